@@ -1,0 +1,71 @@
+# Settings are environment variables, or variables of make: `make synth ENVIRONMENT_SUFFIX=pr-123`.
+# The settings are listed in lib/settings.py.
+
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+# Interpreter for the virtual environment; empty: the first Python 3.11 to 3.13 on PATH.
+PYTHON ?=
+# environment, or account: the singletons that all environments of an AWS account share.
+STACK ?= environment
+# Set to 1, deploy and destroy do not ask.
+AUTO_APPROVE ?=
+
+BIN := .venv/bin
+MANAGE := $(BIN)/python -m scripts.manage
+TERRAFORM_OPTIONS = --stack $(STACK) $(if $(AUTO_APPROVE),--auto-approve)
+
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export JSII_NODE := $(CURDIR)/$(BIN)/node
+
+.PHONY: help
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: install
+install: ## set up .venv and node_modules from the lock files; the other commands do it by themselves
+	@scripts/install $(PYTHON)
+
+.PHONY: synth
+synth: install ## write the Terraform JSON of ENVIRONMENT_SUFFIX (dev) to cdktf.out and sum it up
+	@$(MANAGE) synth
+
+.PHONY: test
+test: install ## run all tests; those that need terraform are skipped without it
+	@$(BIN)/python -m pytest
+
+.PHONY: check
+check: install ## lint, types, import contracts and the fast tests
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m pytest -m "not slow"
+
+.PHONY: plan
+plan: install ## show what deploy would change (STACK=account for the account stack)
+	@$(MANAGE) plan $(TERRAFORM_OPTIONS)
+
+.PHONY: deploy
+deploy: install ## create or update in AWS: STACK=account once per account, then the environments
+	@$(MANAGE) deploy $(TERRAFORM_OPTIONS)
+
+.PHONY: destroy
+destroy: install ## remove from AWS: the environments, and STACK=account last
+	@$(MANAGE) destroy $(TERRAFORM_OPTIONS)
+
+.PHONY: wheel
+wheel: install ## build the wheel of the aspects into dist
+	@$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+
+.PHONY: lock
+lock: install ## renew requirements.lock and package-lock.json after a change of pyproject.toml or package.json
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+	    --no-emit-index-url --custom-compile-command "make lock" \
+	    --group pyproject.toml:app --group pyproject.toml:dev pyproject.toml -o requirements.lock
+	@$(BIN)/npm install --package-lock-only --ignore-scripts --loglevel=error
+
+.PHONY: clean
+clean: ## remove what was generated, but neither the installed environment nor Terraform state
+	@rm -rf cdktf.out dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	@find . -name __pycache__ -not -path './.venv/*' -not -path './node_modules/*' -prune -exec rm -rf {} +

@@ -1,0 +1,64 @@
+"""Encryption: at rest with the customer's key wherever a switch exists, in transit where it is an attribute."""
+
+from __future__ import annotations
+
+from aspects.attributes import settle
+from aspects.engine import ResourceAspect
+from aspects.metadata.encryption import ENCRYPTION
+from aspects.metadata.settings import Value
+from aspects.model import Body, Companion, Decoration, Resource, StackReader
+
+_BUCKET_ENCRYPTION = "aws_s3_bucket_server_side_encryption_configuration"
+
+
+class EncryptionAspect(ResourceAspect):
+    """Forces encryption on, with ``kms_key_arn`` wherever the author chose no key.
+
+    An S3 bucket without an encryption configuration gets one as its child. The author's own keys, tokens, and buckets
+    with a configuration of their own (ALB log buckets must stay SSE-S3) are left alone.
+    See :data:`aspects.metadata.encryption.ENCRYPTION` for what is written.
+
+    Args:
+        kms_key_arn: ARN of a customer managed key, literal or token. ``None``: AWS managed keys.
+    """
+
+    def __init__(self, kms_key_arn: str | None = None) -> None:
+        super().__init__()
+        self._key = kms_key_arn
+
+    def decorate(self, resource: Resource, stack: StackReader) -> Decoration:
+        yield from settle(
+            resource.body, ENCRYPTION.get(resource.type, ()), {Value.KMS_KEY_ARN: self._key}
+        )
+        if resource.type == "aws_s3_bucket":
+            yield from self._bucket(resource, stack)
+
+    def _bucket(self, resource: Resource, stack: StackReader) -> Decoration:
+        if "server_side_encryption_configuration" in resource.body:
+            return
+        now = stack()
+        itself = now.by_path.get(resource.path, resource)
+        if now.companions(itself, _BUCKET_ENCRYPTION, "bucket"):
+            return
+        default: Body = {"sse_algorithm": "AES256"}
+        rule: Body = {"apply_server_side_encryption_by_default": default}
+        if self._key:
+            default |= {"sse_algorithm": "aws:kms", "kms_master_key_id": self._key}
+            # One data key per bucket instead of one per object: the same protection for a fraction of the KMS calls.
+            rule["bucket_key_enabled"] = True
+        yield Companion("encryption", _BUCKET_ENCRYPTION, {**_linked(resource, "bucket"), "rule": [rule]})
+
+
+def _linked(resource: Resource, attribute: str) -> Body:
+    """The attributes that tie a companion to its resource, instance by instance where that one is repeated."""
+    if "count" in resource.body:
+        return {
+            "count": resource.body["count"],
+            attribute: f"${{{resource.address}[count.index].id}}",
+        }
+    if "for_each" in resource.body:
+        return {
+            "for_each": resource.body["for_each"],
+            attribute: f"${{{resource.address}[each.key].id}}",
+        }
+    return {attribute: f"${{{resource.address}.id}}"}

@@ -1,0 +1,1 @@
+"""Facts per Terraform resource type: tables without logic, each with its source; standard library only."""

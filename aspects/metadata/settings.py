@@ -1,0 +1,44 @@
+"""The form of a row: one attribute of one resource type that an aspect writes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+
+class Value(Enum):
+    """Values that a row names and the aspect supplies."""
+
+    KMS_KEY_ARN = "the customer managed key's ARN; the row does nothing where none is given"
+    LOG_RETENTION_DAYS = "the log retention in days"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One attribute and the value it gets.
+
+    Attributes:
+        path: dotted attribute path. A part may select from a repeated block: ``setting[name=containerInsights].value``;
+            a repeated block without a selector means each of its blocks.
+        value: what is written.
+        force: ``True`` overwrites any other literal; ``False`` writes only where nothing stands. A token always stays.
+        create: whether a missing block on the way is created; ``False`` leaves a resource without it alone.
+        when: attributes (dotted paths) and the literal each must have for the row to apply. ``None`` means the attribute
+            must be absent, :data:`PRESENT` that it must be there.
+        source: where the fact comes from, where it is not the provider's own schema page.
+    """
+
+    path: str
+    value: Any
+    force: bool = True
+    create: bool = True
+    when: Mapping[str, Any] = field(default_factory=dict)
+    source: str = ""
+
+
+PRESENT = object()
+"""In :attr:`Setting.when`: the attribute must be there, with whatever value."""
+
+Table = Mapping[str, tuple[Setting, ...]]

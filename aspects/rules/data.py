@@ -1,0 +1,158 @@
+"""Where data rests: databases, secrets, keys and buckets."""
+
+from __future__ import annotations
+
+from aspects.attributes import blocks, lookup
+from aspects.model import Body, Resource, Stack, is_unknown
+from aspects.rules.verdict import (
+    COMPLIANT,
+    NOT_APPLICABLE,
+    UNKNOWN,
+    Outcome,
+    Rule,
+    Verdict,
+    as_list,
+    at_least,
+    each_value,
+    equals,
+    fails,
+    has_companion,
+    parse_json,
+    present,
+    show,
+    when,
+)
+
+_CLUSTER = ("aws_rds_cluster",)
+_DATABASE = ("aws_rds_cluster", "aws_db_instance")
+_DB_INSTANCE = ("aws_db_instance", "aws_rds_cluster_instance")
+_BUCKET = ("aws_s3_bucket",)
+_PUBLIC_ACCESS_FLAGS = (
+    "block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets",
+)  # fmt: skip
+_SSE = "rule.apply_server_side_encryption_by_default.sse_algorithm"
+MAX_ROTATION_DAYS = 90
+
+
+def _all_flags(resource: Resource, stack: Stack) -> Verdict:
+    for flag in _PUBLIC_ACCESS_FLAGS:
+        value = resource.body.get(flag, False)
+        if is_unknown(value):
+            return UNKNOWN
+        if value is not True:
+            return fails(f"{flag} is {show(value)}")
+    return COMPLIANT
+
+
+def _denies_plain_http(resource: Resource, stack: Stack) -> Verdict:
+    text = resource.body.get("policy")
+    document = parse_json(text)
+    if document is None:
+        return UNKNOWN if is_unknown(text) else fails("policy is no JSON")
+    for statement in as_list(document.get("Statement")):
+        condition = statement.get("Condition", {}).get("Bool", {}).get("aws:SecureTransport")
+        everything = {"s3:*", "*"} & set(as_list(statement.get("Action")))
+        if statement.get("Effect") == "Deny" and everything and str(condition).lower() in ("false", "['false']"):
+            return COMPLIANT
+    return fails("its policy does not deny s3:* where aws:SecureTransport is false")
+
+
+def _secret_rotation(resource: Resource, stack: Stack) -> Verdict:
+    rotations = stack.companions(resource, "aws_secretsmanager_secret_rotation", "secret_id")
+    if not rotations:
+        return fails("no aws_secretsmanager_secret_rotation refers to it")
+    for rotation in rotations:
+        verdict = _rotation_days(rotation, stack)
+        if verdict.outcome is not Outcome.NON_COMPLIANT:
+            return COMPLIANT
+    return NOT_APPLICABLE  # the rotation's own finding says it
+
+
+def _rotation_days(resource: Resource, stack: Stack) -> Verdict:
+    days = lookup(resource.body, "rotation_rules.automatically_after_days")
+    if not days:
+        schedule = lookup(resource.body, "rotation_rules.schedule_expression")
+        return UNKNOWN if schedule else fails("rotation_rules names no interval")
+    if is_unknown(days[0]):
+        return UNKNOWN
+    return COMPLIANT if float(days[0]) <= MAX_ROTATION_DAYS else fails(f"it rotates every {show(days[0])} days")
+
+
+def _managed_master_password(resource: Resource, stack: Stack) -> Verdict:
+    body = resource.body
+    password = body.get("master_password", body.get("password"))
+    if password is None:
+        return COMPLIANT
+    # A token, too, puts the password into the state.
+    return fails("the master password is written out, and so stands in the state")
+
+
+def _is_symmetric(body: Body) -> bool:
+    return body.get("customer_master_key_spec", "SYMMETRIC_DEFAULT") == "SYMMETRIC_DEFAULT"
+
+
+def _lifecycle(resource: Resource, stack: Stack) -> Verdict:
+    rules = blocks(resource.body, "rule")
+    return COMPLIANT if any(rule.get("status") == "Enabled" for rule in rules) else fails("no rule is enabled")
+
+
+RULES = (
+    Rule("rds-storage-encrypted", _DATABASE, equals("storage_encrypted", True)),
+    Rule("rds-customer-key", _DATABASE, present("kms_key_id")),
+    Rule("rds-public-access", _DB_INSTANCE, equals("publicly_accessible", False, absent=True)),
+    Rule("rds-minor-upgrades", _DB_INSTANCE, equals("auto_minor_version_upgrade", True, absent=True)),
+    Rule(
+        "rds-admin-name",
+        _CLUSTER,
+        when(
+            lambda body: "replication_source_identifier" not in body and "snapshot_identifier" not in body,
+            each_value("master_username", lambda value: value not in ("admin", "postgres", "root")),
+        ),
+    ),
+    Rule("rds-master-password", _DATABASE, _managed_master_password),
+    Rule("rds-logs", _DATABASE, present("enabled_cloudwatch_logs_exports")),
+    Rule("rds-iam-authentication", _DATABASE, equals("iam_database_authentication_enabled", True)),
+    Rule("rds-backups", _DATABASE, at_least("backup_retention_period", 7)),
+    Rule("secret-rotation", ("aws_secretsmanager_secret",), _secret_rotation),
+    Rule("secret-rotation-interval", ("aws_secretsmanager_secret_rotation",), _rotation_days),
+    Rule("secret-customer-key", ("aws_secretsmanager_secret",), present("kms_key_id")),
+    Rule(
+        "kms-rotation",
+        ("aws_kms_key",),
+        when(_is_symmetric, equals("enable_key_rotation", True)),
+    ),
+    Rule(
+        "s3-public-access",
+        _BUCKET,
+        has_companion("aws_s3_bucket_public_access_block", "bucket", _all_flags),
+    ),
+    Rule("s3-tls-only", _BUCKET, has_companion("aws_s3_bucket_policy", "bucket", _denies_plain_http)),
+    Rule("s3-access-logging", _BUCKET, has_companion("aws_s3_bucket_logging", "bucket")),
+    Rule(
+        "s3-kms-encryption",
+        _BUCKET,
+        has_companion(
+            "aws_s3_bucket_server_side_encryption_configuration", "bucket", equals(_SSE, "aws:kms", "aws:kms:dsse")
+        ),
+    ),
+    Rule(
+        "s3-versioning",
+        _BUCKET,
+        has_companion(
+            "aws_s3_bucket_versioning", "bucket", equals("versioning_configuration.status", "Enabled")
+        ),
+    ),
+    Rule("s3-object-lock", _BUCKET, equals("object_lock_enabled", True)),
+    Rule(
+        "s3-acl-disabled",
+        _BUCKET,
+        has_companion(
+            "aws_s3_bucket_ownership_controls", "bucket", equals("rule.object_ownership", "BucketOwnerEnforced")
+        ),
+    ),
+    Rule(
+        "s3-lifecycle",
+        _BUCKET,
+        has_companion("aws_s3_bucket_lifecycle_configuration", "bucket", _lifecycle),
+    ),
+)

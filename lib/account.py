@@ -1,0 +1,106 @@
+"""What an AWS account has once, whatever the number of environments in it."""
+
+from __future__ import annotations
+
+from cdktf import TerraformStack
+from cdktf_cdktf_provider_aws.api_gateway_account import ApiGatewayAccount
+from cdktf_cdktf_provider_aws.cloudwatch_log_resource_policy import CloudwatchLogResourcePolicy
+from cdktf_cdktf_provider_aws.iam_service_linked_role import IamServiceLinkedRole
+from constructs import Construct
+
+from lib import backend
+from lib.iam import ServiceRole, policy_document, statement
+from lib.location import Location
+from lib.settings import Settings
+
+# Construct id to service principal, in the order of the table "AWS services that work with IAM". AWS creates
+# each of these by itself with the first resource of its kind, if the caller may; declared, the callers need
+# not. AWS WAF has a service-linked role too, but for logs to Firehose alone.
+_SERVICE_LINKED_ROLES = {
+    "linked-role-api-gateway": "ops.apigateway.amazonaws.com",
+    "linked-role-auto-scaling": "ecs.application-autoscaling.amazonaws.com",
+    "linked-role-ecs": "ecs.amazonaws.com",
+    "linked-role-load-balancing": "elasticloadbalancing.amazonaws.com",
+    "linked-role-rds": "rds.amazonaws.com",
+}
+
+
+class AccountStack(TerraformStack):
+    """The singletons of an account and region, so that destroying one environment never breaks another.
+
+    It is deployed once, before the first environment, and destroyed after the last: AWS refuses to delete a
+    service-linked role that is in use, but without the rest the environments still standing lose their API
+    Gateway and firewall logs. That is the nature of a singleton, and why it is in no environment's stack.
+
+    An account in use mostly has service-linked roles already; take each one over before the first apply, from
+    the directory of the synthesized stack, with its principal and name as IAM lists them::
+
+        terraform import aws_iam_service_linked_role.linked-role-ecs \\
+            arn:aws:iam::<account>:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS
+
+    The service-linked roles are global, the other resources are of one region: a further region needs
+    ``api-gateway-account`` and ``firewall-logs`` again, but not the roles.
+
+    Attributes:
+        service_linked_roles: the ``aws_iam_service_linked_role`` by service principal.
+        api_gateway_account: the role that API Gateway writes the logs of every stage with.
+        firewall_log_policy: what lets AWS WAF write to the log groups ``aws-waf-logs-*``.
+    """
+
+    def __init__(self, scope: Construct, id: str, *, settings: Settings) -> None:
+        super().__init__(scope, id)
+        backend.configure(self, settings)
+        location = Location.of(self, settings.region)
+
+        self.service_linked_roles = {
+            service: IamServiceLinkedRole(self, role_id, aws_service_name=service)
+            for role_id, service in _SERVICE_LINKED_ROLES.items()
+        }
+
+        writer = ServiceRole(
+            self,
+            "api-gateway-logs",
+            name="api_gateway_logs",
+            service="apigateway.amazonaws.com",
+            description="Lets API Gateway write the access and execution logs of every stage of the account",
+            statements=[
+                # The actions of AmazonAPIGatewayPushToCloudWatchLogs, which API Gateway tries when it is
+                # given the role; that managed policy allows them on the log groups of every region.
+                statement(
+                    "WriteLogs",
+                    [
+                        "logs:CreateLogGroup",
+                        "logs:CreateLogStream",
+                        "logs:DescribeLogGroups",
+                        "logs:DescribeLogStreams",
+                        "logs:FilterLogEvents",
+                        "logs:GetLogEvents",
+                        "logs:PutLogEvents",
+                    ],
+                    [location.arn("logs", "log-group:*")],
+                )
+            ],
+        )
+        self.api_gateway_account = ApiGatewayAccount(
+            self, "api-gateway-account", cloudwatch_role_arn=writer.arn, depends_on=writer.attachments
+        )
+
+        # AWS WAF otherwise writes a policy of its own, AWSWAF-LOGS, and adds to it with every web ACL until
+        # it is too long. A region may have ten such policies, hence one for all environments.
+        self.firewall_log_policy = CloudwatchLogResourcePolicy(
+            self,
+            "firewall-logs",
+            policy_name="firewall_logs",
+            policy_document=policy_document(
+                statement(
+                    "WriteFirewallLogs",
+                    ["logs:CreateLogStream", "logs:PutLogEvents"],
+                    [location.log_group_arn("aws-waf-logs-*")],
+                    services=["delivery.logs.amazonaws.com"],
+                    conditions={
+                        "StringEquals": {"aws:SourceAccount": location.account_id},
+                        "ArnLike": {"aws:SourceArn": location.arn("logs", "*")},
+                    },
+                )
+            ),
+        )

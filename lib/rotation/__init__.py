@@ -1,0 +1,1 @@
+"""The code of the rotation Lambda; only ``handler.py`` is deployed."""

@@ -1,0 +1,72 @@
+"""What a synthesis brought about, for people: a report in the output directory and the lines printed from it.
+
+The report is ``guardrails.json`` beside the ``manifest.json`` of cdktf::
+
+    {"stacks": {"fraud-detection-dev": {"resources": 230, "changes": {"tags": 180, "naming": 175}}}}
+
+``resources`` counts the managed resources of the stack, ``changes`` what each aspect changed in them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from lib.settings import Settings, environment_variable
+
+REPORT = "guardrails.json"
+"""Name of the report in the output directory."""
+
+
+def write_report(output: Path, changes: Mapping[str, Mapping[str, int]]) -> None:
+    """Write the report of the synthesis that is in ``output``.
+
+    Args:
+        output: the output directory, ``cdktf.out``, after synthesis.
+        changes: stack name to aspect to the number of its changes; aspects without any may be left out.
+    """
+    stacks = {
+        stack: {"resources": _resource_count(output / path), "changes": dict(changes.get(stack, {}))}
+        for stack, path in _stack_files(output).items()
+    }
+    text = json.dumps({"stacks": stacks}, indent=2, sort_keys=True)
+    (output / REPORT).write_text(f"{text}\n", encoding="utf-8")
+
+
+def summary(output: Path, settings: Settings) -> str:
+    """The lines that close ``make synth``: each stack's size, what the aspects changed, where the JSON lies.
+
+    Args:
+        output: the output directory, with the report.
+        settings: those that were synthesized.
+    """
+    report: dict[str, Any] = json.loads((output / REPORT).read_text(encoding="utf-8"))["stacks"]
+    lines: list[str] = []
+    for stack, path in _stack_files(output).items():
+        changes: dict[str, int] = report[stack]["changes"]
+        ranked = sorted(changes.items(), key=lambda item: (-item[1], item[0]))
+        lines.append(f"{stack}: {report[stack]['resources']} resources")
+        if ranked:
+            lines.append(
+                f"  changed by aspects: {', '.join(f'{aspect} {count}' for aspect, count in ranked)}"
+            )
+        lines.append(f"  {output.name}/{path}")
+    if settings.uses_example_domain:
+        lines.append(
+            f"{settings.domain_name} is a reserved example name:"
+            f" set {environment_variable('domain_name')} to your own domain before make deploy"
+        )
+    return "\n".join(lines)
+
+
+def _stack_files(output: Path) -> dict[str, str]:
+    """Stack name to the path of its JSON below ``output``, in the order of the manifest."""
+    manifest = json.loads((output / "manifest.json").read_text(encoding="utf-8"))
+    return {name: stack["synthesizedStackPath"] for name, stack in manifest["stacks"].items()}
+
+
+def _resource_count(file: Path) -> int:
+    by_type: dict[str, dict[str, Any]] = json.loads(file.read_text(encoding="utf-8")).get("resource", {})
+    return sum(len(resources) for resources in by_type.values())

@@ -1,0 +1,99 @@
+"""Synthesizes the fraud detection API: settings, stacks, guardrails, Terraform JSON.
+
+Exit status: 0 clean, 1 findings, 2 bad settings; each problem is one line on stderr.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+from lib.node import use_bundled_node
+
+use_bundled_node()
+
+from cdktf import App, TerraformStack  # noqa: E402  the bundled Node must be named before jsii starts it
+
+from aspects import Guardrails, acknowledge  # noqa: E402
+from aspects.packs import PCI_DSS_V4  # noqa: E402
+from lib.account import AccountStack  # noqa: E402
+from lib.settings import ACCOUNT_STACK_NAME, Settings, SettingsError  # noqa: E402
+from lib.stack import FraudDetectionStack  # noqa: E402
+from lib.summary import write_report  # noqa: E402
+from lib.values import ACCOUNT_SUFFIX  # noqa: E402
+
+PROJECT_TAGS = {"Project": "fraud-detection", "ManagedBy": "cdktf", "DataClassification": "pci"}
+
+
+def main() -> int:
+    """Synthesize both stacks into the output directory and return the exit status."""
+    try:
+        settings = Settings.load()
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return 2
+    app = App()
+    guarded = build(app, settings)
+    try:
+        app.synth()
+    except RuntimeError:
+        findings = [finding for _, guardrails in guarded for finding in guardrails.findings]
+        if not findings:
+            raise
+        for finding in findings:
+            print(f"[{finding.construct_path}] {finding.message}", file=sys.stderr)
+        return 1
+    write_report(Path(app.outdir), {stack.node.id: _counted(guardrails) for stack, guardrails in guarded})
+    return 0
+
+
+def build(app: App, settings: Settings) -> list[tuple[TerraformStack, Guardrails]]:
+    """Put the account stack and the environment's stack into ``app``, each with its guardrails."""
+    account = AccountStack(app, ACCOUNT_STACK_NAME, settings=settings)
+    environment = FraudDetectionStack(app, settings.stack_name, settings=settings)
+    _acknowledge(environment, settings)
+    tags = {**PROJECT_TAGS, **settings.tags}
+    return [
+        (account, Guardrails(ACCOUNT_SUFFIX, tags, pack=PCI_DSS_V4).apply(account)),
+        (
+            environment,
+            Guardrails(
+                settings.environment_suffix,
+                tags,
+                kms_key_arn=environment.keys.key.arn,
+                pack=PCI_DSS_V4,
+                log_retention_days=settings.log_retention_days,
+                container_log_group=environment.service.log_group.name,
+            ).apply(environment),
+        ),
+    ]
+
+
+def _acknowledge(stack: FraudDetectionStack, settings: Settings) -> None:
+    """Accept what the requested shape brings with it; the reasons are evidence for an assessor."""
+    acknowledge(
+        stack.network,
+        "internet-gateway-route",
+        "load balancer and NAT gateways need public subnets; tasks and database are in private ones",
+    )
+    access_logs = stack.log_storage.access_logs
+    acknowledge(access_logs, "s3-access-logging", "is itself the target of access logs; logging to itself would loop")
+    acknowledge(access_logs, "s3-kms-encryption", "load balancers and S3 deliver logs to SSE-S3 buckets alone")
+    acknowledge(access_logs, "s3-object-lock", "S3 delivers no server access logs to a bucket with object lock")
+    if settings.container_protocol == "HTTP":
+        acknowledge(
+            stack.load_balancer,
+            "target-group-tls",
+            "chosen by FRAUD_API_CONTAINER_PROTOCOL=HTTP; this hop stays inside the VPC's own subnets",
+        )
+
+
+def _counted(guardrails: Guardrails) -> Counter[str]:
+    names: Iterable[str] = (change.aspect for change in guardrails.changes)
+    return Counter(names)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,189 @@
+"""Synthesize, plan, deploy and destroy: ``python -m scripts.manage COMMAND``.
+
+Exit status: 0 done, 2 bad settings (one line per problem on stderr), else what failed said why on stderr.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from lib.settings import ACCOUNT_STACK_NAME, Settings, SettingsError, environment_variable
+from lib.summary import summary
+
+ROOT = Path(__file__).resolve().parent.parent
+OUTPUT = ROOT / "cdktf.out"
+
+TERRAFORM_MINIMUM = (1, 10)
+"""The first Terraform whose S3 backend locks without a DynamoDB table."""
+
+_ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+_LOG_PREFIX = re.compile(r"^\[[^]]*\] \[[A-Z]+\] default - ")
+_NOISE = re.compile(
+    r"^([\u2800-\u28ff] |Generated Terraform code for|Error: While synthesizing one or more error)"
+)
+_REPEATED_BELOW = "ERROR: cdktf encountered an error while synthesizing"
+
+
+class Failure(Exception):
+    """A command cannot go on; the text is the one line that says why and what to do.
+
+    Attributes:
+        status: the exit status.
+    """
+
+    def __init__(self, message: str, status: int = 1) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+def synth(settings: Settings) -> None:
+    """Run ``cdktf synth`` and print the summary of what it wrote."""
+    print(f"synthesizing {settings.stack_name}", file=sys.stderr, flush=True)
+    result = subprocess.run(
+        [Path(sys.prefix, "bin", "cdktf"), "synth"],
+        cwd=ROOT,
+        env={**os.environ, "CI": "true"},  # no spinner, which would end up among the lines
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    for line in calm(result.stdout):
+        print(line, file=sys.stderr)
+    if result.returncode:
+        raise Failure("cdktf synth failed, see above", result.returncode)
+    print(summary(OUTPUT, settings))
+
+
+def calm(output: str) -> list[str]:
+    """What matters in the output of ``cdktf synth``: findings, warnings and what the app wrote, once."""
+    lines: list[str] = []
+    for raw in output.splitlines():
+        line = _LOG_PREFIX.sub("", _ESCAPES.sub("", raw)).rstrip()
+        if line.startswith(_REPEATED_BELOW):
+            break
+        if line and not _NOISE.match(line):
+            lines.append(line)
+    return lines
+
+
+def terraform_environment(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """The environment for terraform, which finds its providers in this machine's mirror, if there is one.
+
+    A ``TF_CLI_CONFIG_FILE`` that exists stays.
+    """
+    result = {**environ, "CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1"}
+    mirror = ROOT.parent / "shared" / "bin" / "terraform-mirror"
+    if mirror.is_file() and not Path(environ.get("TF_CLI_CONFIG_FILE", "")).is_file():
+        found = subprocess.run([mirror], stdout=subprocess.PIPE, text=True, check=False).stdout.strip()
+        if found:
+            result["TF_CLI_CONFIG_FILE"] = found
+    return result
+
+
+def find_terraform(environ: Mapping[str, str] = os.environ) -> str:
+    """The path of a terraform that is new enough.
+
+    Raises:
+        Failure: there is none.
+    """
+    wanted = f"terraform {'.'.join(map(str, TERRAFORM_MINIMUM))} or later"
+    path = shutil.which("terraform", path=environ.get("PATH"))
+    if path is None:
+        raise Failure(f"terraform is not on PATH; install {wanted}")
+    answer = subprocess.run([path, "version", "-json"], stdout=subprocess.PIPE, text=True, check=False).stdout
+    try:
+        version: str = json.loads(answer)["terraform_version"]
+    except (ValueError, KeyError):
+        raise Failure(f"{path} does not tell its version; install {wanted}") from None
+    if tuple(map(int, version.split("-")[0].split(".")[:2])) < TERRAFORM_MINIMUM:
+        raise Failure(f"terraform {version} is too old; install {wanted}")
+    return path
+
+
+def caller(region: str) -> str:
+    """Who deploys, as AWS knows them: the ARN behind the credentials.
+
+    Raises:
+        Failure: there are no credentials, or AWS does not accept them.
+    """
+    import boto3  # here, because it takes a moment and only these commands need it
+    from botocore.config import Config
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    how = "set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or sign in with aws sso login"
+    config = Config(connect_timeout=5, read_timeout=10, retries={"total_max_attempts": 2})
+    try:
+        arn: str = boto3.client("sts", region_name=region, config=config).get_caller_identity()["Arn"]
+    except (BotoCoreError, ClientError) as error:
+        reason = " ".join(str(error).split()).rstrip(".")
+        raise Failure(f"AWS credentials are missing or refused ({reason}); {how}") from None
+    return arn
+
+
+def run_terraform(command: str, settings: Settings, stack: str, auto_approve: bool) -> None:
+    """Synthesize and run ``terraform plan``, ``apply`` or ``destroy`` for one stack.
+
+    Raises:
+        Failure: something is missing, or terraform failed.
+    """
+    if command == "apply" and stack != ACCOUNT_STACK_NAME and settings.uses_example_domain:
+        variable = environment_variable("domain_name")
+        raise Failure(
+            f"{settings.domain_name} is a reserved example name, which nobody can deploy to;"
+            f" set {variable} to a domain whose Route 53 zone is in this account"
+        )
+    if command != "plan" and not auto_approve and not sys.stdin.isatty():
+        raise Failure(
+            "terraform asks for approval, but there is no terminal; set AUTO_APPROVE=1 to go on without"
+        )
+    terraform = find_terraform()
+    print(f"{stack} as {caller(settings.region)}", file=sys.stderr, flush=True)
+    synth(settings)
+
+    directory = OUTPUT / "stacks" / stack
+    arguments = ["-auto-approve"] if auto_approve and command != "plan" else []
+    for step in (["init", "-input=false"], [command, *arguments]):
+        status = subprocess.run(
+            [terraform, *step], cwd=directory, env=terraform_environment(), check=False
+        ).returncode
+        if status:
+            raise Failure(f"terraform {step[0]} failed, see above", status)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command and return the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m scripts.manage", description=__doc__)
+    parser.add_argument("command", choices=["synth", "plan", "deploy", "destroy"])
+    parser.add_argument("--stack", choices=["environment", "account"], default="environment")
+    parser.add_argument("--auto-approve", action="store_true")
+    options = parser.parse_args(arguments)
+    try:
+        settings = Settings.load()
+        if options.command == "synth":
+            synth(settings)
+        else:
+            command = "apply" if options.command == "deploy" else options.command
+            stack = ACCOUNT_STACK_NAME if options.stack == "account" else settings.stack_name
+            run_terraform(command, settings, stack, options.auto_approve)
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except Failure as error:
+        print(f"error: {error}", file=sys.stderr)
+        return error.status
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,95 @@
+"""Findings fail the synthesis, name their construct, and can be acknowledged for a reason and a time."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from cdktf import Aspects, TerraformStack, Testing
+from cdktf_cdktf_provider_aws.subnet import Subnet
+from constructs import Construct
+
+from aspects import ComplianceAspect, acknowledge
+from aspects.packs import PCI_DSS_V4
+from tests.aspects.doubles import full_synth_error, resource, stack
+
+TODAY = date(2026, 6, 1)
+
+
+def _public_subnet(*, on: object = None, **acknowledgement: str) -> TerraformStack:
+    scope = stack("payments")
+    network = Construct(scope, "network")
+    subnet = Subnet(network, "public", vpc_id="vpc-1", map_public_ip_on_launch=True)
+    if acknowledgement:
+        where = {"stack": scope, "network": network}.get(str(on), subnet)
+        acknowledge(where, **acknowledgement)
+    Aspects.of(scope).add(ComplianceAspect(PCI_DSS_V4, today=TODAY))
+    return scope
+
+
+def test_a_finding_fails_synthesis_with_path_rule_value_remedy_and_requirement() -> None:
+    """All that the contract promises stands in one line."""
+    line = (
+        "[payments/network/public] subnet-public-ip: map_public_ip_on_launch is true; "
+        "set map_public_ip_on_launch = false [PCI DSS 1.4.4]"
+    )
+    assert line in full_synth_error(_public_subnet()).splitlines()
+
+
+@pytest.mark.parametrize("on", ["stack", "network", "subnet"])
+def test_an_acknowledged_finding_is_accepted(on: str) -> None:
+    """At the construct itself, or anywhere above it."""
+    scope = _public_subnet(on=on, rule_id="subnet-public-ip", reason="demo", until="2026-06-01")
+    assert Testing.full_synth(scope)
+
+
+@pytest.mark.parametrize(
+    ("acknowledgement", "said"),
+    [
+        ({"rule_id": "subnet-public-ip", "reason": "  "}, "'subnet-public-ip' was acknowledged without a reason"),
+        ({"rule_id": "subnet-public-pi", "reason": "x"}, "rule 'subnet-public-pi' is unknown"),
+        ({"rule_id": "subnet-public-ip", "reason": "x", "until": "2026-05-31"}, "'subnet-public-ip' was acknowledged until 2026-05-31, which has passed"),
+        ({"rule_id": "subnet-public-ip", "reason": "x", "until": "tomorrow"}, "until='tomorrow' is no date"),
+        ({"rule_id": "rds-logs", "reason": "x"}, "'rds-logs' was acknowledged, but there is no such finding"),
+    ],
+)  # fmt: skip
+def test_a_bad_acknowledgement_is_an_error_and_accepts_nothing(acknowledgement: dict[str, str], said: str) -> None:
+    """The acknowledgement is reported at its construct, and the finding stands."""
+    error = full_synth_error(_public_subnet(**acknowledgement))
+    assert f"[payments/network/public] acknowledgement: {said}" in error
+    assert "subnet-public-ip: map_public_ip_on_launch is true" in error
+
+
+def test_an_acknowledgement_covers_its_own_subtree_alone() -> None:
+    """A construct whose path merely begins alike is not below it."""
+    scope = stack()
+    acknowledge(resource(scope, "aws_subnet", "a", map_public_ip_on_launch=True), "subnet-public-ip", "demo")
+    resource(scope, "aws_subnet", "ab", map_public_ip_on_launch=True)
+    Aspects.of(scope).add(ComplianceAspect(PCI_DSS_V4, today=TODAY))
+    error = full_synth_error(scope)
+    assert "[app/ab] subnet-public-ip" in error
+    assert "[app/a]" not in error
+
+
+def test_only_the_scope_of_the_aspect_is_judged() -> None:
+    """On a construct, resources beside it are another team's."""
+    scope = stack()
+    inside = Construct(scope, "inside")
+    resource(inside, "aws_subnet", "a", map_public_ip_on_launch=True)
+    resource(scope, "aws_subnet", "b", map_public_ip_on_launch=True)
+    Aspects.of(inside).add(ComplianceAspect(PCI_DSS_V4))
+    error = full_synth_error(scope)
+    assert "[app/inside/a]" in error
+    assert "[app/b]" not in error
+
+
+def test_a_clean_stack_passes_and_a_second_synthesis_does_not_repeat_findings() -> None:
+    """Aspects run at every synthesis; each finding stands once."""
+    scope = stack()
+    resource(scope, "aws_subnet", map_public_ip_on_launch=False)
+    Aspects.of(scope).add(ComplianceAspect(PCI_DSS_V4))
+    assert Testing.full_synth(scope)
+    scope = _public_subnet()
+    first = full_synth_error(scope)
+    assert full_synth_error(scope) == first
+    assert first.count("subnet-public-ip") == 1

@@ -1,0 +1,62 @@
+"""Every rule tells right from wrong, and says nothing of what only Terraform knows."""
+
+from __future__ import annotations
+
+import pytest
+
+from aspects.model import Stack
+from aspects.packs import PCI_DSS_V4
+from aspects.rules import RULES, Outcome, Verdict
+from tests.aspects.rule_cases import FAIL, PASS, UNKNOWN, Case
+
+
+def _verdict(rule_id: str, case: Case) -> Verdict:
+    stack = Stack.from_terraform({"resource": case})
+    (resource,) = [each for each in stack.resources if each.logical_id == "it"]
+    assert resource.type in RULES[rule_id].types
+    return RULES[rule_id].check(resource, stack)
+
+
+def _each(cases: dict[str, list[Case]]) -> list[tuple[str, Case]]:
+    return [(rule_id, case) for rule_id, group in cases.items() for case in group]
+
+
+@pytest.mark.parametrize(("rule_id", "case"), _each(PASS))
+def test_what_complies_passes(rule_id: str, case: Case) -> None:
+    """Compliant or not applicable, and without a problem."""
+    verdict = _verdict(rule_id, case)
+    assert verdict.outcome in (Outcome.COMPLIANT, Outcome.NOT_APPLICABLE), verdict.problem
+    assert verdict.problem == ""
+
+
+@pytest.mark.parametrize(("rule_id", "case"), _each(FAIL))
+def test_what_violates_fails(rule_id: str, case: Case) -> None:
+    """Non-compliant, with a problem in lower case and without a full stop."""
+    verdict = _verdict(rule_id, case)
+    assert verdict.outcome is Outcome.NON_COMPLIANT
+    assert verdict.problem
+    assert not verdict.problem[0].isupper()
+    assert not verdict.problem.endswith(".")
+
+
+@pytest.mark.parametrize(("rule_id", "case"), UNKNOWN.items())
+def test_a_token_is_unknown(rule_id: str, case: Case) -> None:
+    """Neither compliant nor a violation."""
+    assert _verdict(rule_id, case).outcome is Outcome.UNKNOWN
+
+
+def test_every_rule_has_cases_and_stands_in_the_pack() -> None:
+    """No rule goes untested, none is forgotten by the standard, and each control names one rule."""
+    assert set(FAIL) == set(PASS) == set(RULES)
+    assert all(FAIL.values())
+    assert [rule.id for rule, _ in PCI_DSS_V4.rules] == [control.rule_id for control in PCI_DSS_V4.controls]
+    assert sorted(control.rule_id for control in PCI_DSS_V4.controls) == sorted(RULES)
+
+
+def test_every_control_cites_a_requirement_and_says_what_to_do() -> None:
+    """Requirements look like PCI DSS numbers; remedies are lower case and end without a full stop."""
+    for control in PCI_DSS_V4.controls:
+        assert control.requirements
+        assert all(part.replace(".", "").isdigit() for part in control.requirements), control
+        assert control.remedy and not control.remedy.endswith("."), control
+        assert control.remedy[0].islower(), control

@@ -1,0 +1,77 @@
+"""Fixtures for all tests, and what has to be set before ``cdktf`` is imported."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+from lib.node import use_bundled_node
+from scripts.manage import Failure, find_terraform, terraform_environment
+
+use_bundled_node()
+
+# One synthesis takes longer than hypothesis's deadline; in CI the examples are always the same.
+hypothesis.settings.register_profile("local", deadline=None)
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+_PROVIDER = """
+terraform {
+  required_providers {
+    aws = { source = "hashicorp/aws", version = "5.100.0" }
+  }
+}
+"""
+
+
+@dataclass(frozen=True)
+class Terraform:
+    """Terraform with a provider within reach.
+
+    Attributes:
+        path: the executable.
+        environment: for its processes; names the provider mirror, where there is one.
+    """
+
+    path: str
+    environment: Mapping[str, str]
+
+    def run(self, directory: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run it in ``directory``; the result holds exit status, stdout and stderr."""
+        return subprocess.run(
+            [self.path, *arguments],
+            cwd=directory,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+
+@pytest.fixture(scope="session")
+def terraform(tmp_path_factory: pytest.TempPathFactory) -> Terraform:
+    """Terraform; the test is skipped where it is absent, but fails in a CI that has a provider mirror."""
+    environment = terraform_environment()
+    must_run = bool(os.environ.get("CI")) and "TF_CLI_CONFIG_FILE" in environment
+    try:
+        found = Terraform(find_terraform(), environment)
+    except Failure as missing:
+        _give_up(str(missing), must_run)
+    probe = tmp_path_factory.mktemp("terraform")
+    (probe / "main.tf").write_text(_PROVIDER)
+    result = found.run(probe, "init", "-no-color", "-input=false")
+    if result.returncode:
+        _give_up(f"terraform finds no AWS provider: {' '.join(result.stderr.split())}", must_run)
+    return found
+
+
+def _give_up(reason: str, must_run: bool) -> None:
+    if must_run:
+        pytest.fail(f"this CI has a provider mirror, so the test has to run: {reason}")
+    pytest.skip(reason)

@@ -1,0 +1,90 @@
+"""Stand-ins for the neighbours of keys, database, secrets and monitoring."""
+
+from __future__ import annotations
+
+import json
+import re
+from types import SimpleNamespace
+from typing import Any
+
+from constructs import Construct
+
+from lib.database import Database
+from lib.keys import Keys
+from lib.secrets import Secrets
+from tests.support import LOCATION, Body, all_of, settings
+
+ASPECT_ATTRIBUTES = {
+    "bucket_key_enabled",
+    "deletion_protection",
+    "deletion_window_in_days",
+    "enable_key_rotation",
+    "enabled_cloudwatch_logs_exports",
+    "final_snapshot_identifier",
+    "force_destroy",
+    "kms_key_arn",
+    "kms_key_id",
+    "kms_master_key_id",
+    "master_user_secret_kms_key_id",
+    "performance_insights_enabled",
+    "recovery_window_in_days",
+    "retention_in_days",
+    "skip_final_snapshot",
+    "storage_encrypted",
+    "tags",
+    "tracing_config",
+}
+"""What the aspects set, so that no construct does."""
+
+
+def network() -> Any:
+    """A network with three database subnets."""
+    return SimpleNamespace(
+        database_subnets=[SimpleNamespace(id=f"database-{zone}") for zone in "abc"],
+        database_security_group=SimpleNamespace(id="database-group"),
+    )
+
+
+def database(scope: Construct, **values: Any) -> Database:
+    """The real database in that network; ``values`` are settings."""
+    return Database(scope, "database", settings=settings(**values), location=LOCATION, network=network())
+
+
+def secrets(scope: Construct) -> Secrets:
+    """The real secrets, on a real key and of a real database."""
+    key = Keys(scope, "keys", location=LOCATION).key
+    return Secrets(scope, "secrets", location=LOCATION, key=key, database=database(scope))
+
+
+def aspect_attributes_in(body: Body) -> set[str]:
+    """Attributes of the resources that are for the aspects to set."""
+    return {
+        attribute
+        for resources in body["resource"].values()
+        for resource in resources.values()
+        for attribute in ASPECT_ATTRIBUTES & resource.keys()
+    }
+
+
+def statements(policy: str) -> dict[str, Body]:
+    """The statements of a policy document by their ids."""
+    return {statement["Sid"]: statement for statement in json.loads(policy)["Statement"]}
+
+
+def address(body: Body, resource_type: str, path_end: str) -> str:
+    """The Terraform address of the resource whose construct path ends in ``path_end``."""
+    for name in all_of(body, resource_type):
+        # cdktf's logical id: the path with "_" between its parts, and a hash of it where it has several.
+        if re.fullmatch(rf"(.+_)?{path_end.replace('/', '_')}(_[0-9A-F]{{8}})?", name):
+            return f"{resource_type}.{name}"
+    raise AssertionError(f"no {resource_type} at …{path_end}, only {sorted(all_of(body, resource_type))}")
+
+
+def at(body: Body, resource_type: str, path_end: str) -> Body:
+    """The resource at that address."""
+    return all_of(body, resource_type)[address(body, resource_type, path_end).partition(".")[2]]
+
+
+def reference(body: Body, resource_type: str, path_end: str, attribute: str) -> str:
+    """How another resource refers to an attribute of that resource."""
+    return f"${{{address(body, resource_type, path_end)}.{attribute}}}"

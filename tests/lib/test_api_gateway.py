@@ -1,0 +1,265 @@
+"""The API: keys, validation, the way to the load balancer, deployment and logs."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+from cdktf import TerraformStack
+
+from lib.api_gateway import CLIENT_ADDRESS_HEADER, Api
+from lib.load_balancer import ORIGIN_HEADER, LoadBalancer
+from lib.log_storage import LogStorage
+from lib.network import Network
+from tests.support import LOCATION, Body, all_of, at, only, settings, synthesize
+
+METHODS = {"GET": False, "POST": True, "PUT": True, "PATCH": True, "DELETE": False}
+
+
+def api(**values: Any) -> Body:
+    """The JSON of an API with its load balancer."""
+
+    def build(stack: TerraformStack) -> None:
+        chosen = settings(**values)
+        storage = LogStorage(stack, "logs", settings=chosen, location=LOCATION)
+        network = Network(stack, "network", settings=chosen, location=LOCATION, log_storage=storage)
+        load_balancer = LoadBalancer(stack, "lb", settings=chosen, network=network, log_storage=storage)
+        Api(stack, "api", settings=chosen, load_balancer=load_balancer)
+
+    return synthesize(build)
+
+
+@pytest.fixture(scope="module")
+def body() -> Body:
+    """An API of the default settings."""
+    return api()
+
+
+def address(body: Body, resource_type: str, path_end: str, attribute: str) -> str:
+    """The expression of an attribute of the resource at a construct path."""
+    for name, resource in all_of(body, resource_type).items():
+        if resource["//"]["metadata"]["path"].endswith(f"/{path_end}"):
+            return f"${{{resource_type}.{name}.{attribute}}}"
+    raise AssertionError(f"no {resource_type} at {path_end}")
+
+
+def test_reached_by_its_own_domain_alone(body: Body) -> None:
+    """Regional, without the default endpoint; the custom domain takes TLS 1.2 and the issued certificate."""
+    rest_api = only(body, "aws_api_gateway_rest_api")
+    assert rest_api["endpoint_configuration"] == {"types": ["REGIONAL"]}
+    assert rest_api["disable_execute_api_endpoint"] is True
+    domain = only(body, "aws_api_gateway_domain_name")
+    assert domain["domain_name"] == "api-dev.fraud.example.com"
+    assert domain["security_policy"] == "TLS_1_2"
+    assert domain["endpoint_configuration"] == {"types": ["REGIONAL"]}
+    assert domain["regional_certificate_arn"] == address(
+        body, "aws_acm_certificate_validation", "api/tls/validation", "certificate_arn"
+    )
+    assert at(body, "aws_acm_certificate", "api/tls/certificate")["domain_name"] == domain["domain_name"]
+
+
+def test_domain_leads_to_the_stage(body: Body) -> None:
+    """The root of the domain is the stage, and the alias record leads to the domain."""
+    mapping = only(body, "aws_api_gateway_base_path_mapping")
+    assert "base_path" not in mapping
+    assert mapping["api_id"] == address(body, "aws_api_gateway_rest_api", "rest-api", "id")
+    assert mapping["stage_name"] == address(body, "aws_api_gateway_stage", "stage", "stage_name")
+    domain = "api/domain-name"
+    assert mapping["domain_name"] == address(body, "aws_api_gateway_domain_name", domain, "domain_name")
+    alias = at(body, "aws_route53_record", "api/alias")
+    assert alias["name"] == "api-dev.fraud.example.com"
+    assert alias["alias"]["name"] == address(
+        body, "aws_api_gateway_domain_name", domain, "regional_domain_name"
+    )
+    assert alias["alias"]["zone_id"] == address(
+        body, "aws_api_gateway_domain_name", domain, "regional_zone_id"
+    )
+    assert alias["zone_id"] == at(body, "aws_route53_record", "lb/alias")["zone_id"]
+
+
+def test_one_path_below_api(body: Body) -> None:
+    """``/api/{proxy+}`` is all there is."""
+    root, proxy = (
+        at(body, "aws_api_gateway_resource", "api/root"),
+        at(body, "aws_api_gateway_resource", "api/proxy"),
+    )
+    assert len(all_of(body, "aws_api_gateway_resource")) == 2
+    assert root["path_part"] == "api"
+    assert root["parent_id"] == address(body, "aws_api_gateway_rest_api", "rest-api", "root_resource_id")
+    assert proxy["path_part"] == "{proxy+}"
+    assert proxy["parent_id"] == address(body, "aws_api_gateway_resource", "api/root", "id")
+
+
+def test_every_method_asks_for_a_key(body: Body) -> None:
+    """The five methods, each on the proxy path with an API key and the path parameter."""
+    methods = all_of(body, "aws_api_gateway_method").values()
+    assert {method["http_method"] for method in methods} == set(METHODS)
+    for method in methods:
+        assert method["api_key_required"] is True
+        assert method["resource_id"] == address(body, "aws_api_gateway_resource", "api/proxy", "id")
+        assert method["request_parameters"] == {"method.request.path.proxy": True}
+
+
+@pytest.mark.parametrize(("verb", "has_body"), METHODS.items())
+def test_requests_are_validated(body: Body, verb: str, has_body: bool) -> None:
+    """Parameters always; a body must be a JSON object, whatever content type it claims to be."""
+    method = at(body, "aws_api_gateway_method", f"method-{verb.lower()}")
+    role = "body" if has_body else "parameter"
+    assert method["request_validator_id"] == address(
+        body, "aws_api_gateway_request_validator", f"api/{role}-validator", "id"
+    )
+    validator = at(body, "aws_api_gateway_request_validator", f"api/{role}-validator")
+    assert validator["validate_request_parameters"] is True
+    assert validator["validate_request_body"] is has_body
+    models = {"$default": address(body, "aws_api_gateway_model", "api/body", "name")} if has_body else None
+    assert method.get("request_models") == models
+    assert json.loads(only(body, "aws_api_gateway_model")["schema"])["type"] == "object"
+
+
+@pytest.mark.parametrize("verb", METHODS)
+def test_requests_go_on_to_the_load_balancer(body: Body, verb: str) -> None:
+    """Same method, same path, over HTTPS, with the origin secret and the caller's address."""
+    integration = at(body, "aws_api_gateway_integration", f"integration-{verb.lower()}")
+    assert integration["type"] == "HTTP_PROXY"
+    assert integration["http_method"] == address(
+        body, "aws_api_gateway_method", f"api/method-{verb.lower()}", "http_method"
+    )
+    assert integration["integration_http_method"] == verb
+    assert integration["uri"] == "https://origin-dev.fraud.example.com/api/{proxy}"
+    assert integration["timeout_milliseconds"] <= 29_000
+    (condition,) = (
+        entry["http_header"]
+        for entry in at(body, "aws_lb_listener_rule", "production-rule")["condition"]
+        if "http_header" in entry
+    )
+    assert condition["http_header_name"] == ORIGIN_HEADER
+    assert integration["request_parameters"] == {
+        "integration.request.path.proxy": "method.request.path.proxy",
+        f"integration.request.header.{CLIENT_ADDRESS_HEADER}": "context.identity.sourceIp",
+        f"integration.request.header.{ORIGIN_HEADER}": f"'{condition['values'][0]}'",
+    }
+
+
+def definition(body: Body) -> str:
+    """What the deployment's trigger is the hash of, as the text that Terraform completes."""
+    trigger = only(body, "aws_api_gateway_deployment")["triggers"]["definition"]
+    ((name, text),) = body["locals"].items()
+    assert trigger == f"${{sha1(local.{name})}}"
+    return str(text)
+
+
+def test_deployed_after_the_definition(body: Body) -> None:
+    """The deployment waits for every part of the definition, and its successor comes before it goes."""
+    deployment = only(body, "aws_api_gateway_deployment")
+    parts = {
+        f"aws_api_gateway_{kind}.{name}"
+        for kind in ("resource", "model", "request_validator", "method", "integration")
+        for name in all_of(body, f"aws_api_gateway_{kind}")
+    }
+    assert len(parts) == 15
+    assert set(deployment["depends_on"]) == parts
+    assert deployment["lifecycle"] == {"create_before_destroy": True}
+
+
+def test_redeployed_when_the_definition_changes(body: Body) -> None:
+    """All that the parts of the definition say is in what is hashed, the origin secret included."""
+    text = definition(body)
+    hashed = json.loads(text)
+    for kind in ("resource", "model", "request_validator", "method", "integration"):
+        for part in all_of(body, f"aws_api_gateway_{kind}").values():
+            said = {key: value for key, value in part.items() if key not in ("//", "rest_api_id")}
+            assert any(said.items() <= entry.items() for entry in map(_flat, hashed) if entry), part
+    assert "terraform_data." in text
+
+
+def _flat(entry: Body) -> Body:
+    """An entry without what is not set."""
+    return {key: value for key, value in entry.items() if value is not None}
+
+
+@pytest.mark.parametrize("change", [{"domain_name": "other.example.com"}, {"environment_suffix": "pr-1"}])
+def test_another_origin_is_another_definition(body: Body, change: dict[str, Any]) -> None:
+    """A new origin domain changes what is hashed."""
+    assert definition(api(**change)) != definition(body)
+
+
+def test_not_redeployed_for_anything_else(body: Body) -> None:
+    """Throttle, logs, tasks and tags are not in what is hashed; nor is anything that AWS gives back."""
+    other = api(throttle_rate=5, throttle_burst=6, log_retention_days=400, task_max=50, tags={"A": "b"})
+    assert definition(other) == definition(body)
+    references = set(re.findall(r"\$\{(?:sensitive\()?[a-z_]+\.[\w-]+\.([\w.]+)", definition(body)))
+    assert references == {"id", "root_resource_id", "name", "http_method", "output.value"}
+
+
+def test_stage_runs_the_deployment(body: Body) -> None:
+    """One stage, of the deployment, with a client certificate; nothing is cached."""
+    stage = only(body, "aws_api_gateway_stage")
+    assert stage["deployment_id"] == address(body, "aws_api_gateway_deployment", "deployment", "id")
+    assert stage["client_certificate_id"] == address(
+        body, "aws_api_gateway_client_certificate", "client-certificate", "id"
+    )
+    assert "cache_cluster_enabled" not in stage
+
+
+def test_access_log_has_no_secrets(body: Body) -> None:
+    """One JSON line per request to a declared group: who and how, but neither key, path, query nor body."""
+    log = only(body, "aws_api_gateway_stage")["access_log_settings"]
+    assert log["destination_arn"] == address(body, "aws_cloudwatch_log_group", "api/access-log", "arn")
+    line = json.loads(log["format"])
+    assert "\n" not in log["format"]
+    values = set(line.values())
+    assert {
+        "$context.requestId",
+        "$context.identity.sourceIp",
+        "$context.identity.apiKeyId",
+        "$context.status",
+        "$context.responseLatency",
+        "$context.integration.latency",
+        "$context.xrayTraceId",
+    } <= values
+    assert not values & {"$context.identity.apiKey", "$context.path", "$context.identity.userAgent"}
+
+
+def test_execution_log_group_is_there_before_the_log(body: Body) -> None:
+    """The group has the name that API Gateway will use, and logging waits for it."""
+    group = at(body, "aws_cloudwatch_log_group", "api/execution-log")
+    rest_api = address(body, "aws_api_gateway_rest_api", "rest-api", "id")
+    stage = address(body, "aws_api_gateway_stage", "stage", "stage_name")
+    assert group["name"] == f"API-Gateway-Execution-Logs_{rest_api}/{stage}"
+    settings_ = only(body, "aws_api_gateway_method_settings")
+    assert settings_["method_path"] == "*/*"
+    assert settings_["stage_name"] == stage
+    (awaited,) = settings_["depends_on"]
+    assert f"${{{awaited}.arn}}" == address(body, "aws_cloudwatch_log_group", "api/execution-log", "arn")
+
+
+def test_keys_keep_to_their_rate() -> None:
+    """The usage plan of the stage has rate and burst of the settings, and the first key is in it."""
+    body = api(throttle_rate=70, throttle_burst=90)
+    plan = only(body, "aws_api_gateway_usage_plan")
+    assert plan["throttle_settings"] == {"rate_limit": 70, "burst_limit": 90}
+    assert plan["api_stages"] == [
+        {
+            "api_id": address(body, "aws_api_gateway_rest_api", "rest-api", "id"),
+            "stage": address(body, "aws_api_gateway_stage", "stage", "stage_name"),
+        }
+    ]
+    member = only(body, "aws_api_gateway_usage_plan_key")
+    assert member["usage_plan_id"] == address(body, "aws_api_gateway_usage_plan", "usage-plan", "id")
+    assert member["key_id"] == address(body, "aws_api_gateway_api_key", "api-key", "id")
+    assert "value" not in only(body, "aws_api_gateway_api_key")
+
+
+@pytest.mark.parametrize(
+    ("task_max", "rate", "burst", "expected"),
+    [(30, 1000, 2000, (3000, 3000)), (6, 1000, 2000, (1000, 2000)), (100, 1000, 20_000, (10_000, 20_000))],
+)
+def test_stage_limit_is_never_below_one_key(
+    task_max: int, rate: int, burst: int, expected: tuple[int, int]
+) -> None:
+    """All callers together get what the tasks can serve, and at least what a single key may."""
+    body = api(task_max=task_max, throttle_rate=rate, throttle_burst=burst, requests_per_task_per_minute=6000)
+    limits = only(body, "aws_api_gateway_method_settings")["settings"]
+    assert (limits["throttling_rate_limit"], limits["throttling_burst_limit"]) == expected

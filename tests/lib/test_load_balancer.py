@@ -1,0 +1,152 @@
+"""The load balancer: TLS alone, closed without the origin secret, two target groups that CodeDeploy swaps."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from cdktf import TerraformStack
+
+from lib.load_balancer import ORIGIN_HEADER, LoadBalancer
+from lib.log_storage import LogStorage
+from lib.network import TEST_LISTENER_PORT, Network
+from tests.support import LOCATION, Body, all_of, at, only, settings, synthesize
+
+LISTENERS = (("production", 443, "blue"), ("test", TEST_LISTENER_PORT, "green"))
+
+
+def load_balancer(**values: Any) -> Body:
+    """The JSON of a load balancer in its network."""
+
+    def build(stack: TerraformStack) -> None:
+        chosen = settings(**values)
+        storage = LogStorage(stack, "logs", settings=chosen, location=LOCATION)
+        network = Network(stack, "network", settings=chosen, location=LOCATION, log_storage=storage)
+        LoadBalancer(stack, "lb", settings=chosen, network=network, log_storage=storage)
+
+    return synthesize(build)
+
+
+@pytest.fixture(scope="module")
+def body() -> Body:
+    """A load balancer of the default settings."""
+    return load_balancer()
+
+
+def address(body: Body, resource_type: str, path_end: str, attribute: str) -> str:
+    """The expression of an attribute of the resource at a construct path."""
+    for name, resource in all_of(body, resource_type).items():
+        if resource["//"]["metadata"]["path"].endswith(f"/{path_end}"):
+            return f"${{{resource_type}.{name}.{attribute}}}"
+    raise AssertionError(f"no {resource_type} at {path_end}")
+
+
+def condition(rule: Body, kind: str) -> Body:
+    """The one condition of a kind."""
+    (found,) = (entry[kind] for entry in rule["condition"] if kind in entry)
+    return dict(found)
+
+
+def test_in_the_public_subnets(body: Body) -> None:
+    """Internet-facing, in the three public subnets, behind the security group made for it."""
+    alb = only(body, "aws_lb")
+    assert (alb["load_balancer_type"], alb["internal"]) == ("application", False)
+    assert alb["subnets"] == [address(body, "aws_subnet", f"public-{letter}", "id") for letter in "abc"]
+    assert alb["security_groups"] == [address(body, "aws_security_group", "alb-security-group", "id")]
+
+
+def test_ambiguous_requests_are_dropped(body: Body) -> None:
+    """Invalid headers go, and requests that two parsers may read differently are refused."""
+    alb = only(body, "aws_lb")
+    assert alb["drop_invalid_header_fields"] is True
+    assert alb["desync_mitigation_mode"] == "strictest"
+
+
+def test_access_log_waits_for_its_bucket(body: Body) -> None:
+    """Access logs go to the access log bucket, after its policy lets the load balancer in."""
+    alb = only(body, "aws_lb")
+    bucket = address(body, "aws_s3_bucket", "access-logs/bucket", "bucket")
+    assert alb["access_logs"] == {"bucket": bucket, "enabled": True}
+    policy = address(body, "aws_s3_bucket_policy", "access-logs/policy", "x").removeprefix("${")
+    assert policy.removesuffix(".x}") in alb["depends_on"]
+
+
+def test_no_listener_without_tls(body: Body) -> None:
+    """There are two listeners, both HTTPS with the TLS 1.2 and 1.3 policy and the issued certificate."""
+    listeners = all_of(body, "aws_lb_listener").values()
+    assert sorted(listener["port"] for listener in listeners) == [443, TEST_LISTENER_PORT]
+    for listener in listeners:
+        assert listener["load_balancer_arn"] == address(body, "aws_lb", "alb", "arn")
+        assert listener["protocol"] == "HTTPS"
+        assert listener["ssl_policy"] == "ELBSecurityPolicy-TLS13-1-2-2021-06"
+        assert listener["certificate_arn"] == address(
+            body, "aws_acm_certificate_validation", "tls/validation", "certificate_arn"
+        )
+
+
+def test_certificate_and_alias_are_of_the_origin_domain(body: Body) -> None:
+    """The name that API Gateway calls is certified and leads to the load balancer."""
+    assert only(body, "aws_acm_certificate")["domain_name"] == "origin-dev.fraud.example.com"
+    alias = at(body, "aws_route53_record", "lb/alias")
+    assert alias["name"] == "origin-dev.fraud.example.com"
+    assert alias["alias"]["name"] == address(body, "aws_lb", "alb", "dns_name")
+    assert alias["alias"]["zone_id"] == address(body, "aws_lb", "alb", "zone_id")
+
+
+@pytest.mark.parametrize(("name", "port", "colour"), LISTENERS)
+def test_only_the_api_with_the_origin_secret_is_served(body: Body, name: str, port: int, colour: str) -> None:
+    """A listener refuses by default; its one rule asks for path and secret, and forwards to its colour."""
+    listener = at(body, "aws_lb_listener", f"{name}-listener")
+    assert listener["port"] == port
+    (default,) = listener["default_action"]
+    assert default["type"] == "fixed-response"
+    assert default["fixed_response"]["status_code"] == "403"
+    listener_arn = address(body, "aws_lb_listener", f"{name}-listener", "arn")
+    (rule,) = (
+        entry
+        for entry in all_of(body, "aws_lb_listener_rule").values()
+        if entry["listener_arn"] == listener_arn
+    )
+    assert len(rule["condition"]) == 2
+    assert condition(rule, "path_pattern") == {"values": ["/api/*"]}
+    header = condition(rule, "http_header")
+    assert header["http_header_name"] == ORIGIN_HEADER
+    (secret,) = all_of(body, "terraform_data")
+    assert header["values"] == [f"${{sensitive(terraform_data.{secret}.output.value)}}"]
+    target = address(body, "aws_lb_target_group", f"lb/{colour}", "arn")
+    assert rule["action"] == [{"type": "forward", "target_group_arn": target}]
+
+
+@pytest.mark.parametrize(("name", "port", "colour"), LISTENERS)
+def test_codedeploy_owns_the_live_target_group(body: Body, name: str, port: int, colour: str) -> None:
+    """Terraform leaves the action of both rules alone, and nothing else of them."""
+    assert at(body, "aws_lb_listener_rule", f"{name}-rule")["lifecycle"] == {"ignore_changes": ["action"]}
+
+
+def test_origin_secret_is_stable_and_not_in_the_json(body: Body) -> None:
+    """The secret is made at apply time, sensitive, and never made again; no value of it is in the JSON."""
+    secret = only(body, "terraform_data")
+    assert secret["input"] == {"value": "${sensitive(uuid())}"}
+    assert secret["lifecycle"] == {"ignore_changes": ["input"]}
+    assert not re.search(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-", str(body))
+
+
+@pytest.mark.parametrize(("protocol", "port"), [("HTTPS", 8443), ("HTTP", 9000)])
+def test_target_groups_are_twins(protocol: str, port: int) -> None:
+    """Blue and green differ in their name alone; protocol, port and health check are of the settings."""
+    body = load_balancer(container_protocol=protocol, container_port=port, health_check_path="/healthz")
+    twins = []
+    for colour in ("blue", "green"):
+        group = dict(at(body, "aws_lb_target_group", f"lb/{colour}"))
+        del group["//"]
+        assert group.pop("name") == f"api_{colour}"
+        assert len(f"api_{colour}") <= 11
+        assert group["target_type"] == "ip"
+        assert (group["protocol"], group["port"]) == (protocol, port)
+        assert group["vpc_id"] == address(body, "aws_vpc", "network/vpc", "id")
+        assert group["health_check"]["protocol"] == protocol
+        assert group["health_check"]["path"] == "/healthz"
+        assert int(group["deregistration_delay"]) <= 30
+        twins.append(group)
+    assert twins[0] == twins[1]

@@ -1,0 +1,170 @@
+"""The firewall: what it refuses, whom it counts, and what its log must not hold."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from lib.api_gateway import CLIENT_ADDRESS_HEADER
+from lib.load_balancer import ORIGIN_HEADER
+from lib.waf import WebAcl
+from tests.support import Body, all_of, only, settings, synthesize
+
+RESOURCE = "arn:aws:apigateway:us-east-1::/restapis/abc/stages/live"
+
+
+def firewall(client_address_header: str | None = None, **values: Any) -> Body:
+    """The JSON of one web ACL."""
+    return synthesize(
+        lambda stack: WebAcl(
+            stack,
+            "waf",
+            name="api",
+            settings=settings(**values),
+            resource_arn=RESOURCE,
+            client_address_header=client_address_header,
+        )
+    )
+
+
+def rules(body: Body) -> dict[str, Body]:
+    """The rules by name."""
+    return {rule["name"]: rule for rule in only(body, "aws_wafv2_web_acl")["rule"]}
+
+
+def rate(body: Body) -> Body:
+    """The statement that counts."""
+    return dict(rules(body)["rate"]["statement"]["rate_based_statement"])
+
+
+@pytest.mark.parametrize("header", [None, CLIENT_ADDRESS_HEADER])
+def test_every_threat_has_a_rule(header: str | None) -> None:
+    """Rate, countries, injection, scripting, bad inputs, reputation and the common set are all there."""
+    found = rules(firewall(header))
+    groups = {
+        rule["statement"]["managed_rule_group_statement"]["name"]
+        for rule in found.values()
+        if "managed_rule_group_statement" in rule["statement"]
+    }
+    assert groups == {
+        "AWSManagedRulesAmazonIpReputationList",
+        "AWSManagedRulesCommonRuleSet",
+        "AWSManagedRulesKnownBadInputsRuleSet",
+        "AWSManagedRulesSQLiRuleSet",
+    }
+    assert {"rate", "geography", "cross-site-scripting"} <= set(found)
+
+
+@pytest.mark.parametrize(("rate_", "burst"), [(1000, 2000), (1, 1), (10_000, 20_000)])
+def test_rate_never_below_the_key_throttle(rate_: int, burst: int) -> None:
+    """A caller with one key and one address may use all that its usage plan allows, burst included."""
+    statement = rate(firewall(throttle_rate=rate_, throttle_burst=burst))
+    window = statement["evaluation_window_sec"]
+    assert window in (60, 120, 300, 600)
+    assert statement["limit"] >= rate_ * window + burst
+    assert 10 <= statement["limit"] <= 2_000_000_000
+
+
+def test_connections_are_counted_where_callers_connect() -> None:
+    """Without a header, the source is who connects."""
+    body = firewall()
+    assert rate(body)["aggregate_key_type"] == "IP"
+    assert "forwarded_ip_config" not in rate(body)
+    assert "forwarded_ip_config" not in rules(body)["geography"]["statement"]["geo_match_statement"]
+
+
+def test_callers_are_counted_behind_api_gateway() -> None:
+    """With a header, rate and country go by the caller in it, not by API Gateway's few addresses."""
+    body = firewall(CLIENT_ADDRESS_HEADER)
+    forwarded = {"header_name": CLIENT_ADDRESS_HEADER, "fallback_behavior": "MATCH"}
+    assert rate(body)["aggregate_key_type"] == "FORWARDED_IP"
+    assert rate(body)["forwarded_ip_config"] == forwarded
+    geography = rules(body)["geography"]["statement"]["geo_match_statement"]
+    assert geography["forwarded_ip_config"] == forwarded
+
+
+def test_countries_of_the_settings_are_refused() -> None:
+    """The blocked countries are those of the settings."""
+    rule = rules(firewall(blocked_countries=("RU", "BY")))["geography"]
+    assert rule["statement"]["geo_match_statement"]["country_codes"] == ["RU", "BY"]
+    assert rule["action"] == {"block": {}}
+
+
+def test_no_countries_no_rule() -> None:
+    """AWS refuses an empty list of countries: without any, the rule is not there."""
+    assert "geography" not in rules(firewall(blocked_countries=()))
+
+
+def test_scripts_are_looked_for_everywhere() -> None:
+    """Path, query and body are each decoded and searched for scripts."""
+    statements = rules(firewall())["cross-site-scripting"]["statement"]["or_statement"]["statement"]
+    fields = {next(iter(entry["xss_match_statement"]["field_to_match"])) for entry in statements}
+    assert fields == {"uri_path", "all_query_arguments", "body"}
+    for entry in statements:
+        decodings = entry["xss_match_statement"]["text_transformation"]
+        assert [step["priority"] for step in decodings] == list(range(len(decodings)))
+        assert {"URL_DECODE", "HTML_ENTITY_DECODE"} <= {step["type"] for step in decodings}
+
+
+def test_matches_are_blocked() -> None:
+    """Own rules block, the groups keep the actions they bring, and all else passes."""
+    body = firewall()
+    for rule in rules(body).values():
+        if "managed_rule_group_statement" in rule["statement"]:
+            assert rule["override_action"] == {"none": {}}
+            assert "action" not in rule
+        else:
+            assert "block" in rule["action"]
+            assert "override_action" not in rule
+    assert only(body, "aws_wafv2_web_acl")["default_action"] == {"allow": {}}
+
+
+def test_too_many_requests_says_so() -> None:
+    """A caller above the rate gets 429 and can tell that from a refusal."""
+    assert rules(firewall())["rate"]["action"]["block"]["custom_response"] == {"response_code": 429}
+
+
+def test_priorities_are_unique() -> None:
+    """No two rules have the same priority, and cheap ones come before the groups."""
+    found = rules(firewall())
+    priorities = [rule["priority"] for rule in found.values()]
+    assert len(set(priorities)) == len(priorities)
+    groups = [r["priority"] for r in found.values() if "managed_rule_group_statement" in r["statement"]]
+    assert max(set(priorities) - set(groups)) < min(groups)
+    assert found["common"]["priority"] == max(priorities)
+
+
+def test_associated_with_the_resource() -> None:
+    """The web ACL is on the resource it was made for."""
+    body = firewall()
+    (name,) = all_of(body, "aws_wafv2_web_acl")
+    association = only(body, "aws_wafv2_web_acl_association")
+    assert association["resource_arn"] == RESOURCE
+    assert association["web_acl_arn"] == f"${{aws_wafv2_web_acl.{name}.arn}}"
+    assert only(body, "aws_wafv2_web_acl")["scope"] == "REGIONAL"
+
+
+def test_log_holds_no_secrets() -> None:
+    """Every decision is logged to a group of the name that AWS demands, without keys and origin secret."""
+    body = firewall()
+    ((log, group),) = all_of(body, "aws_cloudwatch_log_group").items()
+    assert group["name"] == "aws-waf-logs-api"
+    logging = only(body, "aws_wafv2_web_acl_logging_configuration")
+    assert logging["log_destination_configs"] == [f"${{aws_cloudwatch_log_group.{log}.arn}}"]
+    redacted = {field["single_header"]["name"] for field in logging["redacted_fields"]}
+    assert redacted == {"authorization", "x-api-key", ORIGIN_HEADER.lower()}
+    assert "logging_filter" not in logging
+
+
+def test_metrics_tell_environments_apart() -> None:
+    """The ACL's metric takes the name of the log; every rule is measured, none keeps samples."""
+    body = firewall()
+    (log,) = all_of(body, "aws_cloudwatch_log_group")
+    web_acl = only(body, "aws_wafv2_web_acl")
+    assert web_acl["visibility_config"]["metric_name"] == f"${{aws_cloudwatch_log_group.{log}.name}}"
+    for name, rule in rules(body).items():
+        assert rule["visibility_config"]["metric_name"] == name
+    for visibility in (web_acl, *rules(body).values()):
+        assert visibility["visibility_config"]["cloudwatch_metrics_enabled"] is True
+        assert visibility["visibility_config"]["sampled_requests_enabled"] is False

