@@ -123,15 +123,23 @@ class NamingAspect(ResourceAspect):
             return
         current = (tags or {}).get("Name")
         if current is None:
-            if isinstance(name, str) and not is_unknown(name):
-                value = name
-            else:
-                value = f"{_label(resource)}_{self._suffix}"
+            value = name if isinstance(name, str) and _has_suffix(name, self._suffix) else self._label(resource)
         elif is_unknown(current) or _has_suffix(str(current), self._suffix):
             return
         else:
             value = f"{current}_{self._suffix}"
         yield Set(("tags", "Name"), value, current)
+
+    def _label(self, resource: Resource) -> str:
+        """What a nameless resource is called: its type and as much of its construct path as tells it apart."""
+        stem = _type_stem(resource)
+        stack, *segments = resource.path.split("/")
+        for count in range(1, len(segments) + 1):
+            words = [word for segment in segments[-count:] for word in _words(segment, stem)]
+            label = "_".join([stem, *words, self._suffix])
+            if self._taken.setdefault((f"Name in {stack}", label), resource.path) == resource.path:
+                return label
+        return f"{stem}_{_hash(resource.path)}_{self._suffix}"
 
 
 def suffixed(stem: str, suffix: str, rule: NameRule, trailer: str = "") -> str | Problem:
@@ -208,15 +216,10 @@ def _type_stem(resource: Resource) -> str:
     return resource.type.removeprefix("aws_")
 
 
-def _label(resource: Resource) -> str:
-    """The type, and the words of the construct id that it does not hold already."""
-    stem = _type_stem(resource)
-    words = [
-        word
-        for word in re.split(r"[^A-Za-z0-9]+", resource.construct_id.lower())
-        if word and word not in _MEANINGLESS_IDS and word not in stem.split("_")
-    ]
-    return "_".join([stem, *words])
+def _words(segment: str, stem: str) -> list[str]:
+    """The words of a construct id that say something beside the resource type."""
+    known = _MEANINGLESS_IDS | set(stem.split("_"))
+    return [word for word in re.split(r"[^A-Za-z0-9]+", segment.lower()) if word and word not in known]
 
 
 def _hash(text: str) -> str:
