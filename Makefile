@@ -39,7 +39,7 @@ check: install ## lint, types, import contracts and the fast tests
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python -m pytest -m "not slow"
 
 .PHONY: plan
@@ -61,7 +61,7 @@ wheel: install ## build the wheel of the aspects into dist
 .PHONY: lock
 lock: install ## renew requirements.lock and package-lock.json after a change of pyproject.toml or package.json
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
-	    --no-emit-index-url --custom-compile-command "make lock" \
+	    --system-certs --custom-compile-command "make lock" \
 	    --group pyproject.toml:app --group pyproject.toml:dev pyproject.toml -o requirements.lock
 	@$(BIN)/npm install --package-lock-only --ignore-scripts --loglevel=error
 

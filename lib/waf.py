@@ -136,10 +136,10 @@ def _cross_site_scripting() -> Statement:
 
 
 class WebAcl(Construct):
-    """A web ACL on one resource: what matches a rule is refused, all else passes, with a log.
+    """A web ACL on one resource: it refuses what matches a rule, passes all else, and logs both.
 
-    The common group refuses bodies above 8 KB and requests without ``User-Agent``. The reputation list goes by
-    who connects, whatever ``client_address_header`` says.
+    The common group refuses bodies above 8 KB and requests without ``User-Agent``. The reputation list goes
+    by who connects, whatever ``client_address_header`` says.
 
     Attributes:
         web_acl: the ``aws_wafv2_web_acl``.

@@ -60,7 +60,7 @@ def synth(settings: Settings) -> None:
         print(line, file=sys.stderr)
     if result.returncode:
         raise Failure("cdktf synth failed, see above", result.returncode)
-    print(summary(OUTPUT, settings))
+    print(summary(OUTPUT, settings), flush=True)
 
 
 def calm(output: str) -> list[str]:
@@ -150,11 +150,12 @@ def run_terraform(command: str, settings: Settings, stack: str, auto_approve: bo
     synth(settings)
 
     directory = OUTPUT / "stacks" / stack
-    arguments = ["-auto-approve"] if auto_approve and command != "plan" else []
-    for step in (["init", "-input=false"], [command, *arguments]):
-        status = subprocess.run(
-            [terraform, *step], cwd=directory, env=terraform_environment(), check=False
-        ).returncode
+    approval = ["-auto-approve"] if auto_approve and command != "plan" else []
+    plain = [] if sys.stdout.isatty() else ["-no-color"]
+    environment = terraform_environment()
+    for step in (["init", "-input=false"], [command, *approval]):
+        process = [terraform, *step, *plain]
+        status = subprocess.run(process, cwd=directory, env=environment, check=False).returncode
         if status:
             raise Failure(f"terraform {step[0]} failed, see above", status)
 

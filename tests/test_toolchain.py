@@ -169,7 +169,8 @@ def test_calm_keeps_findings_and_drops_the_rest() -> None:
         "\n\u280b  Synthesizing\n\x1b[2K\x1b[1A\x1b[G"
         "ERROR [dev/queue]: sqs-encryption: not encrypted\n"
         "\x1b[91m[2030-01-01T00:00:00.000] [ERROR] default - \x1b[39mtask_min: 0 is not allowed\n"
-        "ERROR: cdktf encountered an error while synthesizing\n\nCommand output on stderr:\n\n    task_min: 0\n"
+        "ERROR: cdktf encountered an error while synthesizing\n\n"
+        "Command output on stderr:\n\n    task_min: 0 is not allowed\n"
     )
     assert calm(output) == ["ERROR [dev/queue]: sqs-encryption: not encrypted", "task_min: 0 is not allowed"]
     assert calm("\nGenerated Terraform code for the stacks: a, b\n") == []
@@ -261,7 +262,7 @@ def test_an_own_terraform_configuration_stays(tmp_path: Path) -> None:
 
 
 def test_the_mirror_of_the_machine_is_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """What the script beside the repository prints becomes Terraform's configuration, unless it finds nothing."""
+    """What the script beside the repository prints becomes Terraform's configuration, if it prints any."""
     monkeypatch.setattr(manage, "ROOT", tmp_path / "repository")
     script = tmp_path / "shared" / "bin" / "terraform-mirror"
     script.parent.mkdir(parents=True)

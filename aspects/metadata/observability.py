@@ -46,9 +46,9 @@ OBSERVABILITY: Table = {
     ),
     "aws_rds_cluster_instance": (Setting("performance_insights_enabled", True, force=False),),
     "aws_sfn_state_machine": (Setting("tracing_configuration.enabled", True),),
+    # Sampled requests are the author's choice: samples show whole headers, keys among them.
     "aws_wafv2_web_acl": tuple(
-        Setting(f"{block}.{switch}", True, create=False)
+        Setting(f"{block}.cloudwatch_metrics_enabled", True, create=False)
         for block in ("visibility_config", "rule.visibility_config")
-        for switch in ("cloudwatch_metrics_enabled", "sampled_requests_enabled")
     ),
 }

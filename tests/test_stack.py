@@ -1,0 +1,318 @@
+"""The whole environment after the aspects: the twelve capabilities, and what must hold for every suffix."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from aspects.metadata.destroyability import DESTROYABILITY
+from aspects.metadata.names import DICTATED_LOG_GROUPS, NAMES
+from aspects.metadata.taggable import TAGGABLE
+from tests.strategies import suffixes
+from tests.support import Body, all_of, at, only
+from tests.whole_app import Synthesized, resources, synthesized
+
+FEW = hypothesis_settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+UNIQUE_TAGS = {"Project": "fraud-detection", "ManagedBy": "cdktf", "DataClassification": "pci"}
+
+
+@pytest.fixture(scope="module")
+def body() -> Body:
+    """The environment's stack with default settings."""
+    return synthesized().environment
+
+
+def _names(body: Body) -> Iterator[tuple[str, str]]:
+    """Type and name of every named resource, AWS's dictated names left out."""
+    for kind, resource in resources(body):
+        rule = NAMES.get(kind)
+        if rule and not str(resource[rule.attribute]).startswith(DICTATED_LOG_GROUPS):
+            yield kind, resource[rule.attribute]
+
+
+# -- the twelve capabilities, where they meet ------------------------------------------------------------------
+
+
+def test_network_spans_three_zones_in_three_tiers_without_public_addresses(body: Body) -> None:
+    """Nine subnets, three to a zone, none of which hands out public addresses; all traffic is logged to S3."""
+    subnets = list(all_of(body, "aws_subnet").values())
+    zones = [subnet["availability_zone"] for subnet in subnets]
+    assert {zone: zones.count(zone) for zone in zones} == {f"us-east-1{letter}": 3 for letter in "abc"}
+    assert all(subnet["map_public_ip_on_launch"] is False for subnet in subnets)
+    flow_log = only(body, "aws_flow_log")
+    assert (flow_log["traffic_type"], flow_log["log_destination_type"]) == ("ALL", "s3")
+    services = {endpoint["service_name"] for endpoint in all_of(body, "aws_vpc_endpoint").values()}
+    wanted = ("s3", "ecr.api", "ecr.dkr", "logs", "secretsmanager", "kms", "xray")
+    assert services == {f"com.amazonaws.us-east-1.{service}" for service in wanted}
+
+
+def test_tasks_are_hardened_logged_and_private(body: Body) -> None:
+    """Every container: not root, read-only, logging without blocking; the service has no public address."""
+    task = only(body, "aws_ecs_task_definition")
+    assert (task["cpu"], task["memory"], task["requires_compatibilities"]) == ("1024", "2048", ["FARGATE"])
+    containers = json.loads(task["container_definitions"])
+    assert [container["name"] for container in containers] == ["fraud-api", "otel-collector"]
+    for container in containers:
+        assert container["user"] == "1000:1000"
+        assert container["readonlyRootFilesystem"] is True
+        assert container["logConfiguration"]["options"]["mode"] == "non-blocking"
+    service = only(body, "aws_ecs_service")
+    assert service["network_configuration"]["assign_public_ip"] is False
+    assert service["deployment_controller"]["type"] == "CODE_DEPLOY"
+    assert only(body, "aws_ecs_cluster")["setting"] == [{"name": "containerInsights", "value": "enabled"}]
+
+
+def test_load_balancer_speaks_tls_on_both_sides_and_wants_the_origin_header(body: Body) -> None:
+    """Listeners and target groups are HTTPS; the only rule forwards /api/* with the secret that API Gateway sends."""
+    for listener in all_of(body, "aws_lb_listener").values():
+        assert (listener["protocol"], listener["default_action"][0]["type"]) == ("HTTPS", "fixed-response")
+        assert listener["ssl_policy"].startswith("ELBSecurityPolicy-TLS13-1-2")
+    assert {group["protocol"] for group in all_of(body, "aws_lb_target_group").values()} == {"HTTPS"}
+    sent = {
+        value
+        for integration in all_of(body, "aws_api_gateway_integration").values()
+        for key, value in integration["request_parameters"].items()
+        if key == "integration.request.header.X-Origin-Verify"
+    }
+    (secret,) = sent
+    for rule in all_of(body, "aws_lb_listener_rule").values():
+        path, header = rule["condition"]
+        assert path["path_pattern"]["values"] == ["/api/*"]
+        assert header["http_header"]["http_header_name"] == "X-Origin-Verify"
+        assert f"'{header['http_header']['values'][0]}'" == secret
+
+
+def test_releases_are_blue_green_with_rollback_on_alarms(body: Body) -> None:
+    """CodeDeploy shifts a canary between the two target groups and goes back when an alarm rings."""
+    group = only(body, "aws_codedeploy_deployment_group")
+    assert group["deployment_config_name"] == "CodeDeployDefault.ECSCanary10Percent5Minutes"
+    assert set(group["auto_rollback_configuration"]["events"]) >= {"DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM"}
+    assert group["alarm_configuration"]["alarms"]
+    pair = group["load_balancer_info"]["target_group_pair_info"]
+    assert len(pair["target_group"]) == 2
+    assert pair["prod_traffic_route"] and pair["test_traffic_route"]
+
+
+def test_api_is_keyed_throttled_and_regional(body: Body) -> None:
+    """Every method wants a key and validates; the usage plan gives 1,000 requests a second; the stage traces."""
+    for method in all_of(body, "aws_api_gateway_method").values():
+        assert method["api_key_required"] is True
+        assert method["request_validator_id"]
+    api = only(body, "aws_api_gateway_rest_api")
+    assert api["disable_execute_api_endpoint"] is True
+    assert api["endpoint_configuration"]["types"] == ["REGIONAL"]
+    assert only(body, "aws_api_gateway_usage_plan")["throttle_settings"]["rate_limit"] == 1000
+    assert only(body, "aws_api_gateway_domain_name")["security_policy"] == "TLS_1_2"
+    stage = only(body, "aws_api_gateway_stage")
+    assert stage["xray_tracing_enabled"] is True
+    assert stage["access_log_settings"]["destination_arn"]
+    logs = only(body, "aws_api_gateway_method_settings")["settings"]
+    assert (logs["logging_level"], logs["metrics_enabled"], logs["data_trace_enabled"]) == ("INFO", True, False)
+
+
+def test_database_is_serverless_encrypted_and_in_two_zones(body: Body) -> None:
+    """0.5 to 4 ACU, customer key for storage, secret and insights, TLS forced, IAM sign-in, no public address."""
+    cluster = only(body, "aws_rds_cluster")
+    assert cluster["serverlessv2_scaling_configuration"] == {"min_capacity": 0.5, "max_capacity": 4}
+    key = f"${{aws_kms_key.{next(iter(all_of(body, 'aws_kms_key')))}.arn}}"
+    assert cluster["storage_encrypted"] is True
+    assert cluster["kms_key_id"] == cluster["master_user_secret_kms_key_id"] == key
+    assert cluster["iam_database_authentication_enabled"] is True
+    assert cluster["enabled_cloudwatch_logs_exports"] == ["postgresql"]
+    instances = list(all_of(body, "aws_rds_cluster_instance").values())
+    assert len({instance["availability_zone"] for instance in instances}) == 2
+    for instance in instances:
+        assert instance["performance_insights_kms_key_id"] == key
+        assert instance["publicly_accessible"] is False
+    parameters = {each["name"]: each["value"] for each in only(body, "aws_rds_cluster_parameter_group")["parameter"]}
+    assert parameters["rds.force_ssl"] == "1"
+
+
+def test_both_secrets_rotate_every_30_days_on_the_customer_key(body: Body) -> None:
+    """The database's by RDS itself, the API's by the Lambda; no value passes through Terraform."""
+    rotations = list(all_of(body, "aws_secretsmanager_secret_rotation").values())
+    assert [rotation["rotation_rules"]["automatically_after_days"] for rotation in rotations] == [30, 30]
+    assert sum("rotation_lambda_arn" in rotation for rotation in rotations) == 1
+    assert only(body, "aws_secretsmanager_secret")["kms_key_id"].startswith("${aws_kms_key.")
+    assert json.loads(only(body, "aws_secretsmanager_secret_version")["secret_string"]) == {}
+
+
+def test_everything_that_can_go_wrong_has_an_alarm_on_the_encrypted_topic(body: Body) -> None:
+    """Latency above 200 ms at p99, errors, tasks, hosts, database and firewalls; each tells the topic."""
+    topic = f"${{aws_sns_topic.{next(iter(all_of(body, 'aws_sns_topic')))}.arn}}"
+    alarms = list(all_of(body, "aws_cloudwatch_metric_alarm").values())
+    for alarm in alarms:
+        assert topic in alarm["alarm_actions"]
+        assert topic in alarm["insufficient_data_actions"]
+    latency = at(body, "aws_cloudwatch_metric_alarm", "/api-latency")
+    assert (latency["extended_statistic"], latency["threshold"]) == ("p99", 200)
+    said = json.dumps(alarms)
+    for metric in ("5XXError", "RunningTaskCount", "UnHealthyHostCount", "DatabaseConnections", "ACUUtilization",
+                   "BlockedRequests"):  # fmt: skip
+        assert metric in said
+    assert only(body, "aws_sns_topic")["kms_master_key_id"].startswith("${aws_kms_key.")
+    assert all_of(body, "aws_xray_group") and all_of(body, "aws_xray_sampling_rule")
+
+
+def test_firewalls_stand_before_the_api_and_the_load_balancer(body: Body) -> None:
+    """The same kinds of rules on both, logged; the rate never sits below what one key may call."""
+    targets = {link["resource_arn"].split(".")[0] for link in all_of(body, "aws_wafv2_web_acl_association").values()}
+    assert targets == {"${aws_api_gateway_stage", "${aws_lb"}
+    assert len(all_of(body, "aws_wafv2_web_acl_logging_configuration")) == 2
+    plan = only(body, "aws_api_gateway_usage_plan")["throttle_settings"]
+    for acl in all_of(body, "aws_wafv2_web_acl").values():
+        said = json.dumps(acl["rule"])
+        for what in ("rate_based_statement", "geo_match_statement", "SQLi", "xss_match_statement", "KnownBadInputs",
+                     "IpReputation"):  # fmt: skip
+            assert what in said
+        (rate,) = [rule for rule in acl["rule"] if "rate_based_statement" in rule["statement"]]
+        statement = rate["statement"]["rate_based_statement"]
+        assert statement["limit"] >= plan["rate_limit"] * statement["evaluation_window_sec"]
+
+
+def test_roles_have_managed_policies_of_spelled_out_actions(body: Body) -> None:
+    """No inline policy, no wildcard in an action, one role a principal."""
+    assert not all_of(body, "aws_iam_role_policy")
+    for policy in all_of(body, "aws_iam_policy").values():
+        for statement in json.loads(policy["policy"])["Statement"]:
+            assert not [action for action in statement["Action"] if "*" in action]
+    assert len(all_of(body, "aws_iam_role")) == len(all_of(body, "aws_iam_policy"))
+
+
+def test_account_wide_singletons_live_in_the_account_stack_alone(body: Body) -> None:
+    """An environment that is destroyed takes nothing that another one needs."""
+    account = synthesized().account["resource"]
+    for kind in ("aws_iam_service_linked_role", "aws_api_gateway_account", "aws_cloudwatch_log_resource_policy"):
+        assert kind in account
+        assert kind not in body["resource"]
+    assert only({"resource": account}, "aws_iam_role")["name"].endswith("_account")
+
+
+def test_tasks_scale_by_cpu_requests_bursts_and_the_clock(body: Body) -> None:
+    """CPU at 70 %, requests per task, steps for bursts, and a minimum for peak and off-peak hours."""
+    policies = list(all_of(body, "aws_appautoscaling_policy").values())
+    assert sorted(policy["policy_type"] for policy in policies) == [
+        "StepScaling", "TargetTrackingScaling", "TargetTrackingScaling",
+    ]  # fmt: skip
+    targets = [
+        policy["target_tracking_scaling_policy_configuration"]
+        for policy in policies
+        if policy["policy_type"] == "TargetTrackingScaling"
+    ]
+    assert 70 in [target["target_value"] for target in targets]
+    for target in targets:
+        assert target["scale_out_cooldown"] <= 60 < target["scale_in_cooldown"]
+    assert len(all_of(body, "aws_appautoscaling_scheduled_action")) == 2
+
+
+def test_a_deployer_is_told_what_comes_next(body: Body) -> None:
+    """URL, load balancer, dashboard, repository, key id and secret ARNs are outputs under plain names."""
+    assert {"api_endpoint_url", "alb_dns_name", "dashboard_url", "ecr_repository_url", "api_key_id",
+            "api_configuration_secret_arn", "database_secret_arn"} <= set(body["output"])  # fmt: skip
+
+
+# -- what must hold whatever the suffix ------------------------------------------------------------------------
+
+
+@FEW
+@given(suffixes())
+def test_every_name_ends_in_the_suffix_and_is_legal(suffix: str) -> None:
+    """Through the synthesized JSON: the suffix whole and last, within AWS's length and characters."""
+    for kind, name in _names(Synthesized(environment_suffix=suffix).environment):
+        rule = NAMES[kind]
+        assert name.endswith(suffix), (kind, name)
+        # An account id, the one token in a name, has twelve digits.
+        literal = re.sub(r"\$\{[^}]*\}", "0" * 12, name)
+        assert len(literal) <= rule.max_length, (kind, name)
+        assert re.fullmatch(f"[{rule.allowed}]+", literal), (kind, name)
+
+
+@FEW
+@given(st.lists(suffixes(), min_size=2, max_size=2, unique=True))
+def test_no_two_environments_share_a_name(pair: list[str]) -> None:
+    """Side by side in one account, every name that counts for the account or the world is used once."""
+    first, second = (
+        {(kind, name) for kind, name in _names(Synthesized(environment_suffix=suffix).environment) if NAMES[kind].unique}
+        for suffix in pair
+    )
+    assert not first & second
+
+
+def test_no_two_resources_share_a_name(body: Body) -> None:
+    """Within one environment, too."""
+    names = [(kind, name) for kind, name in _names(body) if NAMES[kind].unique]
+    assert len(names) == len(set(names))
+
+
+def test_no_protection_survives_and_everything_taggable_is_tagged(body: Body) -> None:
+    """For both stacks, resource by resource."""
+    for suffix, stack in (("dev", body), ("account", synthesized().account)):
+        for kind, resource in resources(stack):
+            for row in DESTROYABILITY.get(kind, ()):
+                assert resource[row.path] == row.value, (kind, row.path)
+            assert "prevent_destroy" not in resource.get("lifecycle", {})
+            if kind in TAGGABLE:
+                tags = dict(resource["tags"])
+                assert tags.pop("Name")
+                assert tags == {**UNIQUE_TAGS, "Environment": suffix}, kind
+
+
+def test_log_groups_are_encrypted_and_kept_for_a_year(body: Body) -> None:
+    """Also those that AWS would otherwise create by itself, which are declared for that reason."""
+    groups = list(all_of(body, "aws_cloudwatch_log_group").values())
+    for group in groups:
+        assert group["kms_key_id"].startswith("${aws_kms_key.")
+        assert group["retention_in_days"] == 365
+    dictated = [group["name"] for group in groups if group["name"].startswith(DICTATED_LOG_GROUPS)]
+    assert len(dictated) == 3
+
+
+def test_lib_is_plain(body: Body) -> None:
+    """Tags, suffixes, keys and destroyability are all the aspects' work: every one of them was written by one."""
+    written = {(change.construct_path, change.attribute) for change in synthesized().changes}
+    for kind, resource in resources(body):
+        path = resource["//"]["metadata"]["path"]
+        if kind in TAGGABLE:
+            assert {(path, f"tags.{key}") for key in resource["tags"]} <= written, path
+        for row in DESTROYABILITY.get(kind, ()):
+            assert (path, row.path) in written, path
+        if "kms_key_id" in resource:
+            assert (path, "kms_key_id") in written, path
+
+
+def test_synthesis_is_deterministic() -> None:
+    """The same settings give byte-identical JSON and assets."""
+    first, second = Synthesized(), Synthesized()
+    assert first.text == second.text
+    assert first.assets == second.assets
+    assert first.assets
+
+
+def test_no_secret_and_no_machine_path_stands_in_the_json() -> None:
+    """What is written can be committed and shared."""
+    text = synthesized().text
+    assert "password=" not in text.lower()
+    assert '"master_password"' not in text
+    assert "/home/" not in text and "/tmp/" not in text.replace('\\"containerPath\\": \\"/tmp\\"', "")
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"nat_gateways": "single"},
+        {"image": "123456789012.dkr.ecr.us-east-1.amazonaws.com/fraud:1.2"},
+        {"container_protocol": "HTTP", "container_port": 8080},
+        {"blocked_countries": "", "alarm_emails": "ops@acme.com", "tags": "Owner=risk"},
+        {"state_bucket": "acme-terraform-state", "hosted_zone": "Z0123456789ABC"},
+    ],
+)
+def test_other_settings_synthesize_without_findings(values: dict[str, Any]) -> None:
+    """Each choice that the settings offer passes the compliance pack; findings would raise."""
+    assert Synthesized(**values).environment["resource"]
