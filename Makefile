@@ -56,14 +56,14 @@ destroy: install ## remove from AWS: the environments, and STACK=account last
 
 .PHONY: wheel
 wheel: install ## build the wheel of the aspects into dist
-	@$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+	@$(BIN)/python -m pip --disable-pip-version-check wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 
 .PHONY: lock
 lock: install ## renew requirements.lock and package-lock.json after a change of pyproject.toml or package.json
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
 	    --system-certs --custom-compile-command "make lock" \
 	    --group pyproject.toml:app --group pyproject.toml:dev pyproject.toml -o requirements.lock
-	@$(BIN)/npm install --package-lock-only --ignore-scripts --loglevel=error
+	@NODE_OPTIONS=--use-system-ca $(BIN)/npm install --package-lock-only --ignore-scripts --loglevel=error
 
 .PHONY: clean
 clean: ## remove what was generated, but neither the installed environment nor Terraform state

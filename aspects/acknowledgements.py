@@ -16,8 +16,8 @@ from aspects.model import Finding
 def acknowledge(scope: IConstruct, rule_id: str, reason: str, until: str | None = None) -> None:
     """Accept the findings of one rule at a construct and everything below it.
 
-    Checked at synthesis, where each of these is an error of its own: no reason, a rule id that the pack does not know, an
-    end that is no date or has passed, and an acknowledgement whose finding no longer exists.
+    Checked at synthesis, where each of these is an error of its own: no reason, a rule id that the pack does not know,
+    an end that is no date or has passed, and an acknowledgement whose finding no longer exists.
 
     Args:
         scope: the construct, stack or app.
@@ -40,9 +40,7 @@ class Acknowledgement:
     @staticmethod
     def read(data: Mapping[str, Any]) -> Acknowledgement:
         """From what the construct tree keeps."""
-        return Acknowledgement(
-            *(str(data.get(key, "")) for key in ("path", "rule_id", "reason", "until"))
-        )
+        return Acknowledgement(*(str(data.get(key, "")) for key in ("path", "rule_id", "reason", "until")))
 
     def covers(self, finding: Finding) -> bool:
         """Whether the finding is of this rule and at this construct or below it."""

@@ -65,9 +65,7 @@ def writes(body: Body, setting: Setting, value: Any) -> Iterator[Set]:
         yield from _walk(body, (), parse_path(setting.path), value, setting)
 
 
-def settle(
-    body: Body, settings: Sequence[Setting], values: Mapping[Value, Any] | None = None
-) -> Iterator[Set]:
+def settle(body: Body, settings: Sequence[Setting], values: Mapping[Value, Any] | None = None) -> Iterator[Set]:
     """The writes that bring every row of a table to its value, each deciding on what the ones before it wrote.
 
     Args:

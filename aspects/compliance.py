@@ -30,11 +30,11 @@ class ComplianceAspect(ResourceAspect):
         self._today = today
 
     def decorate(self, resource: Resource, stack: StackReader) -> Decoration:
+        """What this aspect writes; see :meth:`.ResourceAspect.decorate`."""
         yield from ()
 
-    def check(
-        self, stack: Stack, scope: Sequence[str], acknowledgements: list[dict[str, Any]]
-    ) -> Iterator[Finding]:
+    def check(self, stack: Stack, scope: Sequence[str], acknowledgements: list[dict[str, Any]]) -> Iterator[Finding]:
+        """The findings that nobody acknowledged, and those on acknowledgements; see :meth:`.ResourceAspect.check`."""
         findings: list[Finding] = []
         undecided: list[Finding] = []
         in_scope = set(scope)
@@ -44,9 +44,7 @@ class ComplianceAspect(ResourceAspect):
                     if resource.path not in in_scope:
                         continue
                     verdict = rule.check(resource, stack)
-                    finding = Finding(
-                        resource.path, rule.id, verdict.problem, control.remedy, self._pack.cite(control)
-                    )
+                    finding = Finding(resource.path, rule.id, verdict.problem, control.remedy, self._pack.cite(control))
                     if verdict.outcome is Outcome.NON_COMPLIANT:
                         findings.append(finding)
                     elif verdict.outcome is Outcome.UNKNOWN:

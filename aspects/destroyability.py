@@ -8,7 +8,9 @@ from aspects.metadata.destroyability import DESTROYABILITY
 from aspects.metadata.settings import Setting
 from aspects.model import Decoration, Resource, StackReader
 
-_NO_PREVENT_DESTROY = Setting("lifecycle.prevent_destroy", False, create=False, when={"lifecycle.prevent_destroy": True})
+_NO_PREVENT_DESTROY = Setting(
+    "lifecycle.prevent_destroy", False, create=False, when={"lifecycle.prevent_destroy": True}
+)
 
 
 class DestroyabilityAspect(ResourceAspect):
@@ -19,4 +21,5 @@ class DestroyabilityAspect(ResourceAspect):
     """
 
     def decorate(self, resource: Resource, stack: StackReader) -> Decoration:
+        """What this aspect writes; see :meth:`.ResourceAspect.decorate`."""
         yield from settle(resource.body, (_NO_PREVENT_DESTROY, *DESTROYABILITY.get(resource.type, ())))

@@ -27,9 +27,8 @@ class EncryptionAspect(ResourceAspect):
         self._key = kms_key_arn
 
     def decorate(self, resource: Resource, stack: StackReader) -> Decoration:
-        yield from settle(
-            resource.body, ENCRYPTION.get(resource.type, ()), {Value.KMS_KEY_ARN: self._key}
-        )
+        """What this aspect writes; see :meth:`.ResourceAspect.decorate`."""
+        yield from settle(resource.body, ENCRYPTION.get(resource.type, ()), {Value.KMS_KEY_ARN: self._key})
         if resource.type == "aws_s3_bucket":
             yield from self._bucket(resource, stack)
 

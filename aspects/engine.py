@@ -175,9 +175,7 @@ class ResourceAspect:
 
     def _record(self, path: str, attribute: str, before: Any, after: Any, aspect: str) -> None:
         earlier = self._changes.get((path, attribute))
-        self._changes[path, attribute] = Change(
-            path, attribute, earlier.before if earlier else before, after, aspect
-        )
+        self._changes[path, attribute] = Change(path, attribute, earlier.before if earlier else before, after, aspect)
 
     def _report(self, node: IConstruct, finding: Finding) -> None:
         key = (finding.construct_path, finding.message)
@@ -203,6 +201,7 @@ class _FinalCheck:
         self._check = check
 
     def validate(self) -> list[str]:
+        """Called by cdktf; an error of ours is the only one it returns."""
         try:
             self._check()
         except Exception as error:

@@ -29,6 +29,7 @@ class _Pipeline(ResourceAspect):
         return self._parts
 
     def decorate(self, resource: Resource, stack: StackReader) -> Decoration:
+        """What this aspect writes; see :meth:`.ResourceAspect.decorate`."""
         yield from ()
 
 

@@ -189,8 +189,7 @@ class Stack:
         return [
             other
             for other in self.by_type.get(kind, [])
-            if resource.address in references(other.body.get(attribute))
-            or other.body.get(attribute) in own_names
+            if resource.address in references(other.body.get(attribute)) or other.body.get(attribute) in own_names
         ]
 
 

@@ -38,9 +38,9 @@ def check_suffix(suffix: str) -> str:
 class NamingAspect(ResourceAspect):
     """Gives every resource a name that ends in the environment suffix.
 
-    An unnamed resource is called ``{resource_type}_{suffix}``; where another one has that name already, the construct id
-    tells them apart. An explicit name keeps its stem. A name that ends in the suffix stays as it is. The ``Name`` tag of
-    a taggable resource follows its name.
+    An unnamed resource is called ``{resource_type}_{suffix}``; where another one has that name already, the construct
+    id tells them apart. An explicit name keeps its stem. A name that ends in the suffix stays as it is. The ``Name``
+    tag of a taggable resource follows its name.
 
     Left alone: names that AWS dictates, names that are one token (another resource's name, say), data sources, and the
     types in :data:`aspects.metadata.names.EXEMPT`.
@@ -58,6 +58,7 @@ class NamingAspect(ResourceAspect):
         self._taken: dict[tuple[str, str], str] = {}
 
     def decorate(self, resource: Resource, stack: StackReader) -> Decoration:
+        """What this aspect writes; see :meth:`.ResourceAspect.decorate`."""
         rule = NAMES.get(resource.type)
         name = None
         if rule:
@@ -102,9 +103,7 @@ class NamingAspect(ResourceAspect):
                 return name
             if not rule.unique or self._taken.setdefault((resource.type, name), resource.path) == resource.path:
                 return name
-        return Problem(
-            "name-unique", f"name {stem!r} is taken by another {resource.type}", "give it a name of its own"
-        )
+        return Problem("name-unique", f"name {stem!r} is taken by another {resource.type}", "give it a name of its own")
 
     def _complete_prefix(self, resource: Resource, rule: NameRule) -> Decoration:
         prefix = resource.body[rule.prefix_attribute]

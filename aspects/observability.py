@@ -20,8 +20,8 @@ LOG_RETENTION_DAYS = (
 class ObservabilityAspect(ResourceAspect):
     """Turns on logs, metrics and traces; gives containers without a log configuration one.
 
-    Containers are read from ``container_definitions`` of ECS task definitions, written as JSON text; definitions that are
-    one token cannot be read and are reported. The author's own log configuration, log levels and retention stay.
+    Containers are read from ``container_definitions`` of ECS task definitions, written as JSON text; definitions that
+    are one token cannot be read and are reported. The author's own log configuration, log levels and retention stay.
     See :data:`aspects.metadata.observability.OBSERVABILITY` for what is written.
 
     Args:
@@ -44,9 +44,8 @@ class ObservabilityAspect(ResourceAspect):
         self._log_group = container_log_group
 
     def decorate(self, resource: Resource, stack: StackReader) -> Decoration:
-        yield from settle(
-            resource.body, OBSERVABILITY.get(resource.type, ()), {Value.LOG_RETENTION_DAYS: self._days}
-        )
+        """What this aspect writes; see :meth:`.ResourceAspect.decorate`."""
+        yield from settle(resource.body, OBSERVABILITY.get(resource.type, ()), {Value.LOG_RETENTION_DAYS: self._days})
         if resource.type == "aws_ecs_task_definition":
             yield from self._containers(resource, stack)
 

@@ -67,6 +67,7 @@ class TagsAspect(ResourceAspect):
         self._tags = check_tags(tags)
 
     def decorate(self, resource: Resource, stack: StackReader) -> Decoration:
+        """What this aspect writes; see :meth:`.ResourceAspect.decorate`."""
         if resource.type in TAG_BLOCK_TYPES:
             yield from self._tag_blocks(resource)
         elif resource.type in TAGGABLE:
@@ -93,9 +94,7 @@ class TagsAspect(ResourceAspect):
 
     def _tag_blocks(self, resource: Resource) -> Decoration:
         present = blocks(resource.body, "tag")
-        wanted = {
-            key: {"key": key, "value": value, "propagate_at_launch": True} for key, value in self._tags.items()
-        }
+        wanted = {key: {"key": key, "value": value, "propagate_at_launch": True} for key, value in self._tags.items()}
         position = {block.get("key"): index for index, block in enumerate(present)}
         in_list = isinstance(resource.body.get("tag"), list)
         if not present and wanted:

@@ -151,9 +151,7 @@ class Api(Construct):
             rest_api_id=self.rest_api.id,
             stage_name=self.stage.stage_name,
             method_path="*/*",
-            settings=ApiGatewayMethodSettingsSettings(
-                throttling_rate_limit=rate, throttling_burst_limit=burst
-            ),
+            settings=ApiGatewayMethodSettingsSettings(throttling_rate_limit=rate, throttling_burst_limit=burst),
             # These settings switch the execution log on; a log without its group would make one of its own.
             depends_on=[self.execution_log_group],
         )
@@ -169,9 +167,7 @@ class Api(Construct):
 
     def _define(self, settings: Settings, load_balancer: LoadBalancer) -> None:
         """Everything below ``/api``: the resources that a deployment takes a snapshot of."""
-        root = self._part(
-            ApiGatewayResource, "root", parent_id=self.rest_api.root_resource_id, path_part="api"
-        )
+        root = self._part(ApiGatewayResource, "root", parent_id=self.rest_api.root_resource_id, path_part="api")
         proxy = self._part(ApiGatewayResource, "proxy", parent_id=root.id, path_part="{proxy+}")
         model = self._part(
             ApiGatewayModel,
@@ -254,7 +250,6 @@ class Api(Construct):
             "domain-name",
             domain_name=settings.api_domain,
             regional_certificate_arn=certificate.arn,
-            security_policy="TLS_1_2",
             endpoint_configuration=ApiGatewayDomainNameEndpointConfiguration(types=["REGIONAL"]),
         )
         ApiGatewayBasePathMapping(

@@ -75,9 +75,7 @@ class Database(Construct):
         connect_arn: what ``rds-db:connect`` is allowed on, for a role that signs in as ``application_user``.
     """
 
-    def __init__(
-        self, scope: Construct, id: str, *, settings: Settings, location: Location, network: Network
-    ) -> None:
+    def __init__(self, scope: Construct, id: str, *, settings: Settings, location: Location, network: Network) -> None:
         super().__init__(scope, id)
         subnet_group = DbSubnetGroup(
             self,
@@ -147,6 +145,4 @@ class Database(Construct):
             )
         self.master_secret_arn: str = self.cluster.master_user_secret.get(0).secret_arn
         self.application_user = APPLICATION_USER
-        self.connect_arn = location.arn(
-            "rds-db", f"dbuser:{self.cluster.cluster_resource_id}/{self.application_user}"
-        )
+        self.connect_arn = location.arn("rds-db", f"dbuser:{self.cluster.cluster_resource_id}/{self.application_user}")

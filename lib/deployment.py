@@ -127,9 +127,7 @@ class Deployment(Construct):
                         listener_arns=[load_balancer.test_listener.arn]
                     ),
                     target_group=[
-                        CodedeployDeploymentGroupLoadBalancerInfoTargetGroupPairInfoTargetGroup(
-                            name=group.name
-                        )
+                        CodedeployDeploymentGroupLoadBalancerInfoTargetGroupPairInfoTargetGroup(name=group.name)
                         for group in (load_balancer.blue, load_balancer.green)
                     ],
                 )
@@ -163,9 +161,7 @@ def _statements(location: Location, service: Service, load_balancer: LoadBalance
     task_sets = location.arn("ecs", f"task-set/{service.cluster.name}/{service.service.name}/*")
     return [
         # The id of an ECS service is its ARN.
-        statement(
-            "MoveService", ["ecs:DescribeServices", "ecs:UpdateServicePrimaryTaskSet"], [service.service.id]
-        ),
+        statement("MoveService", ["ecs:DescribeServices", "ecs:UpdateServicePrimaryTaskSet"], [service.service.id]),
         statement("ReplaceTasks", ["ecs:CreateTaskSet", "ecs:DeleteTaskSet"], [task_sets]),
         # A task set takes over the tags of its service.
         statement(

@@ -89,14 +89,10 @@ class ServiceRole(Construct):
         self.arn = self.role.arn
         self.attachments: list[IamRolePolicyAttachment] = []
         if statements:
-            policy = IamPolicy(
-                self, "policy", name=name, description=description, policy=policy_document(*statements)
-            )
+            policy = IamPolicy(self, "policy", name=name, description=description, policy=policy_document(*statements))
             self._attach("attachment", policy.arn)
         for number, arn in enumerate(managed_policy_arns):
             self._attach(f"managed-{number}", arn)
 
     def _attach(self, id: str, policy_arn: str) -> None:
-        self.attachments.append(
-            IamRolePolicyAttachment(self, id, role=self.role.name, policy_arn=policy_arn)
-        )
+        self.attachments.append(IamRolePolicyAttachment(self, id, role=self.role.name, policy_arn=policy_arn))

@@ -93,9 +93,7 @@ def _statements(location: Location) -> list[Statement]:
             USE,
             ["*"],
             services=[f"logs.{location.region}.amazonaws.com"],
-            conditions={
-                "ArnLike": {"kms:EncryptionContext:aws:logs:arn": location.arn("logs", "log-group:*")}
-            },
+            conditions={"ArnLike": {"kms:EncryptionContext:aws:logs:arn": location.arn("logs", "log-group:*")}},
         ),
         statement(
             "FlowLogsToBucket",

@@ -27,9 +27,6 @@ from lib.settings import Settings
 ORIGIN_HEADER = "X-Origin-Verify"
 """Header that carries the origin secret from API Gateway to the load balancer."""
 
-_TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-2021-06"
-"""TLS 1.3 and 1.2, the policy that Elastic Load Balancing recommends."""
-
 _DRAIN_SECONDS = 30
 """How long a task that is going away may finish its requests: far more than a score takes."""
 
@@ -145,7 +142,6 @@ class LoadBalancer(Construct):
             load_balancer_arn=self.alb.arn,
             port=port,
             protocol="HTTPS",
-            ssl_policy=_TLS_POLICY,
             certificate_arn=certificate_arn,
             default_action=[
                 LbListenerDefaultAction(

@@ -132,9 +132,7 @@ class Metrics:
     def target_group(self, color: str, name: str, statistic: str) -> Metric:
         """A metric of the ``blue`` or ``green`` target group."""
         group = self.target_groups[color]
-        return Metric(
-            "AWS/ApplicationELB", name, {"TargetGroup": group.arn_suffix, **self._load_balancer}, statistic
-        )
+        return Metric("AWS/ApplicationELB", name, {"TargetGroup": group.arn_suffix, **self._load_balancer}, statistic)
 
     def service(self, name: str, statistic: str) -> Metric:
         """A utilization metric of the ECS service."""
@@ -310,9 +308,7 @@ class Alerts(Construct):
         for address in settings.alarm_emails:
             # Not numbered: whoever leaves the list must not make all that follow confirm their address again.
             digest = hashlib.sha256(address.encode()).hexdigest()[:8]
-            SnsTopicSubscription(
-                self, f"email-{digest}", topic_arn=self.topic.arn, protocol="email", endpoint=address
-            )
+            SnsTopicSubscription(self, f"email-{digest}", topic_arn=self.topic.arn, protocol="email", endpoint=address)
 
 
 class DatabaseEvents(Construct):
@@ -354,9 +350,7 @@ class Alarms(Construct):
             and each rings within the five minutes of the canary. CodeDeploy takes ten at most.
     """
 
-    def __init__(
-        self, scope: Construct, id: str, *, settings: Settings, topic: SnsTopic, metrics: Metrics
-    ) -> None:
+    def __init__(self, scope: Construct, id: str, *, settings: Settings, topic: SnsTopic, metrics: Metrics) -> None:
         super().__init__(scope, id)
         alarm = partial(metric_alarm, self, topic=topic)
         at_least = "GreaterThanOrEqualToThreshold"
@@ -522,9 +516,7 @@ def _graphs(settings: Settings, metrics: Metrics) -> list[dict[str, Any]]:
     return [
         {
             "title": "API latency (ms)",
-            "metrics": [
-                _line(metrics.api("Latency", percentile), percentile) for percentile in ("p50", "p90", "p99")
-            ],
+            "metrics": [_line(metrics.api("Latency", percentile), percentile) for percentile in ("p50", "p90", "p99")],
             "annotations": _mark(LATENCY_P99, "p99 alarm"),
         },
         {
@@ -652,9 +644,7 @@ class Tracing(Construct):
             "group",
             group_name="fraud_api",
             filter_expression=f'service(id(name: "{service}", type: "{_API_STAGE}"))',
-            insights_configuration=XrayGroupInsightsConfiguration(
-                insights_enabled=True, notifications_enabled=False
-            ),
+            insights_configuration=XrayGroupInsightsConfiguration(insights_enabled=True, notifications_enabled=False),
         )
         self.sampling_rule = XraySamplingRule(
             self,

@@ -105,9 +105,7 @@ _INTERFACE_ENDPOINTS: Mapping[str, tuple[_Access, ...]] = {
         _Access("Random", ("secretsmanager:GetRandomPassword",)),
     ),
     "kms": (
-        _Access(
-            "Use", ("kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"), ("kms", "key/*")
-        ),
+        _Access("Use", ("kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"), ("kms", "key/*")),
     ),
     "xray": (
         _Access(
@@ -141,8 +139,7 @@ def _acl_rule(id: str, peer: str, port: int) -> _AclRule:
 
 def _replies(direction: str, peer: str, id: str = "replies") -> list[_AclRule]:
     return [
-        _AclRule(f"{direction}-{id}-{part}", direction == "out", peer, ports)
-        for part, ports in _REPLY_PORTS.items()
+        _AclRule(f"{direction}-{id}-{part}", direction == "out", peer, ports) for part, ports in _REPLY_PORTS.items()
     ]
 
 
@@ -213,9 +210,7 @@ class Network(Construct):
         )
         DefaultSecurityGroup(self, "default-security-group", vpc_id=self.vpc.id, ingress=[], egress=[])
         DefaultNetworkAcl(self, "default-acl", default_network_acl_id=self.vpc.default_network_acl_id)
-        DefaultRouteTable(
-            self, "default-route-table", default_route_table_id=self.vpc.default_route_table_id, route=[]
-        )
+        DefaultRouteTable(self, "default-route-table", default_route_table_id=self.vpc.default_route_table_id, route=[])
 
         blocks = dict(zip(_TIERS, settings.vpc_cidr.subnets(prefixlen_diff=2), strict=False))
         subnets = {tier: self._subnets(tier, block, settings) for tier, block in blocks.items()}

@@ -10,10 +10,10 @@ from cdktf_cdktf_provider_aws.appautoscaling_policy import (
     AppautoscalingPolicyTargetTrackingScalingPolicyConfiguration,
 )
 from cdktf_cdktf_provider_aws.appautoscaling_policy import (
-    AppautoscalingPolicyTargetTrackingScalingPolicyConfigurationCustomizedMetricSpecification as CustomizedMetric,  # noqa: E501
+    AppautoscalingPolicyTargetTrackingScalingPolicyConfigurationCustomizedMetricSpecification as CustomizedMetric,
 )
 from cdktf_cdktf_provider_aws.appautoscaling_policy import (
-    AppautoscalingPolicyTargetTrackingScalingPolicyConfigurationCustomizedMetricSpecificationMetrics as MetricQuery,  # noqa: E501
+    AppautoscalingPolicyTargetTrackingScalingPolicyConfigurationCustomizedMetricSpecificationMetrics as MetricQuery,
 )
 from cdktf_cdktf_provider_aws.appautoscaling_policy import (
     AppautoscalingPolicyTargetTrackingScalingPolicyConfigurationCustomizedMetricSpecificationMetricsMetricStat as MetricStat,  # noqa: E501
@@ -25,7 +25,7 @@ from cdktf_cdktf_provider_aws.appautoscaling_policy import (
     AppautoscalingPolicyTargetTrackingScalingPolicyConfigurationCustomizedMetricSpecificationMetricsMetricStatMetricDimensions as Dimension,  # noqa: E501
 )
 from cdktf_cdktf_provider_aws.appautoscaling_policy import (
-    AppautoscalingPolicyTargetTrackingScalingPolicyConfigurationPredefinedMetricSpecification as PredefinedMetric,  # noqa: E501
+    AppautoscalingPolicyTargetTrackingScalingPolicyConfigurationPredefinedMetricSpecification as PredefinedMetric,
 )
 from cdktf_cdktf_provider_aws.appautoscaling_scheduled_action import (
     AppautoscalingScheduledAction,
@@ -107,9 +107,7 @@ class Scaling(Construct):
         self._track(
             "cpu-policy",
             target_value=_CPU_TARGET,
-            predefined_metric_specification=PredefinedMetric(
-                predefined_metric_type="ECSServiceAverageCPUUtilization"
-            ),
+            predefined_metric_specification=PredefinedMetric(predefined_metric_type="ECSServiceAverageCPUUtilization"),
         )
         self._track(
             "requests-policy",
@@ -179,9 +177,7 @@ class Scaling(Construct):
                 resource_id=self.target.resource_id,
                 schedule=schedule,
                 timezone=settings.schedule_time_zone,
-                scalable_target_action=AppautoscalingScheduledActionScalableTargetAction(
-                    min_capacity=str(minimum)
-                ),
+                scalable_target_action=AppautoscalingScheduledActionScalableTargetAction(min_capacity=str(minimum)),
             )
 
     def _track(self, id: str, **configuration: object) -> None:

@@ -58,9 +58,7 @@ class Secrets(Construct):
         log_group: where that function logs.
     """
 
-    def __init__(
-        self, scope: Construct, id: str, *, location: Location, key: KmsKey, database: Database
-    ) -> None:
+    def __init__(self, scope: Construct, id: str, *, location: Location, key: KmsKey, database: Database) -> None:
         super().__init__(scope, id)
         self.database_rotation = self._rotation(
             "database-rotation",

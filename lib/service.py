@@ -163,9 +163,7 @@ class Service(Construct):
 
         image = ImageReference.parse(settings.image)
         self.repository = None if settings.image_has_registry else self._image_repository(image)
-        self._image = (
-            settings.image if self.repository is None else self.repository.repository_url + image.version
-        )
+        self._image = settings.image if self.repository is None else self.repository.repository_url + image.version
 
         self.execution_role = self._role(
             "execution-role",
@@ -317,9 +315,7 @@ class Service(Construct):
 
     def _execution_statements(self, image: ImageReference) -> list[Statement]:
         own = self.repository.arn if self.repository else image.repository_arn(self._location.partition)
-        collector = ImageReference.parse(self._settings.collector_image).repository_arn(
-            self._location.partition
-        )
+        collector = ImageReference.parse(self._settings.collector_image).repository_arn(self._location.partition)
         repositories = list(dict.fromkeys(arn for arn in (own, collector) if arn))
         pull = [
             statement(
@@ -332,9 +328,7 @@ class Service(Construct):
         ]
         return [
             *(pull if repositories else []),
-            statement(
-                "WriteLogs", ["logs:CreateLogStream", "logs:PutLogEvents"], [f"{self.log_group.arn}:*"]
-            ),
+            statement("WriteLogs", ["logs:CreateLogStream", "logs:PutLogEvents"], [f"{self.log_group.arn}:*"]),
             *self._secret_statements(),
         ]
 
@@ -376,9 +370,7 @@ class Service(Construct):
         }
         tmpfs = {"containerPath": "/tmp", "size": _TMP_SIZE, "mountOptions": ["nodev", "noexec", "nosuid"]}
         return {
-            **_hardened(
-                CONTAINER_NAME, self._image, environment, {"initProcessEnabled": True, "tmpfs": [tmpfs]}
-            ),
+            **_hardened(CONTAINER_NAME, self._image, environment, {"initProcessEnabled": True, "tmpfs": [tmpfs]}),
             "essential": True,
             "portMappings": [
                 {
@@ -411,9 +403,7 @@ class Service(Construct):
         }
 
 
-def _hardened(
-    name: str, image: str, environment: Mapping[str, str], linux: Mapping[str, Any]
-) -> dict[str, Any]:
+def _hardened(name: str, image: str, environment: Mapping[str, str], linux: Mapping[str, Any]) -> dict[str, Any]:
     """What every container has: no root, no capability, no writable root file system."""
     return {
         "name": name,
@@ -449,13 +439,9 @@ def _health_command(settings: Settings) -> str:
 def _collector_configuration(region: str) -> dict[str, Any]:
     """OTLP in from the task alone, X-Ray out; JSON is YAML, which the collector reads."""
     return {
-        "extensions": {
-            "health_check": {"endpoint": "127.0.0.1:13133"}
-        },  # where the image's /healthcheck looks
+        "extensions": {"health_check": {"endpoint": "127.0.0.1:13133"}},  # where the image's /healthcheck looks
         "receivers": {
-            "otlp": {
-                "protocols": {"grpc": {"endpoint": "127.0.0.1:4317"}, "http": {"endpoint": "127.0.0.1:4318"}}
-            }
+            "otlp": {"protocols": {"grpc": {"endpoint": "127.0.0.1:4317"}, "http": {"endpoint": "127.0.0.1:4318"}}}
         },
         "processors": {
             "memory_limiter": {

@@ -132,9 +132,7 @@ class Settings(BaseSettings):
         default_factory=_default_zones,
         description="Availability zones of the subnets; the default is a, b and c of the region, "
         "which some regions do not have (us-west-1, ca-central-1, ap-northeast-1)",
-        json_schema_extra={
-            "allowed": "three different zones of the region, such as us-east-1a,us-east-1b,us-east-1c"
-        },
+        json_schema_extra={"allowed": "three different zones of the region, such as us-east-1a,us-east-1b,us-east-1c"},
     )
     nat_gateways: Literal["per-zone", "single"] = _setting(
         "per-zone",
@@ -216,8 +214,7 @@ class Settings(BaseSettings):
     )
     state_bucket: types.BucketName = _setting(
         None,
-        "S3 bucket of the Terraform state (encrypted, natively locked, one key per environment); "
-        "none: a local file",
+        "S3 bucket of the Terraform state (encrypted, natively locked, one key per environment); none: a local file",
         "the name of an existing S3 bucket, such as acme-terraform-state",
     )
     tags: types.Tags = _setting(
@@ -282,9 +279,7 @@ class Settings(BaseSettings):
         return cls._validated({name: values[name] for name in values if name in names}, names, problems)
 
     @classmethod
-    def _validated(
-        cls, received: Mapping[str, Any], names: Mapping[str, str], problems: list[str]
-    ) -> Settings:
+    def _validated(cls, received: Mapping[str, Any], names: Mapping[str, str], problems: list[str]) -> Settings:
         try:
             settings = cls(**received)
         except ValidationError as error:
@@ -344,9 +339,7 @@ class Settings(BaseSettings):
     @classmethod
     def _capacity_ascends(cls, value: float, info: ValidationInfo) -> float:
         if value < info.data.get("database_min_capacity", value):
-            raise types.conflict(
-                "database_min_capacity", "{database_min_capacity} <= {database_max_capacity}"
-            )
+            raise types.conflict("database_min_capacity", "{database_min_capacity} <= {database_max_capacity}")
         return value
 
     @property
@@ -372,9 +365,7 @@ class Settings(BaseSettings):
     @property
     def hosted_zone_id(self) -> str | None:
         """Id of the Route 53 zone, or ``None`` where the zone is known by ``hosted_zone_name``."""
-        return (
-            self.hosted_zone if self.hosted_zone and re.fullmatch(types.ZONE_ID, self.hosted_zone) else None
-        )
+        return self.hosted_zone if self.hosted_zone and re.fullmatch(types.ZONE_ID, self.hosted_zone) else None
 
     @property
     def hosted_zone_name(self) -> str | None:
@@ -403,9 +394,7 @@ def _context(file: Path, problems: list[str]) -> Mapping[str, Any]:
     except FileNotFoundError:
         return {}
     except json.JSONDecodeError as error:
-        problems.append(
-            f"{file.name}: line {error.lineno} column {error.colno} is not JSON; {error.msg.lower()}"
-        )
+        problems.append(f"{file.name}: line {error.lineno} column {error.colno} is not JSON; {error.msg.lower()}")
         return {}
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
@@ -413,9 +402,7 @@ def _context(file: Path, problems: list[str]) -> Mapping[str, Any]:
         return {}
     context = content.get("context", {}) if isinstance(content, dict) else content
     if not isinstance(context, dict):
-        problems.append(
-            f"context in {file.name}: {_shown(context)} is not allowed; use an object of settings"
-        )
+        problems.append(f"context in {file.name}: {_shown(context)} is not allowed; use an object of settings")
         return {}
     return context
 

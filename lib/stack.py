@@ -42,9 +42,7 @@ class FraudDetectionStack(TerraformStack):
 
         self.keys = Keys(self, "keys", location=location)
         self.log_storage = LogStorage(self, "log-storage", settings=settings, location=location)
-        self.network = Network(
-            self, "network", settings=settings, location=location, log_storage=self.log_storage
-        )
+        self.network = Network(self, "network", settings=settings, location=location, log_storage=self.log_storage)
         self.load_balancer = LoadBalancer(
             self, "load-balancer", settings=settings, network=self.network, log_storage=self.log_storage
         )
@@ -117,18 +115,12 @@ class FraudDetectionStack(TerraformStack):
             self.secrets.api_configuration.arn,
             "Secret with the keys that sign the API's decisions",
         )
-        self._output(
-            "database_secret_arn", database.master_secret_arn, "Secret with the database credentials"
-        )
+        self._output("database_secret_arn", database.master_secret_arn, "Secret with the database credentials")
         if self.service.repository:
-            self._output(
-                "ecr_repository_url", self.service.repository.repository_url, "Where to push the image"
-            )
+            self._output("ecr_repository_url", self.service.repository.repository_url, "Where to push the image")
         self._output("ecs_cluster_name", self.service.cluster.name, "ECS cluster")
         self._output("ecs_service_name", self.service.service.name, "ECS service")
-        self._output(
-            "task_definition_arn", self.service.task_definition.arn, "Newest task definition, to deploy"
-        )
+        self._output("task_definition_arn", self.service.task_definition.arn, "Newest task definition, to deploy")
         self._output("codedeploy_app_name", deployment.app.name, "CodeDeploy application")
         self._output(
             "codedeploy_deployment_group_name",

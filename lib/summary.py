@@ -49,9 +49,7 @@ def summary(output: Path, settings: Settings) -> str:
         ranked = sorted(changes.items(), key=lambda item: (-item[1], item[0]))
         lines.append(f"{stack}: {report[stack]['resources']} resources")
         if ranked:
-            lines.append(
-                f"  changed by aspects: {', '.join(f'{aspect} {count}' for aspect, count in ranked)}"
-            )
+            lines.append(f"  changed by aspects: {', '.join(f'{aspect} {count}' for aspect, count in ranked)}")
         lines.append(f"  {output.name}/{path}")
     if settings.uses_example_domain:
         lines.append(

@@ -40,9 +40,7 @@ DOMAIN = rf"(?:{_LABEL}\.)+[a-z](?:[a-z0-9-]{{0,61}}[a-z0-9])"
 REGION = r"[a-z]{2}(?:-[a-z]{2,12}){1,2}-[1-9]"
 """An AWS region code; an availability zone adds a letter."""
 
-_PRIVATE_RANGES = tuple(
-    IPv4Network(cidr) for cidr in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")
-)  # RFC 1918
+_PRIVATE_RANGES = tuple(IPv4Network(cidr) for cidr in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))  # RFC 1918
 
 # The package has the ISO codes and XK, which Kosovo uses: exactly those of `CountryCode` in the WAFv2 API.
 _COUNTRIES = frozenset(iso3166.countries_by_alpha2)
@@ -181,11 +179,7 @@ def _tags(value: Mapping[str, str]) -> Mapping[str, str]:
 
 
 def _is_suffix(value: str) -> bool:
-    return (
-        bool(re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", value))
-        and len(value) <= 20
-        and value != ACCOUNT_SUFFIX
-    )
+    return bool(re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", value)) and len(value) <= 20 and value != ACCOUNT_SUFFIX
 
 
 def _is_image(value: str) -> bool:
@@ -219,9 +213,7 @@ def _network(value: object) -> IPv4Network:
         network = IPv4Network(value)
     except ValueError:
         raise refused() from None
-    if not 16 <= network.prefixlen <= 20 or not any(
-        network.subnet_of(private) for private in _PRIVATE_RANGES
-    ):
+    if not 16 <= network.prefixlen <= 20 or not any(network.subnet_of(private) for private in _PRIVATE_RANGES):
         raise refused()
     return network
 
@@ -262,10 +254,7 @@ def _is_cron(body: str) -> bool:
         and _is_cron_field(hour, 0, 23)
         and (bool(re.fullmatch(r"\?|L|LW|([1-9]|[12][0-9]|3[01])W", day)) or _is_cron_field(day, 1, 31))
         and _is_cron_field(month, 1, 12, _MONTHS)
-        and (
-            bool(re.fullmatch(r"\?|L|[1-7]L|[1-7]#[1-5]", weekday))
-            or _is_cron_field(weekday, 1, 7, _WEEKDAYS)
-        )
+        and (bool(re.fullmatch(r"\?|L|[1-7]L|[1-7]#[1-5]", weekday)) or _is_cron_field(weekday, 1, 7, _WEEKDAYS))
         and _is_cron_field(year, 1970, 2199)
     )
 
@@ -304,9 +293,7 @@ Zones = Annotated[
     AfterValidator(_distinct),
 ]
 DomainName = Annotated[str, _matching(DOMAIN)]
-HostedZone = Annotated[
-    Annotated[str, _matching(f"{DOMAIN}|{ZONE_ID}")] | None, BeforeValidator(_none_if_empty)
-]
+HostedZone = Annotated[Annotated[str, _matching(f"{DOMAIN}|{ZONE_ID}")] | None, BeforeValidator(_none_if_empty)]
 Network = Annotated[IPv4Network, BeforeValidator(_network)]
 Image = Annotated[str, _check(_is_image)]
 UrlPath = Annotated[str, _matching(r"/[A-Za-z0-9._~/-]{0,127}")]

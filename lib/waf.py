@@ -86,9 +86,7 @@ def _rules(settings: Settings, client_address_header: str | None) -> list[_Rule]
     aggregate = "IP"
     if client_address_header:
         # API Gateway always writes a valid address there; something else was never in API Gateway.
-        forwarded = {
-            "forwarded_ip_config": {"header_name": client_address_header, "fallback_behavior": "MATCH"}
-        }
+        forwarded = {"forwarded_ip_config": {"header_name": client_address_header, "fallback_behavior": "MATCH"}}
         aggregate = "FORWARDED_IP"
     geography = {"country_codes": list(settings.blocked_countries), **forwarded}
     return [
@@ -128,8 +126,7 @@ def _cross_site_scripting() -> Statement:
     return {
         "or_statement": {
             "statement": [
-                {"xss_match_statement": {"field_to_match": field, "text_transformation": decodings}}
-                for field in fields
+                {"xss_match_statement": {"field_to_match": field, "text_transformation": decodings}} for field in fields
             ]
         }
     }
@@ -179,10 +176,7 @@ class WebAcl(Construct):
             name=f"{name}_wafv2_web_acl",
             scope="REGIONAL",
             default_action=Wafv2WebAclDefaultAction(allow=Wafv2WebAclDefaultActionAllow()),
-            rule=[
-                _block(rule, priority)
-                for priority, rule in enumerate(_rules(settings, client_address_header))
-            ],
+            rule=[_block(rule, priority) for priority, rule in enumerate(_rules(settings, client_address_header))],
             visibility_config=Wafv2WebAclVisibilityConfig(**_visibility(self.metric_name)),
         )
         Wafv2WebAclAssociation(self, "association", resource_arn=resource_arn, web_acl_arn=self.web_acl.arn)

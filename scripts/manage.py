@@ -26,10 +26,9 @@ TERRAFORM_MINIMUM = (1, 10)
 
 _ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _LOG_PREFIX = re.compile(r"^\[[^]]*\] \[[A-Z]+\] default - ")
-_NOISE = re.compile(
-    r"^([\u2800-\u28ff] |Generated Terraform code for|Error: While synthesizing one or more error)"
-)
-_REPEATED_BELOW = "ERROR: cdktf encountered an error while synthesizing"
+_NOISE = re.compile(r"^([\u2800-\u28ff] |Error: While synthesizing one or more error annotations)")
+_END = ("Generated Terraform code for", "ERROR: cdktf encountered an error while synthesizing")
+"""What starts the last part of the output, which says again what came before, or is in the summary."""
 
 
 class Failure(Exception):
@@ -68,7 +67,7 @@ def calm(output: str) -> list[str]:
     lines: list[str] = []
     for raw in output.splitlines():
         line = _LOG_PREFIX.sub("", _ESCAPES.sub("", raw)).rstrip()
-        if line.startswith(_REPEATED_BELOW):
+        if line.startswith(_END):
             break
         if line and not _NOISE.match(line):
             lines.append(line)
@@ -142,9 +141,7 @@ def run_terraform(command: str, settings: Settings, stack: str, auto_approve: bo
             f" set {variable} to a domain whose Route 53 zone is in this account"
         )
     if command != "plan" and not auto_approve and not sys.stdin.isatty():
-        raise Failure(
-            "terraform asks for approval, but there is no terminal; set AUTO_APPROVE=1 to go on without"
-        )
+        raise Failure("terraform asks for approval, but there is no terminal; set AUTO_APPROVE=1 to go on without")
     terraform = find_terraform()
     print(f"{stack} as {caller(settings.region)}", file=sys.stderr, flush=True)
     synth(settings)

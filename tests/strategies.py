@@ -10,9 +10,7 @@ _ALPHANUMERIC = "abcdefghijklmnopqrstuvwxyz0123456789"
 def suffixes(max_size: int = 20) -> st.SearchStrategy[str]:
     """Legal environment suffixes: 1 to 20 lower-case letters, digits and single inner hyphens."""
     part = st.text(_ALPHANUMERIC, min_size=1, max_size=max_size)
-    return (
-        st.lists(part, min_size=1, max_size=4).map("-".join).filter(lambda text: len(text) <= max_size)
-    )
+    return st.lists(part, min_size=1, max_size=4).map("-".join).filter(lambda text: len(text) <= max_size)
 
 
 def stems() -> st.SearchStrategy[str]:

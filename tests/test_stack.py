@@ -239,7 +239,11 @@ def test_every_name_ends_in_the_suffix_and_is_legal(suffix: str) -> None:
 def test_no_two_environments_share_a_name(pair: list[str]) -> None:
     """Side by side in one account, every name that counts for the account or the world is used once."""
     first, second = (
-        {(kind, name) for kind, name in _names(Synthesized(environment_suffix=suffix).environment) if NAMES[kind].unique}
+        {
+            (kind, name)
+            for kind, name in _names(Synthesized(environment_suffix=suffix).environment)
+            if NAMES[kind].unique
+        }
         for suffix in pair
     )
     assert not first & second

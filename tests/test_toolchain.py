@@ -110,9 +110,7 @@ def test_install_says_which_python_is_needed(tmp_path: Path) -> None:
     old.write_text('#!/bin/sh\ncase "$2" in *platform*) echo 3.9.1 ;; *) exit 1 ;; esac\n')
     old.chmod(0o755)
     for python, found in ((str(old), "3.9.1"), ("no-such-python", "not there")):
-        result = subprocess.run(
-            [tmp_path / "scripts" / "install", python], capture_output=True, text=True, check=False
-        )
+        result = subprocess.run([tmp_path / "scripts" / "install", python], capture_output=True, text=True, check=False)
         assert result.returncode == 1
         assert result.stderr == (
             f"error: Python 3.11, 3.12 or 3.13 is needed, but {python} is {found};"
@@ -173,7 +171,7 @@ def test_calm_keeps_findings_and_drops_the_rest() -> None:
         "Command output on stderr:\n\n    task_min: 0 is not allowed\n"
     )
     assert calm(output) == ["ERROR [dev/queue]: sqs-encryption: not encrypted", "task_min: 0 is not allowed"]
-    assert calm("\nGenerated Terraform code for the stacks: a, b\n") == []
+    assert calm("\nGenerated Terraform code for the stacks: a,\nb\n") == []
 
 
 @pytest.mark.parametrize("command", ["synth", "plan", "deploy", "destroy"])

@@ -1,21 +1,23 @@
 """Encryption switches, key attributes and TLS settings of each resource type.
 
-Source: the provider 5.100.0 schema and the resource's page there; other sources stand in the row. A switch is forced on;
-a key that the author chose stays.
+Source: the provider 5.100.0 schema and the resource's page there; other sources stand in the row. A switch is forced
+on; a key that the author chose stays.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from aspects.metadata.settings import PRESENT, Setting, Table, Value
 
 
-def _key(path: str = "kms_key_id", create: bool = True, **when: object) -> Setting:
-    return Setting(path, Value.KMS_KEY_ARN, force=False, create=create, when=when)
+def _key(path: str = "kms_key_id", create: bool = True, when: Mapping[str, object] | None = None) -> Setting:
+    return Setting(path, Value.KMS_KEY_ARN, force=False, create=create, when=when or {})
 
 
 _STORAGE_ENCRYPTED = Setting("storage_encrypted", True)
-_INSIGHTS_KEY = _key("performance_insights_kms_key_id", performance_insights_enabled=True)
-_MASTER_SECRET_KEY = _key("master_user_secret_kms_key_id", manage_master_user_password=True)
+_INSIGHTS_KEY = _key("performance_insights_kms_key_id", when={"performance_insights_enabled": True})
+_MASTER_SECRET_KEY = _key("master_user_secret_kms_key_id", when={"manage_master_user_password": True})
 # The newest policy that every current TLS 1.2 client can still talk to.
 # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
 TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-2021-06"
@@ -39,7 +41,7 @@ ENCRYPTION: Table = {
     "aws_db_instance": (
         # A replica takes its source's encryption.
         Setting("storage_encrypted", True, when={"replicate_source_db": None}),
-        _key(replicate_source_db=None),
+        _key(when={"replicate_source_db": None}),
         _INSIGHTS_KEY,
         _MASTER_SECRET_KEY,
     ),
@@ -51,11 +53,11 @@ ENCRYPTION: Table = {
     "aws_ebs_volume": (Setting("encrypted", True), _key()),
     "aws_ecr_repository": (
         Setting("encryption_configuration.encryption_type", "KMS", force=False),
-        _key("encryption_configuration.kms_key", **{"encryption_configuration.encryption_type": "KMS"}),
+        _key("encryption_configuration.kms_key", when={"encryption_configuration.encryption_type": "KMS"}),
     ),
     "aws_efs_file_system": (Setting("encrypted", True), _key()),
     "aws_elasticache_replication_group": (
-        Setting("at_rest_encryption_enabled", True),
+        Setting("at_rest_encryption_enabled", "true"),
         Setting("transit_encryption_enabled", True),
         _key(),
     ),
@@ -72,7 +74,7 @@ ENCRYPTION: Table = {
     ),
     "aws_kms_key": _KEY_ROTATION,
     # Without variables there is nothing to encrypt, and the role needs no right to the key.
-    "aws_lambda_function": (_key("kms_key_arn", environment=PRESENT),),
+    "aws_lambda_function": (_key("kms_key_arn", when={"environment": PRESENT}),),
     "aws_lb_listener": _LISTENER,
     "aws_neptune_cluster": (_STORAGE_ENCRYPTED, _key("kms_key_arn")),
     "aws_rds_cluster": (_STORAGE_ENCRYPTED, _key(), _INSIGHTS_KEY, _MASTER_SECRET_KEY),
@@ -81,7 +83,7 @@ ENCRYPTION: Table = {
         _key(
             "rule.apply_server_side_encryption_by_default.kms_master_key_id",
             create=False,
-            **{"rule.apply_server_side_encryption_by_default.sse_algorithm": "aws:kms"},
+            when={"rule.apply_server_side_encryption_by_default.sse_algorithm": "aws:kms"},
         ),
     ),
     "aws_secretsmanager_secret": (_key(),),
@@ -95,5 +97,5 @@ ENCRYPTION: Table = {
         _key("kms_master_key_id"),
         Setting("sqs_managed_sse_enabled", True, when={"kms_master_key_id": None}),
     ),
-    "aws_ssm_parameter": (_key("key_id", type="SecureString"),),
+    "aws_ssm_parameter": (_key("key_id", when={"type": "SecureString"}),),
 }

@@ -95,9 +95,7 @@ NAMES: dict[str, NameRule] = {
     "aws_iam_role": NameRule("name", 64, _IAM, prefix_attribute="name_prefix"),
     "aws_iam_user": NameRule("name", 64, _IAM),
     "aws_kinesis_stream": NameRule("name", 128, r"\w.\-"),
-    "aws_kms_alias": NameRule(
-        "name", 256, r"A-Za-z0-9/_\-", fixed_prefix="alias/", prefix_attribute="name_prefix"
-    ),
+    "aws_kms_alias": NameRule("name", 256, r"A-Za-z0-9/_\-", fixed_prefix="alias/", prefix_attribute="name_prefix"),
     "aws_lambda_function": NameRule("function_name", 64),
     "aws_launch_template": NameRule("name", 128, r"A-Za-z0-9().\-/_", prefix_attribute="name_prefix"),
     "aws_lb": NameRule("name", 32, _HYPHENATED, "-", stem="alb"),
@@ -123,15 +121,11 @@ NAMES: dict[str, NameRule] = {
     "aws_rds_cluster_parameter_group": NameRule(
         "name", 255, _HYPHENATED, "-", lower=True, letter_first=True, prefix_attribute="name_prefix"
     ),
-    "aws_s3_bucket": NameRule(
-        "bucket", 63, r"a-z0-9.\-", "-", lower=True, prefix_attribute="bucket_prefix"
-    ),
+    "aws_s3_bucket": NameRule("bucket", 63, r"a-z0-9.\-", "-", lower=True, prefix_attribute="bucket_prefix"),
     "aws_secretsmanager_secret": NameRule("name", 512, r"\w/+=.@\-", prefix_attribute="name_prefix"),
     "aws_security_group": NameRule("name", 255, _FREE, prefix_attribute="name_prefix"),
     "aws_sfn_state_machine": NameRule("name", 80, prefix_attribute="name_prefix"),
-    "aws_sns_topic": NameRule(
-        "name", 256, trailer=(".fifo", "fifo_topic"), prefix_attribute="name_prefix"
-    ),
+    "aws_sns_topic": NameRule("name", 256, trailer=(".fifo", "fifo_topic"), prefix_attribute="name_prefix"),
     "aws_sqs_queue": NameRule("name", 80, trailer=(".fifo", "fifo_queue"), prefix_attribute="name_prefix"),
     "aws_wafv2_ip_set": NameRule("name", 128),
     "aws_wafv2_rule_group": NameRule("name", 128),
@@ -144,7 +138,6 @@ EXEMPT: dict[str, str] = {
     "aws_acm_certificate": "named by its domain",
     "aws_api_gateway_domain_name": "a DNS name",
     "aws_api_gateway_model": "letters and digits only, and scoped to its API",
-    "aws_db_parameter": "named by the engine",
     "aws_iam_service_linked_role": "AWS names it; one per account",
     "aws_route53_record": "a DNS name",
     "aws_route53_zone": "a DNS name",

@@ -23,10 +23,10 @@ class Setting:
         path: dotted attribute path. A part may select from a repeated block: ``setting[name=containerInsights].value``;
             a repeated block without a selector means each of its blocks.
         value: what is written.
-        force: ``True`` overwrites any other literal; ``False`` writes only where nothing stands. A token always stays.
+        force: ``True`` overwrites any other literal; ``False`` writes only where nothing stands. A token stays.
         create: whether a missing block on the way is created; ``False`` leaves a resource without it alone.
-        when: attributes (dotted paths) and the literal each must have for the row to apply. ``None`` means the attribute
-            must be absent, :data:`PRESENT` that it must be there.
+        when: attributes (dotted paths) and the literal each must have for the row to apply. ``None`` means the
+            attribute must be absent, :data:`PRESENT` that it must be there.
         source: where the fact comes from, where it is not the provider's own schema page.
     """
 

@@ -25,13 +25,16 @@ from aspects.rules.verdict import (
 
 _TASK = ("aws_ecs_task_definition",)
 _LAMBDA = ("aws_lambda_function",)
-_SECRET_NAME = re.compile(r"AWS_ACCESS_KEY_ID|AWS_SECRET|PASSWORD|PASSWD|(?<!_ARN)SECRET(?!.*_(ARN|NAME|ID)$)|PRIVATE_KEY")
+_SECRET_NAME = re.compile(
+    r"AWS_ACCESS_KEY_ID|AWS_SECRET|PASSWORD|PASSWD|(?<!_ARN)SECRET(?!.*_(ARN|NAME|ID)$)|PRIVATE_KEY"
+)
 # https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html: supported at the time of writing
 _RUNTIMES = frozenset(
-    """
-    dotnet8 java8.al2 java11 java17 java21 nodejs20.x nodejs22.x provided.al2 provided.al2023
-    python3.10 python3.11 python3.12 python3.13 ruby3.2 ruby3.3 ruby3.4
-    """.split()
+    (
+        *("dotnet8", "java8.al2", "java11", "java17", "java21", "nodejs20.x", "nodejs22.x"),
+        *("provided.al2", "provided.al2023", "python3.10", "python3.11", "python3.12", "python3.13"),
+        *("ruby3.2", "ruby3.3", "ruby3.4"),
+    )
 )
 
 
@@ -100,18 +103,18 @@ RULES = (
         "ecs-read-only-root",
         _TASK,
         every_container(
-            lambda container: None
-            if container.get("readonlyRootFilesystem") is True
-            else f"readonlyRootFilesystem is {show(container.get('readonlyRootFilesystem', False))}"
+            lambda container: (
+                None
+                if container.get("readonlyRootFilesystem") is True
+                else f"readonlyRootFilesystem is {show(container.get('readonlyRootFilesystem', False))}"
+            )
         ),
     ),
     Rule("ecs-root-user", _TASK, every_container(_root_user)),
     Rule(
         "ecs-container-logs",
         _TASK,
-        every_container(
-            lambda container: None if container.get("logConfiguration") else "it has no logConfiguration"
-        ),
+        every_container(lambda container: None if container.get("logConfiguration") else "it has no logConfiguration"),
     ),
     Rule("ecs-pid-mode", _TASK, each_value("pid_mode", lambda value: value != "host", absent=True)),
     Rule(

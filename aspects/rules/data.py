@@ -88,7 +88,7 @@ def _managed_master_password(resource: Resource, stack: Stack) -> Verdict:
 
 
 def _is_symmetric(body: Body) -> bool:
-    return body.get("customer_master_key_spec", "SYMMETRIC_DEFAULT") == "SYMMETRIC_DEFAULT"
+    return bool(body.get("customer_master_key_spec", "SYMMETRIC_DEFAULT") == "SYMMETRIC_DEFAULT")
 
 
 def _lifecycle(resource: Resource, stack: Stack) -> Verdict:
@@ -138,9 +138,7 @@ RULES = (
     Rule(
         "s3-versioning",
         _BUCKET,
-        has_companion(
-            "aws_s3_bucket_versioning", "bucket", equals("versioning_configuration.status", "Enabled")
-        ),
+        has_companion("aws_s3_bucket_versioning", "bucket", equals("versioning_configuration.status", "Enabled")),
     ),
     Rule("s3-object-lock", _BUCKET, equals("object_lock_enabled", True)),
     Rule(

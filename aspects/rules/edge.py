@@ -78,10 +78,14 @@ RULES = (
             equals("protocol", "HTTPS", "TLS", "TCP", "TCP_UDP", "UDP", "GENEVE"),
         ),
     ),
-    Rule("certificate-validation", ("aws_acm_certificate",), when(
-        lambda body: "private_key" not in body and "certificate_authority_arn" not in body,
-        equals("validation_method", "DNS"),
-    )),
+    Rule(
+        "certificate-validation",
+        ("aws_acm_certificate",),
+        when(
+            lambda body: "private_key" not in body and "certificate_authority_arn" not in body,
+            equals("validation_method", "DNS"),
+        ),
+    ),
     Rule("certificate-key", ("aws_acm_certificate",), equals("key_algorithm", *_STRONG_KEYS, absent=True)),
     Rule(
         "api-waf",
@@ -93,9 +97,15 @@ RULES = (
         ("aws_api_gateway_method_settings",),
         equals("settings.logging_level", "INFO", "ERROR"),
     ),
-    Rule("api-body-logs", ("aws_api_gateway_method_settings",), equals(
-        "settings.data_trace_enabled", False, absent=True,
-    )),
+    Rule(
+        "api-body-logs",
+        ("aws_api_gateway_method_settings",),
+        equals(
+            "settings.data_trace_enabled",
+            False,
+            absent=True,
+        ),
+    ),
     Rule("api-access-logs", ("aws_api_gateway_stage",), present("access_log_settings.destination_arn")),
     Rule("api-tracing", ("aws_api_gateway_stage",), equals("xray_tracing_enabled", True)),
     Rule("api-client-certificate", ("aws_api_gateway_stage",), present("client_certificate_id")),

@@ -91,9 +91,9 @@ def _acl_admin_ports(resource: Resource, stack: Stack) -> Verdict:
 
 def _internet_route(resource: Resource, stack: Stack) -> Verdict:
     body = resource.body
-    to_anywhere = {body.get("destination_cidr_block"), body.get("destination_ipv6_cidr_block")} & ANYWHERE
-    if to_anywhere and body.get("gateway_id"):
-        return fails(f"{min(to_anywhere)} is routed to an internet gateway")
+    for destination in (body.get("destination_cidr_block"), body.get("destination_ipv6_cidr_block")):
+        if destination in ANYWHERE and body.get("gateway_id"):
+            return fails(f"{destination} is routed to an internet gateway")
     return COMPLIANT
 
 

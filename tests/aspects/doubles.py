@@ -56,7 +56,7 @@ def full_synth_error(scope: TerraformStack) -> str:
     raise AssertionError("synthesis passed")
 
 
-def annotations(aspect: ResourceAspect, build: Callable[[TerraformStack], object]) -> list[str]:
+def findings_of(aspect: ResourceAspect, build: Callable[[TerraformStack], object]) -> list[str]:
     """The findings of an aspect on what ``build`` makes, after a full synthesis."""
     scope = stack()
     build(scope)

@@ -76,9 +76,7 @@ def _rotation(**rules: Any) -> Case:
 
 def _waf(case: Case) -> Case:
     ((kind, _),) = case.items()
-    return _with(
-        case, "aws_wafv2_web_acl_association", resource_arn=f"${{{kind}.it.arn}}", web_acl_arn="acl"
-    )
+    return _with(case, "aws_wafv2_web_acl_association", resource_arn=f"${{{kind}.it.arn}}", web_acl_arn="acl")
 
 
 PASS: dict[str, list[Case]] = {
@@ -138,9 +136,7 @@ PASS: dict[str, list[Case]] = {
         _it("aws_api_gateway_method", http_method="POST", authorization="AWS_IAM"),
         _it("aws_api_gateway_method", http_method="OPTIONS", authorization="NONE"),
     ],
-    "waf-logging": [
-        _with(_ACL, "aws_wafv2_web_acl_logging_configuration", resource_arn="${aws_wafv2_web_acl.it.arn}")
-    ],
+    "waf-logging": [_with(_ACL, "aws_wafv2_web_acl_logging_configuration", resource_arn="${aws_wafv2_web_acl.it.arn}")],
     "waf-not-empty": [_it("aws_wafv2_web_acl", rule=[{"name": "r"}])],
     "waf-metrics": [
         _it(
@@ -376,7 +372,7 @@ UNKNOWN: dict[str, Case] = {
     "log-group-retention": _it("aws_cloudwatch_log_group", retention_in_days="${var.days}"),
     "iam-wildcard-action": _it("aws_iam_policy", policy="${data.aws_iam_policy_document.x.json}"),
     "listener-tls": _it("aws_lb_listener", protocol="${var.protocol}"),
-    "ecs-root-user": _it("aws_ecs_task_definition", container_definitions="${file(\"x\")}"),
+    "ecs-root-user": _it("aws_ecs_task_definition", container_definitions='${file("x")}'),
     "s3-tls-only": _with(_BUCKET, "aws_s3_bucket_policy", **_LINK, policy="${data.x.y.json}"),
     "secret-rotation-interval": _it(
         "aws_secretsmanager_secret_rotation", rotation_rules={"schedule_expression": "rate(10 days)"}

@@ -110,10 +110,11 @@ def test_an_app_without_stacks_is_refused() -> None:
 def test_no_exception_escapes_from_a_visit() -> None:
     """An aspect that breaks becomes a finding with its construct path."""
 
+    broken: dict[str, Decoration] = {}
+
     class Broken(ResourceAspect):
         def decorate(self, resource: Resource, stack: StackReader) -> Decoration:
-            raise KeyError("oh")
-            yield
+            yield from broken["oh"]
 
     scope = stack()
     resource(scope, "aws_vpc")
@@ -157,9 +158,7 @@ _BODIES = st.fixed_dictionaries(
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(
-    suffixes(), st.lists(st.tuples(st.sampled_from(sorted(NAMES)), _BODIES), min_size=1, max_size=8)
-)
+@given(suffixes(), st.lists(st.tuples(st.sampled_from(sorted(NAMES)), _BODIES), min_size=1, max_size=8))
 def test_any_resources_can_be_decorated_twice(suffix: str, resources: list[tuple[str, dict[str, Any]]]) -> None:
     """For random bodies, tokens included: no internal error, tokens kept, and a second synthesis is the same."""
     scope = stack()

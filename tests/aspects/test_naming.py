@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from aspects import NamingAspect
 from aspects.metadata.names import NAMES
 from aspects.naming import check_suffix, suffixed
-from tests.aspects.doubles import annotations, decorated, resource, stack, synthesized
+from tests.aspects.doubles import decorated, findings_of, resource, stack, synthesized
 from tests.strategies import stems, suffixes
 
 RULES = st.sampled_from(sorted(NAMES))
@@ -146,7 +146,7 @@ def test_a_name_too_long_for_its_suffix_is_a_finding() -> None:
     def build(scope: TerraformStack) -> None:
         resource(scope, "aws_iam_role", name_prefix="a" * 60)
 
-    assert annotations(NamingAspect("x" * 20), build) == []
+    assert findings_of(NamingAspect("x" * 20), build) == []
 
 
 @pytest.mark.parametrize(

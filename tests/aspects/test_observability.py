@@ -12,7 +12,7 @@ from cdktf_cdktf_provider_aws.ecs_cluster import EcsCluster, EcsClusterSetting
 from cdktf_cdktf_provider_aws.ecs_task_definition import EcsTaskDefinition
 
 from aspects import ObservabilityAspect
-from tests.aspects.doubles import annotations, decorated, resource, stack, synthesized
+from tests.aspects.doubles import decorated, findings_of, resource, stack, synthesized
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,8 @@ from tests.aspects.doubles import annotations, decorated, resource, stack, synth
          {"settings": {"logging_level": "INFO", "metrics_enabled": True, "data_trace_enabled": False}}),
         ("aws_api_gateway_method_settings", {"settings": {"logging_level": "ERROR"}},
          {"settings": {"logging_level": "ERROR", "metrics_enabled": True, "data_trace_enabled": False}}),
-        ("aws_lambda_function", {"tracing_config": [{"mode": "PassThrough"}]}, {"tracing_config": [{"mode": "Active"}]}),
+        ("aws_lambda_function", {"tracing_config": [{"mode": "PassThrough"}]},
+         {"tracing_config": [{"mode": "Active"}]}),
         ("aws_lambda_function", {}, {"tracing_config": {"mode": "Active"}}),
         ("aws_rds_cluster", {"engine": "aurora-postgresql"}, {"enabled_cloudwatch_logs_exports": ["postgresql"]}),
         ("aws_rds_cluster", {"engine": "${var.engine}"}, {"enabled_cloudwatch_logs_exports": None}),
@@ -82,7 +83,7 @@ def test_a_silent_container_gets_the_log_group_and_others_keep_theirs() -> None:
 
 def test_containers_that_cannot_be_helped_are_reported() -> None:
     """Without a log group, and where the definitions are a token, the author is told."""
-    findings = annotations(ObservabilityAspect(), lambda scope: _task(scope, {"name": "api"}))
+    findings = findings_of(ObservabilityAspect(), lambda scope: _task(scope, {"name": "api"}))
     assert findings == [
         "[app/task] container-logs: container 'api' has no logConfiguration; pass container_log_group, or write one"
     ]
@@ -91,9 +92,9 @@ def test_containers_that_cannot_be_helped_are_reported() -> None:
         text = Token.as_string(Fn.file("containers.json"))
         EcsTaskDefinition(scope, "task", family="f", container_definitions=text)
 
-    (finding,) = annotations(ObservabilityAspect(), token)
+    (finding,) = findings_of(ObservabilityAspect(), token)
     assert finding.startswith("[app/task] container-logs-unreadable: container_definitions are a token")
-    (finding,) = annotations(
+    (finding,) = findings_of(
         ObservabilityAspect(), lambda scope: resource(scope, "aws_ecs_task_definition", container_definitions="no")
     )
     assert "are no JSON list: 'no'" in finding

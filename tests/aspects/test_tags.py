@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from cdktf import Aspects, Fn, Token
+from cdktf import Aspects, Fn, TerraformStack, Token
 from cdktf_cdktf_provider_aws.data_aws_vpc import DataAwsVpc
 from cdktf_cdktf_provider_aws.sns_topic import SnsTopic
 from hypothesis import given
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from aspects import TagsAspect
 from aspects.tags import check_tags
-from tests.aspects.doubles import annotations, decorated, resource, stack, synthesized
+from tests.aspects.doubles import decorated, findings_of, resource, stack, synthesized
 
 TAGS = {"Owner": "risk", "CostCenter": "42"}
 
@@ -60,17 +60,17 @@ def test_untaggable_resources_and_data_sources_stay_untouched() -> None:
 def test_tags_that_are_one_token_are_reported() -> None:
     """No key can be added to a map that only Terraform knows, so the author is told."""
 
-    def build(scope: object) -> None:
+    def build(scope: TerraformStack) -> None:
         tags = Token.as_string_map(Fn.lookup({}, "tags"))
-        SnsTopic(scope, "topic", tags=tags)  # type: ignore[arg-type]
+        SnsTopic(scope, "topic", tags=tags)
 
-    (finding,) = annotations(TagsAspect(TAGS), build)
+    (finding,) = findings_of(TagsAspect(TAGS), build)
     assert finding.startswith("[app/topic] tags-unknown: ")
 
 
 def test_more_tags_than_aws_allows_are_reported() -> None:
     """Fifty is AWS's limit for one resource."""
-    findings = annotations(
+    findings = findings_of(
         TagsAspect(TAGS), lambda scope: resource(scope, "aws_vpc", tags={f"k{n}": "v" for n in range(49)})
     )
     assert findings == ["[app/it] tags-count: 51 tags are more than the 50 that AWS allows; remove some"]

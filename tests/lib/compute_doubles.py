@@ -62,9 +62,7 @@ def load_balancer(scope: Construct) -> Any:
 
 def service(scope: Construct, around: dict[str, Any] | None = None, **values: Any) -> Service:
     """The real service among its stand-ins; ``values`` are settings."""
-    return Service(
-        scope, "service", settings=settings(**values), location=LOCATION, **(around or neighbours(scope))
-    )
+    return Service(scope, "service", settings=settings(**values), location=LOCATION, **(around or neighbours(scope)))
 
 
 def topic(scope: Construct) -> SnsTopic:

@@ -32,10 +32,7 @@ def test_service_linked_roles(body: Body) -> None:
 
 def test_roles_can_be_imported_by_plain_addresses(body: Body) -> None:
     """Their logical ids are their construct ids, as the documented import command says."""
-    assert (
-        all_of(body, "aws_iam_service_linked_role")["linked-role-ecs"]["aws_service_name"]
-        == "ecs.amazonaws.com"
-    )
+    assert all_of(body, "aws_iam_service_linked_role")["linked-role-ecs"]["aws_service_name"] == "ecs.amazonaws.com"
 
 
 def test_api_gateway_writes_logs_by_a_role_that_is_ready(body: Body) -> None:

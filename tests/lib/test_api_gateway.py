@@ -52,7 +52,6 @@ def test_reached_by_its_own_domain_alone(body: Body) -> None:
     assert rest_api["disable_execute_api_endpoint"] is True
     domain = only(body, "aws_api_gateway_domain_name")
     assert domain["domain_name"] == "api-dev.fraud.example.com"
-    assert domain["security_policy"] == "TLS_1_2"
     assert domain["endpoint_configuration"] == {"types": ["REGIONAL"]}
     assert domain["regional_certificate_arn"] == address(
         body, "aws_acm_certificate_validation", "api/tls/validation", "certificate_arn"
@@ -70,12 +69,8 @@ def test_domain_leads_to_the_stage(body: Body) -> None:
     assert mapping["domain_name"] == address(body, "aws_api_gateway_domain_name", domain, "domain_name")
     alias = at(body, "aws_route53_record", "api/alias")
     assert alias["name"] == "api-dev.fraud.example.com"
-    assert alias["alias"]["name"] == address(
-        body, "aws_api_gateway_domain_name", domain, "regional_domain_name"
-    )
-    assert alias["alias"]["zone_id"] == address(
-        body, "aws_api_gateway_domain_name", domain, "regional_zone_id"
-    )
+    assert alias["alias"]["name"] == address(body, "aws_api_gateway_domain_name", domain, "regional_domain_name")
+    assert alias["alias"]["zone_id"] == address(body, "aws_api_gateway_domain_name", domain, "regional_zone_id")
     assert alias["zone_id"] == at(body, "aws_route53_record", "lb/alias")["zone_id"]
 
 
@@ -256,9 +251,7 @@ def test_keys_keep_to_their_rate() -> None:
     ("task_max", "rate", "burst", "expected"),
     [(30, 1000, 2000, (3000, 3000)), (6, 1000, 2000, (1000, 2000)), (100, 1000, 20_000, (10_000, 20_000))],
 )
-def test_stage_limit_is_never_below_one_key(
-    task_max: int, rate: int, burst: int, expected: tuple[int, int]
-) -> None:
+def test_stage_limit_is_never_below_one_key(task_max: int, rate: int, burst: int, expected: tuple[int, int]) -> None:
     """All callers together get what the tasks can serve, and at least what a single key may."""
     body = api(task_max=task_max, throttle_rate=rate, throttle_burst=burst, requests_per_task_per_minute=6000)
     limits = only(body, "aws_api_gateway_method_settings")["settings"]

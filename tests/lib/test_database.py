@@ -53,9 +53,7 @@ def test_writer_and_reader_are_in_different_zones(body: Body) -> None:
 
 def test_the_zones_are_those_of_the_settings() -> None:
     """The first zone has the writer, the second the reader."""
-    body = synthesize(
-        lambda stack: database(stack, availability_zones=["us-east-1f", "us-east-1d", "us-east-1b"])
-    )
+    body = synthesize(lambda stack: database(stack, availability_zones=["us-east-1f", "us-east-1d", "us-east-1b"]))
     assert at(body, "aws_rds_cluster_instance", "writer")["availability_zone"] == "us-east-1f"
     assert at(body, "aws_rds_cluster_instance", "reader")["availability_zone"] == "us-east-1d"
 
@@ -75,9 +73,7 @@ def test_the_writer_is_made_first(body: Body) -> None:
     writer = address(body, "aws_rds_cluster_instance", "writer")
     reader = at(body, "aws_rds_cluster_instance", "reader")
     assert writer in reader["depends_on"]
-    assert [
-        at(body, "aws_rds_cluster_instance", role)["promotion_tier"] for role in ("writer", "reader")
-    ] == [0, 1]
+    assert [at(body, "aws_rds_cluster_instance", role)["promotion_tier"] for role in ("writer", "reader")] == [0, 1]
 
 
 def test_the_capacity_is_that_of_the_settings() -> None:

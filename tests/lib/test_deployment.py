@@ -52,9 +52,7 @@ def group(body: Body) -> Body:
 
 def statements(body: Body) -> dict[str, Any]:
     """What CodeDeploy's role allows, by statement id."""
-    (policy,) = (
-        item for item in all_of(body, "aws_iam_policy").values() if "CodeDeploy" in item["description"]
-    )
+    (policy,) = (item for item in all_of(body, "aws_iam_policy").values() if "CodeDeploy" in item["description"])
     return {item["Sid"]: item for item in json.loads(policy["policy"])["Statement"]}
 
 

@@ -15,9 +15,7 @@ def zone(**values: Any) -> tuple[Body, str]:
 
     def build(stack: TerraformStack) -> None:
         found = HostedZone(stack, "zone", settings=settings(**values))
-        alias_record(
-            stack, "alias", zone_id=found.zone_id, name="a", target_name="target", target_zone_id="there"
-        )
+        alias_record(stack, "alias", zone_id=found.zone_id, name="a", target_name="target", target_zone_id="there")
 
     body = synthesize(build)
     return body, only(body, "aws_route53_record")["zone_id"]
@@ -86,9 +84,7 @@ def test_certificate_proves_itself_in_the_zone() -> None:
     ):
         assert value == f"${{{option}.0.resource_record_{attribute}}}"
     assert record["allow_overwrite"] is True
-    (record_name,) = (
-        name for name, other in all_of(body, "aws_route53_record").items() if "alias" not in other
-    )
+    (record_name,) = (name for name, other in all_of(body, "aws_route53_record").items() if "alias" not in other)
     ((validation, entry),) = all_of(body, "aws_acm_certificate_validation").items()
     assert entry["certificate_arn"] == f"${{aws_acm_certificate.{name}.arn}}"
     assert entry["validation_record_fqdns"] == [f"${{aws_route53_record.{record_name}.fqdn}}"]

@@ -62,9 +62,7 @@ def test_the_account_keeps_the_key_in_hand(policy: dict[str, Body]) -> None:
 def test_grants_are_for_services_only(policy: dict[str, Body]) -> None:
     """``CreateGrant`` is allowed once, and only for what an AWS service does with the resource."""
     granting = [statement for statement in policy.values() if "kms:CreateGrant" in statement["Action"]]
-    assert [statement["Condition"] for statement in granting] == [
-        {"Bool": {"kms:GrantIsForAWSResource": "true"}}
-    ]
+    assert [statement["Condition"] for statement in granting] == [{"Bool": {"kms:GrantIsForAWSResource": "true"}}]
 
 
 @pytest.mark.parametrize(
@@ -73,11 +71,7 @@ def test_grants_are_for_services_only(policy: dict[str, Body]) -> None:
         (
             "LogGroups",
             ["logs.us-east-1.amazonaws.com"],
-            {
-                "ArnLike": {
-                    "kms:EncryptionContext:aws:logs:arn": "arn:aws:logs:us-east-1:123456789012:log-group:*"
-                }
-            },
+            {"ArnLike": {"kms:EncryptionContext:aws:logs:arn": "arn:aws:logs:us-east-1:123456789012:log-group:*"}},
         ),
         (
             "FlowLogsToBucket",

@@ -147,8 +147,7 @@ def test_only_the_access_logs_name_their_encryption(body: Body) -> None:
 def test_object_lock_where_aws_allows_it(body: Body) -> None:
     """Flow logs can be locked, without a default retention; a target of S3 access logs must not have it."""
     locked = {
-        bucket["bucket"]: bucket.get("object_lock_enabled", False)
-        for bucket in all_of(body, "aws_s3_bucket").values()
+        bucket["bucket"]: bucket.get("object_lock_enabled", False) for bucket in all_of(body, "aws_s3_bucket").values()
     }
     assert locked == {
         "fraud-detection-access-logs-123456789012": False,

@@ -116,9 +116,7 @@ def test_alarms_and_database_events_may_publish(body: Body) -> None:
     policy = only(body, "aws_sns_topic_policy")
     assert policy["arn"] == topic_arn(body)
     allowed = {
-        sid: statement
-        for sid, statement in statements(policy["policy"]).items()
-        if statement["Effect"] == "Allow"
+        sid: statement for sid, statement in statements(policy["policy"]).items() if statement["Effect"] == "Allow"
     }
     assert {sid: statement["Principal"] for sid, statement in allowed.items()} == {
         "Alarms": {"Service": ["cloudwatch.amazonaws.com"]},
@@ -329,9 +327,7 @@ def test_the_connection_alarm_follows_the_capacity() -> None:
     ("min_capacity", "max_capacity", "documented"),
     [(0.5, 1, 189), (0.5, 4, 823), (1, 4, 823), (1, 8, 1669), (0.5, 16, 2000), (1, 16, 3360), (1, 32, 5000)],
 )
-def test_the_connection_limit_is_that_of_aws(
-    min_capacity: float, max_capacity: float, documented: int
-) -> None:
+def test_the_connection_limit_is_that_of_aws(min_capacity: float, max_capacity: float, documented: int) -> None:
     """It never exceeds AWS's table, and stays within three in a thousand of it."""
     assert documented * 0.997 <= connection_limit(min_capacity, max_capacity) <= documented
 
@@ -445,8 +441,7 @@ def test_the_url_opens_the_dashboard(body: Body) -> None:
     """It leads to this environment's dashboard in its region."""
     name = reference(body, "aws_cloudwatch_dashboard", "dashboard", "dashboard_name")
     assert body["output"]["dashboard-url"]["value"] == (
-        "https://us-east-1.console.aws.amazon.com/cloudwatch/home?region=us-east-1"
-        f"#dashboards/dashboard/{name}"
+        f"https://us-east-1.console.aws.amazon.com/cloudwatch/home?region=us-east-1#dashboards/dashboard/{name}"
     )
 
 
@@ -465,9 +460,7 @@ def test_sampling_is_decided_for_this_stage_alone(body: Body) -> None:
 def test_the_group_holds_this_apis_traces(body: Body) -> None:
     """Its filter asks for the API's stage as X-Ray names it."""
     group = only(body, "aws_xray_group")
-    assert group["filter_expression"] == (
-        'service(id(name: "api-name/stage-name", type: "AWS::ApiGateway::Stage"))'
-    )
+    assert group["filter_expression"] == ('service(id(name: "api-name/stage-name", type: "AWS::ApiGateway::Stage"))')
     assert group["insights_configuration"]["insights_enabled"] is True
 
 

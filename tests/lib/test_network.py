@@ -67,9 +67,7 @@ def security_rules(body: Body, role: str, direction: str) -> list[Body]:
 
 def peer(rule: Body) -> str:
     """Whom a security group rule lets in or out."""
-    (found,) = (
-        rule[key] for key in ("cidr_ipv4", "referenced_security_group_id", "prefix_list_id") if key in rule
-    )
+    (found,) = (rule[key] for key in ("cidr_ipv4", "referenced_security_group_id", "prefix_list_id") if key in rule)
     return str(found)
 
 
@@ -151,9 +149,7 @@ def test_a_single_nat_gateway() -> None:
     for letter in LETTERS:
         (route,) = routes(body, f"private-routes-{letter}")
         assert route["nat_gateway_id"] == nat
-    sources = [
-        peer(r) for r in security_rules(body, "alb", "ingress") if r["from_port"] == TEST_LISTENER_PORT
-    ]
+    sources = [peer(r) for r in security_rules(body, "alb", "ingress") if r["from_port"] == TEST_LISTENER_PORT]
     assert sources == [address(body, "aws_eip", "nat-address-a", "public_ip") + "/32"]
 
 
@@ -245,9 +241,7 @@ def test_conversations_pass_both_ways(container_port: int) -> None:
         ("database", True, CALLER, REPLY),
     ],
 )
-def test_unwanted_conversations_do_not_pass(
-    body: Body, tier: str, egress: bool, whom: str, port: int
-) -> None:
+def test_unwanted_conversations_do_not_pass(body: Body, tier: str, egress: bool, whom: str, port: int) -> None:
     """The internet reaches neither tasks nor database, and the database answers nobody out there."""
     assert not passes(body, tier, egress, whom, port)
 
@@ -255,9 +249,7 @@ def test_unwanted_conversations_do_not_pass(
 def test_database_hears_the_private_subnets_alone(body: Body) -> None:
     """The public subnets pass nothing to the database's, nor the other way round."""
     public = subnets(body, "public")[0]["cidr_block"]
-    assert not any(
-        passes(body, "database", egress, public, port) for egress in (False, True) for port in (5432, REPLY)
-    )
+    assert not any(passes(body, "database", egress, public, port) for egress in (False, True) for port in (5432, REPLY))
 
 
 def test_load_balancer_is_open_at_443_alone(body: Body) -> None:
@@ -307,9 +299,7 @@ def test_rules_are_single_ports_with_a_reason(body: Body) -> None:
             assert rule["ip_protocol"] == "tcp"
             assert rule["from_port"] == rule["to_port"]
             assert rule["description"]
-    assert not any(
-        {"ingress", "egress"} & set(entry) for entry in all_of(body, "aws_security_group").values()
-    )
+    assert not any({"ingress", "egress"} & set(entry) for entry in all_of(body, "aws_security_group").values())
 
 
 def test_container_port_follows_the_settings() -> None:

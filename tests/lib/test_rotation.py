@@ -74,9 +74,7 @@ class SecretsManager:
 
     def version(self, stage: str = "AWSCURRENT") -> str:
         """The id of the version under a label."""
-        (version,) = (
-            name for name, item in self.backend().versions.items() if stage in item["version_stages"]
-        )
+        (version,) = (name for name, item in self.backend().versions.items() if stage in item["version_stages"])
         return str(version)
 
 
@@ -193,9 +191,7 @@ def test_the_faster_of_two_calls_wins(manager: SecretsManager, monkeypatch: pyte
     assert manager.value() == theirs
 
 
-def test_a_secret_without_any_value_gets_one(
-    manager: SecretsManager, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_secret_without_any_value_gets_one(manager: SecretsManager, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a current version, a rotation makes the first one, and takes the label from none."""
     manager.backend().versions.clear()
     version = manager.begin()
@@ -287,9 +283,7 @@ def test_a_bad_pending_version_never_becomes_current(
     manager.rotate()
     before, current = manager.version(), manager.value()["signing_key"]
     keys = {"current": current, "fresh": "f" * 43, "older": "o" * 43}
-    document = {
-        name: keys.get(value, value) if isinstance(value, str) else value for name, value in pending.items()
-    }
+    document = {name: keys.get(value, value) if isinstance(value, str) else value for name, value in pending.items()}
     version = manager.begin()
     manager.put(json.dumps(document), "AWSPENDING", version)
     with pytest.raises(handler.RotationError, match=message):
@@ -308,9 +302,7 @@ def test_a_trial_without_rotation_passes(manager: SecretsManager) -> None:
 
 
 @pytest.mark.parametrize("document", ["sesame", '["sesame"]'])
-def test_a_document_that_is_no_object_is_refused_without_being_shown(
-    manager: SecretsManager, document: str
-) -> None:
+def test_a_document_that_is_no_object_is_refused_without_being_shown(manager: SecretsManager, document: str) -> None:
     """The message says what is wrong, and neither it nor its cause holds the value."""
     manager.put(document, "AWSCURRENT")
     with pytest.raises(handler.RotationError, match=r"AWSCURRENT version .* is not a JSON object") as caught:

@@ -76,9 +76,7 @@ def test_timetable_owns_the_minimum(body: Body) -> None:
 
 def test_everything_scales_the_one_target(body: Body) -> None:
     """Policies and actions name the target by reference, so that they come after it."""
-    target = (
-        f"${{aws_appautoscaling_target.{doubles.logical_id(body, 'aws_appautoscaling_target', 'target')}."
-    )
+    target = f"${{aws_appautoscaling_target.{doubles.logical_id(body, 'aws_appautoscaling_target', 'target')}."
     for resource_type in ("aws_appautoscaling_policy", "aws_appautoscaling_scheduled_action"):
         for resource in all_of(body, resource_type).values():
             assert resource["resource_id"] == f"{target}resource_id}}"

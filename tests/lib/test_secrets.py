@@ -53,9 +53,7 @@ def test_the_first_key_is_made_inside_aws(body: Body) -> None:
     """The API configuration is rotated at once, as soon as its Lambda may be invoked and may write."""
     rotation = at(body, "aws_secretsmanager_secret_rotation", "api-configuration-rotation")
     assert rotation["rotate_immediately"] is True
-    assert rotation["rotation_lambda_arn"] == reference(
-        body, "aws_lambda_function", "rotation-function", "arn"
-    )
+    assert rotation["rotation_lambda_arn"] == reference(body, "aws_lambda_function", "rotation-function", "arn")
     assert {
         address(body, "aws_lambda_permission", "rotation-permission"),
         address(body, "aws_secretsmanager_secret_version", "api-configuration-initial"),
@@ -82,9 +80,7 @@ def test_only_this_secret_may_invoke_the_lambda(body: Body) -> None:
     permission = only(body, "aws_lambda_permission")
     assert permission["principal"] == "secretsmanager.amazonaws.com"
     assert permission["source_account"] == "123456789012"
-    assert permission["source_arn"] == reference(
-        body, "aws_secretsmanager_secret", "api-configuration", "arn"
-    )
+    assert permission["source_arn"] == reference(body, "aws_secretsmanager_secret", "api-configuration", "arn")
 
 
 def test_the_lambda_may_no_more_than_rotate_its_secret(body: Body) -> None:

@@ -98,9 +98,7 @@ def test_secrets_come_through_secrets_alone(body: Body) -> None:
     }
     for container in containers(body).values():
         names = [item["name"] for item in container["environment"]]
-        assert not [
-            name for name in names if name.startswith("AWS_") or "PASSWORD" in name or "TOKEN" in name
-        ]
+        assert not [name for name in names if name.startswith("AWS_") or "PASSWORD" in name or "TOKEN" in name]
         assert [name for name in names if "SECRET" in name and not name.endswith("_ARN")] == []
 
 
@@ -155,9 +153,7 @@ def test_service_is_handed_to_codedeploy(body: Body) -> None:
     service = only(body, "aws_ecs_service")
     assert service["deployment_controller"] == {"type": "CODE_DEPLOY"}
     assert "deployment_circuit_breaker" not in service
-    assert {"desired_count", "load_balancer", "task_definition"} <= set(
-        service["lifecycle"]["ignore_changes"]
-    )
+    assert {"desired_count", "load_balancer", "task_definition"} <= set(service["lifecycle"]["ignore_changes"])
     assert "network_configuration" not in service["lifecycle"]["ignore_changes"]
     assert service["wait_for_steady_state"] is False
 
@@ -242,9 +238,7 @@ def test_cleaning_up_without_a_tag_in_use() -> None:
     assert [selection["tagStatus"] for selection in selections] == ["untagged", "tagged"]
 
 
-@pytest.mark.parametrize(
-    "image", ["ghcr.io/acme/fraud-api:1.2", "localhost/fraud-api", "host:5000/fraud-api:1"]
-)
+@pytest.mark.parametrize("image", ["ghcr.io/acme/fraud-api:1.2", "localhost/fraud-api", "host:5000/fraud-api:1"])
 def test_image_with_host_is_used_as_given(image: str) -> None:
     """An image of another registry needs no repository and no permission for ECR."""
     body = build(image=image)
@@ -259,9 +253,7 @@ def test_image_of_another_account_may_be_pulled() -> None:
     assert containers(body)[CONTAINER_NAME]["image"] == PRIVATE
     assert all_of(body, "aws_ecr_repository") == {}
     allowed = statements(body, "execution-role")
-    assert allowed["PullImages"]["Resource"] == [
-        "arn:aws:ecr:eu-west-1:210987654321:repository/risk/fraud-api"
-    ]
+    assert allowed["PullImages"]["Resource"] == ["arn:aws:ecr:eu-west-1:210987654321:repository/risk/fraud-api"]
     assert allowed["SignInToRegistry"]["Resource"] == ["*"]
 
 

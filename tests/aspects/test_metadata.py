@@ -1,0 +1,119 @@
+"""Every row of every table names something that the real provider has."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from aspects.attributes import parse_path
+from aspects.metadata.destroyability import DESTROYABILITY
+from aspects.metadata.encryption import ENCRYPTION
+from aspects.metadata.names import EXEMPT, NAMES
+from aspects.metadata.observability import OBSERVABILITY
+from aspects.metadata.propagation import PROPAGATION
+from aspects.metadata.settings import Setting, Table
+from aspects.metadata.taggable import TAG_BLOCK_TYPES, TAGGABLE
+from aspects.rules import RULES
+from tests.whole_app import resources, synthesized
+
+pytestmark = pytest.mark.terraform
+
+Schema = dict[str, Any]
+TABLES = {"destroyability": DESTROYABILITY, "encryption": ENCRYPTION, "observability": OBSERVABILITY}
+
+
+def _find(block: Schema, path: str) -> Schema | None:
+    """The schema of the attribute at a dotted path; ``None`` where there is none."""
+    *blocks, last = parse_path(path)
+    for segment in blocks:
+        nested = block.get("block_types", {}).get(segment.name)
+        if nested is None:
+            return None
+        block = nested["block"]
+        if segment.key and segment.key not in block["attributes"]:
+            return None
+    found: Schema | None = block.get("attributes", {}).get(last.name)
+    return found
+
+
+def _rows(table: Table) -> list[tuple[str, Setting]]:
+    return [(kind, row) for kind, rows in table.items() for row in rows]
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_row_can_be_written(schema: Schema, name: str) -> None:
+    """Type and attribute exist, the attribute may be set, a literal has its type, and conditions exist too."""
+    wrong = []
+    for kind, row in _rows(TABLES[name]):
+        attribute = _find(schema.get(kind, {}), row.path)
+        if attribute is None or not (attribute.get("optional") or attribute.get("required")):
+            wrong.append(f"{kind}.{row.path}")
+            continue
+        fits = {"bool": bool, "number": int, "string": str}.get(str(attribute["type"]), list)
+        if type(row.value) in (bool, int, str, list) and type(row.value) is not fits:
+            wrong.append(f"{kind}.{row.path} is a {attribute['type']}, not {row.value!r}")
+        for condition in row.when:
+            exists = _find(schema[kind], condition) or condition in schema[kind].get("block_types", {})
+            if not exists:
+                wrong.append(f"{kind}: condition {condition}")
+    assert wrong == []
+
+
+def test_every_taggable_type_is_known(schema: Schema) -> None:
+    """The table of taggable types is the schema's, type for type."""
+    assert {kind for kind, block in schema.items() if "tags" in block.get("attributes", {})} == TAGGABLE
+    assert {kind for kind in TAG_BLOCK_TYPES if "tag" in schema[kind]["block_types"]} == TAG_BLOCK_TYPES
+
+
+def test_every_name_rule_names_an_attribute(schema: Schema) -> None:
+    """The name, the prefix and the attribute of the trailer exist and may be set; exempt types exist."""
+    wrong = []
+    for kind, rule in NAMES.items():
+        names = [rule.attribute, rule.prefix_attribute, rule.trailer[1] if rule.trailer else ""]
+        for name in filter(None, names):
+            attribute = _find(schema.get(kind, {}), name)
+            if attribute is None or not (attribute.get("optional") or attribute.get("required")):
+                wrong.append(f"{kind}.{name}")
+    assert wrong == []
+    assert [kind for kind in EXEMPT if kind not in schema] == []
+    assert not set(EXEMPT) & set(NAMES)
+
+
+def test_every_type_that_hands_tags_on_can(schema: Schema) -> None:
+    """The propagating attributes exist."""
+    for kind, attributes in PROPAGATION.items():
+        assert set(attributes) <= set(schema[kind]["attributes"])
+
+
+def test_every_rule_looks_at_types_that_exist(schema: Schema) -> None:
+    """A rule on a misspelt type would never find anything."""
+    assert {kind for rule in RULES.values() for kind in rule.types} - set(schema) == set()
+
+
+def test_every_named_type_of_the_stack_is_covered(schema: Schema) -> None:
+    """Each type of both stacks that has a name of its own has a rule for it, or a reason to have none."""
+    named = set()
+    for stack in (synthesized().environment, synthesized().account):
+        for kind, _ in resources(stack):
+            attributes = schema.get(kind, {}).get("attributes", {})
+            own = [name for name in ("name", "identifier", "family", "bucket") if name in attributes]
+            if kind.startswith("aws_") and own and not kind.startswith("aws_s3_bucket_"):
+                named.add(kind)
+    # No name of their own: the attribute names the resource they belong to.
+    linked = {"aws_api_gateway_usage_plan_key", "aws_default_security_group"}
+    assert named - set(NAMES) - set(EXEMPT) - linked == set()
+
+
+def test_no_aspect_writes_what_the_provider_does_not_have(schema: Schema) -> None:
+    """Every change that the aspects made to the stack is of an attribute in the schema."""
+    by_path = {resource["//"]["metadata"]["path"]: kind for kind, resource in resources(synthesized().environment)}
+    wrong = []
+    for change in synthesized().changes:
+        if change.attribute.startswith("tags.") or change.attribute in schema:
+            continue
+        block = schema[by_path[change.construct_path]]
+        path = ".".join(part for part in change.attribute.split(".") if not part.isdigit())
+        if _find(block, path) is None and path.split(".")[0] not in block.get("block_types", {}):
+            wrong.append(change)
+    assert wrong == []
