@@ -1,0 +1,156 @@
+"""The commands as a user types them: exit statuses, what is printed, and what is left alone."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Terraform
+from tests.whole_app import Synthesized
+
+ROOT = Path(__file__).resolve().parent.parent
+CDKTF = Path(sys.prefix, "bin", "cdktf")
+
+VIOLATING_APP = """
+from cdktf import App, TerraformResource, TerraformStack
+from constructs import Construct
+
+from aspects import Guardrails
+from aspects.packs import PCI_DSS_V4
+
+app = App()
+stack = TerraformStack(app, "payments")
+subnet = TerraformResource(Construct(stack, "network"), "public", terraform_resource_type="aws_subnet")
+subnet.add_override("map_public_ip_on_launch", {public})
+Guardrails("dev", pack=PCI_DSS_V4).apply(app)
+app.synth()
+"""
+FINDING = (
+    "[payments/network/public]: subnet-public-ip: map_public_ip_on_launch is true; "
+    "set map_public_ip_on_launch = false [PCI DSS 1.4.4]"
+)
+
+
+def _run(*command: str | Path, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
+    clean = {key: value for key, value in os.environ.items() if not key.startswith(("FRAUD_API_", "CDKTF_"))}
+    clean.pop("ENVIRONMENT_SUFFIX", None)
+    return subprocess.run(
+        command,
+        cwd=cwd,
+        env={**clean, "PYTHONPATH": str(ROOT), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def _app(folder: Path, public: bool) -> Path:
+    (folder / "main.py").write_text(VIOLATING_APP.format(public=public))
+    (folder / "cdktf.json").write_text(json.dumps({"language": "python", "app": f"{sys.executable} main.py"}))
+    return folder
+
+
+def test_a_violation_makes_cdktf_synth_fail_with_one_line(tmp_path: Path) -> None:
+    """Real `cdktf synth` exits non-zero and prints the finding with its construct path, without a stack trace."""
+    result = _run(CDKTF, "synth", cwd=_app(tmp_path, public=True))
+    said = result.stdout + result.stderr
+    assert result.returncode != 0
+    assert [line for line in said.splitlines() if FINDING in line]
+    assert "    at " not in said
+    assert "node_modules" not in said
+
+
+def test_without_a_violation_cdktf_synth_passes(tmp_path: Path) -> None:
+    """The same app without the violation synthesizes, decorated."""
+    result = _run(CDKTF, "synth", cwd=_app(tmp_path, public=False))
+    assert result.returncode == 0, result.stdout + result.stderr
+    body = json.loads((tmp_path / "cdktf.out" / "stacks" / "payments" / "cdk.tf.json").read_text())
+    (subnet,) = body["resource"]["aws_subnet"].values()
+    assert subnet["tags"] == {"Name": "subnet_public_dev", "Environment": "dev"}
+
+
+@pytest.mark.slow
+def test_main_refuses_bad_settings_and_leaves_the_output_alone(tmp_path: Path) -> None:
+    """Exit status 2, a line a problem on stderr, no traceback, and what was synthesized before stays."""
+    output = tmp_path / "cdktf.out"
+    output.mkdir()
+    (output / "kept").write_text("x")
+    result = _run(
+        sys.executable, "main.py", ENVIRONMENT_SUFFIX="Prod_1", FRAUD_API_TASK_MIN="many", CDKTF_OUTDIR=str(output)
+    )
+    assert result.returncode == 2
+    lines = result.stderr.splitlines()
+    assert [line.split(":")[0] for line in lines] == ["ENVIRONMENT_SUFFIX", "FRAUD_API_TASK_MIN"]
+    assert '"Prod_1"' in lines[0] and '"many"' in lines[1]
+    assert result.stdout == ""
+    assert [path.name for path in output.iterdir()] == ["kept"]
+
+
+@pytest.mark.slow
+def test_main_reports_findings_and_writes_no_stack(tmp_path: Path) -> None:
+    """A violation in the stack itself: exit status 1, one line with the construct path, no traceback."""
+    code = (
+        "import sys, main, lib.network\n"
+        "original = lib.network.Subnet\n"
+        "def public(*a, **k):\n"
+        "    k['map_public_ip_on_launch'] = True\n"
+        "    return original(*a, **k)\n"
+        "lib.network.Subnet = public\n"
+        "sys.exit(main.main())\n"
+    )
+    result = _run(sys.executable, "-c", code, CDKTF_OUTDIR=str(tmp_path / "out"))
+    assert result.returncode == 1, result.stderr
+    lines = result.stderr.splitlines()
+    assert len(lines) == 9
+    assert lines[0].startswith("[fraud-detection-dev/network/public-a] subnet-public-ip: ")
+    assert not (tmp_path / "out" / "stacks" / "fraud-detection-dev" / "cdk.tf.json").exists()
+
+
+@pytest.mark.slow
+def test_the_same_settings_give_the_same_bytes_in_any_checkout(tmp_path: Path) -> None:
+    """Another folder, another hash seed, no credentials: the JSON and the Lambda's package are identical."""
+    outputs = []
+    for name, seed in (("one", "1"), ("two", "2")):
+        copy = tmp_path / name
+        for folder in ("aspects", "lib"):
+            shutil.copytree(ROOT / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__"))
+        for file in ("main.py", "cdktf.json"):
+            shutil.copy(ROOT / file, copy / file)
+        result = _run(
+            sys.executable, "main.py", cwd=copy, PYTHONPATH=str(copy), PYTHONHASHSEED=seed, ENVIRONMENT_SUFFIX="pr42"
+        )
+        assert result.returncode == 0, result.stderr
+        assert result.stderr == ""
+        folder = copy / "cdktf.out" / "stacks"
+        outputs.append(
+            {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+        )
+    assert outputs[0] == outputs[1]
+    assert "fraud-detection-pr42/cdk.tf.json" in outputs[0]
+    assert any(name.endswith(".zip") for name in outputs[0])
+
+
+@pytest.mark.terraform
+@pytest.mark.parametrize("suffix", ["dev", "pr-123", "abcdefghij0123456789"])
+def test_terraform_accepts_the_output(suffix: str, terraform: Terraform, tmp_path: Path) -> None:
+    """`terraform validate` with the real provider, for both stacks; the longest suffix included."""
+    made = Synthesized(environment_suffix=suffix)
+    for name, body in (("environment", made.environment), ("account", made.account)):
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "cdk.tf.json").write_text(json.dumps(body))
+        for path, content in made.assets.items() if name == "environment" else ():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(content)
+        result = terraform.run(folder, "init", "-backend=false", "-input=false", "-no-color")
+        assert result.returncode == 0, result.stderr
+        result = terraform.run(folder, "validate", "-json")
+        verdict = json.loads(result.stdout)
+        assert verdict["valid"], verdict["diagnostics"]
+        assert verdict["diagnostics"] == []
