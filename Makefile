@@ -54,6 +54,10 @@ deploy: install ## create or update in AWS: STACK=account once per account, then
 destroy: install ## remove from AWS: the environments, and STACK=account last
 	@$(MANAGE) destroy $(TERRAFORM_OPTIONS)
 
+.PHONY: docs
+docs: install ## renew the tables in README.md that are made from the code
+	@$(BIN)/python -m scripts.readme
+
 .PHONY: wheel
 wheel: install ## build the wheel of the aspects into dist
 	@$(BIN)/python -m pip --disable-pip-version-check wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
