@@ -45,11 +45,11 @@ def with_tables(text: str) -> str:
     """
     for name, table in TABLES.items():
         begin, end = f"<!-- begin {name} -->", f"<!-- end {name} -->"
-        pattern = re.compile(f"{re.escape(begin)}.*?{re.escape(end)}", re.DOTALL)
-        if not pattern.search(text):
+        before, found, rest = text.partition(begin)
+        _, closed, after = rest.partition(end)
+        if not (found and closed):
             raise ValueError(f"the README has no place for the table {name!r}; add {begin} and {end}")
-        replacement = f"{begin}\n{table()}\n{end}"
-        text = pattern.sub(lambda _, made=replacement: made, text)
+        text = f"{before}{begin}\n{table()}\n{end}{after}"
     return text
 
 

@@ -127,9 +127,9 @@ def test_the_same_settings_give_the_same_bytes_in_any_checkout(tmp_path: Path) -
         )
         assert result.returncode == 0, result.stderr
         assert result.stderr == ""
-        folder = copy / "cdktf.out" / "stacks"
+        stacks = copy / "cdktf.out" / "stacks"
         outputs.append(
-            {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+            {str(file.relative_to(stacks)): file.read_bytes() for file in stacks.rglob("*") if file.is_file()}
         )
     assert outputs[0] == outputs[1]
     assert "fraud-detection-pr42/cdk.tf.json" in outputs[0]
