@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cdktf import DataResource, TerraformResourceLifecycle
+from cdktf import TerraformResource, TerraformResourceLifecycle
 from cdktf_cdktf_provider_aws.lb import Lb, LbAccessLogs
 from cdktf_cdktf_provider_aws.lb_listener import (
     LbListener,
@@ -102,12 +102,14 @@ class LoadBalancer(Construct):
 
     def _secret(self) -> str:
         """122 random bits that stay the same from apply to apply, although ``uuid()`` never does."""
-        secret = DataResource(
+        # Not cdktf's DataResource: that one asks for an installed terraform while it synthesizes.
+        secret = TerraformResource(
             self,
             "origin-secret",
-            input={"value": "${sensitive(uuid())}"},
+            terraform_resource_type="terraform_data",
             lifecycle=TerraformResourceLifecycle(ignore_changes=["input"]),
         )
+        secret.add_override("input", {"value": "${sensitive(uuid())}"})
         # The output does not inherit the sensitivity of the input.
         return f"${{sensitive({secret.fqn}.output.value)}}"
 
