@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterable
 from pathlib import Path
 
 from lib.node import use_bundled_node
@@ -91,8 +90,8 @@ def _acknowledge(stack: FraudDetectionStack, settings: Settings) -> None:
 
 
 def _counted(guardrails: Guardrails) -> Counter[str]:
-    names: Iterable[str] = (change.aspect for change in guardrails.changes)
-    return Counter(names)
+    """How much each aspect changed, by its name in the summary."""
+    return Counter(change.aspect.removesuffix("Aspect").lower() for change in guardrails.changes)
 
 
 if __name__ == "__main__":

@@ -124,7 +124,8 @@ class Resource:
         return self.path.rsplit("/", 1)[-1]
 
 
-_REFERENCE = re.compile(r"(?<![\w.])(?:data\.)?([a-z][a-z0-9_]*\.[A-Za-z_][\w-]*)")
+# Not after a dot: what follows "data." is a data source of that type, not the resource.
+_REFERENCE = re.compile(r"(?<![\w.])([a-z][a-z0-9_]*\.[A-Za-z_][\w-]*)")
 
 
 def references(value: object) -> set[str]:

@@ -1,0 +1,149 @@
+"""Paths, conditions and writes over plain bodies, and that cdktf writes just what is predicted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from cdktf import Aspects
+from cdktf_cdktf_provider_aws.security_group import SecurityGroup, SecurityGroupIngress
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aspects.attributes import applies, lookup, settle, with_write
+from aspects.engine import ResourceAspect
+from aspects.metadata.settings import PRESENT, Setting
+from aspects.model import Body, Decoration, Resource, Set, StackReader, is_unknown, references
+from tests.aspects.doubles import resource, stack, synthesized
+
+TOKEN = "${var.x}"
+
+
+def _settled(body: Body, *settings: Setting) -> Body:
+    for write in settle(body, settings):
+        body = with_write(body, write)
+    return body
+
+
+@pytest.mark.parametrize(
+    ("body", "setting", "expected"),
+    [
+        ({}, Setting("a", 1), {"a": 1}),
+        ({"a": 2}, Setting("a", 1), {"a": 1}),
+        ({"a": 2}, Setting("a", 1, force=False), {"a": 2}),
+        ({"a": "1"}, Setting("a", 1), {"a": "1"}),
+        ({"a": TOKEN}, Setting("a", 1), {"a": TOKEN}),
+        ({}, Setting("a.b", 1), {"a": {"b": 1}}),
+        ({}, Setting("a.b", 1, create=False), {}),
+        ({"a": []}, Setting("a.b", 1), {"a": {"b": 1}}),
+        ({"a": [{}, {"b": 2}, TOKEN]}, Setting("a.b", 1), {"a": [{"b": 1}, {"b": 1}, TOKEN]}),
+        ({"a": TOKEN}, Setting("a.b", 1), {"a": TOKEN}),
+        ({}, Setting("a[k=x].v", 1), {"a": [{"k": "x", "v": 1}]}),
+        ({"a": [{"k": "y"}]}, Setting("a[k=x].v", 1), {"a": [{"k": "y"}, {"k": "x", "v": 1}]}),
+        ({"a": {"k": "y"}}, Setting("a[k=x].v", 1), {"a": [{"k": "y"}, {"k": "x", "v": 1}]}),
+        ({"a": {"k": "x"}}, Setting("a[k=x].v", 1), {"a": {"k": "x", "v": 1}}),
+        ({"a": TOKEN}, Setting("a[k=x].v", 1), {"a": TOKEN}),
+        ({"e": "x"}, Setting("a", 1, when={"e": "x"}), {"e": "x", "a": 1}),
+        ({"e": TOKEN}, Setting("a", 1, when={"e": "x"}), {"e": TOKEN}),
+        ({"e": TOKEN}, Setting("a", 1, when={"e": PRESENT}), {"e": TOKEN, "a": 1}),
+        ({"e": "x"}, Setting("a", 1, when={"e": None}), {"e": "x"}),
+    ],
+)
+def test_a_row_brings_its_attribute_to_its_value(body: Body, setting: Setting, expected: Body) -> None:
+    """Forced or not, created or not, in one block, several or a selected one; tokens stay."""
+    assert _settled(body, setting) == expected
+    assert _settled(expected, setting) == expected
+
+
+_BODIES = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.sampled_from(["x", TOKEN])),
+    lambda inner: st.one_of(st.dictionaries(st.sampled_from("abk"), inner, max_size=3), st.lists(inner, max_size=3)),
+    max_leaves=12,
+)
+_PATHS = st.sampled_from(["a", "a.b", "a.b.k", "a[k=x].b", "b.a"])
+
+
+@given(st.dictionaries(st.sampled_from("abk"), _BODIES, max_size=3), _PATHS, st.booleans(), st.booleans())
+def test_any_row_on_any_body_is_idempotent(body: dict[str, Any], path: str, force: bool, create: bool) -> None:
+    """Whatever stands there, a second run writes nothing."""
+    setting = Setting(path, True, force=force, create=create)
+    settled = _settled(body, setting)
+    assert list(settle(settled, [setting])) == []
+    assert applies(settled, setting)
+
+
+def test_lookup_descends_into_every_block() -> None:
+    """One block or several, and only those that a selector names."""
+    body = {"a": [{"b": 1}, {"b": 2, "k": "x"}], "c": {"b": 3}}
+    assert lookup(body, "a.b") == [1, 2]
+    assert lookup(body, "a[k=x].b") == [2]
+    assert lookup(body, "c.b") == [3]
+    assert lookup(body, "d.b") == []
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (TOKEN, True), ("x", False), (True, False), (None, False), (7, False), (-8.1e298, True),
+        (["#{TfToken[TOKEN.1]}"], True), ({"&{TfToken[TOKEN.1]}": "x"}, True), ([{"a": 1}], False), (object(), True),
+    ],
+)  # fmt: skip
+def test_tokens_are_told_from_values(value: object, expected: bool) -> None:
+    """Each way in which cdktf encodes what only Terraform knows."""
+    assert is_unknown(value) is expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("${aws_s3_bucket.logs.id}", {"aws_s3_bucket.logs"}),
+        ("x-${aws_lb.a-b_C1.arn}-${aws_vpc.main.id}", {"aws_lb.a-b_C1", "aws_vpc.main"}),
+        ("aws_s3_bucket.logs", set()),
+        ({"a": ["${sensitive(terraform_data.s.output.value)}"]}, {"terraform_data.s"}),
+    ],
+)
+def test_references_are_found(value: object, expected: set[str]) -> None:
+    """Addresses inside interpolations, at any depth."""
+    assert references(value) == expected
+
+
+def test_a_data_source_is_not_the_resource_of_that_name() -> None:
+    """Somebody else's bucket, looked up, does not count for one's own."""
+    assert "aws_s3_bucket.logs" not in references("${data.aws_s3_bucket.logs.id}")
+
+
+class _Writer(ResourceAspect):
+    """Carries out one write."""
+
+    def __init__(self, write: Set) -> None:
+        super().__init__()
+        self._write = write
+
+    def decorate(self, resource: Resource, stack: StackReader) -> Decoration:
+        if "ingress" in resource.body:
+            yield self._write
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        Set(("name",), "n"),
+        Set(("tags", "a.b"), "dotted"),
+        Set(("ingress", 0, "description"), "changed"),
+        Set(("ingress", 1), {"from_port": 2, "to_port": 2, "protocol": "tcp"}),
+    ],
+)
+def test_cdktf_writes_what_is_predicted(write: Set) -> None:
+    """Typed and untyped: overrides in lists, in maps with dotted keys and beside others, seen in the JSON."""
+    for typed in (True, False):
+        scope = stack()
+        if typed:
+            rule = SecurityGroupIngress(from_port=1, to_port=1, protocol="tcp")
+            SecurityGroup(scope, "it", ingress=[rule], tags={"Owner": "me"})
+        else:
+            before = [{"from_port": 1, "to_port": 1, "protocol": "tcp"}]
+            resource(scope, "aws_security_group", ingress=before, tags={"Owner": "me"})
+        plain = synthesized(scope)["resource"]["aws_security_group"]["it"]
+        Aspects.of(scope).add(_Writer(write))
+        found = synthesized(scope)["resource"]["aws_security_group"]["it"]
+        assert found == with_write(plain, write)
