@@ -80,10 +80,12 @@ class NamingAspect(ResourceAspect):
             return self._unique(resource, rule, rule.stem or _type_stem(resource))
         if not isinstance(current, str):
             return None
+        if resource.type == "aws_cloudwatch_log_group":
+            chosen = dictated(current, self._suffix)
+            if chosen is not None:
+                return chosen
         if is_unknown(current):
             return complete_token_name(current, self._suffix, rule)
-        if _is_dictated(resource, current):
-            return current
         return self._unique(resource, rule, current)
 
     def _unique(self, resource: Resource, rule: NameRule, stem: str) -> str | Problem:
@@ -165,14 +167,14 @@ def suffixed(stem: str, suffix: str, rule: NameRule, trailer: str = "") -> str |
     return _without_suffix(clean, suffix)[:room].rstrip("-_./ ") + tail
 
 
-def complete_token_name(name: str, suffix: str, rule: NameRule) -> str | Problem:
+def complete_token_name(name: str, suffix: str, rule: NameRule) -> str:
     """A name that contains tokens, completed at its end where a literal part stands there or in front.
 
     A name that is one token alone stays: it is another resource's name, which carries the suffix already.
     """
     if _ONE_TOKEN.fullmatch(name):
         return name
-    if name.startswith(DICTATED_LOG_GROUPS) or _has_suffix(name, suffix):
+    if _has_suffix(name, suffix):
         return name
     return f"{name}{rule.separator}{suffix}"
 
@@ -202,13 +204,21 @@ def _without_suffix(name: str, suffix: str) -> str:
     return name.removesuffix(suffix).rstrip("-_./") or name
 
 
-def _is_dictated(resource: Resource, name: str) -> bool:
-    # /aws/lambda/<function> ends in the function's name, and so in the suffix; the others have it inside.
-    return (
-        resource.type == "aws_cloudwatch_log_group"
-        and name.startswith(DICTATED_LOG_GROUPS)
-        and not name.startswith("/aws/lambda/")
-    )
+def dictated(name: str, suffix: str) -> str | Problem | None:
+    """The log group name that AWS will use, where it is AWS that chooses it; ``None`` for other names.
+
+    It holds the name of another resource, written as its author wrote it: that part gets the name that the other
+    resource gets. A token there is the other resource's own attribute, and right as it is.
+    """
+    for prefix, kind in DICTATED_LOG_GROUPS.items():
+        if not name.startswith(prefix):
+            continue
+        owner, slash, rest = name.removeprefix(prefix).partition("/")
+        if kind is None or is_unknown(name):
+            return name
+        named = suffixed(owner, suffix, NAMES[kind])
+        return named if isinstance(named, Problem) else f"{prefix}{named}{slash}{rest}"
+    return None
 
 
 def _type_stem(resource: Resource) -> str:

@@ -23,6 +23,8 @@ MAJOR_VERSION = "16"
 """PostgreSQL's major version. Aurora chooses the minor one and moves it in a maintenance window; the provider
 sees no drift in that, because it compares only as many parts of the version as are written here."""
 
+_CLUSTER = "rds-cluster"
+
 DATABASE_NAME = "fraud_detection"
 
 MASTER_USERNAME = "fraud_owner"
@@ -97,9 +99,13 @@ class Database(Construct):
             ],
             lifecycle=TerraformResourceLifecycle(create_before_destroy=True),
         )
+        # RDS would create the log group itself, unencrypted, as soon as an instance writes a line: so it is there
+        # before the cluster is, and until the cluster is gone.
+        self.log_group = CloudwatchLogGroup(self, "log-group", name=f"/aws/rds/cluster/{_CLUSTER}/postgresql")
         self.cluster = RdsCluster(
             self,
             "cluster",
+            cluster_identifier=_CLUSTER,
             engine=ENGINE,
             engine_version=MAJOR_VERSION,
             serverlessv2_scaling_configuration=RdsClusterServerlessv2ScalingConfiguration(
@@ -116,9 +122,7 @@ class Database(Construct):
             preferred_backup_window=BACKUP_WINDOW,
             preferred_maintenance_window=CLUSTER_MAINTENANCE_WINDOW,
             copy_tags_to_snapshot=True,
-        )
-        self.log_group = CloudwatchLogGroup(
-            self, "log-group", name=f"/aws/rds/cluster/{self.cluster.cluster_identifier}/postgresql"
+            depends_on=[self.log_group],
         )
         self.instances: list[RdsClusterInstance] = []
         for tier, (role, window) in enumerate(INSTANCES):
@@ -138,9 +142,8 @@ class Database(Construct):
                     auto_minor_version_upgrade=True,
                     preferred_maintenance_window=window,
                     copy_tags_to_snapshot=True,
-                    # RDS would create the log group itself, unencrypted, as soon as an instance writes a
-                    # line; and the first instance of a cluster becomes its writer.
-                    depends_on=[self.log_group, *self.instances],
+                    # The first instance of a cluster becomes its writer.
+                    depends_on=self.instances or None,
                 )
             )
         self.master_secret_arn: str = self.cluster.master_user_secret.get(0).secret_arn

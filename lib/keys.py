@@ -110,9 +110,7 @@ def _statements(location: Location) -> list[Statement]:
             READING,
             ["*"],
             services=["cloudwatch.amazonaws.com", "events.rds.amazonaws.com"],
-            conditions={
-                "StringEquals": own_account,
-                "ArnLike": {"kms:EncryptionContext:aws:sns:topicArn": location.arn("sns", "*")},
-            },
+            # Not aws:SourceAccount: that RDS sends it along is documented for topics, but not for keys.
+            conditions={"ArnLike": {"kms:EncryptionContext:aws:sns:topicArn": location.arn("sns", "*")}},
         ),
     ]

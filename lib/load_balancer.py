@@ -82,8 +82,8 @@ class LoadBalancer(Construct):
             # refusing all that two parsers could read differently.
             desync_mitigation_mode="strictest",
             access_logs=LbAccessLogs(bucket=log_storage.access_logs.bucket, enabled=True),
-            # AWS writes a test file when the log is switched on.
-            depends_on=log_storage.access_logs_ready,
+            # AWS writes a test file when the log is switched on, and asks for an internet gateway.
+            depends_on=[*log_storage.access_logs_ready, network.internet_route],
         )
         alias_record(
             self,
@@ -120,7 +120,9 @@ class LoadBalancer(Construct):
             name=f"api_{colour}",
             vpc_id=network.vpc.id,
             target_type="ip",
-            port=settings.container_port,
+            # ECS registers each task with its own port; another port here would only replace the group, which its
+            # listener does not allow.
+            port=HTTPS_PORT,
             protocol=settings.container_protocol,
             deregistration_delay=str(_DRAIN_SECONDS),
             health_check=LbTargetGroupHealthCheck(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Network
 
+from cdktf import TerraformResource
 from cdktf_cdktf_provider_aws.default_network_acl import DefaultNetworkAcl
 from cdktf_cdktf_provider_aws.default_route_table import DefaultRouteTable
 from cdktf_cdktf_provider_aws.default_security_group import DefaultSecurityGroup
@@ -27,6 +28,7 @@ from cdktf_cdktf_provider_aws.vpc_security_group_ingress_rule import VpcSecurity
 from constructs import Construct
 
 from lib.iam import policy_document, statement
+from lib.image import ImageReference
 from lib.location import Location
 from lib.log_storage import LogStorage
 from lib.settings import Settings
@@ -193,6 +195,8 @@ class Network(Construct):
         task_security_group: for the tasks; the container port from the load balancer.
         database_security_group: for the database; 5432 from the tasks, nothing out.
         endpoint_security_group: for the interface endpoints; 443 from the tasks.
+        internet_route: the ``aws_route`` to the internet gateway; what has public addresses depends on it.
+        private_ready: what must exist before something in the private subnets reaches AWS: routes and endpoints.
         interface_endpoints: the ``aws_vpc_endpoint`` of each AWS service, such as ``ecr.api``.
         flow_log: the ``aws_flow_log`` of all traffic.
     """
@@ -219,6 +223,7 @@ class Network(Construct):
         self.database_subnets = subnets["database"]
 
         self._private_route_tables: list[RouteTable] = []
+        self.private_ready: list[TerraformResource] = []
         self.nat_eips: list[Eip] = []
         self._route(settings)
         self._filter(subnets, blocks, settings)
@@ -230,7 +235,9 @@ class Network(Construct):
         self.interface_endpoints = {
             service: self._interface_endpoint(service, settings, location) for service in _INTERFACE_ENDPOINTS
         }
-        self._allow(settings, self._storage_endpoint(settings, location))
+        storage = self._storage_endpoint(settings, location)
+        self.private_ready += [storage, *self.interface_endpoints.values()]
+        self._allow(settings, storage)
 
         self.flow_log = FlowLog(
             self,
@@ -262,7 +269,7 @@ class Network(Construct):
         """One table for the public tier, one for each private subnet, one without routes for the database."""
         gateway = InternetGateway(self, "internet-gateway", vpc_id=self.vpc.id)
         public = RouteTable(self, "public-routes", vpc_id=self.vpc.id)
-        internet = Route(
+        self.internet_route = Route(
             self,
             "public-internet",
             route_table_id=public.id,
@@ -282,27 +289,31 @@ class Network(Construct):
                     f"nat-{letter}",
                     allocation_id=eip.allocation_id,
                     subnet_id=subnet.id,
-                    depends_on=[internet],
+                    depends_on=[self.internet_route],
                 )
             )
         for index, letter in enumerate(_ZONES):
             private = RouteTable(self, f"private-routes-{letter}", vpc_id=self.vpc.id)
             self._private_route_tables.append(private)
-            Route(
-                self,
-                f"private-internet-{letter}",
-                route_table_id=private.id,
-                destination_cidr_block=_ANYWHERE,
-                nat_gateway_id=nat_gateways[index % len(nat_gateways)].id,
+            self.private_ready.append(
+                Route(
+                    self,
+                    f"private-internet-{letter}",
+                    route_table_id=private.id,
+                    destination_cidr_block=_ANYWHERE,
+                    nat_gateway_id=nat_gateways[index % len(nat_gateways)].id,
+                )
             )
             for tier, table, subnet in (
                 ("public", public, self.public_subnets[index]),
                 ("private", private, self.private_subnets[index]),
                 ("database", database, self.database_subnets[index]),
             ):
-                RouteTableAssociation(
+                association = RouteTableAssociation(
                     self, f"{tier}-association-{letter}", route_table_id=table.id, subnet_id=subnet.id
                 )
+                if tier == "private":
+                    self.private_ready.append(association)
 
     def _filter(
         self, subnets: Mapping[str, list[Subnet]], blocks: Mapping[str, IPv4Network], settings: Settings
@@ -427,7 +438,7 @@ class Network(Construct):
                     statement(
                         access.sid,
                         access.actions,
-                        [location.arn(*access.resource) if access.resource else "*"],
+                        _resources(access, settings, location),
                         principals=["*"],
                         conditions={"StringEquals": {"aws:PrincipalAccount": location.account_id}},
                     )
@@ -435,6 +446,21 @@ class Network(Construct):
                 )
             ),
         )
+
+
+def _resources(access: _Access, settings: Settings, location: Location) -> list[str]:
+    """What an endpoint serves: this account's resources, and images of the settings that lie in another account."""
+    if access.resource is None:
+        return ["*"]
+    own = location.arn(*access.resource)
+    if access not in _IMAGE_PULL:
+        return [own]
+    images = [ImageReference.parse(image).repository_arn(location.partition) for image in _images(settings)]
+    return [own, *(arn for arn in images if arn)]
+
+
+def _images(settings: Settings) -> tuple[str, ...]:
+    return (settings.image, settings.collector_image)
 
 
 def _group(group: SecurityGroup) -> dict[str, str]:

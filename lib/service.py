@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from cdktf import TerraformResourceLifecycle, Token
@@ -25,6 +23,7 @@ from constructs import Construct
 
 from lib.database import DATABASE_NAME, Database
 from lib.iam import ServiceRole, Statement, statement
+from lib.image import ImageReference
 from lib.load_balancer import LoadBalancer
 from lib.location import Location
 from lib.network import Network
@@ -35,6 +34,8 @@ CONTAINER_NAME = "fraud-api"
 """The container that the load balancer, the AppSpec of a deployment and the dashboard name."""
 
 _COLLECTOR_NAME = "otel-collector"
+
+_CLUSTER = "ecs_cluster"
 
 _CPU = 1024
 """CPU units of a task; 1,024 are one vCPU."""
@@ -59,45 +60,6 @@ _USER = "1000:1000"
 # Untagged images are those that a push of the same tag has replaced.
 _UNTAGGED_DAYS = 14
 _TAGGED_IMAGES = 30
-
-_PRIVATE_ECR = re.compile(
-    r"(?P<account>[0-9]{12})\.dkr\.ecr\.(?P<region>[a-z0-9-]+)\.amazonaws\.com(?:\.cn)?/(?P<repository>.+)"
-)
-
-
-@dataclass(frozen=True)
-class ImageReference:
-    """A container image reference in its parts.
-
-    Attributes:
-        name: registry host, where there is one, and path.
-        tag: the tag, or ``None``.
-        digest: such as ``sha256:…``, or ``None``.
-    """
-
-    name: str
-    tag: str | None
-    digest: str | None
-
-    @classmethod
-    def parse(cls, text: str) -> ImageReference:
-        """Take ``[host[:port]/]path[:tag][@digest]`` apart; the settings have checked that it is one."""
-        tagged, _, digest = text.partition("@")
-        directory, slash, base = tagged.rpartition("/")
-        base, _, tag = base.partition(":")
-        return cls(directory + slash + base, tag or None, digest or None)
-
-    @property
-    def version(self) -> str:
-        """What follows the name: the digest, which decides alone, else the tag, else ``:latest``."""
-        return f"@{self.digest}" if self.digest else f":{self.tag or 'latest'}"
-
-    def repository_arn(self, partition: str) -> str | None:
-        """The ARN of the private ECR repository that holds the image, or ``None`` for any other registry."""
-        match = _PRIVATE_ECR.fullmatch(self.name)
-        if match is None:
-            return None
-        return f"arn:{partition}:ecr:{match['region']}:{match['account']}:repository/{match['repository']}"
 
 
 class Service(Construct):
@@ -154,11 +116,12 @@ class Service(Construct):
         self._secrets = secrets
         self._key = key
 
-        self.cluster = EcsCluster(self, "cluster", name="ecs_cluster")
-        # Container Insights would create this group, unencrypted and for ever, with the first task.
+        # Container Insights would create this group, unencrypted and for ever: so it is there before the cluster is,
+        # and until the cluster is gone.
         self.performance_log_group = CloudwatchLogGroup(
-            self, "performance-logs", name=f"/aws/ecs/containerinsights/{self.cluster.name}/performance"
+            self, "performance-logs", name=f"/aws/ecs/containerinsights/{_CLUSTER}/performance"
         )
+        self.cluster = EcsCluster(self, "cluster", name=_CLUSTER, depends_on=[self.performance_log_group])
         self.log_group = CloudwatchLogGroup(self, "logs", name="/fraud_detection/fraud_api")
 
         image = ImageReference.parse(settings.image)
@@ -188,6 +151,8 @@ class Service(Construct):
             execution_role_arn=self.execution_role.arn,
             task_role_arn=self.task_role.arn,
             container_definitions=json.dumps([self._api_container(), self._collector_container()]),
+            # The revision in service stays active until the next one is registered.
+            lifecycle=TerraformResourceLifecycle(create_before_destroy=True),
         )
         self.service = EcsService(
             self,
@@ -221,9 +186,9 @@ class Service(Construct):
                 load_balancer.listener_rule,
                 load_balancer.test_listener_rule,
                 self.log_group,
-                self.performance_log_group,
                 *self.execution_role.attachments,
                 *self.task_role.attachments,
+                *network.private_ready,
                 *database.instances,
                 secrets.api_configuration_rotation,
                 secrets.database_rotation,

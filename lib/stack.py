@@ -57,6 +57,7 @@ class FraudDetectionStack(TerraformStack):
                 settings=settings,
                 resource_arn=self.load_balancer.alb.arn,
                 client_address_header=CLIENT_ADDRESS_HEADER,
+                origin_secret=self.load_balancer.origin_secret,
             ),
         }
 

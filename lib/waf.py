@@ -80,7 +80,25 @@ def rate_limit(settings: Settings) -> int:
     return settings.throttle_rate * RATE_WINDOW + settings.throttle_burst
 
 
-def _rules(settings: Settings, client_address_header: str | None) -> list[_Rule]:
+def _without(header: str, value: str) -> Statement:
+    """Requests that do not carry a header with just this value."""
+    return {
+        "not_statement": {
+            "statement": [
+                {
+                    "byte_match_statement": {
+                        "field_to_match": {"single_header": {"name": header.lower()}},
+                        "positional_constraint": "EXACTLY",
+                        "search_string": value,
+                        "text_transformation": [{"priority": 0, "type": "NONE"}],
+                    }
+                }
+            ]
+        }
+    }
+
+
+def _rules(settings: Settings, client_address_header: str | None, origin_secret: str | None) -> list[_Rule]:
     """The rules in the order in which they are tried, the cheap ones first."""
     forwarded: Statement = {}
     aggregate = "IP"
@@ -90,6 +108,9 @@ def _rules(settings: Settings, client_address_header: str | None) -> list[_Rule]
         aggregate = "FORWARDED_IP"
     geography = {"country_codes": list(settings.blocked_countries), **forwarded}
     return [
+        # First of all: whoever goes round API Gateway writes what he likes into the header with the address, and would
+        # be counted as somebody else.
+        *([_Rule("origin", _without(ORIGIN_HEADER, origin_secret))] if origin_secret else []),
         *([_Rule("geography", {"geo_match_statement": geography})] if settings.blocked_countries else []),
         _Rule(
             "rate",
@@ -153,6 +174,7 @@ class WebAcl(Construct):
         settings: Settings,
         resource_arn: str,
         client_address_header: str | None = None,
+        origin_secret: str | None = None,
     ) -> None:
         """Protect a resource.
 
@@ -164,6 +186,8 @@ class WebAcl(Construct):
             resource_arn: a stage or a load balancer.
             client_address_header: header that holds the caller's address, where every connection comes from
                 another service; ``None``: the caller is who connects.
+            origin_secret: what that service writes into the origin header; without it a request is refused before
+                anything is counted. ``None``: there is no such service.
         """
         super().__init__(scope, id)
         # AWS WAF demands this start of the name.
@@ -176,7 +200,10 @@ class WebAcl(Construct):
             name=f"{name}_wafv2_web_acl",
             scope="REGIONAL",
             default_action=Wafv2WebAclDefaultAction(allow=Wafv2WebAclDefaultActionAllow()),
-            rule=[_block(rule, priority) for priority, rule in enumerate(_rules(settings, client_address_header))],
+            rule=[
+                _block(rule, priority)
+                for priority, rule in enumerate(_rules(settings, client_address_header, origin_secret))
+            ],
             visibility_config=Wafv2WebAclVisibilityConfig(**_visibility(self.metric_name)),
         )
         Wafv2WebAclAssociation(self, "association", resource_arn=resource_arn, web_acl_arn=self.web_acl.arn)

@@ -33,7 +33,7 @@ def _names(body: Body) -> Iterator[tuple[str, str]]:
     """Type and name of every named resource, AWS's dictated names left out."""
     for kind, resource in resources(body):
         rule = NAMES.get(kind)
-        if rule and not str(resource[rule.attribute]).startswith(DICTATED_LOG_GROUPS):
+        if rule and not str(resource[rule.attribute]).startswith(tuple(DICTATED_LOG_GROUPS)):
             yield kind, resource[rule.attribute]
 
 
@@ -274,7 +274,7 @@ def test_log_groups_are_encrypted_and_kept_for_a_year(body: Body) -> None:
     for group in groups:
         assert group["kms_key_id"].startswith("${aws_kms_key.")
         assert group["retention_in_days"] == 365
-    dictated = [group["name"] for group in groups if group["name"].startswith(DICTATED_LOG_GROUPS)]
+    dictated = [group["name"] for group in groups if group["name"].startswith(tuple(DICTATED_LOG_GROUPS))]
     assert len(dictated) == 3
 
 

@@ -62,6 +62,7 @@ NAMES: dict[str, NameRule] = {
     "aws_cloudwatch_log_group": NameRule("name", 512, r"\w./#\-", prefix_attribute="name_prefix"),
     "aws_cloudwatch_log_resource_policy": NameRule("policy_name", 512, _IAM),
     "aws_cloudwatch_metric_alarm": NameRule("alarm_name", 255, _FREE),
+    "aws_codebuild_project": NameRule("name", 150),
     "aws_codedeploy_app": NameRule("name", 100, _IAM),
     "aws_codedeploy_deployment_config": NameRule("deployment_config_name", 100, _IAM),
     "aws_codedeploy_deployment_group": NameRule("deployment_group_name", 100, _IAM, unique=False),
@@ -143,13 +144,14 @@ EXEMPT: dict[str, str] = {
     "aws_route53_zone": "a DNS name",
 }
 
-# AWS chooses these log group names itself; the resource must be declared under just that name, so that AWS does not
-# create it without encryption and retention. Sources: the log sections of the RDS, ECS, API Gateway, Lambda guides.
-DICTATED_LOG_GROUPS: tuple[str, ...] = (
-    "/aws/rds/",
-    "/aws/ecs/containerinsights/",
-    "API-Gateway-Execution-Logs_",
-    "/aws/lambda/",
-    "/aws/codebuild/",
-    "/aws/apigateway/",
-)
+# AWS chooses these log group names itself, from the name of another resource; the group must be declared under just
+# that name, or AWS creates it without encryption and retention. The value is the type of that resource, whose name is
+# the next part of the path; ``None`` where it is an id that only AWS knows. Sources: the service guides on logs.
+DICTATED_LOG_GROUPS: dict[str, str | None] = {
+    "/aws/codebuild/": "aws_codebuild_project",
+    "/aws/ecs/containerinsights/": "aws_ecs_cluster",
+    "/aws/lambda/": "aws_lambda_function",
+    "/aws/rds/cluster/": "aws_rds_cluster",
+    "/aws/rds/instance/": "aws_db_instance",
+    "API-Gateway-Execution-Logs_": None,
+}

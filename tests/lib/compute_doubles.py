@@ -29,6 +29,7 @@ def neighbours(scope: Construct) -> dict[str, Any]:
         "network": SimpleNamespace(
             private_subnets=[SimpleNamespace(id=f"private-{zone}") for zone in "abc"],
             task_security_group=SimpleNamespace(id="task-group"),
+            private_ready=[resource(scope, "route", "aws_route")],
         ),
         "load_balancer": load_balancer(scope),
         "database": SimpleNamespace(

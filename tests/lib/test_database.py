@@ -59,13 +59,11 @@ def test_the_zones_are_those_of_the_settings() -> None:
 
 
 def test_the_log_group_exists_before_the_first_line(body: Body) -> None:
-    """The group has the name that RDS writes to, and no instance starts before it exists."""
+    """The group has the name that RDS writes to, and is there before the cluster is and until it is gone."""
+    cluster = only(body, "aws_rds_cluster")
     name = only(body, "aws_cloudwatch_log_group")["name"]
-    identifier = reference(body, "aws_rds_cluster", "cluster", "cluster_identifier")
-    assert name == f"/aws/rds/cluster/{identifier}/postgresql"
-    group = address(body, "aws_cloudwatch_log_group", "log-group")
-    for instance in all_of(body, "aws_rds_cluster_instance").values():
-        assert group in instance["depends_on"]
+    assert name == f"/aws/rds/cluster/{cluster['cluster_identifier']}/postgresql"
+    assert cluster["depends_on"] == [address(body, "aws_cloudwatch_log_group", "log-group")]
 
 
 def test_the_writer_is_made_first(body: Body) -> None:

@@ -84,10 +84,7 @@ def test_grants_are_for_services_only(policy: dict[str, Body]) -> None:
         (
             "PublishersToTopics",
             ["cloudwatch.amazonaws.com", "events.rds.amazonaws.com"],
-            {
-                "StringEquals": {"aws:SourceAccount": "123456789012"},
-                "ArnLike": {"kms:EncryptionContext:aws:sns:topicArn": "arn:aws:sns:us-east-1:123456789012:*"},
-            },
+            {"ArnLike": {"kms:EncryptionContext:aws:sns:topicArn": "arn:aws:sns:us-east-1:123456789012:*"}},
         ),
     ],
 )

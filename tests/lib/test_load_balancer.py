@@ -129,10 +129,10 @@ def test_origin_secret_is_stable_and_not_in_the_json(body: Body) -> None:
     assert not re.search(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-", str(body))
 
 
-@pytest.mark.parametrize(("protocol", "port"), [("HTTPS", 8443), ("HTTP", 9000)])
-def test_target_groups_are_twins(protocol: str, port: int) -> None:
-    """Blue and green differ in their name alone; protocol, port and health check are of the settings."""
-    body = load_balancer(container_protocol=protocol, container_port=port, health_check_path="/healthz")
+@pytest.mark.parametrize("protocol", ["HTTPS", "HTTP"])
+def test_target_groups_are_twins(protocol: str) -> None:
+    """Blue and green differ in their name alone; protocol and health check are of the settings."""
+    body = load_balancer(container_protocol=protocol, health_check_path="/healthz")
     twins = []
     for colour in ("blue", "green"):
         group = dict(at(body, "aws_lb_target_group", f"lb/{colour}"))
@@ -140,10 +140,25 @@ def test_target_groups_are_twins(protocol: str, port: int) -> None:
         assert group.pop("name") == f"api_{colour}"
         assert len(f"api_{colour}") <= 11
         assert group["target_type"] == "ip"
-        assert (group["protocol"], group["port"]) == (protocol, port)
+        assert group["protocol"] == protocol
         assert group["vpc_id"] == address(body, "aws_vpc", "network/vpc", "id")
         assert group["health_check"]["protocol"] == protocol
         assert group["health_check"]["path"] == "/healthz"
         assert int(group["deregistration_delay"]) <= 30
         twins.append(group)
     assert twins[0] == twins[1]
+
+
+def test_target_groups_have_one_port_whatever_the_tasks_listen_on() -> None:
+    """Another port would replace the group, which its listener rule does not let go."""
+    first, second = (
+        {group["port"] for group in all_of(load_balancer(container_port=port), "aws_lb_target_group").values()}
+        for port in (8443, 9443)
+    )
+    assert first == second == {443}
+
+
+def test_the_load_balancer_waits_for_the_way_to_the_internet(body: Body) -> None:
+    """AWS refuses a public load balancer in a VPC without an internet gateway, and lets none go before it."""
+    route = at(body, "aws_route", "/public-internet")
+    assert f"aws_route.{route['//']['metadata']['uniqueId']}" in only(body, "aws_lb")["depends_on"]

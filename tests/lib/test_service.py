@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from lib.service import CONTAINER_NAME, ImageReference
+from lib.image import ImageReference
+from lib.service import CONTAINER_NAME
 from tests.lib import compute_doubles as doubles
-from tests.support import Body, all_of, only, synthesize
+from tests.support import Body, all_of, at, only, synthesize
 
 PRIVATE = "210987654321.dkr.ecr.eu-west-1.amazonaws.com/risk/fraud-api:1.2"
 
@@ -176,7 +177,8 @@ def test_service_waits_for_what_its_tasks_need(body: Body) -> None:
     """Rules, log groups, permissions, database instances and secrets come before the first task."""
     types = [name.partition(".")[0] for name in only(body, "aws_ecs_service")["depends_on"]]
     assert {kind: types.count(kind) for kind in types} == {
-        "aws_cloudwatch_log_group": 2,
+        "aws_cloudwatch_log_group": 1,
+        "aws_route": 1,
         "aws_iam_role_policy_attachment": 2,
         "aws_lb_listener_rule": 2,
         "aws_rds_cluster_instance": 1,
@@ -185,10 +187,11 @@ def test_service_waits_for_what_its_tasks_need(body: Body) -> None:
 
 
 def test_container_insights_group_is_declared(body: Body) -> None:
-    """The group that Container Insights would create has the name that the cluster dictates."""
-    names = [group["name"] for group in all_of(body, "aws_cloudwatch_log_group").values()]
-    cluster = reference(body, "aws_ecs_cluster", "service_cluster", "name")
-    assert f"/aws/ecs/containerinsights/{cluster}/performance" in names
+    """The group that Container Insights would create has the cluster's name, and is there before and after it."""
+    cluster = only(body, "aws_ecs_cluster")
+    group = at(body, "aws_cloudwatch_log_group", "/performance-logs")
+    assert group["name"] == f"/aws/ecs/containerinsights/{cluster['name']}/performance"
+    assert cluster["depends_on"] == [f"aws_cloudwatch_log_group.{group['//']['metadata']['uniqueId']}"]
 
 
 @pytest.mark.parametrize(

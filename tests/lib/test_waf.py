@@ -14,7 +14,7 @@ from tests.support import Body, all_of, only, settings, synthesize
 RESOURCE = "arn:aws:apigateway:us-east-1::/restapis/abc/stages/live"
 
 
-def firewall(client_address_header: str | None = None, **values: Any) -> Body:
+def firewall(client_address_header: str | None = None, origin_secret: str | None = None, **values: Any) -> Body:
     """The JSON of one web ACL."""
     return synthesize(
         lambda stack: WebAcl(
@@ -24,6 +24,7 @@ def firewall(client_address_header: str | None = None, **values: Any) -> Body:
             settings=settings(**values),
             resource_arn=RESOURCE,
             client_address_header=client_address_header,
+            origin_secret=origin_secret,
         )
     )
 
@@ -168,3 +169,14 @@ def test_metrics_tell_environments_apart() -> None:
     for visibility in (web_acl, *rules(body).values()):
         assert visibility["visibility_config"]["cloudwatch_metrics_enabled"] is True
         assert visibility["visibility_config"]["sampled_requests_enabled"] is False
+
+
+def test_who_goes_round_api_gateway_is_refused_before_anything_is_counted() -> None:
+    """Without the origin secret, the header with the caller's address could name anybody."""
+    first = only(firewall(CLIENT_ADDRESS_HEADER, "${secret}"), "aws_wafv2_web_acl")["rule"][0]
+    assert (first["priority"], first["action"]) == (0, {"block": {}})
+    (match,) = first["statement"]["not_statement"]["statement"]
+    assert match["byte_match_statement"]["search_string"] == "${secret}"
+    assert match["byte_match_statement"]["positional_constraint"] == "EXACTLY"
+    assert match["byte_match_statement"]["field_to_match"] == {"single_header": {"name": ORIGIN_HEADER.lower()}}
+    assert "origin" not in rules(firewall())
