@@ -278,6 +278,17 @@ def test_log_groups_are_encrypted_and_kept_for_a_year(body: Body) -> None:
     assert len(dictated) == 3
 
 
+def test_log_groups_that_aws_names_have_the_final_names_of_their_owners(body: Body) -> None:
+    """Declared under the very name that AWS will write to, and before the cluster that makes AWS write."""
+    cluster, database = only(body, "aws_ecs_cluster"), only(body, "aws_rds_cluster")
+    insights = at(body, "aws_cloudwatch_log_group", "/performance-logs")
+    export = at(body, "aws_cloudwatch_log_group", "/database/log-group")
+    assert insights["name"] == f"/aws/ecs/containerinsights/{cluster['name']}/performance"
+    assert export["name"] == f"/aws/rds/cluster/{database['cluster_identifier']}/postgresql"
+    for owner, group in ((cluster, insights), (database, export)):
+        assert f"aws_cloudwatch_log_group.{group['//']['metadata']['uniqueId']}" in owner["depends_on"]
+
+
 def test_lib_is_plain(body: Body) -> None:
     """Tags, suffixes, keys and destroyability are all the aspects' work: every one of them was written by one."""
     written = {(change.construct_path, change.attribute) for change in synthesized().changes}

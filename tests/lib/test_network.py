@@ -348,3 +348,14 @@ def test_all_traffic_is_logged(body: Body) -> None:
     assert log["log_destination"] == address(body, "aws_s3_bucket", "flow-logs/bucket", "arn")
     assert log["max_aggregation_interval"] == 60
     assert any(name.startswith("aws_s3_bucket_policy.logs_flow-logs_policy") for name in log["depends_on"])
+
+
+@pytest.mark.parametrize("service", ["ecr-api", "ecr-dkr"])
+def test_images_of_another_account_pass_the_endpoint(service: str) -> None:
+    """Private DNS sends every pull of the region through the endpoint, which must know the repository, and no other."""
+    body = network(image="999999999999.dkr.ecr.us-east-1.amazonaws.com/team/fraud:1")
+    pull, _ = json.loads(at(body, "aws_vpc_endpoint", f"/{service}-endpoint")["policy"])["Statement"]
+    assert pull["Resource"] == [
+        "arn:aws:ecr:us-east-1:123456789012:repository/*",
+        "arn:aws:ecr:us-east-1:999999999999:repository/team/fraud",
+    ]
