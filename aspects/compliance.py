@@ -8,7 +8,7 @@ from typing import Any
 
 from aspects.acknowledgements import Acknowledgement, sift
 from aspects.engine import ResourceAspect
-from aspects.model import Decoration, Finding, Resource, Stack, StackReader
+from aspects.model import Finding, Stack
 from aspects.packs.model import Pack
 from aspects.rules import Outcome
 
@@ -28,10 +28,6 @@ class ComplianceAspect(ResourceAspect):
         super().__init__()
         self._pack = pack
         self._today = today
-
-    def decorate(self, resource: Resource, stack: StackReader) -> Decoration:
-        """What this aspect writes; see :meth:`.ResourceAspect.decorate`."""
-        yield from ()
 
     def check(self, stack: Stack, scope: Sequence[str], acknowledgements: list[dict[str, Any]]) -> Iterator[Finding]:
         """The findings that nobody acknowledged, and those on acknowledgements; see :meth:`.ResourceAspect.check`."""

@@ -92,14 +92,14 @@ class ResourceAspect:
                 self._report(node, _at(node.node.path, problem))
 
     def decorate(self, resource: Resource, stack: StackReader) -> Decoration:
-        """What is to be done to ``resource``: pure, without cdktf.
+        """What is to be done to ``resource``, nothing by default: pure, without cdktf.
 
         Args:
             resource: the resource as it stands now, tokens unresolved.
             stack: reads the whole stack with tokens resolved; costs one synthesis of the stack, so call it only where
                 other resources matter.
         """
-        raise NotImplementedError  # pragma: no cover
+        yield from ()
 
     def parts(self) -> Sequence[ResourceAspect]:
         """The aspects that decide, in order; each sees what the ones before it wrote."""
@@ -118,7 +118,8 @@ class ResourceAspect:
     def _enter(self, stack: TerraformStack) -> None:
         path = stack.node.path
         self._snapshots.pop(path, None)
-        if path not in self._stacks:
+        # By identity: one aspect may serve several apps, whose stacks may have one name.
+        if self._stacks.get(path) is not stack:
             self._stacks[path] = stack
             stack.node.add_validation(_FinalCheck(lambda: self._check(stack)))
 

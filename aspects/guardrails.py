@@ -11,7 +11,7 @@ from aspects.compliance import ComplianceAspect
 from aspects.destroyability import DestroyabilityAspect
 from aspects.encryption import EncryptionAspect
 from aspects.engine import ResourceAspect, targets_of
-from aspects.model import Change, Decoration, Finding, Resource, StackReader
+from aspects.model import Change, Finding
 from aspects.naming import NamingAspect, check_suffix
 from aspects.observability import ObservabilityAspect
 from aspects.packs.model import Pack
@@ -27,10 +27,6 @@ class _Pipeline(ResourceAspect):
 
     def parts(self) -> Sequence[ResourceAspect]:
         return self._parts
-
-    def decorate(self, resource: Resource, stack: StackReader) -> Decoration:
-        """What this aspect writes; see :meth:`.ResourceAspect.decorate`."""
-        yield from ()
 
 
 class Guardrails:

@@ -94,3 +94,13 @@ def test_a_clean_stack_passes_and_a_second_synthesis_does_not_repeat_findings() 
     first = full_synth_error(scope)
     assert full_synth_error(scope) == first
     assert first.count("subnet-public-ip") == 1
+
+
+def test_one_aspect_judges_stacks_of_the_same_name_in_two_apps() -> None:
+    """Tests and tools synthesize many apps in one process, each with a stack called alike."""
+    aspect = ComplianceAspect(PCI_DSS_V4, today=TODAY)
+    for id in ("first", "second"):
+        scope = stack("payments")
+        resource(scope, "aws_subnet", id, map_public_ip_on_launch=True)
+        Aspects.of(scope).add(aspect)
+        assert f"[payments/{id}] subnet-public-ip" in full_synth_error(scope)
