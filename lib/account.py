@@ -41,6 +41,9 @@ class AccountStack(TerraformStack):
     The service-linked roles are global, the other resources are of one region: a further region needs
     ``api-gateway-account`` and ``firewall-logs`` again, but not the roles.
 
+    After a destroy, API Gateway's account setting keeps naming the log role, which does nothing: the attribute
+    that would clear it is deprecated.
+
     Attributes:
         service_linked_roles: the ``aws_iam_service_linked_role`` by service principal.
         api_gateway_account: the role that API Gateway writes the logs of every stage with.

@@ -153,5 +153,4 @@ def test_terraform_accepts_the_output(suffix: str, terraform: Terraform, tmp_pat
         result = terraform.run(folder, "validate", "-json")
         verdict = json.loads(result.stdout)
         assert verdict["valid"], verdict["diagnostics"]
-        # The one warning there is: without that argument, the account would keep pointing at a role that is gone.
-        assert [each for each in verdict["diagnostics"] if "reset_on_delete" not in json.dumps(each)] == []
+        assert verdict["diagnostics"] == []

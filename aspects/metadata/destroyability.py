@@ -13,8 +13,6 @@ _FORCE_DESTROY = Setting("force_destroy", True)
 _NO_SKIP_DESTROY = Setting("skip_destroy", False)
 
 DESTROYABILITY: Table = {
-    # Deprecated, because later providers always reset; in this one, the account would keep naming a role that is gone.
-    "aws_api_gateway_account": (Setting("reset_on_delete", True),),
     "aws_alb": (Setting("enable_deletion_protection", False),),
     "aws_backup_vault": (_FORCE_DESTROY,),
     "aws_cloudwatch_log_group": (_NO_SKIP_DESTROY,),
