@@ -21,7 +21,7 @@ def acknowledge(scope: IConstruct, rule_id: str, reason: str, until: str | None 
 
     Args:
         scope: the construct, stack or app.
-        rule_id: the id that the finding starts with, such as ``s3-access-logging``.
+        rule_id: the id that the finding starts with, such as ``s3-bucket-access-logging``.
         reason: why the finding is acceptable; it is evidence, so write it for an assessor.
         until: last day on which it holds, as ``YYYY-MM-DD``; ``None``: without end.
     """

@@ -122,34 +122,34 @@ RULES = (
         when(_is_symmetric, equals("enable_key_rotation", True)),
     ),
     Rule(
-        "s3-public-access",
+        "s3-bucket-public-access",
         _BUCKET,
         has_companion("aws_s3_bucket_public_access_block", "bucket", _all_flags),
     ),
-    Rule("s3-tls-only", _BUCKET, has_companion("aws_s3_bucket_policy", "bucket", _denies_plain_http)),
-    Rule("s3-access-logging", _BUCKET, has_companion("aws_s3_bucket_logging", "bucket")),
+    Rule("s3-bucket-tls-only", _BUCKET, has_companion("aws_s3_bucket_policy", "bucket", _denies_plain_http)),
+    Rule("s3-bucket-access-logging", _BUCKET, has_companion("aws_s3_bucket_logging", "bucket")),
     Rule(
-        "s3-kms-encryption",
+        "s3-bucket-kms-encryption",
         _BUCKET,
         has_companion(
             "aws_s3_bucket_server_side_encryption_configuration", "bucket", equals(_SSE, "aws:kms", "aws:kms:dsse")
         ),
     ),
     Rule(
-        "s3-versioning",
+        "s3-bucket-versioning",
         _BUCKET,
         has_companion("aws_s3_bucket_versioning", "bucket", equals("versioning_configuration.status", "Enabled")),
     ),
-    Rule("s3-object-lock", _BUCKET, equals("object_lock_enabled", True)),
+    Rule("s3-bucket-object-lock", _BUCKET, equals("object_lock_enabled", True)),
     Rule(
-        "s3-acl-disabled",
+        "s3-bucket-acl-disabled",
         _BUCKET,
         has_companion(
             "aws_s3_bucket_ownership_controls", "bucket", equals("rule.object_ownership", "BucketOwnerEnforced")
         ),
     ),
     Rule(
-        "s3-lifecycle",
+        "s3-bucket-lifecycle",
         _BUCKET,
         has_companion("aws_s3_bucket_lifecycle_configuration", "bucket", _lifecycle),
     ),

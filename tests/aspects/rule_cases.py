@@ -199,15 +199,15 @@ PASS: dict[str, list[Case]] = {
         _it("aws_kms_key", enable_key_rotation=True),
         _it("aws_kms_key", customer_master_key_spec="RSA_2048"),
     ],
-    "s3-public-access": [_public_access_block()],
-    "s3-tls-only": [_bucket_policy("Deny", "false")],
-    "s3-access-logging": [_with(_BUCKET, "aws_s3_bucket_logging", **_LINK, target_bucket="t")],
-    "s3-kms-encryption": [_sse("aws:kms")],
-    "s3-versioning": [
+    "s3-bucket-public-access": [_public_access_block()],
+    "s3-bucket-tls-only": [_bucket_policy("Deny", "false")],
+    "s3-bucket-access-logging": [_with(_BUCKET, "aws_s3_bucket_logging", **_LINK, target_bucket="t")],
+    "s3-bucket-kms-encryption": [_sse("aws:kms")],
+    "s3-bucket-versioning": [
         _with(_BUCKET, "aws_s3_bucket_versioning", bucket="b", versioning_configuration={"status": "Enabled"})
     ],
-    "s3-object-lock": [_it("aws_s3_bucket", object_lock_enabled=True)],
-    "s3-acl-disabled": [
+    "s3-bucket-object-lock": [_it("aws_s3_bucket", object_lock_enabled=True)],
+    "s3-bucket-acl-disabled": [
         _with(
             _BUCKET,
             "aws_s3_bucket_ownership_controls",
@@ -215,7 +215,7 @@ PASS: dict[str, list[Case]] = {
             rule={"object_ownership": "BucketOwnerEnforced"},
         )
     ],
-    "s3-lifecycle": [
+    "s3-bucket-lifecycle": [
         _with(_BUCKET, "aws_s3_bucket_lifecycle_configuration", **_LINK, rule=[{"id": "x", "status": "Enabled"}])
     ],
     "log-group-retention": [_it("aws_cloudwatch_log_group", retention_in_days=365)],
@@ -327,20 +327,20 @@ FAIL: dict[str, list[Case]] = {
     ],
     "secret-customer-key": [_SECRET],
     "kms-rotation": [_it("aws_kms_key")],
-    "s3-public-access": [_BUCKET, _public_access_block(block_public_acls=False)],
-    "s3-tls-only": [_BUCKET, _bucket_policy("Allow", "false"), _bucket_policy("Deny", "true")],
-    "s3-access-logging": [_BUCKET],
-    "s3-kms-encryption": [_BUCKET, _sse("AES256")],
-    "s3-versioning": [
+    "s3-bucket-public-access": [_BUCKET, _public_access_block(block_public_acls=False)],
+    "s3-bucket-tls-only": [_BUCKET, _bucket_policy("Allow", "false"), _bucket_policy("Deny", "true")],
+    "s3-bucket-access-logging": [_BUCKET],
+    "s3-bucket-kms-encryption": [_BUCKET, _sse("AES256")],
+    "s3-bucket-versioning": [
         _BUCKET,
         _with(_BUCKET, "aws_s3_bucket_versioning", **_LINK, versioning_configuration={"status": "Suspended"}),
     ],
-    "s3-object-lock": [_BUCKET],
-    "s3-acl-disabled": [
+    "s3-bucket-object-lock": [_BUCKET],
+    "s3-bucket-acl-disabled": [
         _BUCKET,
         _with(_BUCKET, "aws_s3_bucket_ownership_controls", **_LINK, rule={"object_ownership": "ObjectWriter"}),
     ],
-    "s3-lifecycle": [
+    "s3-bucket-lifecycle": [
         _BUCKET,
         _with(_BUCKET, "aws_s3_bucket_lifecycle_configuration", **_LINK, rule=[{"status": "Disabled"}]),
     ],
@@ -373,7 +373,7 @@ UNKNOWN: dict[str, Case] = {
     "iam-wildcard-action": _it("aws_iam_policy", policy="${data.aws_iam_policy_document.x.json}"),
     "listener-tls": _it("aws_lb_listener", protocol="${var.protocol}"),
     "ecs-root-user": _it("aws_ecs_task_definition", container_definitions='${file("x")}'),
-    "s3-tls-only": _with(_BUCKET, "aws_s3_bucket_policy", **_LINK, policy="${data.x.y.json}"),
+    "s3-bucket-tls-only": _with(_BUCKET, "aws_s3_bucket_policy", **_LINK, policy="${data.x.y.json}"),
     "secret-rotation-interval": _it(
         "aws_secretsmanager_secret_rotation", rotation_rules={"schedule_expression": "rate(10 days)"}
     ),
