@@ -54,20 +54,16 @@ def build(app: App, settings: Settings) -> list[tuple[TerraformStack, Guardrails
     environment = FraudDetectionStack(app, settings.stack_name, settings=settings)
     _acknowledge(environment, settings)
     tags = {**PROJECT_TAGS, **settings.tags}
-    return [
-        (account, Guardrails(ACCOUNT_SUFFIX, tags, pack=PCI_DSS_V4).apply(account)),
-        (
-            environment,
-            Guardrails(
-                settings.environment_suffix,
-                tags,
-                kms_key_arn=environment.keys.key.arn,
-                pack=PCI_DSS_V4,
-                log_retention_days=settings.log_retention_days,
-                container_log_group=environment.service.log_group.name,
-            ).apply(environment),
-        ),
-    ]
+    singletons = Guardrails(ACCOUNT_SUFFIX, tags, pack=PCI_DSS_V4).apply(account)
+    guardrails = Guardrails(
+        settings.environment_suffix,
+        tags,
+        kms_key_arn=environment.keys.key.arn,
+        pack=PCI_DSS_V4,
+        log_retention_days=settings.log_retention_days,
+        container_log_group=environment.service.log_group.name,
+    ).apply(app)  # the account stack keeps its own
+    return [(account, singletons), (environment, guardrails)]
 
 
 def _acknowledge(stack: FraudDetectionStack, settings: Settings) -> None:

@@ -71,11 +71,6 @@ class ResourceAspect:
         """What could not be fixed."""
         return tuple(self._findings.values())
 
-    @property
-    def resource_paths(self) -> tuple[str, ...]:
-        """The construct paths of the managed resources visited so far."""
-        return tuple(self._visited)
-
     def visit(self, node: IConstruct) -> None:
         """Called by cdktf for every construct; never raises."""
         if isinstance(node, TerraformStack):

@@ -74,7 +74,7 @@ class Guardrails:
 
         Args:
             scope: an App, whose stacks must exist by now (cdktf ignores aspects on an App, so each stack gets them), a
-                stack, or any construct in one.
+                stack, or any construct in one. A stack that was given guardrails of its own before keeps those alone.
 
         Returns:
             Itself, so that ``changes`` and ``findings`` can be read after synthesis.
@@ -83,7 +83,9 @@ class Guardrails:
             ValueError: there is no stack.
         """
         for target in targets_of(scope):
-            Aspects.of(target).add(self._pipeline)
+            aspects = Aspects.of(target)
+            if target is scope or not any(isinstance(each, _Pipeline) for each in aspects.all):
+                aspects.add(self._pipeline)
         return self
 
     @property
@@ -95,8 +97,3 @@ class Guardrails:
     def findings(self) -> tuple[Finding, ...]:
         """What could not be fixed, after synthesis."""
         return self._pipeline.findings
-
-    @property
-    def resource_paths(self) -> tuple[str, ...]:
-        """Construct paths of the managed AWS resources that were visited."""
-        return self._pipeline.resource_paths

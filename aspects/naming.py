@@ -172,9 +172,7 @@ def complete_token_name(name: str, suffix: str, rule: NameRule) -> str:
 
     A name that is one token alone stays: it is another resource's name, which carries the suffix already.
     """
-    if _ONE_TOKEN.fullmatch(name):
-        return name
-    if _has_suffix(name, suffix):
+    if _ONE_TOKEN.fullmatch(name) or _has_suffix(name, suffix):
         return name
     return f"{name}{rule.separator}{suffix}"
 

@@ -27,7 +27,6 @@ class Setting:
         create: whether a missing block on the way is created; ``False`` leaves a resource without it alone.
         when: attributes (dotted paths) and the literal each must have for the row to apply. ``None`` means the
             attribute must be absent, :data:`PRESENT` that it must be there.
-        source: where the fact comes from, where it is not the provider's own schema page.
     """
 
     path: str
@@ -35,7 +34,6 @@ class Setting:
     force: bool = True
     create: bool = True
     when: Mapping[str, Any] = field(default_factory=dict)
-    source: str = ""
 
 
 PRESENT = object()

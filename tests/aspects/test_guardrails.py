@@ -33,6 +33,18 @@ def test_an_app_is_expanded_to_all_its_stacks() -> None:
         assert tags == {"Name": "vpc_it_dev", "Environment": "dev"}
 
 
+def test_a_stack_keeps_the_guardrails_of_its_own() -> None:
+    """What is applied to the app later is for the other stacks: never two suffixes on one name."""
+    app = Testing.app()
+    own, other = TerraformStack(app, "own"), TerraformStack(app, "other")
+    for scope in (own, other):
+        resource(scope, "aws_sns_topic", name="alerts")
+    Guardrails("shared").apply(own)
+    Guardrails("dev").apply(app)
+    names = [synthesized(scope)["resource"]["aws_sns_topic"]["it"]["name"] for scope in (own, other)]
+    assert names == ["alerts_shared", "alerts_dev"]
+
+
 def test_a_construct_is_decorated_without_its_surroundings() -> None:
     """What stands beside the scope is not touched."""
     scope = stack()
