@@ -9,11 +9,13 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+from aspects import fast_start
 from lib.node import use_bundled_node
 
 use_bundled_node()
+fast_start.enable()
 
-from cdktf import App, TerraformStack  # noqa: E402  the bundled Node must be named before jsii starts it
+from cdktf import App, TerraformStack  # noqa: E402  only now: importing it starts Node and loads the bindings
 
 from aspects import Guardrails, acknowledge  # noqa: E402
 from aspects.packs import PCI_DSS_V4  # noqa: E402

@@ -4,17 +4,23 @@ Tags, environment-suffix names, encryption, destroyability, logs and traces are 
 while cdktf synthesizes; what cannot be fixed fails the synthesis with a finding.
 
     Guardrails(environment_suffix="pr42", tags={"Owner": "risk"}, pack=PCI_DSS_V4).apply(app)
+
+Names are imported when they are first used, so that :mod:`aspects.fast_start` can run before ``cdktf`` is there.
 """
 
-from aspects.acknowledgements import acknowledge
-from aspects.compliance import ComplianceAspect
-from aspects.destroyability import DestroyabilityAspect
-from aspects.encryption import EncryptionAspect
-from aspects.guardrails import Guardrails
-from aspects.model import Change, Finding
-from aspects.naming import NamingAspect
-from aspects.observability import ObservabilityAspect
-from aspects.tags import TagsAspect
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from aspects.acknowledgements import acknowledge
+    from aspects.compliance import ComplianceAspect
+    from aspects.destroyability import DestroyabilityAspect
+    from aspects.encryption import EncryptionAspect
+    from aspects.guardrails import Guardrails
+    from aspects.model import Change, Finding
+    from aspects.naming import NamingAspect
+    from aspects.observability import ObservabilityAspect
+    from aspects.tags import TagsAspect
 
 __all__ = [
     "Change",
@@ -28,3 +34,28 @@ __all__ = [
     "TagsAspect",
     "acknowledge",
 ]
+
+_MODULES = {
+    "Change": "model",
+    "ComplianceAspect": "compliance",
+    "DestroyabilityAspect": "destroyability",
+    "EncryptionAspect": "encryption",
+    "Finding": "model",
+    "Guardrails": "guardrails",
+    "NamingAspect": "naming",
+    "ObservabilityAspect": "observability",
+    "TagsAspect": "tags",
+    "acknowledge": "acknowledgements",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value: object = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -17,6 +17,7 @@ How cdktf behaves, and what follows:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 import jsii
@@ -29,7 +30,6 @@ from aspects.model import (
     Change,
     Companion,
     Decoration,
-    Effect,
     Finding,
     Path,
     Problem,
@@ -118,56 +118,58 @@ class ResourceAspect:
             self._stacks[path] = stack
             stack.node.add_validation(_FinalCheck(lambda: self._check(stack)))
 
-    def _stack_of(self, node: TerraformResource, path: str) -> TerraformStack:
+    def _stack_of(self, node: TerraformResource, path: str) -> tuple[str, TerraformStack]:
         for stack_path, stack in self._stacks.items():
             if path.startswith(f"{stack_path}/"):
-                return stack
+                return stack_path, stack
         # The aspect was added below the stack, which is therefore never visited.
-        stack = TerraformStack.of(node)
-        self._enter(stack)
-        return stack
+        self._enter(TerraformStack.of(node))
+        return self._stack_of(node, path)
 
-    def _snapshot_of(self, stack: TerraformStack) -> StackReader:
-        """Reads the stack once a synthesis: what companions it holds does not change while aspects run."""
-        path = stack.node.path
-
-        def read() -> Stack:
-            if path not in self._snapshots:
-                self._snapshots[path] = _read_stack(stack)
-            return self._snapshots[path]
-
-        return read
+    def _snapshot(self, path: str, stack: TerraformStack) -> Stack:
+        """The stack as read once a synthesis: what companions it holds does not change while aspects run."""
+        if path not in self._snapshots:
+            self._snapshots[path] = _read_stack(stack)
+        return self._snapshots[path]
 
     def _visit_resource(self, node: TerraformResource) -> None:
-        resource = _read(node)
-        if resource is None:
+        found = _read(node)
+        if found is None:
             return
+        resource, attributes = found, found.body
         self._visited[resource.path] = node
-        stack = self._stack_of(node, resource.path)
-        snapshot = self._snapshot_of(stack)
-        untyped = type(node) is TerraformResource
+        stack_path, stack = self._stack_of(node, resource.path)
+        # Written together at the end: every call to Node costs.
+        writes: list[Set] = []
+
+        def write() -> None:
+            _write(node, attributes, resource.body, writes)
+            writes.clear()
+
+        def read() -> Stack:
+            write()
+            return self._snapshot(stack_path, stack)
+
         for part in self.parts():
             # A generator is exhausted before its effects are carried out: it decides on one state of the resource.
-            for effect in list(part.decorate(resource, snapshot)):
-                resource = self._carry_out(node, untyped, resource, effect, type(part).__name__)
+            for effect in list(part.decorate(resource, read)):
+                if isinstance(effect, Set):
+                    resource = replace(resource, body=with_write(resource.body, effect))
+                    writes.append(effect)
+                    aspect = type(part).__name__
+                    self._record(resource.path, _dotted(effect.path), effect.before, effect.value, aspect)
+                else:
+                    self._carry_out(node, resource.path, effect, type(part).__name__)
+        write()
 
-    def _carry_out(
-        self, node: TerraformResource, untyped: bool, resource: Resource, effect: Effect, aspect: str
-    ) -> Resource:
-        if isinstance(effect, Set):
-            body = with_write(resource.body, effect)
-            _write(node, untyped, effect, body)
-            self._record(resource.path, _dotted(effect.path), effect.before, effect.value, aspect)
-            return Resource(resource.type, resource.path, resource.logical_id, body)
-        if isinstance(effect, Companion):
-            if node.node.try_find_child(effect.construct_id) is None:
-                child = TerraformResource(node, effect.construct_id, terraform_resource_type=effect.type)
-                for attribute, value in effect.body.items():
-                    child.add_override(attribute, value)
-                self._record(resource.path, effect.type, None, effect.body, aspect)
-            return resource
-        self._report(node, _at(resource.path, effect))
-        return resource
+    def _carry_out(self, node: TerraformResource, path: str, effect: Companion | Problem, aspect: str) -> None:
+        if isinstance(effect, Problem):
+            self._report(node, _at(path, effect))
+        elif node.node.try_find_child(effect.construct_id) is None:
+            child = TerraformResource(node, effect.construct_id, terraform_resource_type=effect.type)
+            for attribute, value in effect.body.items():
+                child.add_override(attribute, value)
+            self._record(path, effect.type, None, effect.body, aspect)
 
     def _record(self, path: str, attribute: str, before: Any, after: Any, aspect: str) -> None:
         earlier = self._changes.get((path, attribute))
@@ -268,10 +270,29 @@ def _dotted(path: Path) -> str:
     return ".".join(str(part) for part in path)
 
 
-def _write(node: TerraformResource, untyped: bool, write: Set, body: Body) -> None:
-    """Write one value as an override, so that it wins over everything set before it."""
+def _write(node: TerraformResource, found: Body, body: Body, writes: Sequence[Set]) -> None:
+    """Write values as overrides, so that they win over everything set before them.
+
+    Args:
+        node: the resource.
+        found: its attributes before the writes.
+        body: its attributes with them.
+        writes: what to write.
+    """
+    for attribute in dict.fromkeys(str(write.path[0]) for write in writes):
+        if attribute not in found:
+            # What was not there at all has no override either: all that is inside goes in one call.
+            node.add_override(attribute, body[attribute])
+        else:
+            for write in writes:
+                if write.path[0] == attribute:
+                    _override(node, write, body)
+
+
+def _override(node: TerraformResource, write: Set, body: Body) -> None:
     top, *inside = write.path
     in_list = any(isinstance(part, int) for part in inside)
+    untyped = type(node) is TerraformResource
     if any("." in str(part) for part in inside) or (in_list and (untyped or _is_overridden(node, str(top)))):
         # A dot in a key (a tag's) cannot be escaped in an override path, and a list that stands in the overrides
         # cannot be reached by an index: write the whole attribute.

@@ -110,6 +110,7 @@ class Api(Construct):
             endpoint_configuration=ApiGatewayRestApiEndpointConfiguration(types=["REGIONAL"]),
             **front,
         )
+        self._api_id = self.rest_api.id
         self._parts: list[TerraformResource] = []
         self._definition: list[dict[str, Any]] = [front]
         self._define(settings, load_balancer)
@@ -119,7 +120,7 @@ class Api(Construct):
         deployment = ApiGatewayDeployment(
             self,
             "deployment",
-            rest_api_id=self.rest_api.id,
+            rest_api_id=self._api_id,
             triggers={"definition": f"${{sha1({definition.fqn})}}"},
             depends_on=self._parts,
             # The stage moves on to the new deployment before the old one goes.
@@ -129,7 +130,7 @@ class Api(Construct):
         self.stage = ApiGatewayStage(
             self,
             "stage",
-            rest_api_id=self.rest_api.id,
+            rest_api_id=self._api_id,
             deployment_id=deployment.id,
             stage_name="api_gateway_stage",
             client_certificate_id=ApiGatewayClientCertificate(
@@ -142,13 +143,13 @@ class Api(Construct):
         self.execution_log_group = CloudwatchLogGroup(
             self,
             "execution-log",
-            name=f"API-Gateway-Execution-Logs_{self.rest_api.id}/{self.stage.stage_name}",
+            name=f"API-Gateway-Execution-Logs_{self._api_id}/{self.stage.stage_name}",
         )
         rate, burst = _stage_limits(settings)
         ApiGatewayMethodSettings(
             self,
             "method-settings",
-            rest_api_id=self.rest_api.id,
+            rest_api_id=self._api_id,
             stage_name=self.stage.stage_name,
             method_path="*/*",
             settings=ApiGatewayMethodSettingsSettings(throttling_rate_limit=rate, throttling_burst_limit=burst),
@@ -160,7 +161,7 @@ class Api(Construct):
 
     def _part(self, type_: type[Any], id: str, **arguments: Any) -> Any:
         """A resource whose arguments belong to the definition of the API, all of them."""
-        part = type_(self, id, rest_api_id=self.rest_api.id, **arguments)
+        part = type_(self, id, rest_api_id=self._api_id, **arguments)
         self._parts.append(part)
         self._definition.append(arguments)
         return part
@@ -168,7 +169,7 @@ class Api(Construct):
     def _define(self, settings: Settings, load_balancer: LoadBalancer) -> None:
         """Everything below ``/api``: the resources that a deployment takes a snapshot of."""
         root = self._part(ApiGatewayResource, "root", parent_id=self.rest_api.root_resource_id, path_part="api")
-        proxy = self._part(ApiGatewayResource, "proxy", parent_id=root.id, path_part="{proxy+}")
+        proxy_id = self._part(ApiGatewayResource, "proxy", parent_id=root.id, path_part="{proxy+}").id
         model = self._part(
             ApiGatewayModel,
             "body",
@@ -191,7 +192,7 @@ class Api(Construct):
             method = self._part(
                 ApiGatewayMethod,
                 f"method-{verb.lower()}",
-                resource_id=proxy.id,
+                resource_id=proxy_id,
                 http_method=verb,
                 authorization="NONE",
                 api_key_required=True,
@@ -203,7 +204,7 @@ class Api(Construct):
             self._part(
                 ApiGatewayIntegration,
                 f"integration-{verb.lower()}",
-                resource_id=proxy.id,
+                resource_id=proxy_id,
                 http_method=method.http_method,
                 type="HTTP_PROXY",
                 integration_http_method=verb,
@@ -226,7 +227,7 @@ class Api(Construct):
             "usage-plan",
             name="api_gateway_usage_plan",
             description="Requests per second of each API key",
-            api_stages=[ApiGatewayUsagePlanApiStages(api_id=self.rest_api.id, stage=self.stage.stage_name)],
+            api_stages=[ApiGatewayUsagePlanApiStages(api_id=self._api_id, stage=self.stage.stage_name)],
             throttle_settings=ApiGatewayUsagePlanThrottleSettings(
                 rate_limit=settings.throttle_rate, burst_limit=settings.throttle_burst
             ),
@@ -255,7 +256,7 @@ class Api(Construct):
         ApiGatewayBasePathMapping(
             self,
             "base-path",
-            api_id=self.rest_api.id,
+            api_id=self._api_id,
             stage_name=self.stage.stage_name,
             domain_name=self.domain_name.domain_name,
         )

@@ -193,6 +193,7 @@ def metric_alarm(
             ``breaching`` where the data stop because the thing itself did, or ``missing``.
         actions: ARNs of what else to start when it rings, such as a scaling policy.
     """
+    topic_arn = topic.arn
     return CloudwatchMetricAlarm(
         scope,
         id,
@@ -203,9 +204,9 @@ def metric_alarm(
         evaluation_periods=periods,
         datapoints_to_alarm=periods if datapoints is None else datapoints,
         treat_missing_data=missing,
-        alarm_actions=[topic.arn, *actions],
-        ok_actions=[topic.arn],
-        insufficient_data_actions=[topic.arn],
+        alarm_actions=[topic_arn, *actions],
+        ok_actions=[topic_arn],
+        insufficient_data_actions=[topic_arn],
         **_watched(metric, period),
     )
 

@@ -212,7 +212,8 @@ class Network(Construct):
             enable_dns_support=True,
             enable_dns_hostnames=True,
         )
-        DefaultSecurityGroup(self, "default-security-group", vpc_id=self.vpc.id, ingress=[], egress=[])
+        self._vpc_id = self.vpc.id
+        DefaultSecurityGroup(self, "default-security-group", vpc_id=self._vpc_id, ingress=[], egress=[])
         DefaultNetworkAcl(self, "default-acl", default_network_acl_id=self.vpc.default_network_acl_id)
         DefaultRouteTable(self, "default-route-table", default_route_table_id=self.vpc.default_route_table_id, route=[])
 
@@ -242,7 +243,7 @@ class Network(Construct):
         self.flow_log = FlowLog(
             self,
             "flow-log",
-            vpc_id=self.vpc.id,
+            vpc_id=self._vpc_id,
             traffic_type="ALL",
             log_destination_type="s3",
             log_destination=log_storage.flow_logs.arn,
@@ -255,7 +256,7 @@ class Network(Construct):
             Subnet(
                 self,
                 f"{tier}-{letter}",
-                vpc_id=self.vpc.id,
+                vpc_id=self._vpc_id,
                 cidr_block=str(cidr),
                 availability_zone=zone,
                 map_public_ip_on_launch=False,
@@ -267,8 +268,8 @@ class Network(Construct):
 
     def _route(self, settings: Settings) -> None:
         """One table for the public tier, one for each private subnet, one without routes for the database."""
-        gateway = InternetGateway(self, "internet-gateway", vpc_id=self.vpc.id)
-        public = RouteTable(self, "public-routes", vpc_id=self.vpc.id)
+        gateway = InternetGateway(self, "internet-gateway", vpc_id=self._vpc_id)
+        public = RouteTable(self, "public-routes", vpc_id=self._vpc_id)
         self.internet_route = Route(
             self,
             "public-internet",
@@ -276,7 +277,7 @@ class Network(Construct):
             destination_cidr_block=_ANYWHERE,
             gateway_id=gateway.id,
         )
-        database = RouteTable(self, "database-routes", vpc_id=self.vpc.id)
+        database = RouteTable(self, "database-routes", vpc_id=self._vpc_id)
         nat_gateways: list[NatGateway] = []
         for letter, subnet in zip(_ZONES, self.public_subnets, strict=True):
             if nat_gateways and settings.nat_gateways == "single":
@@ -293,7 +294,7 @@ class Network(Construct):
                 )
             )
         for index, letter in enumerate(_ZONES):
-            private = RouteTable(self, f"private-routes-{letter}", vpc_id=self.vpc.id)
+            private = RouteTable(self, f"private-routes-{letter}", vpc_id=self._vpc_id)
             self._private_route_tables.append(private)
             self.private_ready.append(
                 Route(
@@ -320,14 +321,14 @@ class Network(Construct):
     ) -> None:
         peers = {"anywhere": _ANYWHERE, **{tier: str(block) for tier, block in blocks.items()}}
         for tier, rules in _acl_rules(settings.container_port).items():
-            acl = NetworkAcl(
-                self, f"{tier}-acl", vpc_id=self.vpc.id, subnet_ids=[subnet.id for subnet in subnets[tier]]
-            )
+            acl_id = NetworkAcl(
+                self, f"{tier}-acl", vpc_id=self._vpc_id, subnet_ids=[subnet.id for subnet in subnets[tier]]
+            ).id
             for position, rule in enumerate(rules):
                 NetworkAclRule(
                     self,
                     f"{tier}-acl-{rule.id}",
-                    network_acl_id=acl.id,
+                    network_acl_id=acl_id,
                     rule_number=100 + 10 * position,
                     egress=rule.egress,
                     protocol="tcp",
@@ -343,7 +344,7 @@ class Network(Construct):
             f"{role}-security-group",
             name=f"{role}_security_group",
             description=description,
-            vpc_id=self.vpc.id,
+            vpc_id=self._vpc_id,
         )
 
     def _allow(self, settings: Settings, storage: VpcEndpoint) -> None:
@@ -415,7 +416,7 @@ class Network(Construct):
         return VpcEndpoint(
             self,
             "s3-endpoint",
-            vpc_id=self.vpc.id,
+            vpc_id=self._vpc_id,
             service_name=f"com.amazonaws.{settings.region}.s3",
             vpc_endpoint_type="Gateway",
             route_table_ids=[table.id for table in self._private_route_tables],
@@ -426,7 +427,7 @@ class Network(Construct):
         return VpcEndpoint(
             self,
             f"{service.replace('.', '-')}-endpoint",
-            vpc_id=self.vpc.id,
+            vpc_id=self._vpc_id,
             service_name=f"com.amazonaws.{settings.region}.{service}",
             vpc_endpoint_type="Interface",
             private_dns_enabled=True,

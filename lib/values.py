@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Annotated
 
 import iso3166
-from pydantic import AfterValidator, BeforeValidator, EmailStr, Field
+from pydantic import AfterValidator, BeforeValidator, Field, validate_email
 from pydantic_core import PydanticCustomError
 
 ACCOUNT_SUFFIX = "account"
@@ -112,6 +112,11 @@ def _port(value: int) -> int:
     if not 1024 <= value <= 65535 or value in COLLECTOR_PORTS:
         raise refused()
     return value
+
+
+def _email(value: str) -> str:
+    # As pydantic's EmailStr does, but the package that knows how is imported for an address alone.
+    return validate_email(value)[1]
 
 
 def _retention(value: int) -> int:
@@ -304,6 +309,8 @@ Countries = Annotated[
     BeforeValidator(_items),
     AfterValidator(_distinct),
 ]
-Emails = Annotated[tuple[EmailStr, ...], BeforeValidator(_items), AfterValidator(_distinct)]
+Emails = Annotated[
+    tuple[Annotated[str, AfterValidator(_email)], ...], BeforeValidator(_items), AfterValidator(_distinct)
+]
 BucketName = Annotated[Annotated[str, _check(_is_bucket)] | None, BeforeValidator(_none_if_empty)]
 Tags = Annotated[Mapping[str, str], BeforeValidator(_pairs), AfterValidator(_tags)]

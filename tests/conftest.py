@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import hypothesis
 import pytest
 
+from aspects import fast_start
 from lib.node import use_bundled_node
 from scripts.manage import Failure, find_terraform, terraform_environment
 
 use_bundled_node()
+fast_start.enable()
 
 # One synthesis takes longer than hypothesis's deadline; in CI the examples are always the same.
 hypothesis.settings.register_profile("local", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+# A whole app is some 300 objects, all of which jsii keeps.
+_MOST_OBJECTS = 20_000
 
 _PROVIDER = """
 terraform {
@@ -52,6 +57,13 @@ class Terraform:
             text=True,
             check=False,
         )
+
+
+@pytest.fixture(autouse=True)
+def _memory() -> Iterator[None]:
+    """After a test, nobody needs its constructs."""
+    yield
+    fast_start.forget(above=_MOST_OBJECTS)
 
 
 @pytest.fixture(scope="session")

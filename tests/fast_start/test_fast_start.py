@@ -1,0 +1,327 @@
+"""Fast start from outside: small programs that use the bindings, each in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tarfile
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from aspects.fast_start import SWITCH
+
+ROOT = Path(__file__).parents[2]
+
+ENABLE = """
+from aspects import fast_start
+from lib.node import use_bundled_node
+
+use_bundled_node()
+print(fast_start.enable())
+"""
+
+
+def run(program: str, environment: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    """Run a program that starts with `ENABLE`; fast start is on unless ``environment`` says otherwise."""
+    inherited = {name: value for name, value in os.environ.items() if name != SWITCH}
+    return subprocess.run(
+        [sys.executable, "-c", ENABLE + program],
+        cwd=ROOT,
+        env={**inherited, **(environment or {})},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def output(program: str, environment: Mapping[str, str] | None = None) -> list[str]:
+    """The lines that a program prints after `ENABLE` said that it is on; nothing may go wrong and nothing be said."""
+    result = run(program, environment)
+    assert (result.returncode, result.stderr) == (0, "")
+    on, *lines = result.stdout.splitlines()
+    assert on == "True"
+    return lines
+
+
+def test_only_what_is_named_is_imported() -> None:
+    """Of 2,135 submodules, Python imports the one in use."""
+    lines = output("""
+import sys
+from cdktf_cdktf_provider_aws.vpc import Vpc
+print([name for name in sys.modules if name.startswith("cdktf_cdktf_provider_aws.") and "._" not in name])
+""")
+    assert lines == ["['cdktf_cdktf_provider_aws.vpc']"]
+
+
+def test_submodules_are_attributes_of_the_package() -> None:
+    """The package looks as if all of them had been imported, and says what it has not."""
+    lines = output("""
+import cdktf_cdktf_provider_aws as aws
+print(aws.s3_bucket.S3Bucket.__name__, "wafv2_web_acl" in dir(aws), len(aws.__all__))
+try:
+    aws.nothing
+except AttributeError as error:
+    print(error)
+from cdktf_cdktf_provider_aws import vpc, subnet
+print(vpc.Vpc.__module__, subnet.Subnet.__module__)
+""")
+    assert lines == [
+        "S3Bucket True 2135",
+        "module 'cdktf_cdktf_provider_aws' has no attribute 'nothing'",
+        "cdktf_cdktf_provider_aws.vpc cdktf_cdktf_provider_aws.subnet",
+    ]
+
+
+def test_an_object_of_a_type_that_nobody_imported_gets_its_class() -> None:
+    """What jsii returns is of its typed class, and so is what is nested in it."""
+    lines = output("""
+import sys
+from cdktf import TerraformStack, Testing
+from jsii import _reference_map, kernel
+import cdktf_cdktf_provider_aws
+
+class Made:
+    __jsii_type__ = "@cdktf/provider-aws.eksCluster.EksCluster"
+
+stack = TerraformStack(Testing.app(), "stack")
+made = Made()
+kernel.create(Made, made, [stack, "it", {"name": "a", "roleArn": "b", "vpcConfig": {"subnetIds": ["c"]}}])
+_reference_map._refs._refs.pop(made.__jsii_ref__.ref)
+print("cdktf_cdktf_provider_aws.eks_cluster" in sys.modules)
+found = stack.node.find_child("it")
+print(type(found).__module__, type(found).__name__, type(found.vpc_config).__name__, found.name)
+""")
+    assert lines[0] == "False"
+    module, *rest = lines[1].split()
+    assert module == "cdktf_cdktf_provider_aws.eks_cluster"
+    assert rest[:2] == ["EksCluster", "EksClusterVpcConfigOutputReference"]
+
+
+@pytest.mark.slow
+def test_every_submodule_is_in_the_table_of_jsii() -> None:
+    """The table says of each submodule of the assembly in which Python module it is."""
+    (table,) = output("""
+import json
+import cdktf_cdktf_provider_aws
+from jsii import _reference_map
+print(json.dumps(_reference_map._submodule_fqn_map))
+""")
+    (package,) = Path(sys.prefix).glob("lib/python*/site-packages/cdktf_cdktf_provider_aws/_jsii/*.tgz")
+    with tarfile.open(package) as archive:
+        (assembly,) = (archive.extractfile(each) for each in archive if each.name == "package/.jsii")
+        assert assembly is not None
+        submodules = json.load(assembly)["submodules"]
+    assert sorted(json.loads(table)) == sorted(submodules)
+
+
+def test_the_ordinary_type_errors_come_as_ever() -> None:
+    """A wrong value is refused in Python before Node sees it, and named."""
+    lines = output("""
+from cdktf import TerraformStack, Testing
+from cdktf_cdktf_provider_aws.vpc import Vpc
+stack = TerraformStack(Testing.app(), "stack")
+for arguments in ({"cidr_block": 7}, {"tags": ["a"]}, {"no_such": 1}):
+    try:
+        Vpc(stack, "it", **arguments)
+    except TypeError as error:
+        print(error)
+""")
+    assert lines == [
+        "type of argument cidr_block must be one of (str, NoneType); got int instead",
+        "type of argument tags must be one of (Mapping[str, str], NoneType); got list instead",
+        "Vpc.__init__() got an unexpected keyword argument 'no_such'",
+    ]
+
+
+@pytest.mark.parametrize("value", ["0", "off", "No", "FALSE"])
+def test_the_switch_turns_it_off(value: str) -> None:
+    """Off, nothing is touched and nothing is said."""
+    result = run("import sys; print('jsii' in sys.modules, len(sys.meta_path))", {SWITCH: value})
+    without = subprocess.run(
+        [sys.executable, "-c", "import sys; print(len(sys.meta_path))"], capture_output=True, text=True, check=True
+    )
+    assert result.stdout.split() == ["False", "False", without.stdout.strip()]
+    assert result.stderr == ""
+
+
+def test_too_late_is_said() -> None:
+    """Where jsii runs already, all goes the ordinary way, and a line tells what to do."""
+    program = "import constructs\nfrom aspects import fast_start\nprint(fast_start.enable())"
+    result = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert result.stdout == "False\n"
+    assert (
+        "fast start is off: jsii is imported already; call enable() before the first import of cdktf" in result.stderr
+    )
+
+
+def test_a_missing_node_is_said() -> None:
+    """The line names what could not be started and what to do."""
+    result = run("", {"JSII_NODE": "/nowhere/node"})
+    assert result.stdout == "False\n"
+    assert "fast start is off: Node does not start" in result.stderr
+    assert "/nowhere/node" in result.stderr
+
+
+def test_another_jsii_is_said() -> None:
+    """A jsii without the table of types loads the ordinary way."""
+    program = ENABLE.replace(
+        "print(",
+        "import jsii, sys\ndel jsii._reference_map._submodule_fqn_map\nkept = sys.modules.pop('jsii')\nprint(",
+    )
+    result = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert result.stdout == "False\n", result.stderr
+    assert "fast start is off: jsii is not as expected" in result.stderr
+
+
+SYNTHESIS = """
+from cdktf import TerraformStack, Testing
+from cdktf_cdktf_provider_aws.vpc import Vpc
+stack = TerraformStack(Testing.app(), "stack")
+Vpc(stack, "it", cidr_block="10.0.0.0/16")
+print(Testing.synth(stack).count("10.0.0.0/16"))
+"""
+
+
+def test_it_works_where_nothing_can_be_kept(tmp_path: Path) -> None:
+    """A cache that cannot be written costs time, nothing else."""
+    (tmp_path / "file").write_text("")
+    assert output(SYNTHESIS, {"XDG_CACHE_HOME": str(tmp_path / "file")}) == ["1"]
+    assert [each.name for each in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_damaged_cache_is_written_anew(tmp_path: Path) -> None:
+    """Half a file, as a crash may leave it, is no obstacle."""
+    environment = {"XDG_CACHE_HOME": str(tmp_path)}
+    assert output(SYNTHESIS, environment) == ["1"]
+    (kept,) = tmp_path.rglob("vpc/__init__.pyc")
+    whole = kept.read_bytes()
+    for damaged in (whole[:16], whole[:100], b"", b"nonsense"):
+        kept.write_bytes(damaged)
+        assert output(SYNTHESIS, environment) == ["1"]
+        assert kept.read_bytes() == whole
+
+
+def test_the_cache_does_not_grow_with_every_run(tmp_path: Path) -> None:
+    """What is kept has lasting names."""
+
+    def files() -> list[str]:
+        return sorted(str(each.relative_to(tmp_path)) for each in tmp_path.rglob("*") if each.is_file())
+
+    assert output(SYNTHESIS, {"XDG_CACHE_HOME": str(tmp_path)}) == ["1"]
+    first = files()
+    assert output(SYNTHESIS, {"XDG_CACHE_HOME": str(tmp_path)}) == ["1"]
+    assert any("/v8/" in name for name in first)
+    assert files() == first
+
+
+def test_other_processes_get_the_node_options_that_were_there(tmp_path: Path) -> None:
+    """The preload is for jsii's Node alone; the options of the user are for both."""
+    note = tmp_path / "of the user.js"
+    note.write_text("require('fs').appendFileSync(__dirname + '/seen', process.env.NODE_OPTIONS + '\\n')")
+    options = f'--require="{note}"'
+    lines = output(SYNTHESIS + "import os; print(os.environ['NODE_OPTIONS'])", {"NODE_OPTIONS": options})
+    assert lines == ["1", options]
+    assert "preload.js" in (tmp_path / "seen").read_text()
+
+
+def test_node_sees_no_trace_of_the_preload(tmp_path: Path) -> None:
+    """What Node starts in its turn gets the options that the user set, or none."""
+    program = tmp_path / "late.js"
+    program.write_text("""
+const Module = require('module');
+const compile = Module.prototype._compile;
+Module.prototype._compile = function (source, name, ...rest) {
+  if (/cdktf.*lib.app.js$/.test(name)) console.log('options', process.env.NODE_OPTIONS);
+  return compile.call(this, source, name, ...rest);
+};
+""")
+    options = f"--require={program}"
+    # It comes by jsii's own way for what packages print.
+    assert output("import cdktf, jsii; jsii.kernel.stats()", {"NODE_OPTIONS": options}) == [f"options {options}"]
+
+
+def test_node_is_one_process() -> None:
+    """Messages take no detour through a process that only hands them on."""
+    lines = output("""
+import os
+from pathlib import Path
+import cdktf
+from jsii import kernel
+kernel.stats()
+children = Path("/proc/self/task", str(os.getpid()), "children").read_text().split()
+print(len(children), [Path("/proc", child, "task", child, "children").read_text() for child in children])
+""")
+    assert lines == ["1 ['']"]
+
+
+def test_ctrl_c_ends_both_processes(tmp_path: Path) -> None:
+    """An interrupted synthesis ends as Python programs do, and leaves neither Node nor its folder behind."""
+    program = ENABLE + "import cdktf, jsii, time\njsii.kernel.stats()\nprint('ready', flush=True)\ntime.sleep(60)"
+    process = subprocess.Popen(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert process.stdout is not None
+    assert [process.stdout.readline().strip() for _ in range(2)] == ["True", "ready"]
+    assert list(tmp_path.glob("jsii-kernel-*"))
+    os.killpg(process.pid, signal.SIGINT)
+    _, stderr = process.communicate(timeout=30)
+    assert stderr.rstrip().endswith("KeyboardInterrupt")
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline and list(tmp_path.glob("jsii-kernel-*")):
+        time.sleep(0.05)
+    assert list(tmp_path.glob("jsii-kernel-*")) == []
+    with pytest.raises(ProcessLookupError):
+        os.killpg(process.pid, 0)
+
+
+def test_all_submodules_can_be_imported_at_once() -> None:
+    """More announcements than a pipe holds do not let Python and Node wait for each other."""
+    lines = output("""
+import importlib
+import cdktf_cdktf_provider_aws as aws
+for name in aws.__all__[:600]:
+    importlib.import_module(f"{aws.__name__}.{name}")
+from cdktf import Testing
+print(Testing.app().node.path == "")
+""")
+    assert lines == ["True"]
+
+
+def test_forgotten_objects_are_gone_and_the_next_synthesis_is_the_same() -> None:
+    """A process that synthesizes again and again can start over with an empty Node."""
+    lines = output("""
+from aspects import fast_start
+from cdktf import TerraformStack, Testing
+from cdktf_cdktf_provider_aws.vpc import Vpc
+from jsii import kernel
+
+def synthesize():
+    stack = TerraformStack(Testing.app(), "stack")
+    for number in range(20):
+        Vpc(stack, f"vpc-{number}", cidr_block="10.0.0.0/16", tags={"number": str(number)})
+    return Testing.synth(stack)
+
+first = synthesize()
+print(kernel.stats().object_count > 20, fast_start.forget(above=10_000), fast_start.forget(above=20))
+print(kernel.stats().object_count, synthesize() == first, kernel.stats().object_count < 60)
+""")
+    assert lines == ["True False True", "0 True True"]
+
+
+def test_forgetting_does_nothing_where_fast_start_is_off() -> None:
+    """It answers that it did nothing, so that a test suite may call it anyway."""
+    result = run("from aspects import fast_start\nprint(fast_start.forget())", {SWITCH: "0"})
+    assert result.stdout.split() == ["False", "False"]
