@@ -10,6 +10,8 @@ PYTHON ?=
 STACK ?= environment
 # Set to 1, deploy and destroy do not ask.
 AUTO_APPROVE ?=
+# Set to 1, bench writes its table into the README.
+README ?=
 
 BIN := .venv/bin
 MANAGE := $(BIN)/python -m scripts.manage
@@ -41,6 +43,10 @@ check: install ## lint, types, import contracts and the fast tests
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python -m pytest -m "not slow"
+
+.PHONY: bench
+bench: install ## measure start, aspects and tests beside references (README=1 writes the table into the README)
+	@$(BIN)/python -m benchmarks.run $(if $(README),--readme)
 
 .PHONY: plan
 plan: install ## show what deploy would change (STACK=account for the account stack)

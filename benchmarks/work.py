@@ -1,0 +1,106 @@
+"""What is measured inside a process, as a pyperf script: aspects on many resources, and examples of property tests.
+
+usage: python -m benchmarks.work -o RESULT.json [pyperf's options]
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+import pyperf
+
+from aspects import fast_start
+from lib.node import use_bundled_node
+
+use_bundled_node()
+fast_start.enable()
+
+from cdktf import App, Aspects, TerraformStack  # noqa: E402  only now, as in any app
+from cdktf_cdktf_provider_aws.provider import AwsProvider  # noqa: E402
+from cdktf_cdktf_provider_aws.sqs_queue import SqsQueue  # noqa: E402
+
+from aspects import Guardrails  # noqa: E402
+from benchmarks import SIZES, VARIANTS  # noqa: E402
+from benchmarks.textbook import TEXTBOOK  # noqa: E402
+
+KEY = "arn:aws:kms:us-east-1:123456789012:key/example"
+
+
+def without(stack: TerraformStack) -> None:
+    """No aspect at all."""
+
+
+def textbook(stack: TerraformStack) -> None:
+    """The five of the textbook."""
+    for aspect in TEXTBOOK:
+        Aspects.of(stack).add(aspect())
+
+
+def guardrails(stack: TerraformStack) -> None:
+    """The five of this library."""
+    Guardrails("dev", {"Owner": "risk", "Project": "bench", "ManagedBy": "cdktf"}, kms_key_arn=KEY).apply(stack)
+
+
+def synthesis(loops: int, add_aspects: Callable[[TerraformStack], None], size: int) -> float:
+    """Seconds that the synthesis of ``size`` queues takes, without the time in which they are made."""
+    total = 0.0
+    for _ in range(loops):
+        with TemporaryDirectory() as folder:
+            app = App(outdir=folder)
+            stack = TerraformStack(app, "bench")
+            AwsProvider(stack, "aws", region="us-east-1")
+            for number in range(size):
+                SqsQueue(stack, f"queue-{number}", name=f"queue-{number}")
+            add_aspects(stack)
+            start = perf_counter()
+            app.synth()
+            total += perf_counter() - start
+        fast_start.forget()
+    return total
+
+
+EXAMPLES = 10
+
+
+def whole_app(loops: int) -> float:
+    """Seconds that :data:`EXAMPLES` examples of a property over the whole app take: both stacks, made and written."""
+    from tests.whole_app import Synthesized
+
+    return _examples(loops, lambda suffix: Synthesized(environment_suffix=suffix))
+
+
+def one_construct(loops: int) -> float:
+    """Seconds that :data:`EXAMPLES` examples of a property over one construct take."""
+    from lib.dns import ValidatedCertificate
+    from tests.support import synthesize
+
+    def certificate(suffix: str) -> object:
+        return synthesize(lambda stack: ValidatedCertificate(stack, suffix, domain="example.com", zone_id="Z123"))
+
+    return _examples(loops, certificate)
+
+
+def _examples(loops: int, example: Callable[[str], object]) -> float:
+    example("first")  # which loads what the others find loaded
+    start = perf_counter()
+    for number in range(loops * EXAMPLES):
+        example(f"pr-{number}")
+    return perf_counter() - start
+
+
+def main() -> None:
+    """Run every benchmark of this file, each in processes of its own."""
+    runner = pyperf.Runner(processes=3, values=1, warmups=0, loops=1)
+    runner.argparser.set_defaults(inherit_environ=list(os.environ))
+    for size in SIZES:
+        for name, add_aspects in zip(VARIANTS, (without, textbook, guardrails), strict=True):
+            runner.bench_time_func(f"{name} {size}", synthesis, add_aspects, size)
+    runner.bench_time_func("whole app", whole_app, inner_loops=EXAMPLES)
+    runner.bench_time_func("one construct", one_construct, inner_loops=EXAMPLES)
+
+
+if __name__ == "__main__":
+    main()
