@@ -18,7 +18,8 @@ What it does, none of which changes a result:
 * As those do, older bindings leave annotations unevaluated until an argument is checked against them.
 * Node turns its list of submodules into getters, does without the second process that only hands messages on, and keeps
   what V8 compiled (``preload.js``).
-* Node loads what Python imports while Python goes on importing: nobody waits for the answer (``node.py``).
+* Node starts before Python imports jsii (``launch.py``), and loads what Python imports while Python goes on importing:
+  nobody waits for the answer (``node.py``).
 * Python's garbage collector runs seldom: jsii keeps every object anyway, so that it finds next to nothing.
 
 ``CDKTF_FAST_START=0`` turns it off. Where jsii, the bindings or Node are not as expected, they load the ordinary way,
@@ -69,13 +70,19 @@ def enable(environ: Mapping[str, str] = os.environ) -> bool:
         return False
     if "jsii" in sys.modules:
         return _ordinary("jsii is imported already; call enable() before the first import of cdktf")
-    try:
-        from aspects.fast_start import bindings, node
+    from aspects.fast_start import bindings, launch
 
-        _node = node.start()
-    except OSError as error:
+    try:
+        process = launch.node()
+    except (ImportError, OSError) as error:
         return _ordinary(f"Node does not start ({error}); install it, or let JSII_NODE name it")
+    try:
+        from aspects.fast_start.node import connect
+
+        _node = connect(process)
     except (ImportError, AttributeError, TypeError) as error:
+        process.kill()
+        process.communicate()
         return _ordinary(f"jsii is not as expected ({error}); known to work is version 1.142")
     bindings.install(_node.announce)
     gc.set_threshold(_COLLECTION_THRESHOLD)

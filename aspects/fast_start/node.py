@@ -1,49 +1,41 @@
-"""jsii's Node process, with a preload and with requests that need not be waited for.
+"""jsii's handle of Node, by which requests can be sent that need not be waited for.
 
 Imports jsii, so :func:`aspects.fast_start.enable` imports it late.
 """
 
 from __future__ import annotations
 
+import atexit
 import json
-import os
+import subprocess
 import sys
+import threading
 from collections import deque
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 from jsii import _reference_map, _runtime
-from jsii.__meta__ import __jsii_runtime_version__
-from jsii._embedded import jsii as embedded
-from jsii._kernel.providers.process import ProcessProvider, _NodeProcess
+from jsii._kernel.providers.process import ProcessProvider, _NodeProcess, stderr_sink
 from jsii._kernel.types import LoadRequest, LoadResponse
 from jsii.errors import JavaScriptError, JSIIError
 
-from aspects.fast_start import cache
-
-PRELOAD = Path(__file__).with_name("preload.js")
-"""What Node loads before jsii."""
+from aspects.fast_start import launch
 
 # The answers that nobody has read yet have to fit into a pipe, which holds 64 KiB: when it is full, Node waits for
 # Python, and Python soon for Node.
 _MOST_UNREAD = 200
 
 
-def start() -> Node:
-    """Start Node for jsii, without waiting for it.
+def connect(process: subprocess.Popen[bytes]) -> Node:
+    """Let jsii use a Node that was started by :func:`aspects.fast_start.launch.node`.
 
     Raises:
         AttributeError: jsii is another one than expected.
-        FileNotFoundError: there is no Node.
-        ImportError: the preload is missing.
     """
     _reference_map._submodule_fqn_map  # noqa: B018  without it, jsii does not load types on demand
-    if not PRELOAD.is_file():
-        raise ImportError(f"{PRELOAD} is missing")
-    process = Node()
-    _runtime.kernel.provider = _Provider(process)
-    return process
+    node = Node(process)
+    _runtime.kernel.provider = _Provider(node)
+    return node
 
 
 class Node(_NodeProcess):
@@ -52,31 +44,26 @@ class Node(_NodeProcess):
     A request whose answer tells nothing is only sent; the answer is read before the next one that does.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._unread: deque[Callable[[], object]] = deque()
-        self.start()
+        self._adopt(process)
 
-    def start(self) -> None:
-        """Start it, with the preload."""
-        before = os.environ.get("NODE_OPTIONS")
-        # The preload takes exactly this text out again. Node reads quotes and backslashes as JSON does.
-        ours = f"--require={json.dumps(str(PRELOAD))} --preserve-symlinks"
-        os.environ["NODE_OPTIONS"] = f"{before} {ours}" if before else ours
-        try:
-            super().start()  # type: ignore[no-untyped-call]
-        finally:
-            if before is None:
-                del os.environ["NODE_OPTIONS"]
-            else:
-                os.environ["NODE_OPTIONS"] = before
+    def _adopt(self, process: subprocess.Popen[bytes]) -> None:
+        """What jsii does after it has started the process."""
+        self._process = process
+        self.sink_thread = threading.Thread(target=stderr_sink, args=(process.stderr,), daemon=True)
+        self.sink_thread.start()
+        atexit.register(self.stop)
+        # Left for later, as Node takes a moment to start.
+        self._unread.append(self.handshake)
 
     def restart(self) -> None:
         """End it and start it anew, with the packages that were loaded and without any object."""
         self.stop()
         self._unread.clear()
         _reference_map._refs._refs.clear()
-        self.start()
+        self._adopt(launch.node())
         for module in _reference_map._assembly_to_module.values():
             loaded = sys.modules[f"{module}._jsii"].__jsii_assembly__
             loaded.load(loaded.name, loaded.version, loaded.module, loaded.filename)
@@ -85,10 +72,6 @@ class Node(_NodeProcess):
     def objects(self) -> int:
         """How many objects Python knows, each of which Node keeps, too."""
         return len(_reference_map._refs._refs)
-
-    def handshake(self) -> None:
-        """Left for later, as Node takes a moment to start."""
-        self._unread.append(super().handshake)
 
     def send(self, request: Any, response_type: Any) -> Any:
         """Send a request of jsii and return the answer; of the loading of a package, an empty one that nobody reads."""
@@ -124,18 +107,6 @@ class Node(_NodeProcess):
         answer = self._next_message()
         if "error" in answer:
             raise JSIIError(answer["error"]) from JavaScriptError(answer.get("stack"))  # type: ignore[no-untyped-call]
-
-    def _jsii_runtime(self) -> str:
-        """jsii's program at a lasting place: jsii copies it to another one each time, and V8 compiles it each time."""
-        kept = cache.folder()
-        if kept is None:
-            return super()._jsii_runtime()
-        folder = kept / f"jsii-{__jsii_runtime_version__}"
-        for resource, name in embedded.EMBEDDED_FILES.items():
-            if name.endswith(".js") and not (folder / name).is_file():
-                cache.write(folder / name, Path(embedded.__file__).with_name(resource).read_bytes())
-        entry = folder / embedded.EMBEDDED_FILES[embedded.ENTRYPOINT]
-        return str(entry) if entry.is_file() else super()._jsii_runtime()
 
 
 class _Provider(ProcessProvider):

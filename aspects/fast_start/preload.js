@@ -1,4 +1,4 @@
-// Preloaded into jsii's Node by fast_start.py, which says why. Where a file does not look as expected, it runs as it is.
+// Preloaded into jsii's Node, see __init__.py. Where a file does not look as expected, it runs as it is.
 'use strict';
 
 const childProcess = require('child_process');
@@ -12,11 +12,15 @@ const { isMainThread } = require('worker_threads');
 // One line a submodule: `exports.vpc = require("./vpc")`, with __importStar around it in younger bindings.
 const SUBMODULE = /^exports\.(\w+) = ((?:__importStar\()?require\("\.\/[\w./-]+"\)\)?);$/gm;
 
+// The zip library, which cdktf requires for asset folders but uses in a process of its own.
+const ARCHIVER = /^const archiver = require\("archiver"\);$/m;
+
 const RELAY = /[\\/]bin[\\/]jsii-runtime\.js$/;
 const PROGRAM = /[\\/]lib[\\/]program\.js$/;
 // A package of the construct tree, in the folder that jsii makes for each process, and what is behind it.
 const PACKAGE = /^(.*[\\/]node_modules[\\/](?:cdktf|cdktn|constructs|@cdk(?:tf|tn)[\\/]provider-[\w-]+))([\\/].*)$/;
 const BARREL = /[\\/]provider-[\w-]+[\\/]lib[\\/]index\.js$/;
+const ASSETS = /[\\/]cdkt[fn][\\/]lib[\\/]private[\\/]fs\.js$/;
 
 /** Thrown in the place of jsii's second process; names the program that it would run. */
 class SecondProcess {
@@ -29,17 +33,27 @@ const CACHE = path.join(process.env.XDG_CACHE_HOME || path.join(os.homedir(), '.
 
 if (isMainThread) {
   // Only where all files have lasting names: else V8 would keep them for every process anew.
-  if (process.argv[1].startsWith(CACHE)) Module.enableCompileCache?.(process.env.NODE_COMPILE_CACHE ?? path.join(CACHE, 'v8'));
+  if (process.argv[1].startsWith(CACHE)) {
+    Module.enableCompileCache?.(process.env.NODE_COMPILE_CACHE ?? path.join(CACHE, 'v8'));
+  }
   const compile = Module.prototype._compile;
   Module.prototype._compile = function (source, filename, ...rest) {
     const run = (text = source, name = filename) => compile.call(this, text, name, ...rest);
     if (RELAY.test(filename)) return withoutRelay(run);
     if (!PACKAGE.test(filename)) return run();
-    return run(BARREL.test(filename) ? withGetters(source) : source, lastingName(filename));
+    return run(onDemand(source, filename), lastingName(filename));
   };
 }
 
-/** The list of submodules with a getter for each, which requires it when it is first asked for. */
+/** The source of a file that requires more than most apps use, requiring it when it is first asked for. */
+function onDemand(source, filename) {
+  if (BARREL.test(filename)) return withGetters(source);
+  if (ASSETS.test(filename)) {
+    return source.replace(ARCHIVER, 'const archiver = (...args) => require("archiver")(...args);');
+  }
+  return source;
+}
+
 function withGetters(source) {
   return source.replace(
     SUBMODULE,

@@ -31,7 +31,7 @@ from jsii._runtime import python_jsii_mapping  # noqa: E402
 
 # What cdktf adds to every resource, and takes objects of its own for.
 META_ARGUMENTS = frozenset({"connection", "count", "depends_on", "for_each", "lifecycle", "provider", "provisioners"})
-DEPTH = 3
+DEPTH = 2
 
 
 def modules(package: str, count: int) -> list[str]:

@@ -1,0 +1,64 @@
+"""How Node is started; standard library alone, so that Node is on its way while Python still imports jsii."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import platform
+import shutil
+import subprocess
+import tempfile
+from importlib.util import find_spec
+from pathlib import Path
+
+from aspects.fast_start import cache
+
+PRELOAD = Path(__file__).with_name("preload.js")
+"""What Node loads before jsii."""
+
+
+def node() -> subprocess.Popen[bytes]:
+    """Start Node with jsii's program, as jsii does, and with the preload.
+
+    What starts later gets the ``NODE_OPTIONS`` that were there.
+
+    Raises:
+        ImportError: jsii is not there, or not whole, or the preload is missing.
+        OSError: there is no Node.
+    """
+    if not PRELOAD.is_file():
+        raise ImportError(f"{PRELOAD} is missing")
+    # The preload takes exactly this text out again. Node reads quotes and backslashes as JSON does.
+    ours = f"--require={json.dumps(str(PRELOAD))} --preserve-symlinks"
+    options = f"{os.environ.get('NODE_OPTIONS', '')} {ours}".strip()
+    return subprocess.Popen(
+        [os.environ.get("JSII_NODE", "node"), "--max-old-space-size=4069", _program()],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "NODE_OPTIONS": options, "JSII_AGENT": f"Python/{platform.python_version()}"},
+    )
+
+
+def _program() -> str:
+    """jsii's program at a lasting place: jsii copies it to another one each time, and V8 compiles it each time."""
+    if "JSII_RUNTIME" in os.environ:
+        return os.environ["JSII_RUNTIME"]
+    spec = find_spec("jsii")
+    if spec is None or spec.origin is None:
+        raise ImportError("jsii is not installed")
+    jsii = Path(spec.origin).parent
+    version = json.loads((jsii / "_metadata.json").read_text(encoding="utf-8"))["version"]
+    folder = (cache.folder() or _temporary()) / f"jsii-{version}"
+    for file in jsii.glob("_embedded/jsii/*.js"):
+        copy = folder / file.name.replace("__", "/")  # bin__jsii-runtime.js
+        if not copy.is_file():
+            cache.write(copy, file.read_bytes())
+    return str(folder / "bin" / "jsii-runtime.js")
+
+
+def _temporary() -> Path:
+    folder = tempfile.mkdtemp()
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
