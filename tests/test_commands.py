@@ -141,15 +141,17 @@ def test_the_same_settings_give_the_same_bytes_in_any_checkout(tmp_path: Path) -
 def test_terraform_accepts_the_output(suffix: str, terraform: Terraform, tmp_path: Path) -> None:
     """`terraform validate` with the real provider, for both stacks; the longest suffix included."""
     made = Synthesized(environment_suffix=suffix)
-    for name, body in (("environment", made.environment), ("account", made.account)):
+    stacks = {"environment": made.environment}
+    if suffix == "dev":
+        stacks["account"] = made.account  # the same for all
+    for name, body in stacks.items():
         folder = tmp_path / name
         folder.mkdir()
         (folder / "cdk.tf.json").write_text(json.dumps(body))
         for path, content in made.assets.items() if name == "environment" else ():
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_bytes(content)
-        result = terraform.run(folder, "init", "-backend=false", "-input=false", "-no-color")
-        assert result.returncode == 0, result.stderr
+        terraform.initialize(folder)
         result = terraform.run(folder, "validate", "-json")
         verdict = json.loads(result.stdout)
         assert verdict["valid"], verdict["diagnostics"]

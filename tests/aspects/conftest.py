@@ -18,7 +18,7 @@ def schema(terraform: Terraform, tmp_path_factory: pytest.TempPathFactory) -> di
     """Resource type to its schema block, as `terraform providers schema -json` prints it."""
     folder: Path = tmp_path_factory.mktemp("schema")
     (folder / "main.tf.json").write_text(json.dumps(PROVIDER))
-    assert terraform.run(folder, "init", "-no-color", "-input=false").returncode == 0
+    terraform.initialize(folder)
     result = terraform.run(folder, "providers", "schema", "-json")
     assert result.returncode == 0, result.stderr
     (provider,) = json.loads(result.stdout)["provider_schemas"].values()

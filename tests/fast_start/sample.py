@@ -120,12 +120,12 @@ def described(found: object, depth: int) -> Any:
 
 
 def errors(construct: Any, stack: object) -> Iterator[str]:
-    """What a construct says to wrong values, one argument at a time, and to an argument that it does not have."""
+    """What a construct says to wrong values, one of some arguments at a time, and to one that it does not have."""
     right = arguments(construct, 1)
     for scope, id, wrong in (
         (object(), "wrong", {}),
         (stack, object(), {}),
-        *((stack, "wrong", {name: object()}) for name in [*right, "no_such_argument"]),
+        *((stack, "wrong", {name: object()}) for name in [*sorted(right)[:4], "no_such_argument"]),
     ):
         try:
             construct(scope, id, **{**right, **wrong})
