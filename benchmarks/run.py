@@ -54,6 +54,9 @@ FAST = "`python main.py`"
 TYPESCRIPT = "the same resources in TypeScript"
 CLI = "`cdktf synth`"
 
+SYNTHESES = 50
+FORGET = {"never": "never forgotten", "2000": "forgotten by `fast_start.forget(above=2000)`"}
+
 
 def commands(output: str) -> list[Command]:
     """What is timed from outside, writing to the folder ``output``."""
@@ -86,7 +89,8 @@ def main(arguments: Sequence[str]) -> int:
         medians = _time_commands(folder, options.rounds)
         _say("aspects and property tests, some minutes")
         medians |= _time_work(folder)
-    text = report(medians)
+    _say("memory")
+    text = report(medians, {above: _memory(above) for above in FORGET})
     print(text)
     if options.readme:
         README.write_text(between(README.read_text(encoding="utf-8"), "bench", text), encoding="utf-8")
@@ -187,11 +191,18 @@ def _time_work(folder: str) -> dict[str, float]:
     return {each.get_name(): each.median() for each in pyperf.BenchmarkSuite.load(str(results)).get_benchmarks()}
 
 
-def report(medians: Mapping[str, float]) -> str:
+def _memory(above: str) -> tuple[int, int]:
+    command = [sys.executable, "-m", "benchmarks.memory", str(SYNTHESES), above]
+    python, node = json.loads(subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout)
+    return python, node
+
+
+def report(medians: Mapping[str, float], memory: Mapping[str, tuple[int, int]]) -> str:
     """The tables.
 
     Args:
         medians: seconds by the name of the command or benchmark.
+        memory: MiB of Python and of Node by a key of :data:`FORGET`.
     """
     rows = ["| start to end | median | of the stock import | times TypeScript |", "| --- | ---: | ---: | ---: |"]
     for name in (IMPORT, STOCK, FAST, CLI, TYPESCRIPT):
@@ -214,6 +225,10 @@ def report(medians: Mapping[str, float]) -> str:
         "| --- | ---: |",
         f"| over the whole app, both stacks | {1000 * medians['whole app']:.0f} ms |",
         f"| over one construct | {1000 * medians['one construct']:.1f} ms |",
+        "",
+        f"| constructs, after {SYNTHESES} syntheses of the whole app in one process | Python | Node |",
+        "| --- | ---: | ---: |",
+        *(f"| {FORGET[above]} | {python} MiB | {node} MiB |" for above, (python, node) in memory.items()),
         "",
         f"Medians of one run of `make bench` on {_machine()}.",
     ]

@@ -33,7 +33,7 @@ const CACHE = path.join(process.env.XDG_CACHE_HOME || path.join(os.homedir(), '.
 
 if (isMainThread) {
   // Only where all files have lasting names: else V8 would keep them for every process anew.
-  if (process.argv[1].startsWith(CACHE)) {
+  if (process.argv[1]?.startsWith(CACHE)) {
     Module.enableCompileCache?.(process.env.NODE_COMPILE_CACHE ?? path.join(CACHE, 'v8'));
   }
   const compile = Module.prototype._compile;
