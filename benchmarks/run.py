@@ -184,10 +184,15 @@ def _time_commands(folder: str, rounds: int) -> dict[str, float]:
 
 def _time_work(folder: str) -> dict[str, float]:
     results = Path(folder, "work.json")
-    # pyperf starts the script by its path; what it prints is progress.
+    # pyperf starts the script by its path. Of what it prints, the results are progress.
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     harness = [sys.executable, "-m", "benchmarks.work", "-o", str(results)]
-    subprocess.run(harness, cwd=ROOT, env=environment, check=True, stdout=sys.stderr)
+    with subprocess.Popen(harness, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        for line in process.stdout or ():
+            if "Mean" in line:
+                print(f"  {line.strip()}", file=sys.stderr, flush=True)
+    if process.returncode:
+        sys.exit(f"error: benchmarks.work failed with exit status {process.returncode}, see above")
     return {each.get_name(): each.median() for each in pyperf.BenchmarkSuite.load(str(results)).get_benchmarks()}
 
 

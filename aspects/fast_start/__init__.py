@@ -44,6 +44,7 @@ SWITCH = "CDKTF_FAST_START"
 """The environment variable that turns it off: ``0``, ``off``, ``no`` or ``false``."""
 
 _OFF = frozenset({"0", "off", "no", "false"})
+_ON = frozenset({"", "1", "on", "yes", "true"})
 
 # CPython's is 700: a collection every 700 new objects, many of them looking at all that was imported.
 _COLLECTION_THRESHOLD = 1_000_000
@@ -66,8 +67,11 @@ def enable(environ: Mapping[str, str] = os.environ) -> bool:
     global _node
     if _node:
         return True
-    if environ.get(SWITCH, "").lower() in _OFF:
+    wish = environ.get(SWITCH, "").lower()
+    if wish in _OFF:
         return False
+    if wish not in _ON:
+        return _ordinary(f"{SWITCH} is {environ[SWITCH]!r}; use 1 for on, 0 for off")
     if "jsii" in sys.modules:
         return _ordinary("jsii is imported already; call enable() before the first import of cdktf")
     from aspects.fast_start import bindings, launch

@@ -105,9 +105,9 @@ function withoutRelay(run) {
 const CHANNEL = /\breadFD: ?3, ?writeFD: ?3\b/g;
 
 function canReplace(program, options) {
+  // Debugging writes to stderr past the stream that is replaced below; Windows has other pipes.
+  if (process.env.JSII_DEBUG || process.platform === 'win32') return false;
   const asExpected =
-    process.platform !== 'win32' &&
-    !process.env.JSII_DEBUG && // writes to stderr past the stream that is replaced below
     JSON.stringify(options?.stdio) === '["ignore","pipe","pipe","pipe"]' &&
     fs.readFileSync(program, 'utf8').match(CHANNEL)?.length === 1;
   if (!asExpected) console.error('fast start: this jsii is not as expected; its messages go through a second process');

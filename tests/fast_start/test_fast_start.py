@@ -154,6 +154,29 @@ def test_the_switch_turns_it_off(value: str) -> None:
     assert result.stderr == ""
 
 
+def test_another_value_of_the_switch_is_said() -> None:
+    """Who sets it wants something: the value is named, with what is allowed, and nothing is touched."""
+    result = run("", {SWITCH: "maybe"})
+    assert result.stdout == "False\n"
+    assert result.stderr == "fast start is off: CDKTF_FAST_START is 'maybe'; use 1 for on, 0 for off\n"
+
+
+def test_a_package_that_does_not_load_is_told_with_the_next_request() -> None:
+    """Nobody waits for the loading of a package, but its error is not lost."""
+    result = run("""
+import jsii
+jsii.kernel.load("some-package", "1.0.0", "/nowhere/some-package.tgz")
+try:
+    jsii.kernel.stats()
+except jsii.errors.JSIIError as error:
+    print(error)
+print(jsii.kernel.stats())
+""")
+    on, error, after = result.stdout.splitlines()
+    assert (on, after) == ("True", "Statistics(object_count=0)")
+    assert "/nowhere/some-package.tgz" in error
+
+
 def test_too_late_is_said() -> None:
     """Where jsii runs already, all goes the ordinary way, and a line tells what to do."""
     program = "import constructs\nfrom aspects import fast_start\nprint(fast_start.enable())"
