@@ -25,7 +25,7 @@ from aspects import fast_start
 from lib.node import use_bundled_node
 
 use_bundled_node()
-print(fast_start.enable())
+print(fast_start.enable(), flush=True)
 """
 
 
