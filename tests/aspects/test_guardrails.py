@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from cdktf import App, Aspects, TerraformStack, Testing
 from constructs import Construct
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from jsii._runtime import kernel
 
 from aspects import Change, Guardrails, TagsAspect
 from aspects.engine import ResourceAspect
@@ -187,3 +189,29 @@ def test_any_resources_can_be_decorated_twice(suffix: str, resources: list[tuple
             if "$" in str(body.get(attribute)):
                 assert found[attribute] == body[attribute]
         assert not found.get("lifecycle", {}).get("prevent_destroy")
+
+
+def test_a_resource_costs_few_calls_to_node(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One read and one write for each attribute that is new, however many values are inside; nothing to know a path."""
+    scope = stack()
+    for number in range(10):
+        resource(scope, "aws_sqs_queue", f"queue-{number}")
+    Guardrails("dev", {"Owner": "risk", "Project": "bench"}).apply(scope)
+    calls: Counter[str] = Counter()
+    provider = kernel.provider
+    invoke, get = provider.invoke, provider.get
+
+    def counted_invoke(request: Any) -> Any:
+        calls[request.method] += 1
+        return invoke(request)
+
+    def counted_get(request: Any) -> Any:
+        calls[request.property] += 1
+        return get(request)
+
+    monkeypatch.setattr(provider, "invoke", counted_invoke)
+    monkeypatch.setattr(provider, "get", counted_get)
+    synthesized(scope)
+    assert calls["toTerraform"] == 10
+    assert calls["addOverride"] == 30  # name, tags, encryption
+    assert calls["node"] + calls["path"] <= 4  # of the stack
