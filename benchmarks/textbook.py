@@ -18,8 +18,7 @@ class _Textbook:
                     self.change(node, body)
 
     def change(self, node: TerraformResource, body: dict[str, Any]) -> None:
-        """What the aspect does to a resource."""
-        raise NotImplementedError
+        """What the aspect does to a resource: nothing, in the base."""
 
 
 @jsii.implements(IAspect)

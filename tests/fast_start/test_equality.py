@@ -12,7 +12,7 @@ import pytest
 from aspects.fast_start import SWITCH
 
 ROOT = Path(__file__).parents[2]
-TYPES = 250
+TYPES = 200
 
 WORK = f"""
 import sys
