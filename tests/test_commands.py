@@ -137,7 +137,7 @@ def test_the_same_settings_give_the_same_bytes_in_any_checkout(tmp_path: Path) -
 
 
 @pytest.mark.terraform
-@pytest.mark.parametrize("suffix", ["dev", "pr-123", "abcdefghij0123456789"])
+@pytest.mark.parametrize("suffix", ["dev", "pr-42-abcdefgh-01234"])
 def test_terraform_accepts_the_output(suffix: str, terraform: Terraform, tmp_path: Path) -> None:
     """`terraform validate` with the real provider, for both stacks; the longest suffix included."""
     made = Synthesized(environment_suffix=suffix)
