@@ -75,7 +75,7 @@ def main(arguments: Sequence[str]) -> int:
     """Measure and print; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.run", description=__doc__)
     parser.add_argument("--readme", action="store_true", help="write the table into the README, too")
-    parser.add_argument("--rounds", type=int, default=5, help="how often each command runs (5)")
+    parser.add_argument("--rounds", type=int, default=5, choices=range(1, 101), metavar="1-100", help="of the commands")
     parser.add_argument(
         "--write-reference", action="store_true", help="write benchmarks/reference/main.ts, and no more"
     )
@@ -95,6 +95,12 @@ def main(arguments: Sequence[str]) -> int:
     if options.readme:
         README.write_text(between(README.read_text(encoding="utf-8"), "bench", text), encoding="utf-8")
     return 0
+
+
+def _rounds(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not allowed; use a whole number from 1")
+    return int(text)
 
 
 def _say(step: str) -> None:
