@@ -75,7 +75,7 @@ def main(arguments: Sequence[str]) -> int:
     """Measure and print; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.run", description=__doc__)
     parser.add_argument("--readme", action="store_true", help="write the table into the README, too")
-    parser.add_argument("--rounds", type=int, default=5, choices=range(1, 101), metavar="1-100", help="of the commands")
+    parser.add_argument("--rounds", type=_rounds, default=5, help="how often each command runs (5)")
     parser.add_argument(
         "--write-reference", action="store_true", help="write benchmarks/reference/main.ts, and no more"
     )
