@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any, TypedDict, cast
 
 import jsii
 from cdktf import IAspect, TerraformResource, TerraformStack
@@ -43,6 +43,13 @@ from aspects.model import (
 ERROR_ANNOTATION = "@cdktf/error"
 
 
+class Options(TypedDict, total=False):
+    """What every aspect takes: see :class:`ResourceAspect`."""
+
+    report_only: bool
+    exclude: Sequence[str | IConstruct]
+
+
 @jsii.implements(IAspect)
 class ResourceAspect:
     """Base of the aspects: visits every managed resource in its scope once and carries out what is decided.
@@ -54,7 +61,7 @@ class ResourceAspect:
         findings: what could not be fixed; each is an error annotation that fails synthesis.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, report_only: bool = False, exclude: Sequence[str | IConstruct] = ()) -> None:
         self._changes: dict[tuple[str, str], Change] = {}
         self._findings: dict[tuple[str, str], Finding] = {}
         self._stacks: dict[str, TerraformStack] = {}
