@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple, cast
 
 from aspects.metadata.settings import PRESENT, Setting, Value
 from aspects.model import Body, Path, Set, is_unknown, same_value
@@ -21,13 +22,17 @@ class Segment(NamedTuple):
 _SEGMENT = re.compile(r"(\w+)(?:\[(\w+)=([^\]]+)\])?(?:\.|$)")
 
 
-def parse_path(path: str) -> list[Segment]:
+@lru_cache(maxsize=None)
+def parse_path(path: str) -> tuple[Segment, ...]:
     """``setting[name=containerInsights].value`` as its segments."""
-    return [Segment(name, key, value) for name, key, value in _SEGMENT.findall(path)]
+    return tuple(Segment(name, key, value) for name, key, value in _SEGMENT.findall(path))
 
 
 def lookup(body: Any, path: str) -> list[Any]:
-    """Every value found at a dotted path, descending into each repeated block; empty where nothing stands."""
+    """Every value found at a dotted path, descending into each repeated block; empty where nothing stands.
+
+    A dynamic block is a token: only Terraform knows what it holds.
+    """
     values = [body]
     for segment in parse_path(path):
         found: list[Any] = []
@@ -35,6 +40,8 @@ def lookup(body: Any, path: str) -> list[Any]:
             for block in _as_blocks(value):
                 if (inner := block.get(segment.name)) is not None:
                     found.extend(_selected(inner, segment) if segment.key else [inner])
+                elif _is_dynamic(block, segment.name):
+                    found.append(f"${{dynamic.{segment.name}}}")
         values = found
     return values
 
@@ -46,17 +53,7 @@ def blocks(body: Mapping[str, Any], name: str) -> list[Body]:
 
 def applies(body: Mapping[str, Any], setting: Setting) -> bool:
     """Whether the conditions of a row hold; a token where a literal is asked for means no."""
-    for path, expected in setting.when.items():
-        found = lookup(body, path)
-        if expected is PRESENT:
-            if not found:
-                return False
-        elif expected is None:
-            if found:
-                return False
-        elif not any(same_value(value, expected) for value in found):
-            return False
-    return True
+    return _hold(body, setting.when)
 
 
 def writes(body: Body, setting: Setting, value: Any) -> Iterator[Set]:
@@ -75,7 +72,7 @@ def settle(body: Body, settings: Sequence[Setting], values: Mapping[Value, Any] 
             ``None`` does nothing.
     """
     for setting in settings:
-        value = (values or {}).get(setting.value) if isinstance(setting.value, Value) else setting.value
+        value = _supplied(setting.value, values or {})
         if value is None:
             continue
         for write in writes(body, setting, value):
@@ -84,19 +81,53 @@ def settle(body: Body, settings: Sequence[Setting], values: Mapping[Value, Any] 
 
 
 def with_write(body: Body, write: Set) -> Body:
-    """A copy of ``body`` in which ``write`` was carried out."""
-    copy = _copy(body)
-    container: Any = copy
-    for part in write.path[:-1]:
-        if isinstance(part, str) and container.get(part) is None:
-            container[part] = {}
-        container = container[part]
-    last = write.path[-1]
-    if isinstance(container, list) and last == len(container):
-        container.append(write.value)
-    else:
-        container[last] = write.value
-    return copy  # type: ignore[no-any-return]
+    """``body`` with ``write`` carried out: what lies on the path is copied, the rest is shared."""
+    return cast(Body, _written(body, write.path, write.value))
+
+
+def _written(container: Any, path: Path, value: Any) -> Any:
+    if not path:
+        return value
+    first, rest = path[0], path[1:]
+    if isinstance(container, list):
+        items = list(container)
+        if first == len(items):
+            items.append(None)
+        items[cast(int, first)] = _written(items[cast(int, first)], rest, value)
+        return items
+    inner = container.get(first) if container is not None else None
+    return {**(container or {}), first: _written(inner, rest, value)}
+
+
+def _supplied(value: Any, values: Mapping[Value, Any]) -> Any:
+    """The value of a row with what the aspect supplies in it; ``None`` where it supplies too little."""
+    if isinstance(value, Value):
+        return values.get(value)
+    items = value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, list) else ()
+    found = {key: _supplied(item, values) for key, item in items}
+    if any(item is None for item in found.values()):
+        return None
+    if isinstance(value, list):
+        return list(found.values())
+    return found if isinstance(value, Mapping) else value
+
+
+def _hold(body: Mapping[str, Any], conditions: Mapping[str, Any]) -> bool:
+    return all(_meets(lookup(body, path), expected) for path, expected in conditions.items())
+
+
+def _meets(found: Sequence[Any], expected: Any) -> bool:
+    if expected is PRESENT:
+        return bool(found)
+    if expected is None:
+        return not found
+    if isinstance(expected, frozenset):
+        if not found:
+            return None in expected
+        return all(any(same_value(value, each) for each in expected) for value in found)
+    if isinstance(expected, re.Pattern):
+        return bool(found) and all(not is_unknown(value) and expected.fullmatch(str(value)) for value in found)
+    return bool(found) and all(same_value(value, expected) for value in found)
 
 
 def _walk(
@@ -105,13 +136,17 @@ def _walk(
     segment, rest = segments[0], segments[1:]
     path = (*prefix, segment.name)
     current = container.get(segment.name)
+    if current is None and _is_dynamic(container, segment.name):
+        return
     if not rest:
-        if current is None or (setting.force and not is_unknown(current) and not same_value(current, value)):
+        absent = current is None or (current == [] and isinstance(value, Mapping))
+        replaced = setting.force and not is_unknown(current) and not same_value(current, value)
+        if (absent or replaced) and _hold(container, setting.beside):
             yield Set(path, value, current)
     elif segment.key:
         yield from _walk_selected(current, path, segment, rest, value, setting)
     elif current is None or current == []:
-        if setting.create:
+        if setting.create and _hold({}, setting.beside):
             yield Set(path, _nested(rest, value), current)
     elif isinstance(current, Mapping):
         yield from _walk(current, path, rest, value, setting)
@@ -132,9 +167,9 @@ def _walk_selected(
             here = (*path, index) if isinstance(current, list) else path
             yield from _walk(block, here, rest, value, setting)
             return
-    if not setting.create:
-        return
     added = {segment.key: segment.value, **_nested(rest, value)}
+    if not setting.create or not _hold({segment.key: segment.value} if len(rest) == 1 else {}, setting.beside):
+        return
     if isinstance(current, list) and current:
         yield Set((*path, len(current)), added)
     else:
@@ -148,6 +183,11 @@ def _nested(segments: Sequence[Segment], value: Any) -> Body:
     return result
 
 
+def _is_dynamic(container: Mapping[str, Any], name: str) -> bool:
+    """Whether the block ``name`` is generated by Terraform: what it holds, and how often, only Terraform knows."""
+    return any(name in each for each in _as_blocks(container.get("dynamic")))
+
+
 def _selected(value: Any, segment: Segment) -> list[Any]:
     return [block for block in _as_blocks(value) if same_value(block.get(segment.key), segment.value)]
 
@@ -158,12 +198,3 @@ def _as_blocks(value: Any) -> list[Body]:
     if isinstance(value, list):
         return [block for block in value if isinstance(block, Mapping)]  # type: ignore[misc]
     return []
-
-
-def _copy(value: Any) -> Any:
-    # Not copy.deepcopy: a token may be a jsii proxy, which must stay the object that it is.
-    if isinstance(value, Mapping):
-        return {key: _copy(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_copy(item) for item in value]
-    return value

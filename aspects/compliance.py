@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Unpack
 
 from aspects.acknowledgements import Acknowledgement, sift
-from aspects.engine import ResourceAspect
+from aspects.engine import Options, ResourceAspect
 from aspects.model import Finding, Stack
 from aspects.packs.model import Pack
 from aspects.rules import Outcome
@@ -16,16 +16,17 @@ from aspects.rules import Outcome
 class ComplianceAspect(ResourceAspect):
     """Evaluates the rules of a pack once all aspects have run, and reports what is not acknowledged.
 
-    It changes nothing. A rule that meets a token answers *unknown*, which is no finding. ``Testing.synth`` does not run
-    this check, because it skips validations; ``app.synth()`` and ``Testing.full_synth`` do.
+    It changes nothing. A rule that meets a token answers *unknown*, which is no finding. ``Testing.synth`` annotates
+    findings, too, but only ``app.synth()`` and ``Testing.full_synth`` fail on them.
 
     Args:
         pack: such as :data:`aspects.packs.PCI_DSS_V4`.
         today: the day on which acknowledgements are measured; default: the day of the synthesis.
+        options: see :class:`.ResourceAspect`.
     """
 
-    def __init__(self, pack: Pack, today: date | None = None) -> None:
-        super().__init__()
+    def __init__(self, pack: Pack, today: date | None = None, **options: Unpack[Options]) -> None:
+        super().__init__(**options)
         self._pack = pack
         self._today = today
 

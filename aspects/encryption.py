@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Unpack
+
 from aspects.attributes import settle
-from aspects.engine import ResourceAspect
+from aspects.engine import Options, ResourceAspect
 from aspects.metadata.encryption import ENCRYPTION
 from aspects.metadata.settings import Value
 from aspects.model import Body, Companion, Decoration, Resource, StackReader
@@ -22,8 +24,8 @@ class EncryptionAspect(ResourceAspect):
         kms_key_arn: ARN of a customer managed key, literal or token. ``None``: AWS managed keys.
     """
 
-    def __init__(self, kms_key_arn: str | None = None) -> None:
-        super().__init__()
+    def __init__(self, kms_key_arn: str | None = None, **options: Unpack[Options]) -> None:
+        super().__init__(**options)
         self._key = kms_key_arn
 
     def decorate(self, resource: Resource, stack: StackReader) -> Decoration:

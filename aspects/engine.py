@@ -1,46 +1,41 @@
-"""The one module that speaks to cdktf: reads resources, writes overrides, annotates findings.
+"""The one module that speaks to cdktf: reads a stack, writes what the aspects decided, annotates findings.
 
 Every aspect derives from :class:`ResourceAspect` and says in :meth:`ResourceAspect.decorate` what is to be done, as
 plain data; only here is it carried out.
 
 How cdktf behaves, and what follows:
 
-* ``to_terraform()`` shows the final body of a resource, overrides included, in one call to Node; a token in it is a
-  mark or a proxy object.
-* Overrides are merged into the attributes; two *lists* are joined, never replaced. So a value inside a repeated block
-  is written by its index, and where the list itself stands in an override, the whole list is written anew.
-* Aspects run per stack, for every synthesis again: each write is idempotent. A validation runs after all aspects and
-  before the JSON is written: there the final state is checked.
-* An exception that leaves ``visit`` loses the construct path: it becomes a finding instead.
+* Each call from Python to Node costs, and one that reads a resource costs most. So a stack is read whole, once, with
+  its tokens resolved; all is decided in Python (:mod:`aspects.pipeline`); the result goes back in one override of the
+  stack.
+* Aspects of cdktf have no order between scopes, and one that runs early does not see what later ones do. So ``visit``
+  only remembers the scope, and the decision falls at the end: in a validation, which runs after all aspects, or, where
+  validations are not run (``Testing.synth``), when the stack asks its elements for their metadata, which it does before
+  it renders any of them. :mod:`aspects.hook` is called then.
+* An override of a stack is merged into what is rendered (:mod:`aspects.overrides`). What is null there is missing in
+  what we read, so nothing is written that was not changed.
+* A stack is synthesized as often as somebody asks: what was written already is found and stays as it is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 from typing import Any, TypedDict, cast
 
-import jsii
-from cdktf import IAspect, TerraformResource, TerraformStack
-from constructs import IConstruct, IValidation
+from constructs import IConstruct
 
-from aspects.attributes import with_write
-from aspects.model import (
-    Body,
-    Change,
-    Companion,
-    Decoration,
-    Finding,
-    Path,
-    Problem,
-    Resource,
-    Set,
-    Stack,
-    StackReader,
-    without_metadata,
-)
+from aspects import framework, hook, sources
+from aspects.metadata.types import TYPES
+from aspects.model import Body, Change, Decoration, Finding, Resource, Stack, StackReader, without_metadata
+from aspects.overrides import difference, leaves, merging
+from aspects.pipeline import Decision, Entry, decide
 
-ERROR_ANNOTATION = "@cdktf/error"
+_ANNOTATIONS = {"error": "@cdktf/error", "warning": "@cdktf/warn", "info": "@cdktf/info"}
+_ACKNOWLEDGEMENT = "guardrails/acknowledgement"
+
+sources.remember()
 
 
 class Options(TypedDict, total=False):
@@ -50,23 +45,32 @@ class Options(TypedDict, total=False):
     exclude: Sequence[str | IConstruct]
 
 
-@jsii.implements(IAspect)
+@framework.implements("IAspect")
 class ResourceAspect:
-    """Base of the aspects: visits every managed resource in its scope once and carries out what is decided.
+    """Base of the aspects: covers every managed resource in its scope and carries out what is decided.
 
     Data sources, providers, outputs, modules and resources of other providers stay untouched.
 
+    Args:
+        report_only: write nothing; each resource that would change gets a warning, and what would fail synthesis only
+            warns.
+        exclude: resource types (``aws_lb``) and constructs, which stand for all that is below them.
+
     Attributes:
-        changes: what was written, in the order of the visits.
-        findings: what could not be fixed; each is an error annotation that fails synthesis.
+        changes: what was written, or would have been, in the order of the resources.
+        findings: what could not be fixed; each is an annotation, and an error fails synthesis.
+
+    Raises:
+        ValueError: an excluded resource type does not exist.
     """
 
     def __init__(self, *, report_only: bool = False, exclude: Sequence[str | IConstruct] = ()) -> None:
+        self.report_only = report_only
+        self._excluded_types = frozenset(_check_type(each) for each in exclude if isinstance(each, str))
+        self._excluded_paths = tuple(each.node.path for each in exclude if not isinstance(each, str))
         self._changes: dict[tuple[str, str], Change] = {}
         self._findings: dict[tuple[str, str], Finding] = {}
-        self._stacks: dict[str, TerraformStack] = {}
-        self._visited: dict[str, IConstruct] = {}
-        self._snapshots: dict[str, Stack] = {}
+        self._scope = ""
 
     @property
     def changes(self) -> tuple[Change, ...]:
@@ -79,164 +83,95 @@ class ResourceAspect:
         return tuple(self._findings.values())
 
     def visit(self, node: IConstruct) -> None:
-        """Called by cdktf for every construct; never raises."""
-        if isinstance(node, TerraformStack):
-            self._enter(node)
-        elif isinstance(node, TerraformResource):
-            try:
-                self._visit_resource(node)
-            except Exception as error:
-                problem = Problem(
-                    "guardrails-internal",
-                    f"{type(error).__name__}: {error}",
-                    "report this with the construct that causes it",
-                )
-                self._report(node, _at(node.node.path, problem))
+        """Called by cdktf for every construct in the scope; remembers the scope and never raises."""
+        path = node.node.path
+        if not self._scope or not path.startswith(f"{self._scope}/"):
+            register(node, [self])
+            self._scope = path
+
+    def begin(self) -> None:
+        """Called before the resources of a stack are decided on."""
+        # What is visited next belongs to another synthesis, or to another app with equal paths.
+        self._scope = ""
+
+    def excludes(self, resource: Resource) -> bool:
+        """Whether the resource is left alone."""
+        return resource.type in self._excluded_types or any(
+            resource.path == path or resource.path.startswith(f"{path}/") for path in self._excluded_paths
+        )
 
     def decorate(self, resource: Resource, stack: StackReader) -> Decoration:
         """What is to be done to ``resource``, nothing by default: pure, without cdktf.
 
         Args:
-            resource: the resource as it stands now, tokens unresolved.
-            stack: reads the whole stack with tokens resolved; costs one synthesis of the stack, so call it only where
-                other resources matter.
+            resource: the resource as it stands now, tokens as ``${...}``.
+            stack: gives the whole stack as its author left it.
         """
         yield from ()
 
-    def parts(self) -> Sequence[ResourceAspect]:
-        """The aspects that decide, in order; each sees what the ones before it wrote."""
-        return (self,)
-
     def check(self, stack: Stack, scope: Sequence[str], acknowledgements: list[dict[str, Any]]) -> Iterator[Finding]:
-        """Findings on the final state of a stack, after every aspect ran; pure.
+        """Findings on the final state of a stack, after every aspect decided; pure.
 
         Args:
             stack: the stack as it will be written.
-            scope: construct paths of the resources that this aspect visited.
+            scope: construct paths of the resources that this aspect covers.
             acknowledgements: what :func:`aspects.acknowledge` left in this stack.
         """
         yield from ()
 
-    def _enter(self, stack: TerraformStack) -> None:
-        path = stack.node.path
-        self._snapshots.pop(path, None)
-        # By identity: one aspect may serve several apps, whose stacks may have one name.
-        if self._stacks.get(path) is not stack:
-            self._stacks[path] = stack
-            stack.node.add_validation(_FinalCheck(lambda: self._check(stack)))
+    def record(self, change: Change) -> None:
+        """Keep a change; a second one of the same attribute keeps what stood there first."""
+        key = (change.construct_path, change.attribute)
+        earlier = self._changes.get(key)
+        self._changes[key] = replace(change, before=earlier.before) if earlier else change
 
-    def _stack_of(self, node: TerraformResource, path: str) -> tuple[str, TerraformStack]:
-        for stack_path, stack in self._stacks.items():
-            if path.startswith(f"{stack_path}/"):
-                return stack_path, stack
-        # The aspect was added below the stack, which is therefore never visited.
-        self._enter(TerraformStack.of(node))
-        return self._stack_of(node, path)
-
-    def _snapshot(self, path: str, stack: TerraformStack) -> Stack:
-        """The stack as read once a synthesis: what companions it holds does not change while aspects run."""
-        if path not in self._snapshots:
-            self._snapshots[path] = _read_stack(stack)
-        return self._snapshots[path]
-
-    def _visit_resource(self, node: TerraformResource) -> None:
-        found = _read(node)
-        if found is None:
-            return
-        resource, attributes = found, found.body
-        self._visited[resource.path] = node
-        stack_path, stack = self._stack_of(node, resource.path)
-        # Written together at the end: every call to Node costs.
-        writes: list[Set] = []
-
-        def write() -> None:
-            _write(node, attributes, resource.body, writes)
-            writes.clear()
-
-        def read() -> Stack:
-            write()
-            return self._snapshot(stack_path, stack)
-
-        for part in self.parts():
-            # A generator is exhausted before its effects are carried out: it decides on one state of the resource.
-            for effect in list(part.decorate(resource, read)):
-                if isinstance(effect, Set):
-                    resource = replace(resource, body=with_write(resource.body, effect))
-                    writes.append(effect)
-                    aspect = type(part).__name__
-                    self._record(resource.path, _dotted(effect.path), effect.before, effect.value, aspect)
-                else:
-                    self._carry_out(node, resource.path, effect, type(part).__name__)
-        write()
-
-    def _carry_out(self, node: TerraformResource, path: str, effect: Companion | Problem, aspect: str) -> None:
-        if isinstance(effect, Problem):
-            self._report(node, _at(path, effect))
-        elif node.node.try_find_child(effect.construct_id) is None:
-            child = TerraformResource(node, effect.construct_id, terraform_resource_type=effect.type)
-            for attribute, value in effect.body.items():
-                child.add_override(attribute, value)
-            self._record(path, effect.type, None, effect.body, aspect)
-
-    def _record(self, path: str, attribute: str, before: Any, after: Any, aspect: str) -> None:
-        earlier = self._changes.get((path, attribute))
-        self._changes[path, attribute] = Change(path, attribute, earlier.before if earlier else before, after, aspect)
-
-    def _report(self, node: IConstruct, finding: Finding) -> None:
-        key = (finding.construct_path, finding.message)
-        if key not in self._findings:
-            self._findings[key] = finding
-            # Not Annotations.add_error: it attaches a JavaScript stack trace that `cdktf synth` prints.
-            node.node.add_metadata(ERROR_ANNOTATION, finding.message, stack_trace=False)
-
-    def _check(self, construct: TerraformStack) -> None:
-        prefix = f"{construct.node.path}/"
-        scope = [path for path in self._visited if path.startswith(prefix)]
-        stack = _read_stack(construct)
-        for part in self.parts():
-            for finding in part.check(stack, scope, _acknowledgements(construct)):
-                self._report(self._visited.get(finding.construct_path, construct), finding)
+    def record_finding(self, finding: Finding) -> None:
+        """Keep a finding, once."""
+        self._findings.setdefault((finding.construct_path, finding.message), finding)
 
 
-@jsii.implements(IValidation)
-class _FinalCheck:
-    """Runs after all aspects; reports through annotations, so it never returns an error itself."""
-
-    def __init__(self, check: Callable[[], None]) -> None:
-        self._check = check
-
-    def validate(self) -> list[str]:
-        """Called by cdktf; an error of ours is the only one it returns."""
-        try:
-            self._check()
-        except Exception as error:
-            return [f"guardrails-internal: {type(error).__name__}: {error}; report this with the stack that causes it"]
-        return []
+def _check_type(resource_type: str) -> str:
+    if resource_type not in TYPES:
+        near = get_close_matches(resource_type, TYPES, 1)
+        hint = f"did you mean {near[0]}?" if near else "use one such as aws_lb"
+        raise ValueError(
+            f"{resource_type!r} in exclude is not a resource type of the AWS provider; {hint}"
+            " To exclude all below a construct, give the construct itself"
+        )
+    return resource_type
 
 
-ACKNOWLEDGEMENT = "guardrails/acknowledgement"
+def register(scope: IConstruct, aspects: Sequence[ResourceAspect], *, exclusive: bool = False) -> None:
+    """Let aspects decide on what is in ``scope``, at the end of each synthesis of its stack or stacks.
 
-
-def store_acknowledgement(scope: IConstruct, data: dict[str, Any]) -> None:
-    """Keep an acknowledgement with the stack (or every stack) of ``scope``, as construct metadata."""
-    for stack in stacks_of(scope):
-        stack.node.add_metadata(ACKNOWLEDGEMENT, {**data, "path": scope.node.path}, stack_trace=False)
-
-
-def _acknowledgements(stack: TerraformStack) -> list[dict[str, Any]]:
-    return [cast(dict[str, Any], entry.data) for entry in stack.node.metadata if entry.type == ACKNOWLEDGEMENT]
-
-
-def stacks_of(scope: IConstruct) -> list[TerraformStack]:
-    """The stack that holds ``scope``, or every stack below it where it stands above them (an App).
+    Args:
+        scope: an App or another construct above the stacks, a stack, or any construct in one.
+        aspects: in the order in which they decide.
+        exclusive: whether those that were registered so nearer to a resource come in their place.
 
     Raises:
         ValueError: there is no stack at, above or below ``scope``.
     """
-    below = [node for node in scope.node.find_all() if isinstance(node, TerraformStack)]
+    entry = Entry(scope.node.path, tuple(aspects), exclusive)
+    for stack in stacks_of(scope):
+        session = hook.listener_of(stack)
+        if session is None:
+            session = _Session(stack)
+            hook.listen(stack, session)
+        cast(_Session, session).add(entry)
+
+
+def stacks_of(scope: IConstruct) -> list[Any]:
+    """The stack that holds ``scope``, or every stack at or below it where there are any.
+
+    Raises:
+        ValueError: there is no stack at, above or below ``scope``.
+    """
+    stack_class = framework.of(scope).TerraformStack
+    below = [node for node in scope.node.find_all() if isinstance(node, stack_class)]
     if below:
         return below
-    above = [node for node in scope.node.scopes if isinstance(node, TerraformStack)]
+    above = [node for node in scope.node.scopes if isinstance(node, stack_class)]
     if not above:
         raise ValueError(
             f"no stack in {scope.node.path or 'the app'}; create the stacks before the guardrails are applied"
@@ -244,70 +179,129 @@ def stacks_of(scope: IConstruct) -> list[TerraformStack]:
     return above[-1:]
 
 
-def targets_of(scope: IConstruct) -> list[IConstruct]:
-    """Where an aspect for ``scope`` must be added: cdktf ignores one above the stacks, so each stack gets it.
-
-    Raises:
-        ValueError: there is no stack at, above or below ``scope``.
-    """
-    stacks = stacks_of(scope)
-    inside_one = any(isinstance(node, TerraformStack) for node in scope.node.scopes[:-1])
-    return [scope] if inside_one else list(stacks)
+def store_acknowledgement(scope: IConstruct, data: dict[str, Any]) -> None:
+    """Keep an acknowledgement with the stack (or every stack) of ``scope``, as construct metadata."""
+    for stack in stacks_of(scope):
+        stack.node.add_metadata(_ACKNOWLEDGEMENT, {**data, "path": scope.node.path}, stack_trace=False)
 
 
-def _read(node: TerraformResource) -> Resource | None:
-    """The resource as it stands; ``None`` for other providers' and for a resource that was moved elsewhere."""
-    for kind, group in (node.to_terraform().get("resource") or {}).items():
-        if not kind.startswith("aws_"):
-            return None
-        for logical_id, body in group.items():
-            return Resource(kind, body["//"]["metadata"]["path"], logical_id, without_metadata(body))
-    return None
+def _acknowledgements(stack: Any) -> list[dict[str, Any]]:
+    return [cast(dict[str, Any], entry.data) for entry in stack.node.metadata if entry.type == _ACKNOWLEDGEMENT]
 
 
-def _read_stack(stack: TerraformStack) -> Stack:
-    return Stack.from_terraform(stack.to_terraform())
+class _Session:
+    """The aspects of one stack; :class:`aspects.hook.Listener` says when they decide."""
+
+    def __init__(self, stack: Any) -> None:
+        self._stack = stack
+        self._entries: list[Entry] = []
+        self._annotated: set[tuple[str, str]] = set()
+        self._busy = False
+        self._decided = False
+
+    def add(self, entry: Entry) -> None:
+        """Add an entry, in the place of one that says the same of the same scope."""
+        same = [
+            each
+            for each in self._entries
+            if each.path == entry.path and each.exclusive == entry.exclusive
+            and (entry.exclusive or each.parts == entry.parts)
+        ]  # fmt: skip
+        self._entries = [each for each in self._entries if each not in same] + [entry]
+
+    def before_validation(self) -> None:
+        """All aspects of cdktf have run: decide and write."""
+        self._run()
+        self._decided = True
+
+    def before_rendering(self) -> None:
+        """The stack is about to be rendered: decide and write, where validation did not do so just before."""
+        if self._busy:
+            return
+        if not self._decided:
+            self._run()
+        self._decided = False
+
+    def after_synthesis(self) -> None:
+        """It is over, whether it went well or not."""
+        self._decided = False
+
+    def _run(self) -> None:
+        self._busy = True
+        try:
+            config = self._stack.to_terraform()
+        finally:
+            self._busy = False
+        stack = Stack.from_terraform(config)
+        path = self._stack.node.path
+        decision = decide(stack, path, self._entries, lambda: _acknowledgements(self._stack))
+        _write(self._stack, _changed(stack, decision), _is_overridden(config))
+        for part, change in decision.changes:
+            cast(ResourceAspect, part).record(change)
+        for part, finding in decision.findings:
+            self._report(cast("ResourceAspect | None", part), finding)
+
+    def _report(self, aspect: ResourceAspect | None, finding: Finding) -> None:
+        construct = _construct_at(self._stack, finding.construct_path)
+        finding = replace(finding, source=sources.source_of(construct))
+        # What nobody in particular found is told to all, so that it can be read where the others are.
+        for each in [aspect] if aspect else [cast(ResourceAspect, part) for e in self._entries for part in e.parts]:
+            each.record_finding(finding)
+        key = (finding.construct_path, finding.message)
+        if key not in self._annotated:
+            self._annotated.add(key)
+            # Not Annotations.add_error: it attaches a JavaScript stack trace that `cdktf synth` prints.
+            construct.node.add_metadata(_ANNOTATIONS[finding.level], finding.annotation, stack_trace=False)
 
 
-def _at(path: str, problem: Problem) -> Finding:
-    return Finding(path, problem.rule_id, problem.problem, problem.remedy)
+def _construct_at(stack: Any, path: str) -> Any:
+    """The construct at a path, or the nearest one above it: a companion has none of its own."""
+    own = stack.node.path
+    construct = stack
+    if path.startswith(f"{own}/"):
+        for segment in path.removeprefix(f"{own}/").split("/"):
+            child = construct.node.try_find_child(segment)
+            if child is None:
+                break
+            construct = child
+    return construct
 
 
-def _dotted(path: Path) -> str:
-    return ".".join(str(part) for part in path)
+def _changed(stack: Stack, decision: Decision) -> dict[tuple[str, str], tuple[Body, Body]]:
+    """Type and logical id to the attributes before and, of those that differ, after."""
+    found = {(resource.type, resource.logical_id): resource.body for resource in stack.resources}
+    result: dict[tuple[str, str], tuple[Body, Body]] = {}
+    for key, resource in decision.bodies.items():
+        if key in found:
+            result[key] = (found[key], difference(found[key], resource.body))
+        else:
+            metadata = {"metadata": {"path": resource.path, "uniqueId": resource.logical_id}}
+            result[key] = ({}, {**resource.body, "//": metadata})
+    return result
 
 
-def _write(node: TerraformResource, found: Body, body: Body, writes: Sequence[Set]) -> None:
-    """Write values as overrides, so that they win over everything set before them.
+def _is_overridden(config: Mapping[str, Any]) -> bool:
+    """Whether the stack has an override of a resource already."""
+    overridden = config.get("//", {}).get("metadata", {}).get("overrides", {}).get("stack", [])
+    return "resource" in overridden
+
+
+def _write(stack: Any, changed: Mapping[tuple[str, str], tuple[Body, Body]], beside_others: bool) -> None:
+    """Write what changed as overrides of the stack.
 
     Args:
-        node: the resource.
-        found: its attributes before the writes.
-        body: its attributes with them.
-        writes: what to write.
+        stack: the stack.
+        changed: type and logical id to the attributes before and after.
+        beside_others: whether there are overrides that must stay; else all goes in one call.
     """
-    for attribute in dict.fromkeys(str(write.path[0]) for write in writes):
-        if attribute not in found:
-            # What was not there at all has no override either: all that is inside goes in one call.
-            node.add_override(attribute, body[attribute])
-        else:
-            for write in writes:
-                if write.path[0] == attribute:
-                    _override(node, write, body)
-
-
-def _override(node: TerraformResource, write: Set, body: Body) -> None:
-    top, *inside = write.path
-    in_list = any(isinstance(part, int) for part in inside)
-    untyped = type(node) is TerraformResource
-    if any("." in str(part) for part in inside) or (in_list and (untyped or _is_overridden(node, str(top)))):
-        # A dot in a key (a tag's) cannot be escaped in an override path, and a list that stands in the overrides
-        # cannot be reached by an index: write the whole attribute.
-        node.add_override(str(top), body[str(top)])
-    else:
-        node.add_override(_dotted(write.path), write.value)
-
-
-def _is_overridden(node: TerraformResource, attribute: str) -> bool:
-    overrides = cast(Any, node)._raw_overrides
-    return isinstance(overrides.get(attribute), list)
+    patch: Body = {}
+    for (kind, logical_id), (before, after) in changed.items():
+        patch.setdefault(kind, {})[logical_id] = {key: merging(before.get(key), after[key]) for key in after}
+    if not patch:
+        return
+    if not beside_others:
+        stack.add_override("resource", patch)
+        return
+    for (kind, logical_id), (before, after) in changed.items():
+        for path, value in leaves(before, after):
+            stack.add_override(".".join(["resource", kind, logical_id, *path]), value)

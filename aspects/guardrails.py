@@ -1,36 +1,31 @@
-"""Guardrails: the ordered set of aspects, applied in one call and run in one visit a resource."""
+"""Guardrails: the ordered set of aspects, applied in one call."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from cdktf import Aspects
 from constructs import IConstruct
 
+from aspects import report
 from aspects.compliance import ComplianceAspect
 from aspects.destroyability import DestroyabilityAspect
 from aspects.encryption import EncryptionAspect
-from aspects.engine import ResourceAspect, targets_of
+from aspects.engine import Options, ResourceAspect, register
 from aspects.model import Change, Finding
 from aspects.naming import NamingAspect, check_suffix
 from aspects.observability import ObservabilityAspect
 from aspects.packs.model import Pack
 from aspects.tags import TagsAspect
 
-
-class _Pipeline(ResourceAspect):
-    """Runs several aspects in one visit: each call from Node to Python costs, however little it does."""
-
-    def __init__(self, parts: Sequence[ResourceAspect]) -> None:
-        super().__init__()
-        self._parts = tuple(parts)
-
-    def parts(self) -> Sequence[ResourceAspect]:
-        return self._parts
+ASPECTS = ("naming", "tags", "observability", "encryption", "destroyability", "compliance")
+"""The aspects by the names that options use, in the order in which they decide."""
 
 
 class Guardrails:
     """Tags, names, encryption, destroyability, observability and compliance for everything in a scope.
+
+    They decide at the end of a synthesis, after all other aspects, on the resources as these left them. What they write
+    stands in the Terraform JSON of the stack, not in the constructs.
 
     Args:
         environment_suffix: ends every name: 1 to 20 lower-case letters, digits and single inner hyphens.
@@ -41,6 +36,10 @@ class Guardrails:
         log_retention_days: for log groups that say nothing; default 365.
         container_log_group: log group for containers without a log configuration, literal or token; default: they are
             reported.
+        tracing_sidecar: image of the collector that every task definition without one gets; default: none.
+        report_only: names out of :data:`ASPECTS` that write nothing and fail nothing, but warn of what they would;
+            ``True``: all of them.
+        exclude: resource types (``aws_lb``) and constructs, which stand for all that is below them: left alone by all.
 
     Raises:
         ValueError: an option is illegal; the message names the value and what is allowed.
@@ -55,26 +54,33 @@ class Guardrails:
         *,
         log_retention_days: int = 365,
         container_log_group: str | None = None,
+        tracing_sidecar: str | None = None,
+        report_only: bool | Collection[str] = False,
+        exclude: Sequence[str | IConstruct] = (),
     ) -> None:
         suffix = check_suffix(environment_suffix)
-        parts: list[ResourceAspect] = [
-            NamingAspect(suffix),
-            TagsAspect({"Environment": suffix, **(tags or {})}),
+        reporting = _reporting(report_only)
+
+        def options(name: str) -> Options:
+            return {"report_only": name in reporting, "exclude": exclude}
+
+        self._aspects: list[ResourceAspect] = [
+            NamingAspect(suffix, **options("naming")),
+            TagsAspect({"Environment": suffix, **(tags or {})}, **options("tags")),
             # Before encryption: Performance Insights, once on, wants a key.
-            ObservabilityAspect(log_retention_days, container_log_group),
-            EncryptionAspect(kms_key_arn),
-            DestroyabilityAspect(),
+            ObservabilityAspect(log_retention_days, container_log_group, tracing_sidecar, **options("observability")),
+            EncryptionAspect(kms_key_arn, **options("encryption")),
+            DestroyabilityAspect(**options("destroyability")),
         ]
         if pack is not None:
-            parts.append(ComplianceAspect(pack))
-        self._pipeline = _Pipeline(parts)
+            self._aspects.append(ComplianceAspect(pack, **options("compliance")))
 
     def apply(self, scope: IConstruct) -> Guardrails:
         """Put the aspects on ``scope``.
 
         Args:
-            scope: an App, whose stacks must exist by now (cdktf ignores aspects on an App, so each stack gets them), a
-                stack, or any construct in one. A stack that was given guardrails of its own before keeps those alone.
+            scope: an App, whose stacks must exist by now, a stack, or any construct in one. Where several guardrails
+                cover a resource, those of the nearest scope alone count; on one scope, the last ones applied.
 
         Returns:
             Itself, so that ``changes`` and ``findings`` can be read after synthesis.
@@ -82,18 +88,31 @@ class Guardrails:
         Raises:
             ValueError: there is no stack.
         """
-        for target in targets_of(scope):
-            aspects = Aspects.of(target)
-            if target is scope or not any(isinstance(each, _Pipeline) for each in aspects.all):
-                aspects.add(self._pipeline)
+        register(scope, self._aspects, exclusive=True)
         return self
 
     @property
     def changes(self) -> tuple[Change, ...]:
         """What was written, after synthesis: construct path, attribute, before, after, by which aspect."""
-        return self._pipeline.changes
+        return tuple(change for aspect in self._aspects for change in aspect.changes)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What could not be fixed, after synthesis."""
-        return self._pipeline.findings
+        """What was found, after synthesis, each once."""
+        return tuple(dict.fromkeys(finding for aspect in self._aspects for finding in aspect.findings))
+
+    def summary(self) -> str:
+        """What was done, after synthesis, as text to print: a table by aspect, and a line for each finding."""
+        return report.summary(self.changes, self.findings)
+
+
+def _reporting(report_only: bool | Collection[str]) -> frozenset[str]:
+    if isinstance(report_only, bool):
+        return frozenset(ASPECTS if report_only else ())
+    names = [report_only] if isinstance(report_only, str) else list(report_only)
+    unknown = [name for name in names if name not in ASPECTS]
+    if unknown:
+        raise ValueError(
+            f"report_only names {unknown[0]!r}, which is no aspect; use True or some of {', '.join(ASPECTS)}"
+        )
+    return frozenset(names)

@@ -10,9 +10,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 Body = dict[str, Any]
+Level = Literal["error", "warning", "info"]
 Path = tuple[str | int, ...]
 
 # What cdktf puts in the place of a number that is known only to Terraform: a double of about -1e+290 or below.
@@ -63,6 +64,7 @@ class Change:
         before: the value found, ``None`` where there was none.
         after: the value written.
         aspect: the class that wrote it, such as ``TagsAspect``.
+        applied: ``False`` where the aspect only reports what it would write.
     """
 
     construct_path: str
@@ -70,11 +72,12 @@ class Change:
     before: Any
     after: Any
     aspect: str
+    applied: bool = True
 
 
 @dataclass(frozen=True)
 class Finding:
-    """Something that cannot be fixed and fails synthesis: an error annotation on its construct.
+    """Something to tell the author: an annotation on the construct, which fails synthesis where it is an error.
 
     Attributes:
         construct_path: where in the construct tree.
@@ -82,6 +85,8 @@ class Finding:
         problem: what is wrong, with the value received.
         remedy: what to do about it.
         requirements: requirements of the standard, such as ``PCI DSS 1.4.4``; empty outside a pack.
+        level: ``error`` fails synthesis; ``warning`` and ``info`` do not.
+        source: file and line in which the construct was made, such as ``lib/network.py:42``; empty where unknown.
     """
 
     construct_path: str
@@ -89,12 +94,22 @@ class Finding:
     problem: str
     remedy: str
     requirements: str = ""
+    level: Level = "error"
+    source: str = ""
 
     @property
     def message(self) -> str:
         """``rule-id: what is wrong, value received; what to do [PCI DSS 3.5.1]``."""
+        return self._text("")
+
+    @property
+    def annotation(self) -> str:
+        """The message with the source: ``rule-id: what is wrong, value received, at lib/network.py:42; what to do``."""
+        return self._text(f", at {self.source}" if self.source else "")
+
+    def _text(self, place: str) -> str:
         suffix = f" [{self.requirements}]" if self.requirements else ""
-        return f"{self.rule_id}: {self.problem}; {self.remedy}{suffix}"
+        return f"{self.rule_id}: {self.problem}{place}; {self.remedy}{suffix}"
 
 
 @dataclass(frozen=True)
@@ -143,20 +158,27 @@ def references(value: object) -> set[str]:
 
 @dataclass(frozen=True)
 class Stack:
-    """The resources of one stack, resolved: tokens are Terraform references, ready to be followed."""
+    """The resources of one stack, resolved: tokens are Terraform references, ready to be followed.
+
+    Attributes:
+        resources: all managed resources.
+        providers: provider to its configurations, as in the Terraform JSON.
+        modules: the ids of the modules that it calls.
+    """
 
     resources: tuple[Resource, ...]
     providers: Mapping[str, Any] = field(default_factory=dict)
+    modules: tuple[str, ...] = ()
 
     @staticmethod
     def from_terraform(config: Mapping[str, Any]) -> Stack:
         """Read the Terraform JSON of a stack (``cdk.tf.json``)."""
         found = [
             Resource(kind, _path_of(body) or f"{kind}.{name}", name, without_metadata(body))
-            for kind, group in config.get("resource", {}).items()
+            for kind, group in (config.get("resource") or {}).items()
             for name, body in group.items()
         ]
-        return Stack(tuple(found), config.get("provider", {}))
+        return Stack(tuple(found), config.get("provider", {}), tuple(config.get("module", {})))
 
     @cached_property
     def by_type(self) -> dict[str, list[Resource]]:
@@ -180,18 +202,25 @@ class Stack:
                 return region
         return None
 
+    @cached_property
+    def _links(self) -> dict[tuple[str, str], dict[str, list[Resource]]]:
+        return {}
+
     def companions(self, resource: Resource, kind: str, attribute: str) -> list[Resource]:
         """The resources of type ``kind`` whose ``attribute`` refers to ``resource``, by reference or literal name."""
-        own_names = {
-            value
-            for key in ("bucket", "name", "arn", "id", "repository")
-            if isinstance(value := resource.body.get(key), str) and value
-        }
-        return [
-            other
-            for other in self.by_type.get(kind, [])
-            if resource.address in references(other.body.get(attribute)) or other.body.get(attribute) in own_names
-        ]
+        if (kind, attribute) not in self._links:
+            # Once for all resources that will be asked for: a stack of many buckets has as many companions.
+            index: dict[str, list[Resource]] = {}
+            for other in self.by_type.get(kind, []):
+                value = other.body.get(attribute)
+                for target in references(value) | ({value} if isinstance(value, str) else set()):
+                    index.setdefault(target, []).append(other)
+            self._links[kind, attribute] = index
+        index = self._links[kind, attribute]
+        keys = [resource.body.get(key) for key in ("bucket", "name", "arn", "id", "repository")]
+        names = dict.fromkeys([resource.address, *(key for key in keys if isinstance(key, str) and key)])
+        # By identity: one companion may name its resource twice.
+        return list({id(other): other for name in names for other in index.get(name, [])}.values())
 
 
 def without_metadata(body: Mapping[str, Any]) -> Body:
@@ -218,10 +247,10 @@ class Set:
 
 @dataclass(frozen=True)
 class Companion:
-    """Create a resource beside the decorated one, as its child construct.
+    """Create a resource beside the decorated one, with a construct path below its own.
 
     Attributes:
-        construct_id: id of the child; an existing child of that id is left as it is.
+        construct_id: the last part of its construct path.
         type: its Terraform resource type.
         body: its attributes.
     """
@@ -238,6 +267,7 @@ class Problem:
     rule_id: str
     problem: str
     remedy: str
+    level: Level = "error"
 
 
 Effect = Set | Companion | Problem

@@ -6,7 +6,9 @@ import hashlib
 import re
 from dataclasses import replace
 
-from aspects.engine import ResourceAspect
+from typing import Unpack
+
+from aspects.engine import Options, ResourceAspect
 from aspects.metadata.names import DICTATED_LOG_GROUPS, NAMES, NameRule
 from aspects.metadata.taggable import TAGGABLE
 from aspects.model import Decoration, Problem, Resource, Set, StackReader, is_token_map, is_unknown
@@ -52,8 +54,8 @@ class NamingAspect(ResourceAspect):
         ValueError: the suffix is illegal.
     """
 
-    def __init__(self, environment_suffix: str) -> None:
-        super().__init__()
+    def __init__(self, environment_suffix: str, **options: Unpack[Options]) -> None:
+        super().__init__(**options)
         self._suffix = check_suffix(environment_suffix)
         self._taken: dict[tuple[str, str], str] = {}
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, Unpack
 
 from aspects.attributes import settle
-from aspects.engine import ResourceAspect
+from aspects.engine import Options, ResourceAspect
 from aspects.metadata.observability import OBSERVABILITY
 from aspects.metadata.settings import Value
 from aspects.model import Body, Decoration, Problem, Resource, Set, StackReader, is_unknown
@@ -33,8 +33,14 @@ class ObservabilityAspect(ResourceAspect):
         ValueError: CloudWatch has no such retention.
     """
 
-    def __init__(self, log_retention_days: int = 365, container_log_group: str | None = None) -> None:
-        super().__init__()
+    def __init__(
+        self,
+        log_retention_days: int = 365,
+        container_log_group: str | None = None,
+        tracing_sidecar: str | None = None,
+        **options: Unpack[Options],
+    ) -> None:
+        super().__init__(**options)
         if log_retention_days not in LOG_RETENTION_DAYS:
             raise ValueError(
                 f"log retention of {log_retention_days!r} days is not allowed; use one of "

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Unpack
 
 from aspects.attributes import blocks
-from aspects.engine import ResourceAspect
+from aspects.engine import Options, ResourceAspect
 from aspects.metadata.propagation import PROPAGATION
 from aspects.metadata.taggable import TAG_BLOCK_TYPES, TAGGABLE
 from aspects.model import Decoration, Problem, Resource, Set, StackReader, is_token_map
@@ -62,8 +62,8 @@ class TagsAspect(ResourceAspect):
         ValueError: a tag breaks AWS's limits.
     """
 
-    def __init__(self, tags: Mapping[str, str]) -> None:
-        super().__init__()
+    def __init__(self, tags: Mapping[str, str], **options: Unpack[Options]) -> None:
+        super().__init__(**options)
         self._tags = check_tags(tags)
 
     def decorate(self, resource: Resource, stack: StackReader) -> Decoration:

@@ -22,11 +22,13 @@ class Setting:
     Attributes:
         path: dotted attribute path. A part may select from a repeated block: ``setting[name=containerInsights].value``;
             a repeated block without a selector means each of its blocks.
-        value: what is written.
+        value: what is written; a :class:`Value`, or a block that holds some, waits for the aspect to supply them.
         force: ``True`` overwrites any other literal; ``False`` writes only where nothing stands. A token stays.
         create: whether a missing block on the way is created; ``False`` leaves a resource without it alone.
-        when: attributes (dotted paths) and the literal each must have for the row to apply. ``None`` means the
-            attribute must be absent, :data:`PRESENT` that it must be there.
+        when: attributes (dotted paths) and the literal each must have, wherever it stands, for the row to apply.
+            ``None`` means the attribute must be absent, :data:`PRESENT` that it must be there, a frozenset one of its
+            members (``None`` among them: or absent), a compiled pattern a text that matches as a whole.
+        beside: the same of attributes in the very block that holds the one written: decided block by block.
     """
 
     path: str
@@ -34,6 +36,7 @@ class Setting:
     force: bool = True
     create: bool = True
     when: Mapping[str, Any] = field(default_factory=dict)
+    beside: Mapping[str, Any] = field(default_factory=dict)
 
 
 PRESENT = object()

@@ -1,0 +1,117 @@
+"""How a stack tells that it is being synthesized: what cdktf calls, and what is passed on to a listener."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from types import ModuleType
+from typing import Any, Protocol, cast
+
+import jsii
+from constructs import IConstruct, IValidation
+
+from aspects import framework
+
+_ID = "@guardrails"
+_FOUND_ERRORS = 'Encountered Annotations with level "ERROR"'
+
+
+class Listener(Protocol):
+    """Who is told of the synthesis of one stack."""
+
+    def before_validation(self) -> None:
+        """All aspects have run; annotations made now count."""
+        ...
+
+    def before_rendering(self) -> None:
+        """The stack is about to be rendered; overrides made now count."""
+        ...
+
+    def after_synthesis(self) -> None:
+        """It is over, whether it went well or not."""
+        ...
+
+
+def listener_of(stack: IConstruct) -> Listener | None:
+    """The listener of a stack, if it has one."""
+    hook = cast(Any, stack.node.try_find_child(_ID))
+    return None if hook is None else cast(Listener, hook.listener)
+
+
+def listen(stack: IConstruct, listener: Listener) -> None:
+    """Tell ``listener`` of each synthesis of ``stack``, and let its errors wait for those of the app's other stacks.
+
+    The stack gets a child without output, ``@guardrails``, and a synthesizer around its own.
+    """
+    module = framework.of(stack)
+    hook = _hook_class(module)(stack, _ID)
+    hook.listener = listener
+    collector = _collector_class(module)(stack, listener)
+    cast(Any, stack).synthesizer = collector
+
+
+@lru_cache(maxsize=None)
+def _hook_class(module: ModuleType) -> Any:
+    """The element that a stack asks for its metadata before it renders anything, of the framework of the stack."""
+
+    @jsii.implements(IValidation)
+    class Hook(module.TerraformElement):  # type: ignore[misc,name-defined]
+        listener: Listener
+
+        def __init__(self, scope: IConstruct, id: str) -> None:
+            super().__init__(scope, id)
+            self.node.add_validation(self)
+
+        def validate(self) -> list[str]:
+            try:
+                self.listener.before_validation()
+            except Exception as error:
+                return [f"guardrails-internal: {type(error).__name__}: {error}; report this with the stack's code"]
+            return []
+
+        def to_metadata(self) -> Any:
+            self.listener.before_rendering()
+            return {}
+
+        def to_hcl_terraform(self) -> Any:
+            raise RuntimeError("guardrails write Terraform JSON alone; synthesize without --hcl")
+
+    return Hook
+
+
+@lru_cache(maxsize=None)
+def _collector_class(module: ModuleType) -> Any:
+    """A synthesizer that lets the other stacks of an app be synthesized before the errors of one end it."""
+
+    @jsii.implements(module.IStackSynthesizer)
+    class Collector:
+        def __init__(self, stack: IConstruct, listener: Listener) -> None:
+            self._stack = stack
+            self._own = cast(Any, stack).synthesizer
+            self._listener = listener
+            self.error = ""
+
+        def synthesize(self, session: Any) -> None:
+            self.error = ""
+            try:
+                self._own.synthesize(session)
+            except RuntimeError as error:
+                if _FOUND_ERRORS not in str(error):
+                    raise
+                self.error = str(error)
+            finally:
+                self._listener.after_synthesis()
+            errors = self._due(session)
+            if errors:
+                raise RuntimeError("\n".join(errors))
+
+        def _due(self, session: Any) -> list[str]:
+            """The errors of all stacks, at the last one that can have any; nothing before."""
+            app = self._stack.node.root
+            stacks = [self._stack]
+            # With another folder, it is this stack alone that is synthesized.
+            if getattr(app, "outdir", None) == session.outdir:
+                stacks = [node for node in app.node.find_all() if isinstance(node, module.TerraformStack)]
+            collectors = [own for each in stacks if isinstance(own := cast(Any, each).synthesizer, Collector)]
+            return [each.error for each in collectors if each.error] if collectors[-1] is self else []
+
+    return Collector
