@@ -23,10 +23,15 @@ class ComplianceAspect(ResourceAspect):
         pack: such as :data:`aspects.packs.PCI_DSS_V4`.
         today: the day on which acknowledgements are measured; default: the day of the synthesis.
         options: see :class:`.ResourceAspect`.
+
+    Raises:
+        TypeError: ``pack`` is no pack.
     """
 
     def __init__(self, pack: Pack, today: date | None = None, **options: Unpack[Options]) -> None:
         super().__init__(**options)
+        if not isinstance(pack, Pack):
+            raise TypeError(f"pack {pack!r} is no pack of rules; use one such as aspects.packs.PCI_DSS_V4")
         self._pack = pack
         self._today = today
 

@@ -28,7 +28,7 @@ from constructs import IConstruct
 
 from aspects import framework, hook, sources
 from aspects.metadata.types import TYPES
-from aspects.model import Body, Change, Decoration, Finding, Resource, Stack, StackReader, without_metadata
+from aspects.model import Body, Change, Decoration, Finding, Resource, Stack, StackReader
 from aspects.overrides import difference, leaves, merging
 from aspects.pipeline import Decision, Entry, decide
 
@@ -234,12 +234,12 @@ class _Session:
             self._busy = False
         stack = Stack.from_terraform(config)
         path = self._stack.node.path
-        decision = decide(stack, path, self._entries, lambda: _acknowledgements(self._stack))
+        decision = decide(stack, path, self._entries, _acknowledgements(self._stack))
         _write(self._stack, _changed(stack, decision), _is_overridden(config))
         for part, change in decision.changes:
             cast(ResourceAspect, part).record(change)
-        for part, finding in decision.findings:
-            self._report(cast("ResourceAspect | None", part), finding)
+        for finder, finding in decision.findings:
+            self._report(cast("ResourceAspect | None", finder), finding)
 
     def _report(self, aspect: ResourceAspect | None, finding: Finding) -> None:
         construct = _construct_at(self._stack, finding.construct_path)
@@ -294,14 +294,15 @@ def _write(stack: Any, changed: Mapping[tuple[str, str], tuple[Body, Body]], bes
         changed: type and logical id to the attributes before and after.
         beside_others: whether there are overrides that must stay; else all goes in one call.
     """
+    whole = framework.of(stack).Token.as_any
     patch: Body = {}
     for (kind, logical_id), (before, after) in changed.items():
-        patch.setdefault(kind, {})[logical_id] = {key: merging(before.get(key), after[key]) for key in after}
+        patch.setdefault(kind, {})[logical_id] = merging(before, after, whole)
     if not patch:
         return
     if not beside_others:
         stack.add_override("resource", patch)
         return
     for (kind, logical_id), (before, after) in changed.items():
-        for path, value in leaves(before, after):
+        for path, value in leaves(before, after, whole):
             stack.add_override(".".join(["resource", kind, logical_id, *path]), value)

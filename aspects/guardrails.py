@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from constructs import IConstruct
+from constructs import Construct, IConstruct
 
 from aspects import report
 from aspects.compliance import ComplianceAspect
@@ -86,8 +86,11 @@ class Guardrails:
             Itself, so that ``changes`` and ``findings`` can be read after synthesis.
 
         Raises:
+            TypeError: ``scope`` is no construct.
             ValueError: there is no stack.
         """
+        if not isinstance(scope, Construct):
+            raise TypeError(f"guardrails cannot be applied to {scope!r}; give an App, a stack or a construct")
         register(scope, self._aspects, exclusive=True)
         return self
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from types import ModuleType
 from typing import Any, Protocol, cast
 
@@ -49,7 +49,7 @@ def listen(stack: IConstruct, listener: Listener) -> None:
     cast(Any, stack).synthesizer = collector
 
 
-@lru_cache(maxsize=None)
+@cache
 def _hook_class(module: ModuleType) -> Any:
     """The element that a stack asks for its metadata before it renders anything, of the framework of the stack."""
 
@@ -78,7 +78,7 @@ def _hook_class(module: ModuleType) -> Any:
     return Hook
 
 
-@lru_cache(maxsize=None)
+@cache
 def _collector_class(module: ModuleType) -> Any:
     """A synthesizer that lets the other stacks of an app be synthesized before the errors of one end it."""
 

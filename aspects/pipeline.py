@@ -6,7 +6,7 @@ resources are done, the aspects check the stack as it will be written.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
@@ -78,7 +78,7 @@ def decide(
     stack: Stack,
     stack_path: str,
     entries: Sequence[Entry],
-    acknowledgements: Callable[[], list[dict[str, Any]]],
+    acknowledgements: list[dict[str, Any]],
 ) -> Decision:
     """Run all aspects over a stack.
 
@@ -86,7 +86,7 @@ def decide(
         stack: its resources as their author left them, tokens resolved.
         stack_path: construct path of the stack.
         entries: the aspects on it, in the order in which they were put there.
-        acknowledgements: reads what :func:`aspects.acknowledge` left in this stack.
+        acknowledgements: what :func:`aspects.acknowledge` left in this stack.
     """
     decision = Decision()
     for entry in entries:
@@ -112,7 +112,7 @@ def decide(
     state = replace(stack, resources=tuple(final))
     for part in {id(part): part for entry in entries for part in entry.parts}.values():
         scope = scopes.get(id(part), [])
-        for finding in part.check(state, scope, acknowledgements()):
+        for finding in part.check(state, scope, acknowledgements):
             decision.findings.append((part, _as_warning(finding) if part.report_only else finding))
     return decision
 

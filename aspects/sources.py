@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import sysconfig
-from functools import lru_cache
+from functools import cache
 from types import FrameType
 from typing import Any
 
@@ -61,7 +61,7 @@ def _caller(frame: FrameType | None) -> tuple[str, int] | None:
     return None
 
 
-@lru_cache(maxsize=None)
+@cache
 def _is_users(file: str) -> bool:
     path = os.path.realpath(file)
     return os.path.isfile(path) and not path.startswith((*_NOT_THE_USERS, _OWN_PACKAGE))

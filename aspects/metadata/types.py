@@ -5,4 +5,4 @@ from __future__ import annotations
 from aspects.metadata.names import EXEMPT, NAMES
 
 TYPES = frozenset(NAMES) | frozenset(EXEMPT)
-"""Each has a name rule or a reason to have none; ``tests/aspects/test_names_coverage.py`` compares it with the schema."""
+"""Each has a name rule or a reason to have none; ``test_names_coverage.py`` compares them with the schema."""

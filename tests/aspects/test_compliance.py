@@ -27,10 +27,11 @@ def _public_subnet(*, on: object = None, **acknowledgement: str) -> TerraformSta
     return scope
 
 
-def test_a_finding_fails_synthesis_with_path_rule_value_remedy_and_requirement() -> None:
-    """All that the contract promises stands in one line."""
+def test_a_finding_fails_synthesis_with_path_rule_value_line_remedy_and_requirement() -> None:
+    """All that the contract promises, and where the construct was made, stands in one line."""
     line = (
-        "[payments/network/public] subnet-public-ip: map_public_ip_on_launch is true; "
+        "[payments/network/public] subnet-public-ip: map_public_ip_on_launch is true, "
+        f"at tests/aspects/test_compliance.py:{_public_subnet.__code__.co_firstlineno + 3}; "
         "set map_public_ip_on_launch = false [PCI DSS 1.4.4]"
     )
     assert line in full_synth_error(_public_subnet()).splitlines()

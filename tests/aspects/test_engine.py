@@ -1,0 +1,417 @@
+"""When and where the aspects decide: whatever the order, the tree and the way of synthesis, on the final state."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+import jsii
+import pytest
+from cdktf import (
+    App,
+    Aspects,
+    IAspect,
+    TerraformCount,
+    TerraformHclModule,
+    TerraformOutput,
+    TerraformResource,
+    TerraformStack,
+    TerraformVariable,
+    Testing,
+    Token,
+)
+from cdktf_cdktf_provider_aws.network_acl import NetworkAcl, NetworkAclIngress
+from cdktf_cdktf_provider_aws.provider import AwsProvider
+from cdktf_cdktf_provider_aws.sns_topic import SnsTopic
+from cdktf_cdktf_provider_aws.subnet import Subnet
+from constructs import Construct, IConstruct
+
+from aspects import DestroyabilityAspect, Guardrails, NamingAspect, TagsAspect
+from aspects.packs import PCI_DSS_V4
+from tests.aspects.doubles import Body, full_synth_error, resource, stack, synthesized
+
+
+def _annotations(node: IConstruct) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for entry in node.node.metadata:
+        if entry.type in ("@cdktf/error", "@cdktf/warn", "@cdktf/info"):
+            found.setdefault(entry.type.removeprefix("@cdktf/"), []).append(str(entry.data))
+    return found
+
+
+def _written(app: App, name: str) -> Body:
+    result: Body = json.loads(Path(app.outdir, "stacks", name, "cdk.tf.json").read_text())
+    return result
+
+
+@jsii.implements(IAspect)
+class _Later:
+    """An author's aspect: touches topics, and adds one beside the first."""
+
+    def visit(self, node: IConstruct) -> None:
+        if isinstance(node, TerraformResource) and node.terraform_resource_type == "aws_sns_topic":
+            node.add_override("tags.Team", "core")
+            scope: Any = node.node.scope
+            if node.node.id == "it" and scope.node.try_find_child("added") is None:
+                resource(scope, "aws_sns_topic", "added", name="added")
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_what_other_aspects_do_is_seen_whatever_the_order(first: bool) -> None:
+    """An author's aspect that runs later, on a scope inside, still has its tags kept and its resources decorated."""
+    scope = stack()
+    inside = Construct(scope, "inside")
+    resource(inside, "aws_sns_topic", name="alerts")
+    if first:
+        Guardrails("dev").apply(scope)
+    Aspects.of(inside).add(_Later())
+    if not first:
+        Guardrails("dev").apply(scope)
+    topics = synthesized(scope)["resource"]["aws_sns_topic"].values()
+    assert sorted(topic["name"] for topic in topics) == ["added_dev", "alerts_dev"]
+    assert {tuple(sorted(topic["tags"])) for topic in topics} >= {("Environment", "Name", "Team")}
+
+
+def test_what_is_added_after_apply_is_decorated() -> None:
+    """The stack must exist when guardrails are applied, its resources need not."""
+    scope = stack()
+    Guardrails("dev").apply(scope)
+    resource(scope, "aws_sns_topic", name="late")
+    assert synthesized(scope)["resource"]["aws_sns_topic"]["it"]["name"] == "late_dev"
+
+
+def test_overrides_of_a_stack_stay_and_count() -> None:
+    """What an author overrides on the stack itself is what the aspects decide on, and nothing of it is lost."""
+    scope = stack()
+    resource(scope, "aws_db_instance", deletion_protection=False, tags={"a.b": "c"})
+    scope.add_override("resource.aws_db_instance.it.deletion_protection", True)
+    scope.add_override("resource.aws_db_instance.it.port", 5433)
+    scope.add_override("resource.aws_db_instance.it.tags.Team", "core")
+    for aspect in (TagsAspect({"x.y": "z"}), DestroyabilityAspect()):
+        Aspects.of(scope).add(aspect)
+    first, second = synthesized(scope), synthesized(scope)
+    body = first["resource"]["aws_db_instance"]["it"]
+    assert (body["deletion_protection"], body["port"]) == (False, 5433)
+    assert body["tags"] == {"a.b": "c", "Team": "core", "x.y": "z"}
+    assert first == second
+
+
+def test_nulls_that_terraform_needs_survive() -> None:
+    """An inline rule must name all its attributes, null or not; what aspects do not touch stays as it was."""
+    scope = stack()
+    rule = NetworkAclIngress(action="allow", from_port=443, to_port=443, protocol="tcp", rule_no=1, cidr_block="::/0")
+    NetworkAcl(scope, "it", vpc_id="v", ingress=[rule])
+    before = synthesized(scope)["resource"]["aws_network_acl"]["it"]["ingress"]
+    Guardrails("dev").apply(scope)
+    assert synthesized(scope)["resource"]["aws_network_acl"]["it"]["ingress"] == before
+    assert before[0]["icmp_code"] is None
+
+
+def test_every_way_to_synthesize_gives_the_same() -> None:
+    """Testing.synth, the app, and the app a second time: one content, without a trace of how often."""
+    app = Testing.app()
+    scope = TerraformStack(app, "one")
+    AwsProvider(scope, "aws", region="us-east-1")
+    resource(scope, "aws_s3_bucket", bucket="logs")
+    Guardrails("dev", kms_key_arn="arn:aws:kms:us-east-1:123456789012:key/1").apply(app)
+    tested = synthesized(scope)["resource"]
+    app.synth()
+    first = _written(app, "one")
+    app.synth()
+    assert _written(app, "one") == first
+    for group in first["resource"].values():
+        for body in group.values():
+            assert body.pop("//")["metadata"]["path"].startswith("one/it")
+    assert first["resource"] == tested
+    assert set(tested) == {"aws_s3_bucket", "aws_s3_bucket_server_side_encryption_configuration"}
+
+
+def test_hcl_is_refused_instead_of_being_left_undecorated() -> None:
+    """cdktf renders HCL without the overrides of a stack, so that nothing would be encrypted, named or tagged."""
+    scope = stack()
+    resource(scope, "aws_sns_topic")
+    Guardrails("dev").apply(scope)
+    with pytest.raises(RuntimeError, match="Terraform JSON alone; synthesize without --hcl"):
+        Testing.synth_hcl(scope)
+
+
+def _public(scope: Construct, id: str = "subnet") -> TerraformResource:
+    return resource(scope, "aws_subnet", id, map_public_ip_on_launch=True, vpc_id="v")
+
+
+def test_findings_of_all_stacks_are_told_in_one_run() -> None:
+    """The errors of the first stack do not hide those of the third; the clean one between them is written."""
+    app = App(outdir=mkdtemp())
+    for name in ("one", "two", "three"):
+        scope = TerraformStack(app, name)
+        AwsProvider(scope, "aws", region="us-east-1")
+        if name != "two":
+            _public(scope)
+    guardrails = Guardrails("dev", pack=PCI_DSS_V4).apply(app)
+    with pytest.raises(RuntimeError) as error:
+        app.synth()
+    assert re.findall(r"\[(\w+)/subnet\] subnet-public-ip: ", str(error.value)) == ["one", "three"]
+    assert [finding.construct_path for finding in guardrails.findings] == ["one/subnet", "three/subnet"]
+    assert sorted(path.parent.name for path in Path(app.outdir).glob("stacks/*/cdk.tf.json")) == ["two"]
+
+
+def test_a_stack_synthesized_alone_fails_at_once() -> None:
+    """Testing.full_synth on the first of two stacks does not wait for the second."""
+    app = Testing.app()
+    first, second = TerraformStack(app, "one"), TerraformStack(app, "two")
+    for scope in (first, second):
+        AwsProvider(scope, "aws", region="us-east-1")
+        _public(scope)
+    Guardrails("dev", pack=PCI_DSS_V4).apply(app)
+    assert "[one/subnet]" in full_synth_error(first)
+
+
+def test_another_error_than_a_finding_is_told_as_it_is() -> None:
+    """cdktf's own complaints pass through."""
+    app = App(outdir=mkdtemp())
+    scope = TerraformStack(app, "one")
+    resource(scope, "aws_sns_topic").add_override("name", "x")
+    SnsTopic(scope, "typed")  # of a provider that the stack does not have
+    Guardrails("dev").apply(app)
+    with pytest.raises(RuntimeError, match="without a matching provider construct"):
+        app.synth()
+
+
+def test_a_finding_names_the_line_that_made_the_construct() -> None:
+    """The nearest line outside of installed packages: here that of the helper which makes the resource."""
+    scope = stack()
+    here = _public(scope)
+    guardrails = Guardrails("dev", pack=PCI_DSS_V4).apply(scope)
+    synthesized(scope)
+    (finding,) = guardrails.findings
+    assert re.fullmatch(r"tests/aspects/doubles\.py:\d+", finding.source)
+    assert _annotations(here) == {"error": [finding.annotation]}
+    assert f"is true, at {finding.source}; set map_public_ip_on_launch = false [PCI DSS 1.4.4]" in finding.annotation
+
+
+def test_a_typed_construct_has_the_line_of_its_own_call() -> None:
+    """The line of the caller, whatever jsii and the bindings do in between."""
+    scope = stack()
+    Subnet(scope, "subnet", vpc_id="v", map_public_ip_on_launch=True)
+    line = test_a_typed_construct_has_the_line_of_its_own_call.__code__.co_firstlineno + 3
+    guardrails = Guardrails("dev", pack=PCI_DSS_V4).apply(scope)
+    synthesized(scope)
+    assert {finding.source for finding in guardrails.findings} == {f"tests/aspects/test_engine.py:{line}"}
+
+
+def test_the_inside_of_modules_is_said_to_be_unseen_once() -> None:
+    """One info for a stack with modules, however many; it fails nothing, and the modules stay as they are."""
+    scope = stack()
+    for name in ("vpc", "eks"):
+        TerraformHclModule(scope, name, source=f"acme/{name}/aws", variables={"cidr": "10.0.0.0/16"})
+    before = synthesized(scope)["module"]
+    guardrails = Guardrails("dev").apply(scope)
+    Testing.full_synth(scope)
+    assert synthesized(scope)["module"] == before
+    (finding,) = guardrails.findings
+    assert (finding.level, finding.construct_path) == ("info", "app")
+    assert finding.message.startswith("module-inside-unseen: aspects cannot see inside modules, here vpc, eks; ")
+    assert len(_annotations(scope)["info"]) == 1
+
+
+def test_everything_but_managed_resources_stays_untouched() -> None:
+    """Outputs, variables and providers are what they were."""
+    scope = stack()
+    resource(scope, "aws_sns_topic")
+    TerraformOutput(scope, "out", value="x")
+    TerraformVariable(scope, "in", type="string")
+    before = synthesized(scope)
+    Guardrails("dev").apply(scope)
+    after = synthesized(scope)
+    assert {key: value for key, value in after.items() if key != "resource"} == {
+        key: value for key, value in before.items() if key != "resource"
+    }
+
+
+@pytest.mark.parametrize("meta", [{"count": 2}, {"for_each": {"a": "1"}}])
+def test_repeated_resources_get_repeated_companions(meta: dict[str, Any]) -> None:
+    """A bucket with count or for_each gets an encryption for each instance."""
+    scope = stack()
+    resource(scope, "aws_s3_bucket", **meta)
+    Guardrails("dev").apply(scope)
+    found = synthesized(scope)["resource"]["aws_s3_bucket_server_side_encryption_configuration"]
+    ((_, body),) = found.items()
+    (key,) = meta
+    index = "count.index" if key == "count" else "each.key"
+    assert (body[key], body["bucket"]) == (meta[key], f"${{aws_s3_bucket.it[{index}].id}}")
+
+
+def test_a_typed_count_is_decorated() -> None:
+    """cdktf's own count object is read and kept."""
+    scope = stack()
+    SnsTopic(scope, "it", count=TerraformCount.of(Token.as_number(2)), display_name="x")
+    Guardrails("dev").apply(scope)
+    body = synthesized(scope)["resource"]["aws_sns_topic"]["it"]
+    assert (body["count"], body["tags"]["Environment"]) == (2, "dev")
+
+
+def test_a_resource_that_was_moved_away_is_left_out() -> None:
+    """cdktf renders no body for it."""
+    scope = stack()
+    SnsTopic(scope, "old", name="alerts").move_from_id("aws_sns_topic.older")
+    moved = SnsTopic(scope, "from", name="one")
+    target = SnsTopic(scope, "to", name="two")
+    target.add_move_target("there")
+    moved.move_to("there")
+    Guardrails("dev").apply(scope)
+    assert sorted(synthesized(scope)["resource"]["aws_sns_topic"]) == ["old", "to"]
+
+
+# -- scopes, exclusions, modes -----------------------------------------------------------------------------------
+
+
+def test_the_nearest_guardrails_alone_count() -> None:
+    """App, stack and construct each with their own: an override for a scope, not a second suffix."""
+    app = Testing.app()
+    scope = TerraformStack(app, "one")
+    inside = Construct(scope, "inside")
+    resource(scope, "aws_sns_topic", "outer", name="a")
+    resource(inside, "aws_sns_topic", "inner", name="b")
+    Guardrails("inner").apply(inside)
+    Guardrails("stack").apply(scope)
+    Guardrails("app").apply(app)
+    names = [body["name"] for body in synthesized(scope)["resource"]["aws_sns_topic"].values()]
+    assert sorted(names) == ["a_stack", "b_inner"]
+
+
+def test_the_last_ones_applied_to_a_scope_count() -> None:
+    """Applying again replaces, with the same or with other options."""
+    scope = stack()
+    resource(scope, "aws_sns_topic", name="a")
+    Guardrails("one").apply(scope)
+    Guardrails("two").apply(scope).apply(scope)
+    assert synthesized(scope)["resource"]["aws_sns_topic"]["it"]["name"] == "a_two"
+
+
+def test_types_and_constructs_can_be_excluded() -> None:
+    """By no aspect touched, and by no rule judged."""
+    scope = stack()
+    legacy = Construct(scope, "legacy")
+    _public(legacy, "excluded")
+    resource(scope, "aws_sns_topic", "queue")
+    resource(scope, "aws_sqs_queue", "kept", name="q")
+    guardrails = Guardrails("dev", pack=PCI_DSS_V4, exclude=["aws_sns_topic", legacy]).apply(scope)
+    found = synthesized(scope)["resource"]
+    assert found["aws_sns_topic"]["queue"] == {}
+    assert set(*found["aws_subnet"].values()) == {"map_public_ip_on_launch", "vpc_id"}
+    assert found["aws_sqs_queue"]["kept"]["name"] == "q_dev"
+    assert guardrails.findings == ()
+
+
+def test_an_aspect_that_only_reports_warns_and_writes_nothing() -> None:
+    """What it would write is a warning on the resource and a change that was not applied; others still write."""
+    scope = stack()
+    topic = resource(scope, "aws_sns_topic", name="alerts")
+    guardrails = Guardrails("dev", report_only=["naming"]).apply(scope)
+    Testing.full_synth(scope)
+    body = synthesized(scope)["resource"]["aws_sns_topic"]["it"]
+    assert (body["name"], body["tags"]) == ("alerts", {"Environment": "dev"})
+    assert {change.attribute for change in guardrails.changes if not change.applied} == {"name", "tags.Name"}
+    (warning,) = _annotations(topic)["warn"]
+    assert warning.startswith("naming-report: would set name = 'alerts_dev', tags.Name = 'alerts_dev', at ")
+    assert "; take naming out of report_only" in warning
+
+
+def test_rules_that_only_report_fail_nothing() -> None:
+    """The findings of a pack become warnings."""
+    scope = stack()
+    subnet = _public(scope)
+    Guardrails("dev", pack=PCI_DSS_V4, report_only=True).apply(scope)
+    Testing.full_synth(scope)
+    assert "error" not in _annotations(subnet)
+    assert any(text.startswith("subnet-public-ip: ") for text in _annotations(subnet)["warn"])
+
+
+def test_a_single_aspect_has_the_same_modes() -> None:
+    """report_only and exclude without Guardrails."""
+    scope = stack()
+    resource(scope, "aws_sns_topic", name="alerts")
+    resource(scope, "aws_sqs_queue", "other", name="other")
+    Aspects.of(scope).add(NamingAspect("dev", exclude=["aws_sqs_queue"]))
+    Aspects.of(scope).add(TagsAspect({"Owner": "risk"}, report_only=True))
+    found = synthesized(scope)["resource"]
+    assert found["aws_sns_topic"]["it"]["name"] == "alerts_dev"
+    assert found["aws_sqs_queue"]["other"] == {"name": "other"}
+    assert "Owner" not in found["aws_sns_topic"]["it"]["tags"]
+
+
+def test_a_single_aspect_covers_its_scope_alone() -> None:
+    """Put on two constructs, it leaves what stands beside them."""
+    scope = stack()
+    aspect = NamingAspect("dev")
+    for name in ("one", "two", "three"):
+        inside = Construct(scope, name)
+        resource(inside, "aws_sns_topic", name=name)
+        if name != "two":
+            Aspects.of(inside).add(aspect)
+    names = [body["name"] for body in synthesized(scope)["resource"]["aws_sns_topic"].values()]
+    assert sorted(names) == ["one_dev", "three_dev", "two"]
+
+
+def test_one_aspect_serves_several_apps_with_stacks_of_one_name() -> None:
+    """What it covered in the first app says nothing of the second."""
+    aspect = NamingAspect("dev")
+    whole = stack()
+    resource(whole, "aws_sns_topic", name="a")
+    Aspects.of(whole).add(aspect)
+    assert synthesized(whole)["resource"]["aws_sns_topic"]["it"]["name"] == "a_dev"
+    part = stack()
+    inside = Construct(part, "inside")
+    resource(inside, "aws_sns_topic", name="b")
+    resource(part, "aws_sns_topic", "beside", name="c")
+    Aspects.of(inside).add(aspect)
+    assert sorted(body["name"] for body in synthesized(part)["resource"]["aws_sns_topic"].values()) == ["b_dev", "c"]
+
+
+# -- what is told ------------------------------------------------------------------------------------------------
+
+
+def test_a_type_that_nobody_knows_is_a_warning() -> None:
+    """Perhaps it is misspelt, perhaps the provider is newer than the tables."""
+    scope = stack()
+    unknown = resource(scope, "aws_flying_saucer", name="x")
+    Guardrails("dev").apply(scope)
+    Testing.full_synth(scope)
+    (warning,) = _annotations(unknown)["warn"]
+    assert warning.startswith("resource-type-unknown: aws_flying_saucer is not in the tables")
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "said"),
+    [
+        (lambda: Guardrails("dev", exclude=["aws_bucket"]), ValueError, "'aws_bucket' in exclude .* did you mean aws_"),
+        (lambda: Guardrails("dev", exclude=["payments"]), ValueError, "'payments' in exclude .* give the construct"),
+        (lambda: Guardrails("dev", report_only=["names"]), ValueError, "'names', which is no aspect; use True or some"),
+        (lambda: Guardrails("dev", pack="PCI"), TypeError, "pack 'PCI' is no pack of rules"),  # type: ignore[arg-type]
+        (lambda: Guardrails("dev").apply("app"), TypeError, "cannot be applied to 'app'"),  # type: ignore[arg-type]
+        (lambda: Guardrails("dev", color="red"), TypeError, "color"),  # type: ignore[call-arg]
+    ],
+)
+def test_wrong_options_are_refused_with_the_value_and_the_remedy(call: Any, error: Any, said: str) -> None:
+    """Before anything is synthesized."""
+    with pytest.raises(error, match=said):
+        call()
+
+
+def test_the_summary_counts_and_lists() -> None:
+    """One row an aspect, one line a finding, nothing on an empty stack."""
+    scope = stack()
+    _public(scope)
+    guardrails = Guardrails("dev", pack=PCI_DSS_V4, report_only=["tags"]).apply(scope)
+    assert guardrails.summary() == "nothing to change"
+    synthesized(scope)
+    table, _, lines = guardrails.summary().partition("\nerror: ")
+    rows = [line.split() for line in table.splitlines()]
+    assert rows[0] == ["aspect", "resources", "attributes"]
+    assert ["NamingAspect", "1", "1", "written"] in rows
+    assert ["TagsAspect", "1", "1", "reported", "only"] in rows
+    assert lines.startswith("[app/subnet] subnet-public-ip: ")
+    assert "warning: [app/subnet] tags-report: would set tags.Environment = 'dev'" in lines
