@@ -37,14 +37,17 @@ def main() -> int:
         return 2
     app = App()
     guarded = build(app, settings)
+    failed = False
     try:
         app.synth()
     except RuntimeError:
-        findings = [finding for _, guardrails in guarded for finding in guardrails.findings]
-        if not findings:
+        failed = any(finding.level == "error" for _, guardrails in guarded for finding in guardrails.findings)
+        if not failed:
             raise
-        for finding in findings:
-            print(f"[{finding.construct_path}] {finding.message}", file=sys.stderr)
+    for _, guardrails in guarded:
+        for finding in guardrails.findings:
+            print(f"[{finding.construct_path}] {finding.annotation}", file=sys.stderr)
+    if failed:
         return 1
     write_report(Path(app.outdir), {stack.node.id: _counted(guardrails) for stack, guardrails in guarded})
     return 0

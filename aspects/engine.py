@@ -238,15 +238,13 @@ class _Session:
         _write(self._stack, _changed(stack, decision), _is_overridden(config))
         for part, change in decision.changes:
             cast(ResourceAspect, part).record(change)
-        for finder, finding in decision.findings:
-            self._report(cast("ResourceAspect | None", finder), finding)
+        for part, finding in decision.findings:
+            self._report(cast(ResourceAspect, part), finding)
 
-    def _report(self, aspect: ResourceAspect | None, finding: Finding) -> None:
+    def _report(self, aspect: ResourceAspect, finding: Finding) -> None:
         construct = _construct_at(self._stack, finding.construct_path)
         finding = replace(finding, source=sources.source_of(construct))
-        # What nobody in particular found is told to all, so that it can be read where the others are.
-        for each in [aspect] if aspect else [cast(ResourceAspect, part) for e in self._entries for part in e.parts]:
-            each.record_finding(finding)
+        aspect.record_finding(finding)
         key = (finding.construct_path, finding.message)
         if key not in self._annotated:
             self._annotated.add(key)

@@ -12,6 +12,7 @@ from constructs import IConstruct, IValidation
 from aspects import framework
 
 _ID = "@guardrails"
+_WAITING = "_guardrails_errors"
 _FOUND_ERRORS = 'Encountered Annotations with level "ERROR"'
 
 
@@ -88,30 +89,30 @@ def _collector_class(module: ModuleType) -> Any:
             self._stack = stack
             self._own = cast(Any, stack).synthesizer
             self._listener = listener
-            self.error = ""
 
         def synthesize(self, session: Any) -> None:
-            self.error = ""
+            app = self._stack.node.root
+            errors: list[str] = vars(app).setdefault(_WAITING, [])
             try:
                 self._own.synthesize(session)
             except RuntimeError as error:
                 if _FOUND_ERRORS not in str(error):
+                    errors.clear()
                     raise
-                self.error = str(error)
+                errors.append(str(error))
             finally:
                 self._listener.after_synthesis()
-            errors = self._due(session)
-            if errors:
-                raise RuntimeError("\n".join(errors))
+            if errors and self._is_last(app, session):
+                message = "\n".join(errors)
+                errors.clear()
+                raise RuntimeError(message)
 
-        def _due(self, session: Any) -> list[str]:
-            """The errors of all stacks, at the last one that can have any; nothing before."""
-            app = self._stack.node.root
-            stacks = [self._stack]
-            # With another folder, it is this stack alone that is synthesized.
-            if getattr(app, "outdir", None) == session.outdir:
-                stacks = [node for node in app.node.find_all() if isinstance(node, module.TerraformStack)]
-            collectors = [own for each in stacks if isinstance(own := cast(Any, each).synthesizer, Collector)]
-            return [each.error for each in collectors if each.error] if collectors[-1] is self else []
+        def _is_last(self, app: Any, session: Any) -> bool:
+            """Whether no stack follows whose errors are collected."""
+            if getattr(app, "outdir", None) != session.outdir:
+                return True  # with another folder, it is this stack alone that is synthesized
+            stacks = [node for node in app.node.find_all() if isinstance(node, module.TerraformStack)]
+            collected = [each for each in stacks if isinstance(cast(Any, each).synthesizer, Collector)]
+            return collected[-1] is self._stack
 
     return Collector

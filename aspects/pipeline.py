@@ -66,12 +66,12 @@ class Decision:
     Attributes:
         bodies: resource to its attributes, for the resources that differ from what they were, new ones included.
         changes: the attributes, with the aspect that wrote them.
-        findings: what to annotate, with the aspect that found it; ``None``: nobody in particular.
+        findings: what to annotate, with the aspect that found it.
     """
 
     bodies: dict[tuple[str, str], Resource] = field(default_factory=dict)
     changes: list[tuple[Part, Change]] = field(default_factory=list)
-    findings: list[tuple[Part | None, Finding]] = field(default_factory=list)
+    findings: list[tuple[Part, Finding]] = field(default_factory=list)
 
 
 def decide(
@@ -104,11 +104,12 @@ def decide(
             for part in parts:
                 scopes.setdefault(id(part), []).append(resource.path)
             if parts and resource.type not in TYPES:
-                decision.findings.append((None, _unknown_type(resource)))
+                decision.findings.append((parts[0], _unknown_type(resource)))
         final.append(resource)
 
-    if stack.modules and any(entry.covers(stack_path) for entry in entries):
-        decision.findings.append((None, _modules(stack_path, stack.modules)))
+    if stack.modules:
+        finding = _modules(stack_path, stack.modules)
+        decision.findings.extend((entry.parts[0], finding) for entry in entries if entry.covers(stack_path))
     state = replace(stack, resources=tuple(final))
     for part in {id(part): part for entry in entries for part in entry.parts}.values():
         scope = scopes.get(id(part), [])

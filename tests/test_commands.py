@@ -32,7 +32,7 @@ Guardrails("dev", pack=PCI_DSS_V4).apply(app)
 app.synth()
 """
 FINDING = (
-    "[payments/network/public]: subnet-public-ip: map_public_ip_on_launch is true; "
+    "[payments/network/public]: subnet-public-ip: map_public_ip_on_launch is true, at main.py:10; "
     "set map_public_ip_on_launch = false [PCI DSS 1.4.4]"
 )
 
