@@ -53,6 +53,8 @@ STOCK = "`python main.py`, stock"
 FAST = "`python main.py`"
 TYPESCRIPT = "the same resources in TypeScript"
 CLI = "`cdktf synth`"
+IMPORT_CDKTF = "`import cdktf`"
+IMPORT_ASPECTS = "every public name of `aspects`"
 
 SYNTHESES = 50
 FORGET = {"never": "never forgotten", "2000": "forgotten by `fast_start.forget(above=2000)`"}
@@ -62,12 +64,15 @@ def commands(output: str) -> list[Command]:
     """What is timed from outside, writing to the folder ``output``."""
     settings = {"ENVIRONMENT_SUFFIX": "dev", "CDKTF_OUTDIR": output, "JSII_NODE": str(NODE)}
     stock = {**settings, "CDKTF_FAST_START": "0"}
+    all_names = "from aspects import *; from aspects.packs import *"
     return [
         Command(IMPORT, [sys.executable, "-c", "import cdktf_cdktf_provider_aws"], stock),
         Command(STOCK, [sys.executable, "main.py"], stock),
         Command(FAST, [sys.executable, "main.py"], settings),
         Command(TYPESCRIPT, [str(NODE), str(REFERENCE / "out" / "main.js")], settings),
         Command(CLI, [str(Path(sys.prefix, "bin", "cdktf")), "synth", "--output", output], settings),
+        Command(IMPORT_CDKTF, [sys.executable, "-c", "import cdktf"], stock),
+        Command(IMPORT_ASPECTS, [sys.executable, "-c", all_names], stock),
     ]
 
 
@@ -219,6 +224,9 @@ def report(medians: Mapping[str, float], memory: Mapping[str, tuple[int, int]]) 
     for name in (IMPORT, STOCK, FAST, CLI, TYPESCRIPT):
         share = f"1/{medians[IMPORT] / medians[name]:.1f}" if medians[name] < medians[IMPORT] else "1"
         rows.append(f"| {name} | {medians[name]:.2f} s | {share} | {medians[name] / medians[TYPESCRIPT]:.1f} |")
+    rows += ["", "| import | median | of `import cdktf` |", "| --- | ---: | ---: |"]
+    for name in (IMPORT_CDKTF, IMPORT_ASPECTS):
+        rows.append(f"| {name} | {medians[name]:.2f} s | {medians[name] / medians[IMPORT_CDKTF]:.2f} |")
     rows += [
         "",
         "| synthesis of | without aspects | five textbook aspects add | `Guardrails` add | share | ms a resource |",
