@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cache
 from typing import Any, NamedTuple, cast
 
 from aspects.metadata.settings import PRESENT, Setting, Value
@@ -22,7 +22,7 @@ class Segment(NamedTuple):
 _SEGMENT = re.compile(r"(\w+)(?:\[(\w+)=([^\]]+)\])?(?:\.|$)")
 
 
-@lru_cache(maxsize=None)
+@cache
 def parse_path(path: str) -> tuple[Segment, ...]:
     """``setting[name=containerInsights].value`` as its segments."""
     return tuple(Segment(name, key, value) for name, key, value in _SEGMENT.findall(path))
@@ -69,7 +69,7 @@ def settle(body: Body, settings: Sequence[Setting], values: Mapping[Value, Any] 
         body: the resource as it stands.
         settings: the rows of its type.
         values: what the aspect supplies for :class:`~aspects.metadata.settings.Value`; a row whose value is missing or
-            ``None`` does nothing.
+            ``None`` does nothing. A function gets what stands there, or ``None``, and returns what is to stand there.
     """
     for setting in settings:
         value = _supplied(setting.value, values or {})
@@ -139,10 +139,11 @@ def _walk(
     if current is None and _is_dynamic(container, segment.name):
         return
     if not rest:
-        absent = current is None or (current == [] and isinstance(value, Mapping))
-        replaced = setting.force and not is_unknown(current) and not same_value(current, value)
+        wanted = _wanted(value, current)
+        absent = current is None or (current == [] and isinstance(wanted, Mapping))
+        replaced = setting.force and (callable(value) or not is_unknown(current)) and not same_value(current, wanted)
         if (absent or replaced) and _hold(container, setting.beside):
-            yield Set(path, value, current)
+            yield Set(path, wanted, current)
     elif segment.key:
         yield from _walk_selected(current, path, segment, rest, value, setting)
     elif current is None or current == []:
@@ -176,7 +177,12 @@ def _walk_selected(
         yield Set(path, [*present, added], current)
 
 
+def _wanted(value: Any, current: Any) -> Any:
+    return value(current) if callable(value) else value
+
+
 def _nested(segments: Sequence[Segment], value: Any) -> Body:
+    value = _wanted(value, None)
     for segment in reversed(segments):
         value = {segment.name: value}
     result: Body = value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Unpack
 
-from aspects.attributes import settle
+from aspects.attributes import lookup, settle
 from aspects.engine import Options, ResourceAspect
 from aspects.metadata.encryption import ENCRYPTION
 from aspects.metadata.settings import Value
@@ -14,11 +14,12 @@ _BUCKET_ENCRYPTION = "aws_s3_bucket_server_side_encryption_configuration"
 
 
 class EncryptionAspect(ResourceAspect):
-    """Forces encryption on, with ``kms_key_arn`` wherever the author chose no key.
+    """Forces encryption on, at rest and in transit, with ``kms_key_arn`` wherever the author chose no key.
 
     An S3 bucket without an encryption configuration gets one as its child. The author's own keys, tokens, and buckets
     with a configuration of their own (ALB log buckets must stay SSE-S3) are left alone.
-    See :data:`aspects.metadata.encryption.ENCRYPTION` for what is written.
+    See :data:`aspects.metadata.encryption.ENCRYPTION` for what is written, and
+    :data:`aspects.metadata.encryption_exempt.EXEMPT` for what is not, and why.
 
     Args:
         kms_key_arn: ARN of a customer managed key, literal or token. ``None``: AWS managed keys.
@@ -35,7 +36,7 @@ class EncryptionAspect(ResourceAspect):
             yield from self._bucket(resource, stack)
 
     def _bucket(self, resource: Resource, stack: StackReader) -> Decoration:
-        if "server_side_encryption_configuration" in resource.body:
+        if lookup(resource.body, "server_side_encryption_configuration"):
             return
         now = stack()
         itself = now.by_path.get(resource.path, resource)

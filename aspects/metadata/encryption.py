@@ -43,9 +43,13 @@ def _off(path: str) -> Setting:
     return Setting(path, False, create=False, beside={path.rpartition(".")[2]: True})
 
 
-def _least(path: str, value: Any, weak: Iterable[str], create: bool = True, beside: Conditions | None = None) -> Setting:
+def _least(
+    path: str, value: Any, weak: Iterable[str], create: bool = True, beside: Conditions | None = None
+) -> Setting:
     """A policy where the author chose none or a weak one; a stronger one stays."""
-    return Setting(path, value, create=create, beside={path.rpartition(".")[2]: frozenset({None, *weak}), **(beside or {})})
+    return Setting(
+        path, value, create=create, beside={path.rpartition(".")[2]: frozenset({None, *weak}), **(beside or {})}
+    )
 
 
 def _not(path: str, value: Any, weak: Iterable[str]) -> Setting:
@@ -66,7 +70,9 @@ def _chosen(path: str, key: str, switch: str, value: Any) -> Rows:
     )
 
 
-def _key_first(prefix: str, key: str, mode: str, value: Any, plain: Iterable[Any] = (None,), create: bool = True) -> Rows:
+def _key_first(
+    prefix: str, key: str, mode: str, value: Any, plain: Iterable[Any] = (None,), create: bool = True
+) -> Rows:
     """A key and a mode that needs it: ``value`` in the place of the ``plain`` ones (``None``: nothing), with a key."""
     return (
         _key(f"{prefix}{key}", create=create, beside={mode: frozenset({*plain, value})}),
@@ -101,6 +107,27 @@ _LISTENER = (
     _least("ssl_policy", TLS_POLICY, _WEAK_TLS, beside=_TLS_LISTENER),
     Setting("ssl_policy", _TLS_FIPS_POLICY, beside={**_TLS_LISTENER, "ssl_policy": frozenset(_WEAK_FIPS)}),
 )
+
+# Classic load balancers: a policy of AWS, or one protocol after the other.
+# https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-security-policy-options.html
+_WEAK_CLASSIC = frozenset(
+    f"ELBSecurityPolicy-{name}"
+    for name in (
+        "2011-08", "2014-01", "2014-10", "2015-02", "2015-03", "2015-05", "2016-08", "TLS-1-1-2017-01",
+    )
+)  # fmt: skip
+
+
+def _classic(block: str) -> Rows:
+    policy = Setting(
+        f"{block}[name=Reference-Security-Policy].value",
+        "ELBSecurityPolicy-TLS-1-2-2017-01",
+        create=False,
+        beside={"value": _WEAK_CLASSIC},
+    )
+    weak = ("Protocol-SSLv2", "Protocol-SSLv3", "Protocol-TLSv1", "Protocol-TLSv1.1")
+    return (policy, *(_not(f"{block}[name={name}].value", "false", ["true"]) for name in weak))
+
 
 # AWS rotates symmetric keys only. https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html
 _KEY_ROTATION = Setting(
@@ -147,8 +174,8 @@ _DIRECT_PUT = {"kinesis_source_configuration": None, "msk_source_configuration":
 # https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpointConfig.html
 _EBS_ONLY = re.compile(r"ml\.(t[23]|[cmr][4-8](i|g|n|gn|in)?|p[23]|inf[12])\..+")
 
-# All but S3 and Redshift, whose settings name a key of their own: the provider refuses kms_key_arn for them.
-_DMS_ENGINES = re.compile(r"(?!s3$|redshift$).+")
+# All but S3, whose settings name a key of their own: the provider refuses kms_key_arn for it, though only in the plan.
+_DMS_ENGINES = re.compile(r"(?!s3$).+")
 _DMS_TARGET = {"endpoint_type": "target"}
 
 # https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Synthetics_artifact_encryption.html
@@ -206,7 +233,6 @@ ENCRYPTION: Table = {
     "aws_api_gateway_domain_name": (Setting("security_policy", "TLS_1_2"),),
     "aws_api_gateway_integration": (_off("tls_config.insecure_skip_verification"),),
     "aws_api_gateway_method_settings": (Setting("settings.cache_data_encrypted", True),),
-    "aws_apigatewayv2_domain_name": (Setting("domain_name_configuration.security_policy", "TLS_1_2", create=False),),
     # Used for the hosted store alone; configurations elsewhere are encrypted where they are.
     "aws_appconfig_configuration_profile": (_key("kms_key_identifier", when={"location_uri": "hosted"}),),
     "aws_appconfig_deployment": (_key("kms_key_identifier"),),
@@ -325,9 +351,7 @@ ENCRYPTION: Table = {
     "aws_comprehend_entity_recognizer": (_key("model_kms_key_id"), _key("volume_kms_key_id")),
     "aws_config_delivery_channel": (_key("s3_kms_key_arn"),),
     "aws_connect_instance_storage_config": (
-        _block(
-            "storage_config.s3_config.encryption_config", {"encryption_type": "KMS", "key_id": KEY}, create=False
-        ),
+        _block("storage_config.s3_config.encryption_config", {"encryption_type": "KMS", "key_id": KEY}, create=False),
     ),
     "aws_customerprofiles_domain": (_key("default_encryption_key"),),
     "aws_dataexchange_event_action": (
@@ -351,15 +375,14 @@ ENCRYPTION: Table = {
     # Oracle and SQL Server go without: their parameter is static, which asks for another apply_method, or is none.
     "aws_db_parameter_group": (
         _tls_parameter("rds.force_ssl", "1", ["0", "off"], r"postgres\d+(\.\d+)?"),
-        _tls_parameter("require_secure_transport", "1", ["0", "OFF"], r"mysql(5\.7|[89]\.\d)|mariadb(10\.([56]|11)|11\.\d)"),
+        _tls_parameter(
+            "require_secure_transport", "1", ["0", "OFF"], r"mysql(5\.7|[89]\.\d)|mariadb(10\.([56]|11)|11\.\d)"
+        ),
     ),
     "aws_db_proxy": (Setting("require_tls", True),),
     "aws_db_snapshot_copy": (_key(when={"destination_region": None}),),
     "aws_devopsguru_service_integration": (
-        _block(
-            "kms_server_side_encryption",
-            {"kms_key_id": KEY, "opt_in_status": "ENABLED", "type": "CUSTOMER_MANAGED_KEY"},
-        ),
+        _key("kms_server_side_encryption.kms_key_id", create=False, beside={"type": "CUSTOMER_MANAGED_KEY"}),
     ),
     # The key of the other region, if any, only the author knows.
     "aws_dlm_lifecycle_policy": (
@@ -411,9 +434,7 @@ ENCRYPTION: Table = {
     # ECR may use a key only through the author's own role.
     # https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-creation-templates.html
     "aws_ecr_repository_creation_template": (
-        Setting(
-            "encryption_configuration.encryption_type", "KMS", force=False, when={"custom_role_arn": PRESENT}
-        ),
+        Setting("encryption_configuration.encryption_type", "KMS", force=False, when={"custom_role_arn": PRESENT}),
         _key(
             "encryption_configuration.kms_key",
             create=False,
@@ -508,16 +529,28 @@ ENCRYPTION: Table = {
     ),
     "aws_glue_security_configuration": (
         *_key_first(
-            f"{_GLUE}.cloudwatch_encryption.", "kms_key_arn", "cloudwatch_encryption_mode", "SSE-KMS",
-            [None, "DISABLED"], create=False,
+            f"{_GLUE}.cloudwatch_encryption.",
+            "kms_key_arn",
+            "cloudwatch_encryption_mode",
+            "SSE-KMS",
+            [None, "DISABLED"],
+            create=False,
         ),
         *_key_first(
-            f"{_GLUE}.job_bookmarks_encryption.", "kms_key_arn", "job_bookmarks_encryption_mode", "CSE-KMS",
-            [None, "DISABLED"], create=False,
+            f"{_GLUE}.job_bookmarks_encryption.",
+            "kms_key_arn",
+            "job_bookmarks_encryption_mode",
+            "CSE-KMS",
+            [None, "DISABLED"],
+            create=False,
         ),
         *_key_first(
-            f"{_GLUE}.s3_encryption.", "kms_key_arn", "s3_encryption_mode", "SSE-KMS",
-            [None, "DISABLED"], create=False,
+            f"{_GLUE}.s3_encryption.",
+            "kms_key_arn",
+            "s3_encryption_mode",
+            "SSE-KMS",
+            [None, "DISABLED"],
+            create=False,
         ),
         _least(f"{_GLUE}.s3_encryption.s3_encryption_mode", "SSE-S3", ["DISABLED"], create=False),
     ),
@@ -578,9 +611,11 @@ ENCRYPTION: Table = {
         "block_device_mappings.ebs.encrypted", "kms_key_id", "true", create=False, beside={"snapshot_id": None}
     ),
     "aws_lb_listener": _LISTENER,
+    "aws_lb_ssl_negotiation_policy": _classic("attribute"),
     "aws_lex_bot_alias": (
         _key("conversation_logs.log_settings.kms_key_arn", create=False, beside={"destination": "S3"}),
     ),
+    "aws_load_balancer_policy": _classic("policy_attribute"),
     "aws_location_geofence_collection": (_key(),),
     "aws_location_tracker": (_key(),),
     "aws_m2_application": (_key(),),
@@ -588,8 +623,8 @@ ENCRYPTION: Table = {
     "aws_memorydb_cluster": (Setting("tls_enabled", True), _key("kms_key_arn")),
     "aws_memorydb_multi_region_cluster": (Setting("tls_enabled", True),),
     "aws_memorydb_snapshot": (_key("kms_key_arn"),),
-    # Not RabbitMQ, which came late to customers' keys.
-    # https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/data-protection.html
+    # RabbitMQ brokers know no key of the customer's.
+    # https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-amazonmq-broker-encryptionoptions.html
     "aws_mq_broker": (
         Setting(
             "encryption_options",
@@ -604,9 +639,7 @@ ENCRYPTION: Table = {
         Setting("encryption_info.encryption_in_transit.client_broker", "TLS"),
         Setting("encryption_info.encryption_in_transit.in_cluster", True),
     ),
-    "aws_mskconnect_connector": (
-        Setting("kafka_cluster_encryption_in_transit.encryption_type", "TLS", create=False),
-    ),
+    "aws_mskconnect_connector": (Setting("kafka_cluster_encryption_in_transit.encryption_type", "TLS", create=False),),
     "aws_mwaa_environment": (_key("kms_key"),),
     "aws_neptune_cluster": _switch("storage_encrypted", "kms_key_arn"),
     # On by default in every engine version that is still offered.
@@ -706,7 +739,6 @@ ENCRYPTION: Table = {
         _key("async_inference_config.output_config.kms_key_id", create=False),
         _key("data_capture_config.kms_key_id", create=False),
         _key("production_variants.core_dump_config.kms_key_id", create=False),
-        _key("shadow_production_variants.core_dump_config.kms_key_id", create=False),
     ),
     "aws_sagemaker_feature_group": (
         _key("offline_store_config.s3_storage_config.kms_key_id", create=False),
@@ -735,7 +767,8 @@ ENCRYPTION: Table = {
     ),
     "aws_spot_instance_request": _INSTANCE_VOLUMES,
     "aws_sqs_queue": (
-        _key("kms_master_key_id", when={"sqs_managed_sse_enabled": frozenset({None, False})}),
+        # The provider refuses a key beside the other switch, even where that is off.
+        _key("kms_master_key_id", when={"sqs_managed_sse_enabled": None}),
         Setting("sqs_managed_sse_enabled", True, when={"kms_master_key_id": None}),
     ),
     "aws_ssm_parameter": (_key("key_id", when={"type": "SecureString"}),),
@@ -756,7 +789,10 @@ ENCRYPTION: Table = {
     "aws_timestreamwrite_database": (_key(),),
     "aws_timestreamwrite_table": _key_first(
         "magnetic_store_write_properties.magnetic_store_rejected_data_location.s3_configuration.",
-        "kms_key_id", "encryption_option", "SSE_KMS", create=False,
+        "kms_key_id",
+        "encryption_option",
+        "SSE_KMS",
+        create=False,
     ),
     # The provider's default allows SHA-1.
     # https://docs.aws.amazon.com/transfer/latest/userguide/security-policies.html

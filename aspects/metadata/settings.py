@@ -13,6 +13,7 @@ class Value(Enum):
 
     KMS_KEY_ARN = "the customer managed key's ARN; the row does nothing where none is given"
     LOG_RETENTION_DAYS = "the log retention in days"
+    TAGS = "the mandatory tags, merged into the map that stands there"
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from aspects.attributes import applies, lookup, settle, with_write
 from aspects.engine import ResourceAspect
-from aspects.metadata.settings import PRESENT, Setting
+from aspects.metadata.settings import PRESENT, Setting, Value
 from aspects.model import Body, Decoration, Resource, Set, StackReader, is_unknown, references
 from tests.aspects.doubles import resource, stack, synthesized
 
@@ -47,12 +48,48 @@ def _settled(body: Body, *settings: Setting) -> Body:
         ({"e": TOKEN}, Setting("a", 1, when={"e": "x"}), {"e": TOKEN}),
         ({"e": TOKEN}, Setting("a", 1, when={"e": PRESENT}), {"e": TOKEN, "a": 1}),
         ({"e": "x"}, Setting("a", 1, when={"e": None}), {"e": "x"}),
+        ({}, Setting("a", 1, when={"e": frozenset({None, "x"})}), {"a": 1}),
+        ({"e": "x"}, Setting("a", 1, when={"e": frozenset({None, "x"})}), {"e": "x", "a": 1}),
+        ({"e": "y"}, Setting("a", 1, when={"e": frozenset({None, "x"})}), {"e": "y"}),
+        ({"e": TOKEN}, Setting("a", 1, when={"e": frozenset({None, "x"})}), {"e": TOKEN}),
+        ({}, Setting("a", 1, when={"e": frozenset({"x"})}), {}),
+        ({"e": "x1"}, Setting("a", 1, when={"e": re.compile(r"x\d")}), {"e": "x1", "a": 1}),
+        ({"e": "x12"}, Setting("a", 1, when={"e": re.compile(r"x\d")}), {"e": "x12"}),
+        ({"e": TOKEN}, Setting("a", 1, when={"e": re.compile(r".*")}), {"e": TOKEN}),
+        ({"e": [{"f": 1}, {"f": 2}]}, Setting("a", 1, when={"e.f": 1}), {"e": [{"f": 1}, {"f": 2}]}),
+        ({"a": [{"k": 1}, {"k": 2}]}, Setting("a.b", 1, beside={"k": 1}), {"a": [{"k": 1, "b": 1}, {"k": 2}]}),
+        ({}, Setting("a.b", 1, beside={"k": 1}), {}),
+        ({}, Setting("a.b", 1, beside={"k": None}), {"a": {"b": 1}}),
+        ({}, Setting("a[k=x].v", 1, beside={"k": "x"}), {"a": [{"k": "x", "v": 1}]}),
+        ({}, Setting("a[k=x].v", 1, beside={"v": PRESENT}), {}),
+        ({"a": {}}, Setting("a.b", {"c": 1}, create=False), {"a": {"b": {"c": 1}}}),
+        ({"a": []}, Setting("a", {"b": 1}, force=False), {"a": {"b": 1}}),
+        ({"dynamic": {"a": {}}}, Setting("a.b", 1), {"dynamic": {"a": {}}}),
+        ({"dynamic": [{"a": {}}]}, Setting("e", 1, when={"a": None}), {"dynamic": [{"a": {}}]}),
     ],
 )
 def test_a_row_brings_its_attribute_to_its_value(body: Body, setting: Setting, expected: Body) -> None:
     """Forced or not, created or not, in one block, several or a selected one; tokens stay."""
     assert _settled(body, setting) == expected
     assert _settled(expected, setting) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "supplied", "expected"),
+    [
+        (Value.KMS_KEY_ARN, "k", {"a": "k"}),
+        (Value.KMS_KEY_ARN, None, {}),
+        ({"key": Value.KMS_KEY_ARN, "type": "X"}, "k", {"a": {"key": "k", "type": "X"}}),
+        ([{"key": Value.KMS_KEY_ARN}], "k", {"a": [{"key": "k"}]}),
+        ({"b": {"key": Value.KMS_KEY_ARN}, "type": "X"}, None, {}),
+    ],
+)
+def test_a_row_waits_for_what_the_aspect_supplies(value: Any, supplied: str | None, expected: Body) -> None:
+    """Also inside a block that is written as a whole: none of it without the key that it needs."""
+    body: Body = {}
+    for write in settle(body, [Setting("a", value)], {Value.KMS_KEY_ARN: supplied}):
+        body = with_write(body, write)
+    assert body == expected
 
 
 _BODIES = st.recursive(

@@ -11,6 +11,8 @@ from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket
 from cdktf_cdktf_provider_aws.sns_topic import SnsTopic
 
 from aspects import EncryptionAspect
+from aspects.attributes import with_write
+from aspects.model import Body, Resource, Set, Stack
 from tests.aspects.doubles import decorated, resource, stack, synthesized
 
 KEY = "arn:aws:kms:us-east-1:123456789012:key/1"
@@ -67,6 +69,121 @@ def test_tokens_stay() -> None:
     """What only Terraform knows is neither right nor wrong, so it is not overwritten."""
     found = decorated(EncryptionAspect(KEY), "aws_rds_cluster", storage_encrypted="${var.encrypted}")
     assert found["storage_encrypted"] == "${var.encrypted}"
+
+
+def _made(kind: str, body: Body, key: str | None = KEY) -> Body:
+    """What the aspect makes of a resource, decided without cdktf."""
+    for effect in EncryptionAspect(key).decorate(Resource(kind, "app/it", "it", body), lambda: Stack(())):
+        assert isinstance(effect, Set)
+        body = with_write(body, effect)
+    return body
+
+
+_SSL = "ELBSecurityPolicy-"
+_GLUE = "aws_glue_security_configuration"
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "written"),
+    [
+        ("aws_lb_listener", {"protocol": "TLS", "ssl_policy": f"{_SSL}2016-08"},
+         {"ssl_policy": f"{_SSL}TLS13-1-2-2021-06"}),
+        ("aws_lb_listener", {"protocol": "TLS", "ssl_policy": f"{_SSL}TLS13-1-0-FIPS-2023-04"},
+         {"ssl_policy": f"{_SSL}TLS13-1-2-FIPS-2023-04"}),
+        ("aws_lb_listener", {"protocol": "HTTPS", "ssl_policy": f"{_SSL}TLS13-1-3-2021-06"}, {}),
+        ("aws_lb_listener", {"protocol": "${var.protocol}"}, {}),
+        ("aws_msk_cluster", {"encryption_info": {"encryption_in_transit": {"client_broker": "TLS_PLAINTEXT"}}},
+         {"encryption_info": {"encryption_in_transit": {"client_broker": "TLS", "in_cluster": True},
+                              "encryption_at_rest_kms_key_arn": KEY}}),
+        ("aws_codebuild_project", {"artifacts": {"type": "S3", "encryption_disabled": True}},
+         {"artifacts": {"type": "S3", "encryption_disabled": False}, "encryption_key": KEY}),
+        ("aws_codebuild_project", {"artifacts": {"type": "NO_ARTIFACTS"}}, {"encryption_key": KEY}),
+        ("aws_redshift_parameter_group", {"family": "redshift-1.0"},
+         {"parameter": [{"name": "require_ssl", "value": "true"}]}),
+        ("aws_rds_cluster_parameter_group",
+         {"family": "aurora-postgresql16", "parameter": [{"name": "rds.force_ssl", "value": "0"}]},
+         {"parameter": [{"name": "rds.force_ssl", "value": "1"}]}),
+        ("aws_rds_cluster_parameter_group",
+         {"family": "aurora-mysql8.0", "parameter": [{"name": "require_secure_transport", "value": "1"}]}, {}),
+        ("aws_db_parameter_group", {"family": "sqlserver-se-16.0"}, {}),
+        ("aws_cloudfront_distribution",
+         {"viewer_certificate": {"cloudfront_default_certificate": True},
+          "default_cache_behavior": {"viewer_protocol_policy": "https-only"}}, {}),
+        ("aws_cloudfront_distribution",
+         {"viewer_certificate": {"acm_certificate_arn": "a", "ssl_support_method": "sni-only"}},
+         {"viewer_certificate": {"acm_certificate_arn": "a", "ssl_support_method": "sni-only",
+                                 "minimum_protocol_version": "TLSv1.2_2021"}}),
+    ],
+)  # fmt: skip
+def test_weak_transport_becomes_sound(kind: str, body: Body, written: Body) -> None:
+    """Absent or weak policies are replaced; strong ones, and what AWS would not take, stay as they are."""
+    assert _made(kind, body) == {**body, **written}
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "written"),
+    [
+        ("aws_db_instance", {"replicate_source_db": "db"}, {}),
+        ("aws_db_instance", {"snapshot_identifier": "db"}, {"storage_encrypted": True}),
+        ("aws_rds_cluster", {"storage_encrypted": "${var.x}"}, {}),
+        ("aws_elasticache_replication_group", {"global_replication_group_id": "primary"}, {}),
+        ("aws_dynamodb_table", {"replica": [{"region_name": "eu-west-1"}]},
+         {"server_side_encryption": {"enabled": True}}),
+        ("aws_dynamodb_table", {"dynamic": {"replica": {}}}, {"server_side_encryption": {"enabled": True}}),
+        ("aws_sqs_queue", {"sqs_managed_sse_enabled": False}, {"sqs_managed_sse_enabled": True}),
+        ("aws_kinesis_firehose_delivery_stream", {"kinesis_source_configuration": {"role_arn": "r"}}, {}),
+        ("aws_kinesis_firehose_delivery_stream",
+         {"server_side_encryption": {"enabled": True, "key_type": "AWS_OWNED_CMK"}}, {}),
+        ("aws_eks_cluster", {"outpost_config": {"control_plane_instance_type": "m5.large"}}, {}),
+        ("aws_eks_cluster", {"encryption_config": {"resources": ["secrets"], "provider": {"key_arn": "mine"}}}, {}),
+        ("aws_launch_configuration", {"dynamic": {"root_block_device": {"for_each": [1]}}}, {}),
+        ("aws_launch_template",
+         {"block_device_mappings": [{"ebs": {"snapshot_id": "s"}}, {"ebs": {"encrypted": "${var.x}"}}, {"ebs": {}}]},
+         {"block_device_mappings": [{"ebs": {"snapshot_id": "s"}}, {"ebs": {"encrypted": "${var.x}"}},
+                                    {"ebs": {"encrypted": "true", "kms_key_id": KEY}}]}),
+        ("aws_elasticsearch_domain", {"elasticsearch_version": "5.5"},
+         {"domain_endpoint_options": {"enforce_https": True, "tls_security_policy": "Policy-Min-TLS-1-2-2019-07"},
+          "encrypt_at_rest": {"enabled": True, "kms_key_id": KEY}}),
+        ("aws_codepipeline", {"artifact_store": [{"location": "b"}, {"location": "c", "region": "eu-west-1"}]},
+         {"artifact_store": [{"location": "b", "encryption_key": {"id": KEY, "type": "KMS"}},
+                             {"location": "c", "region": "eu-west-1"}]}),
+        ("aws_sagemaker_endpoint_configuration",
+         {"production_variants": [{"instance_type": "ml.m5.large"}, {"instance_type": "ml.g5.xlarge"}]}, {}),
+        ("aws_dms_endpoint", {"engine_name": "s3", "endpoint_type": "source", "s3_settings": {"bucket_name": "b"}}, {}),
+        ("aws_dms_endpoint",
+         {"engine_name": "s3", "endpoint_type": "target", "s3_settings": {"encryption_mode": "SSE_S3"}}, {}),
+    ],
+)  # fmt: skip
+def test_what_does_not_go_together_is_left(kind: str, body: Body, written: Body) -> None:
+    """Replicas take their source's encryption, keys do not cross regions, two ways to encrypt exclude each other."""
+    assert _made(kind, body) == {**body, **written}
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "with_key", "without"),
+    [
+        ("aws_eks_cluster", {}, {"encryption_config": {"provider": {"key_arn": KEY}, "resources": ["secrets"]}}, {}),
+        ("aws_storagegateway_nfs_file_share", {"kms_encrypted": False}, {"kms_encrypted": True, "kms_key_arn": KEY},
+         {"kms_encrypted": False}),
+        ("aws_sfn_activity", {},
+         {"encryption_configuration": {"type": "CUSTOMER_MANAGED_KMS_KEY", "kms_key_id": KEY}}, {}),
+        ("aws_athena_database", {}, {"encryption_configuration": {"encryption_option": "SSE_KMS", "kms_key": KEY}},
+         {"encryption_configuration": {"encryption_option": "SSE_S3"}}),
+        (_GLUE, {"encryption_configuration": {"s3_encryption": {"s3_encryption_mode": "DISABLED"}}},
+         {"encryption_configuration": {"s3_encryption": {"s3_encryption_mode": "SSE-KMS", "kms_key_arn": KEY}}},
+         {"encryption_configuration": {"s3_encryption": {"s3_encryption_mode": "SSE-S3"}}}),
+        ("aws_networkfirewall_tls_inspection_configuration", {},
+         {"encryption_configuration": [{"key_id": KEY, "type": "CUSTOMER_KMS"}]}, {}),
+        ("aws_kinesis_stream", {"encryption_type": "NONE"}, {"encryption_type": "KMS", "kms_key_id": KEY},
+         {"encryption_type": "KMS", "kms_key_id": "alias/aws/kinesis"}),
+        ("aws_kinesis_stream", {"encryption_type": "${var.x}"}, {"encryption_type": "${var.x}"},
+         {"encryption_type": "${var.x}"}),
+    ],
+)  # fmt: skip
+def test_what_needs_a_key_waits_for_one(kind: str, body: Body, with_key: Body, without: Body) -> None:
+    """A block that is valid only with a key is written whole or not at all; the rest is on all the same."""
+    assert _made(kind, body) == with_key
+    assert _made(kind, body, key=None) == without
 
 
 def test_a_key_of_the_same_stack_is_referred_to() -> None:
