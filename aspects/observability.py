@@ -2,35 +2,45 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any, Unpack
+from typing import Unpack
 
+from aspects import containers
 from aspects.attributes import settle
+from aspects.containers import Expression
 from aspects.engine import Options, ResourceAspect
 from aspects.metadata.observability import OBSERVABILITY
 from aspects.metadata.settings import Value
-from aspects.model import Body, Decoration, Problem, Resource, Set, StackReader, is_unknown
+from aspects.model import Body, Decoration, Problem, Resource, Set, StackReader, is_unknown, same_value
 
 # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
 LOG_RETENTION_DAYS = (
     1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 )  # fmt: skip
 
+_DEFINITIONS = "container_definitions"
+_JOB = ("container_properties", "ecs_properties", "node_properties")
+
 
 class ObservabilityAspect(ResourceAspect):
     """Turns on logs, metrics and traces; gives containers without a log configuration one.
 
-    Containers are read from ``container_definitions`` of ECS task definitions, written as JSON text; definitions that
-    are one token cannot be read and are reported. The author's own log configuration, log levels and retention stay.
+    Containers are those of ECS task definitions and Batch job definitions, written as JSON text, with interpolations or
+    not, or as one Terraform expression. Text that is neither is reported. The author's own log configuration, log
+    levels and retention stay. Batch sends the logs of jobs that say nothing to ``/aws/batch/job``, so these are not
+    reported where no log group is given.
     See :data:`aspects.metadata.observability.OBSERVABILITY` for what is written.
 
     Args:
         log_retention_days: for log groups that say nothing; one of CloudWatch's values. Default 365 (PCI DSS 10.5.1).
         container_log_group: name of the log group for containers, literal or token. ``None``: a container without a log
             configuration is reported.
+        tracing_sidecar: image of the X-Ray daemon or of the AWS Distro for OpenTelemetry, literal or token. A container
+            of it is added to every ECS task definition that has no such collector; where it could not work, that is
+            reported. Default: none is added.
+        options: see :class:`.ResourceAspect`.
 
     Raises:
-        ValueError: CloudWatch has no such retention.
+        ValueError: CloudWatch has no such retention, or an image or log group is empty.
     """
 
     def __init__(
@@ -46,59 +56,151 @@ class ObservabilityAspect(ResourceAspect):
                 f"log retention of {log_retention_days!r} days is not allowed; use one of "
                 + ", ".join(str(days) for days in LOG_RETENTION_DAYS)
             )
+        for name, value in (("container_log_group", container_log_group), ("tracing_sidecar", tracing_sidecar)):
+            if value is not None and not value.strip():
+                raise ValueError(f"{name} is {value!r}; give a name, or leave it out")
         self._days = log_retention_days
         self._log_group = container_log_group
+        self._sidecar = tracing_sidecar
 
     def decorate(self, resource: Resource, stack: StackReader) -> Decoration:
         """What this aspect writes; see :meth:`.ResourceAspect.decorate`."""
         yield from settle(resource.body, OBSERVABILITY.get(resource.type, ()), {Value.LOG_RETENTION_DAYS: self._days})
         if resource.type == "aws_ecs_task_definition":
-            yield from self._containers(resource, stack)
+            yield from self._task(resource, stack)
+        elif resource.type == "aws_batch_job_definition" and self._log_group is not None:
+            yield from self._job(resource, self._log_group, stack)
 
-    def _containers(self, resource: Resource, stack: StackReader) -> Decoration:
-        text = resource.body.get("container_definitions")
-        try:
-            containers = json.loads(text) if isinstance(text, str) else None
-        except ValueError:
-            containers = None
-        if not isinstance(containers, list):
-            how = "are a token" if is_unknown(text) else f"are no JSON list: {str(text)[:60]!r}"
-            yield Problem(
-                "container-logs-unreadable",
-                f"container_definitions {how}, so the log configuration cannot be seen or added",
-                "write them with json.dumps",
-            )
+    def _task(self, resource: Resource, stack: StackReader) -> Decoration:
+        text = resource.body.get(_DEFINITIONS)
+        found = containers.read(text)
+        if isinstance(found, Expression):
+            if not found.is_completed:
+                yield from self._task_code(resource, found.code, stack)
             return
-        silent = [each for each in containers if isinstance(each, dict) and not each.get("logConfiguration")]
-        if silent and self._log_group is None:
-            names = ", ".join(repr(each.get("name")) for each in silent)
-            yield Problem(
-                "container-logs",
-                f"container {names} has no logConfiguration",
-                "pass container_log_group, or write one",
-            )
-        elif silent and (region := stack().region) is None:
-            yield Problem(
-                "container-logs",
-                "the AWS provider of the stack names no region, which awslogs-region needs",
-                "set the provider's region",
-            )
-        elif silent:
-            completed = [self._with_logs(each, str(region)) if each in silent else each for each in containers]
-            yield Set(("container_definitions",), json.dumps(completed, sort_keys=True), text)
+        if found is None or not _is_list_of_maps(found.value):
+            yield _unreadable(_DEFINITIONS, text)
+            return
+        definitions: list[Body] = found.value
+        names = [found.text([each.get("name"), each.get("image")]) for each in definitions]
+        if self._sidecar is not None and not any(containers.is_collector(each) for each in names):
+            if why_not := _no_sidecar(resource.body):
+                yield why_not
+            else:
+                definitions = [*definitions, self._collector(resource.body)]
+        if silent := [each.get("name") for each in definitions if containers.is_silent(each)]:
+            shown = found.text(silent).strip("[]").replace('"', "'")
+            log = self._log(resource, f"container {shown} has no logConfiguration", stack)
+            if isinstance(log, Problem):
+                yield log
+                return
+            definitions = [containers.completed(each, log, "container") for each in definitions]
+        if definitions != found.value:
+            yield Set((_DEFINITIONS,), found.text(definitions), text)
 
-    def _with_logs(self, container: Body, region: str) -> dict[str, Any]:
-        return container | {
-            "logConfiguration": {
-                "logDriver": "awslogs",
-                "options": {
-                    "awslogs-group": self._log_group,
-                    "awslogs-region": region,
-                    "awslogs-stream-prefix": container.get("name", "container"),
-                    # A slow log service must never hold up a payment: what does not fit the buffer is dropped.
-                    # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html
-                    "mode": "non-blocking",
-                    "max-buffer-size": "25m",
-                },
-            }
-        }
+    def _task_code(self, resource: Resource, code: str, stack: StackReader) -> Decoration:
+        log = self._log(
+            resource, f"{_DEFINITIONS} are an expression, so it cannot be seen whether they say where to log", stack
+        )
+        if isinstance(log, Problem):
+            yield log
+            return
+        sidecar = None
+        if self._sidecar is not None:
+            if why_not := _no_sidecar(resource.body):
+                yield why_not
+            else:
+                sidecar = self._collector(resource.body)
+        yield Set((_DEFINITIONS,), containers.task_code(code, log, sidecar), resource.body[_DEFINITIONS])
+
+    def _job(self, resource: Resource, group: str, stack: StackReader) -> Decoration:
+        for attribute in _JOB:
+            text = resource.body.get(attribute)
+            if text is None:
+                continue
+            region = stack().region
+            if region is None:
+                yield _no_region("the containers of the job cannot be given a log group")
+                return
+            # A job may wait for the log service: nobody waits for the job.
+            log = containers.awslogs(group, region, blocking=True)
+            name = str(resource.body.get("name", "job"))
+            found = containers.read(text)
+            if isinstance(found, Expression):
+                if not found.is_completed:
+                    yield Set((attribute,), containers.job_code(found.code, attribute, log, name), text)
+                continue
+            completed = None if found is None else containers.completed_job(found.value, attribute, log, name)
+            if found is None or completed is None:
+                yield _unreadable(attribute, text)
+            elif completed != found.value:
+                yield Set((attribute,), found.text(completed), text)
+
+    def _collector(self, body: Body) -> Body:
+        return containers.collector(str(self._sidecar), with_memory=body.get("memory") is None)
+
+    def _log(self, resource: Resource, problem: str, stack: StackReader) -> Body | Problem:
+        """The log configuration for a task, or why there is none; ``problem`` says what it is wanted for."""
+        if self._log_group is None:
+            return Problem("container-logs", problem, "pass container_log_group, or write one")
+        region = stack().region
+        if region is None:
+            return _no_region(problem)
+        if _is_for_fargate(resource.body) and resource.body.get("execution_role_arn") is None:
+            return Problem(
+                "container-logs",
+                f"{problem}, and execution_role_arn is not set, without which nothing is logged on Fargate",
+                "set execution_role_arn to a role that may write to the log group",
+            )
+        return containers.awslogs(self._log_group, region, blocking=False)
+
+
+def _is_list_of_maps(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(each, dict) for each in value)
+
+
+def _is_for_fargate(body: Body) -> bool:
+    return "FARGATE" in (body.get("requires_compatibilities") or ())
+
+
+def _no_sidecar(body: Body) -> Problem | None:
+    """Why a collector in the task would not work; ``None``: it would."""
+    mode = body.get("network_mode")
+    if not _is_for_fargate(body) and not is_unknown(mode) and not same_value(mode, "awsvpc"):
+        return Problem(
+            "tracing-sidecar",
+            f"network_mode is {mode or 'bridge'!r}, in which containers do not find the collector on localhost",
+            "use awsvpc",
+        )
+    platform = body.get("runtime_platform")
+    for each in platform if isinstance(platform, list) else [platform or {}]:
+        if str(each.get("operating_system_family", "")).upper().startswith("WINDOWS"):
+            return Problem(
+                "tracing-sidecar",
+                f"operating_system_family is {each['operating_system_family']!r}, and the collector is for Linux",
+                "add a collector of your own, or exclude the task definition from ObservabilityAspect",
+            )
+    if body.get("task_role_arn") is None:
+        return Problem(
+            "tracing-sidecar",
+            "task_role_arn is not set, so the collector could send no traces",
+            "set it to a role with AWSXRayDaemonWriteAccess",
+        )
+    return None
+
+
+def _no_region(problem: str) -> Problem:
+    return Problem(
+        "container-logs",
+        f"{problem}, and the AWS provider of the stack names no region, which awslogs-region needs",
+        "set the provider's region",
+    )
+
+
+def _unreadable(attribute: str, text: object) -> Problem:
+    return Problem(
+        "container-logs-unreadable",
+        f"{attribute} are neither JSON of the expected form nor one expression, so the log configuration cannot be"
+        f" seen or added: {str(text)[:60]!r}",
+        "write them with json.dumps or Fn.jsonencode",
+    )

@@ -63,12 +63,14 @@ def test_a_construct_is_decorated_without_its_surroundings() -> None:
 def test_all_aspects_work_together_on_one_resource() -> None:
     """Names, tags, logs, encryption and destroyability meet on a database; insights, once on, get the key."""
     scope = stack()
-    resource(scope, "aws_rds_cluster_instance", "writer", identifier="writer")
+    resource(scope, "aws_rds_cluster_instance", "writer", identifier="writer", instance_class="db.r6g.large")
     resource(scope, "aws_rds_cluster", "cluster", deletion_protection=True, engine="aurora-postgresql")
     Guardrails("pr-42", {"Owner": "risk"}, kms_key_arn=KEY).apply(scope)
     found = synthesized(scope)["resource"]
     assert found["aws_rds_cluster_instance"]["writer"] == {
         "identifier": "writer-pr-42",
+        "instance_class": "db.r6g.large",
+        "force_destroy": True,
         "tags": {"Name": "writer-pr-42", "Environment": "pr-42", "Owner": "risk"},
         "performance_insights_enabled": True,
         "performance_insights_kms_key_id": KEY,

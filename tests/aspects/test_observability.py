@@ -12,6 +12,7 @@ from cdktf_cdktf_provider_aws.ecs_cluster import EcsCluster, EcsClusterSetting
 from cdktf_cdktf_provider_aws.ecs_task_definition import EcsTaskDefinition
 
 from aspects import ObservabilityAspect
+from aspects.model import Problem, Resource, Stack
 from tests.aspects.doubles import decorated, findings_of, resource, stack, synthesized
 
 
@@ -30,7 +31,78 @@ from tests.aspects.doubles import decorated, findings_of, resource, stack, synth
         ("aws_lambda_function", {}, {"tracing_config": {"mode": "Active"}}),
         ("aws_rds_cluster", {"engine": "aurora-postgresql"}, {"enabled_cloudwatch_logs_exports": ["postgresql"]}),
         ("aws_rds_cluster", {"engine": "${var.engine}"}, {"enabled_cloudwatch_logs_exports": None}),
-        ("aws_rds_cluster_instance", {}, {"performance_insights_enabled": True}),
+        ("aws_rds_cluster", {"engine": "aurora-mysql", "engine_mode": "serverless"},
+         {"enabled_cloudwatch_logs_exports": None}),
+        ("aws_rds_cluster", {"engine": "mysql"},
+         {"enabled_cloudwatch_logs_exports": ["error", "slowquery"], "performance_insights_enabled": True}),
+        ("aws_rds_cluster", {"engine": "aurora-mysql", "monitoring_role_arn": "${aws_iam_role.r.arn}"},
+         {"monitoring_interval": 60, "performance_insights_enabled": None}),
+        ("aws_rds_cluster_instance", {}, {"performance_insights_enabled": None, "monitoring_interval": None}),
+        ("aws_rds_cluster_instance", {"engine": "aurora-postgresql"}, {"performance_insights_enabled": True}),
+        ("aws_rds_cluster_instance", {"engine": "aurora-mysql", "instance_class": "db.t3.medium"},
+         {"performance_insights_enabled": None}),
+        ("aws_rds_cluster_instance", {"engine": "aurora-mysql", "instance_class": "db.r6g.large"},
+         {"performance_insights_enabled": True}),
+        ("aws_rds_cluster_instance", {"engine": "${aws_rds_cluster.c.engine}", "instance_class": "db.r6g.large"},
+         {"performance_insights_enabled": True}),
+        ("aws_rds_cluster_instance", {"engine": "${aws_rds_cluster.c.engine}", "instance_class": "db.t3.medium"},
+         {"performance_insights_enabled": None}),
+        ("aws_db_instance", {"engine": "mysql", "instance_class": "db.t3.micro"},
+         {"performance_insights_enabled": None,
+          "enabled_cloudwatch_logs_exports": ["audit", "error", "slowquery"]}),
+        ("aws_db_instance", {"engine": "mariadb", "instance_class": "db.t4g.medium"},
+         {"performance_insights_enabled": True}),
+        ("aws_db_instance", {"engine": "mysql", "instance_class": "${var.size}"},
+         {"performance_insights_enabled": None}),
+        ("aws_db_instance", {"engine": "postgres", "instance_class": "db.t4g.micro",
+                             "performance_insights_enabled": False}, {"performance_insights_enabled": False}),
+        ("aws_db_instance", {"engine": "sqlserver-ex"},
+         {"enabled_cloudwatch_logs_exports": ["error"], "performance_insights_enabled": True}),
+        ("aws_db_instance", {"engine": "custom-oracle-ee"},
+         {"enabled_cloudwatch_logs_exports": None, "performance_insights_enabled": None}),
+        ("aws_db_instance", {}, {"enabled_cloudwatch_logs_exports": None, "performance_insights_enabled": None}),
+        ("aws_neptune_cluster", {"engine_version": "1.2.0.2"}, {"enable_cloudwatch_logs_exports": ["audit"]}),
+        ("aws_neptune_cluster", {}, {"enable_cloudwatch_logs_exports": ["audit", "slowquery"]}),
+        ("aws_docdb_cluster_instance", {"instance_class": "db.t3.medium"}, {"enable_performance_insights": None}),
+        ("aws_docdb_cluster_instance", {"instance_class": "db.r6g.large"}, {"enable_performance_insights": True}),
+        ("aws_apigatewayv2_stage", {}, {"default_route_settings": None}),
+        ("aws_apigatewayv2_stage", {"default_route_settings": {"data_trace_enabled": True}},
+         {"default_route_settings": {"data_trace_enabled": False, "detailed_metrics_enabled": True}}),
+        ("aws_eks_cluster", {"outpost_config": {"control_plane_instance_type": "m5.large"}},
+         {"enabled_cluster_log_types": None}),
+        ("aws_eks_cluster", {"enabled_cluster_log_types": ["audit"]}, {"enabled_cluster_log_types": ["audit"]}),
+        ("aws_mq_broker", {"engine_type": "RabbitMQ"}, {"logs": {"general": True}}),
+        ("aws_mq_broker", {"engine_type": "ActiveMQ"}, {"logs": {"general": True, "audit": "true"}}),
+        ("aws_msk_cluster", {"logging_info": {"broker_logs": {"s3": {"enabled": False, "bucket": "b"},
+                                                              "firehose": {"enabled": False}}}},
+         {"logging_info": {"broker_logs": {"s3": {"enabled": True, "bucket": "b"}, "firehose": {"enabled": False}}},
+          "enhanced_monitoring": "PER_TOPIC_PER_BROKER"}),
+        ("aws_opensearch_domain", {"log_publishing_options": [{"log_type": "AUDIT_LOGS", "enabled": False},
+                                                              {"log_type": "INDEX_SLOW_LOGS", "enabled": False}]},
+         {"log_publishing_options": [{"log_type": "AUDIT_LOGS", "enabled": False},
+                                     {"log_type": "INDEX_SLOW_LOGS", "enabled": True}]}),
+        ("aws_sfn_state_machine", {"logging_configuration": {"level": "OFF"}},
+         {"logging_configuration": {"level": "OFF"}, "tracing_configuration": {"enabled": True}}),
+        ("aws_sfn_state_machine", {"logging_configuration": {"level": "OFF", "log_destination": "${x.arn}:*"}},
+         {"logging_configuration": {"level": "ERROR", "log_destination": "${x.arn}:*"}}),
+        ("aws_synthetics_canary", {"runtime_version": "syn-python-selenium-5.1", "run_config": {}},
+         {"run_config": {}}),
+        ("aws_synthetics_canary", {"runtime_version": "syn-nodejs-puppeteer-9.1", "run_config": {}},
+         {"run_config": {"active_tracing": True}}),
+        ("aws_sns_topic", {}, {"tracing_config": "Active"}),
+        ("aws_instance", {"monitoring": False}, {"monitoring": False}),
+        ("aws_mwaa_environment", {"logging_configuration": {"task_logs": {"enabled": False, "log_level": "ERROR"}}},
+         {"logging_configuration": {
+             "task_logs": {"enabled": True, "log_level": "ERROR"},
+             **{log: {"enabled": True, "log_level": "INFO"} for log in (
+                 "dag_processing_logs", "scheduler_logs", "webserver_logs", "worker_logs")}}}),
+        ("aws_kinesis_firehose_delivery_stream",
+         {"extended_s3_configuration": {"cloudwatch_logging_options": {
+             "enabled": False, "log_group_name": "g", "log_stream_name": "s"}},
+          "splunk_configuration": {"cloudwatch_logging_options": {"enabled": False}}},
+         {"extended_s3_configuration": {"cloudwatch_logging_options": {
+             "enabled": True, "log_group_name": "g", "log_stream_name": "s"}},
+          "splunk_configuration": {"cloudwatch_logging_options": {"enabled": False}}}),
         ("aws_ecs_cluster", {}, {"setting": [{"name": "containerInsights", "value": "enabled"}]}),
         ("aws_ecs_cluster", {"setting": [{"name": "containerInsights", "value": "enhanced"}]},
          {"setting": [{"name": "containerInsights", "value": "enhanced"}]}),
@@ -81,23 +153,138 @@ def test_a_silent_container_gets_the_log_group_and_others_keep_theirs() -> None:
     assert sidecar["logConfiguration"] == own
 
 
+def _findings(aspect: ObservabilityAspect, **body: Any) -> list[str]:
+    return findings_of(aspect, lambda scope: resource(scope, "aws_ecs_task_definition", **body))
+
+
 def test_containers_that_cannot_be_helped_are_reported() -> None:
-    """Without a log group, and where the definitions are a token, the author is told."""
-    findings = findings_of(ObservabilityAspect(), lambda scope: _task(scope, {"name": "api"}))
-    assert findings == [
-        "[app/task] container-logs: container 'api' has no logConfiguration; pass container_log_group, or write one"
+    """Without a log group, or a role to write to it, or a text that can be completed, the author is told."""
+    silent = json.dumps([{"name": "api"}])
+    assert _findings(ObservabilityAspect(), container_definitions=silent) == [
+        "[app/it] container-logs: container 'api' has no logConfiguration; pass container_log_group, or write one"
     ]
+    (finding,) = _findings(ObservabilityAspect(), container_definitions='${file("containers.json")}')
+    assert finding.startswith("[app/it] container-logs: container_definitions are an expression, so it cannot be seen")
+    fargate = {"requires_compatibilities": ["FARGATE"], "container_definitions": silent}
+    (finding,) = _findings(ObservabilityAspect(container_log_group="g"), **fargate)
+    assert "execution_role_arn is not set" in finding
+    for text in ("no", '{"name": "api"}', "${var.a}${var.b}", '[%{ if var.x }{"name": "api"}%{ endif }]', "[${var.c}]"):
+        (finding,) = _findings(ObservabilityAspect(container_log_group="g"), container_definitions=text)
+        assert finding.startswith("[app/it] container-logs-unreadable: container_definitions are neither JSON")
+        assert repr(text) in finding
 
-    def token(scope: TerraformStack) -> None:
-        text = Token.as_string(Fn.file("containers.json"))
-        EcsTaskDefinition(scope, "task", family="f", container_definitions=text)
 
-    (finding,) = findings_of(ObservabilityAspect(), token)
-    assert finding.startswith("[app/task] container-logs-unreadable: container_definitions are a token")
-    (finding,) = findings_of(
-        ObservabilityAspect(), lambda scope: resource(scope, "aws_ecs_task_definition", container_definitions="no")
+def test_definitions_that_are_an_expression_are_completed_by_one() -> None:
+    """What cdktf makes of a function is wrapped once, tokens of the app in it are resolved, and nothing is reported."""
+    scope = stack()
+    group = CloudwatchLogGroup(scope, "group", name="containers")
+    text = Token.as_string(Fn.jsonencode([{"name": "api", "image": group.arn}]))
+    EcsTaskDefinition(scope, "task", family="f", container_definitions=text)
+    aspect = ObservabilityAspect(container_log_group=Token.as_string(group.name))
+    Aspects.of(scope).add(aspect)
+    first, second = (synthesized(scope)["resource"]["aws_ecs_task_definition"]["task"] for _ in range(2))
+    assert first == second
+    written = first["container_definitions"]
+    assert written.startswith("${jsonencode([for guarded_container in jsondecode(jsonencode([{")
+    assert written.count("guarded_container in") == 1
+    assert '"awslogs-group": "${aws_cloudwatch_log_group.group.name}"' in written
+    assert "TfToken" not in written
+    assert not aspect.findings
+
+
+def test_a_job_logs_to_the_group() -> None:
+    """Each of the three forms of a Batch job; without a log group Batch has one, so nothing is said."""
+    properties = {
+        "container_properties": json.dumps({"image": "i"}),
+        "ecs_properties": json.dumps({"taskProperties": [{"containers": [{"name": "n", "image": "i"}]}]}),
+        "node_properties": '${file("nodes.json")}',
+    }
+    found = decorated(ObservabilityAspect(container_log_group="g"), "aws_batch_job_definition", name="j", **properties)
+    own = json.loads(found["container_properties"])["logConfiguration"]["options"]
+    assert own == {"awslogs-group": "g", "awslogs-region": "us-east-1", "awslogs-stream-prefix": "j"}
+    (task,) = json.loads(found["ecs_properties"])["taskProperties"]
+    assert task["containers"][0]["logConfiguration"]["options"]["awslogs-stream-prefix"] == "n"
+    assert found["node_properties"].startswith("${jsonencode([for whole in [jsondecode(file(")
+    assert decorated(ObservabilityAspect(), "aws_batch_job_definition", name="j", **properties) == {
+        "name": "j",
+        **properties,
+    }
+    job = Resource("aws_batch_job_definition", "app/it", "it", {"name": "j", "ecs_properties": '{"a": 1}'})
+    own_region = Stack((job,), {"aws": [{"region": "us-east-1"}]})
+    (problem,) = ObservabilityAspect(container_log_group="g").decorate(job, lambda: own_region)
+    assert isinstance(problem, Problem) and problem.problem.startswith("ecs_properties are neither JSON")
+    (problem,) = ObservabilityAspect(container_log_group="g").decorate(job, lambda: Stack((job,)))
+    assert isinstance(problem, Problem) and "names no region" in problem.problem
+
+
+XRAY = "public.ecr.aws/xray/aws-xray-daemon:3.3.15"
+ADOT = "public.ecr.aws/aws-observability/aws-otel-collector:v0.43.0"
+TASK = {"network_mode": "awsvpc", "task_role_arn": "${aws_iam_role.task.arn}"}
+API = {"name": "api", "image": "api:1", "logConfiguration": {"logDriver": "awslogs"}}
+
+
+@pytest.mark.parametrize(
+    ("image", "name", "ports"), [(XRAY, "xray-daemon", [2000]), (ADOT, "aws-otel-collector", [4317, 4318, 2000])]
+)
+def test_the_sidecar_is_added_once(image: str, name: str, ports: list[int]) -> None:
+    """Hardened, not essential, with logs of its own, and memory where the task has none; a second run adds none."""
+    scope = stack()
+    resource(scope, "aws_ecs_task_definition", container_definitions=json.dumps([API]), **TASK)
+    resource(scope, "aws_ecs_task_definition", "sized", container_definitions=json.dumps([API]), memory=512, **TASK)
+    Aspects.of(scope).add(ObservabilityAspect(container_log_group="g", tracing_sidecar=image))
+    for _ in range(2):
+        tasks = synthesized(scope)["resource"]["aws_ecs_task_definition"]
+        api, added = json.loads(tasks["it"]["container_definitions"])
+        assert api == API
+        assert (added["name"], added["image"], added["essential"]) == (name, image, False)
+        assert added["readonlyRootFilesystem"] is True and added["user"] == "1000:1000"
+        assert [port["containerPort"] for port in added["portMappings"]] == ports
+        assert added["logConfiguration"]["options"]["awslogs-stream-prefix"] == name
+        assert added["memoryReservation"] == 256
+        assert "memoryReservation" not in json.loads(tasks["sized"]["container_definitions"])[1]
+
+
+@pytest.mark.parametrize(
+    "collector",
+    [{"name": "otel-collector", "image": "own:1"}, {"name": "x", "image": XRAY},
+     {"name": "x", "image": '${aws_ecr_repository.aws-otel-collector.url["a"]}:1'}],
+)  # fmt: skip
+def test_a_collector_that_is_there_is_enough(collector: dict[str, Any]) -> None:
+    """By name or image, be the image a token."""
+    text = json.dumps([{**collector, "logConfiguration": {"logDriver": "none"}}]).replace('\\"', '"')
+    aspect = ObservabilityAspect(container_log_group="g", tracing_sidecar=ADOT)
+    assert (
+        decorated(aspect, "aws_ecs_task_definition", container_definitions=text, **TASK)["container_definitions"]
+        == text
     )
-    assert "are no JSON list: 'no'" in finding
+    assert not aspect.findings
+
+
+@pytest.mark.parametrize(
+    ("body", "problem"),
+    [
+        ({"network_mode": "bridge"}, "network_mode is 'bridge', in which containers do not find the collector"),
+        ({"network_mode": None}, "network_mode is 'bridge'"),
+        ({"task_role_arn": None}, "task_role_arn is not set"),
+        ({"runtime_platform": {"operating_system_family": "WINDOWS_SERVER_2022_CORE"}},
+         "operating_system_family is 'WINDOWS_SERVER_2022_CORE'"),
+    ],
+)  # fmt: skip
+def test_a_sidecar_that_could_not_work_is_reported(body: dict[str, Any], problem: str) -> None:
+    """It is not added, in readable definitions or around an expression."""
+    for text in (json.dumps([API]), "${var.containers}"):
+        task = {key: value for key, value in {**TASK, **body}.items() if value is not None}
+        (finding,) = _findings(
+            ObservabilityAspect(container_log_group="g", tracing_sidecar=ADOT), container_definitions=text, **task
+        )
+        assert finding.startswith(f"[app/it] tracing-sidecar: {problem}")
+
+
+@pytest.mark.parametrize("option", ["container_log_group", "tracing_sidecar"])
+def test_an_empty_name_is_refused(option: str) -> None:
+    """Text that is empty is an environment variable that was not set."""
+    with pytest.raises(ValueError, match=f"{option} is ' '; give a name, or leave it out"):
+        ObservabilityAspect(**{option: " "})  # type: ignore[arg-type]
 
 
 def test_a_retention_that_cloudwatch_does_not_have_is_refused() -> None:

@@ -1,0 +1,81 @@
+"""The destroyability table accounts for the whole schema, and the provider accepts all that it writes."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aspects.metadata.destroyability import BLOCKED, DESTROYABILITY, EXEMPT
+from tests.aspects.row_bodies import cases, errors, settled
+from tests.aspects.schema_walk import idle, plain, settable, unaccounted
+from tests.conftest import Terraform
+
+pytestmark = pytest.mark.terraform
+
+SPEAKS_OF_DESTRUCTION = re.compile(
+    r"delet|destroy|protect|retain|retention|preserv|terminat(?!or)|final_(snapshot|backup)|skip_|(?<![a-z])force_|deregister"
+    r"|recovery_window|disable_api|permanent|revoke_rules|cascade|(stop_instance_)?before_detaching|_detach(_|$)"
+    r"|(^|[._])lock(_|$)|changeable_for|legal_hold|mfa_delete|bypass_(snaplock|policy)|in_use_check|on_removal"
+)
+"""A path that matches either keeps something from going, or is exempt with a reason."""
+
+
+def _found(schema: dict[str, Any]) -> list[str]:
+    return [
+        f"{kind}.{path}"
+        for kind, block in schema.items()
+        for path, _ in settable(block)
+        if SPEAKS_OF_DESTRUCTION.search(path)
+    ]
+
+
+def _covered() -> set[str]:
+    rows = {f"{kind}.{plain(row.path)}" for kind, rows in DESTROYABILITY.items() for row in rows}
+    return rows | {f"{kind}.{block.path}" for kind, blocks in BLOCKED.items() for block in blocks}
+
+
+def test_every_attribute_that_may_keep_something_is_accounted_for(schema: dict[str, Any]) -> None:
+    """Each stands in a row, is reported where nothing undoes it, or is exempt."""
+    assert unaccounted(_found(schema), _covered(), EXEMPT) == []
+
+
+def test_every_exemption_has_a_reason_and_is_needed(schema: dict[str, Any]) -> None:
+    """No pattern matches nothing, or only what a row covers."""
+    open_ones = [path for path in _found(schema) if path not in _covered()]
+    assert idle(open_ones, EXEMPT) == []
+
+
+def test_every_row_speaks_of_destruction(schema: dict[str, Any]) -> None:
+    """The pattern finds each row, so that it would find the same attribute on a type that is new."""
+    rows = {f"{kind}.{plain(row.path)}" for kind, rows in DESTROYABILITY.items() for row in rows}
+    assert sorted(rows - set(_found(schema))) == []
+
+
+def test_every_block_is_something_that_can_be_set(schema: dict[str, Any]) -> None:
+    """What cannot be undone is looked for under a name that exists, whether an attribute or a nested block."""
+    wrong = [
+        f"{kind}.{each.path}"
+        for kind, blocks in BLOCKED.items()
+        for each in blocks
+        if not any(f"{path}.".startswith(f"{each.path}.") for path, _ in settable(schema[kind]))
+    ]
+    assert wrong == []
+
+
+EXAMPLES = {".+": "last"}
+
+
+@pytest.mark.slow
+def test_terraform_accepts_what_every_row_writes(schema: dict[str, Any], terraform: Terraform, tmp_path: Path) -> None:
+    """For each row a valid configuration in which it does something; that, and what all rows make of it, is valid."""
+    found = cases(DESTROYABILITY, schema, EXAMPLES)
+    assert errors(terraform, tmp_path / "before", found) == []
+    after: dict[str, dict[str, Any]] = {}
+    for kind, rows in DESTROYABILITY.items():
+        for row, (name, body) in zip(rows, found[kind].items(), strict=True):
+            assert settled(body, (row,)) != body, f"{kind}.{row.path}"
+            after.setdefault(kind, {})[name] = settled(body, rows)
+    assert errors(terraform, tmp_path / "after", after) == []
