@@ -12,10 +12,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from aspects.acknowledgements import acknowledge
     from aspects.compliance import ComplianceAspect
     from aspects.destroyability import DestroyabilityAspect
     from aspects.encryption import EncryptionAspect
+    from aspects.engine import acknowledge
     from aspects.guardrails import Guardrails
     from aspects.model import Change, Finding
     from aspects.naming import NamingAspect
@@ -45,7 +45,7 @@ _MODULES = {
     "NamingAspect": "naming",
     "ObservabilityAspect": "observability",
     "TagsAspect": "tags",
-    "acknowledge": "acknowledgements",
+    "acknowledge": "engine",
 }
 
 

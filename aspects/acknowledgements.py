@@ -1,36 +1,22 @@
-"""Acknowledged findings: each with its reason and, where it should not last, its end."""
+"""Acknowledged findings, each with its reason and, where it should not last, its end: pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from constructs import IConstruct
-
-from aspects.engine import store_acknowledgement
+from aspects.metadata.findings import FINDINGS
 from aspects.model import Finding
+from aspects.rules import RULES
 
-
-def acknowledge(scope: IConstruct, rule_id: str, reason: str, until: str | None = None) -> None:
-    """Accept the findings of one rule at a construct and everything below it.
-
-    Checked at synthesis, where each of these is an error of its own: no reason, a rule id that the pack does not know,
-    an end that is no date or has passed, and an acknowledgement whose finding no longer exists.
-
-    Args:
-        scope: the construct, stack or app.
-        rule_id: the id that the finding starts with, such as ``s3-bucket-access-logging``.
-        reason: why the finding is acceptable; it is evidence, so write it for an assessor.
-        until: last day on which it holds, as ``YYYY-MM-DD``; ``None``: without end.
-    """
-    store_acknowledgement(scope, {"rule_id": rule_id, "reason": reason, "until": until or ""})
+KNOWN_IDS = frozenset(RULES) | {rule_id for ids in FINDINGS.values() for rule_id in ids}
 
 
 @dataclass(frozen=True)
 class Acknowledgement:
-    """One call of :func:`acknowledge`, as it was found in a stack."""
+    """One call of :func:`aspects.acknowledge`, as it was found in a stack."""
 
     path: str
     rule_id: str
@@ -47,11 +33,11 @@ class Acknowledgement:
         at_or_below = not self.path or f"{finding.construct_path}/".startswith(f"{self.path}/")
         return finding.rule_id == self.rule_id and at_or_below
 
-    def problem(self, known_rules: frozenset[str], today: date) -> tuple[str, str] | None:
+    def problem(self, today: date) -> tuple[str, str] | None:
         """What is wrong with it, and what to do; ``None`` where nothing is."""
         if not self.reason.strip():
             return f"{self.rule_id!r} was acknowledged without a reason", "say why the finding is acceptable"
-        if self.rule_id not in known_rules:
+        if self.rule_id not in KNOWN_IDS:
             return f"rule {self.rule_id!r} is unknown", "use the id that a finding starts with"
         if self.until:
             try:
@@ -66,33 +52,28 @@ class Acknowledgement:
         return None
 
 
-def sift(
-    findings: Sequence[Finding],
-    undecided: Sequence[Finding],
-    acknowledgements: Sequence[Acknowledgement],
-    known_rules: frozenset[str],
-    today: date,
-) -> Iterator[Finding]:
-    """The findings that remain, and those on the acknowledgements themselves.
+def judged(
+    acknowledgements: Sequence[Acknowledgement], findings: Sequence[Finding], active: frozenset[str], today: date
+) -> tuple[list[Acknowledgement], list[tuple[str, Finding]]]:
+    """The acknowledgements that hold, and findings on those that do not, each with the id that was acknowledged.
 
     Args:
-        findings: what the rules found.
-        undecided: where a rule could not tell; an acknowledgement of it counts as used.
         acknowledgements: those of the stack; one on an app is in every stack.
-        known_rules: the ids of the pack.
+        findings: all that was found; an undecided one makes an acknowledgement count as used.
+        active: the ids that somebody looks for in this stack; an acknowledgement of another known id waits for them.
         today: the day on which an end is measured.
     """
-    valid = []
+    valid: list[Acknowledgement] = []
+    wrong: list[tuple[str, Finding]] = []
     for each in acknowledgements:
-        if problem := each.problem(known_rules, today):
-            yield Finding(each.path, "acknowledgement", *problem)
-        else:
+        if each.rule_id in KNOWN_IDS and each.rule_id not in active:
+            continue
+        if problem := each.problem(today):
+            wrong.append((each.rule_id, Finding(each.path, "acknowledgement", *problem)))
+        elif any(each.covers(finding) for finding in findings):
             valid.append(each)
-            if not any(each.covers(finding) for finding in (*findings, *undecided)):
-                yield Finding(
-                    each.path,
-                    "acknowledgement",
-                    f"{each.rule_id!r} was acknowledged, but there is no such finding",
-                    "remove the acknowledgement",
-                )
-    yield from (finding for finding in findings if not any(each.covers(finding) for each in valid))
+        else:
+            said = f"{each.rule_id!r} was acknowledged, but there is no such finding"
+            unused = Finding(each.path, "acknowledgement", said, "remove the acknowledgement")
+            wrong.append((each.rule_id, unused))
+    return valid, wrong

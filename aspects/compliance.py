@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any, Unpack
+from typing import Unpack
 
-from aspects.acknowledgements import Acknowledgement, sift
 from aspects.engine import Options, ResourceAspect
-from aspects.model import Finding, Stack
+from aspects.model import Finding, Level, Stack
 from aspects.packs.model import Pack
 from aspects.rules import Outcome
+
+_LEVELS: dict[Outcome, Level] = {Outcome.NON_COMPLIANT: "error", Outcome.UNKNOWN: "undecided"}
 
 
 class ComplianceAspect(ResourceAspect):
@@ -33,12 +34,15 @@ class ComplianceAspect(ResourceAspect):
         if not isinstance(pack, Pack):
             raise TypeError(f"pack {pack!r} is no pack of rules; use one such as aspects.packs.PCI_DSS_V4")
         self._pack = pack
-        self._today = today
+        self.today = today
 
-    def check(self, stack: Stack, scope: Sequence[str], acknowledgements: list[dict[str, Any]]) -> Iterator[Finding]:
-        """The findings that nobody acknowledged, and those on acknowledgements; see :meth:`.ResourceAspect.check`."""
-        findings: list[Finding] = []
-        undecided: list[Finding] = []
+    @property
+    def rule_ids(self) -> frozenset[str]:
+        """The rules of the pack."""
+        return frozenset(control.rule_id for control in self._pack.controls)
+
+    def check(self, stack: Stack, scope: Sequence[str]) -> Iterator[Finding]:
+        """What the rules say against the resources; see :meth:`.ResourceAspect.check`."""
         in_scope = set(scope)
         for rule, control in self._pack.rules:
             for kind in rule.types:
@@ -46,15 +50,8 @@ class ComplianceAspect(ResourceAspect):
                     if resource.path not in in_scope:
                         continue
                     verdict = rule.check(resource, stack)
-                    finding = Finding(resource.path, rule.id, verdict.problem, control.remedy, self._pack.cite(control))
-                    if verdict.outcome is Outcome.NON_COMPLIANT:
-                        findings.append(finding)
-                    elif verdict.outcome is Outcome.UNKNOWN:
-                        undecided.append(finding)
-        yield from sift(
-            findings,
-            undecided,
-            [Acknowledgement.read(data) for data in acknowledgements],
-            frozenset(rule.id for rule, _ in self._pack.rules),
-            self._today or date.today(),
-        )
+                    level = _LEVELS.get(verdict.outcome)
+                    if level:
+                        yield Finding(
+                            resource.path, rule.id, verdict.problem, control.remedy, self._pack.cite(control), level
+                        )

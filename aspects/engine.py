@@ -21,16 +21,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from difflib import get_close_matches
 from typing import Any, TypedDict, cast
 
 from constructs import IConstruct
 
 from aspects import framework, hook, sources
+from aspects.acknowledgements import Acknowledgement
+from aspects.metadata.findings import FINDINGS
 from aspects.metadata.types import TYPES
 from aspects.model import Body, Change, Decoration, Finding, Resource, Stack, StackReader
 from aspects.overrides import difference, leaves, merging
-from aspects.pipeline import Decision, Entry, decide
+from aspects.pipeline import Decision, Entry, aspect_name, decide
 
 _ANNOTATIONS = {"error": "@cdktf/error", "warning": "@cdktf/warn", "info": "@cdktf/info"}
 _ACKNOWLEDGEMENT = "guardrails/acknowledgement"
@@ -66,6 +69,7 @@ class ResourceAspect:
 
     def __init__(self, *, report_only: bool = False, exclude: Sequence[str | IConstruct] = ()) -> None:
         self.report_only = report_only
+        self.today: date | None = None
         self._excluded_types = frozenset(_check_type(each) for each in exclude if isinstance(each, str))
         self._excluded_paths = tuple(each.node.path for each in exclude if not isinstance(each, str))
         self._changes: dict[tuple[str, str], Change] = {}
@@ -89,6 +93,11 @@ class ResourceAspect:
             register(node, [self])
             self._scope = path
 
+    @property
+    def rule_ids(self) -> frozenset[str]:
+        """The ids of what it may find, each of which can be acknowledged."""
+        return frozenset(FINDINGS.get(aspect_name(self), ()))
+
     def begin(self) -> None:
         """Called before the resources of a stack are decided on."""
         # What is visited next belongs to another synthesis, or to another app with equal paths.
@@ -109,13 +118,12 @@ class ResourceAspect:
         """
         yield from ()
 
-    def check(self, stack: Stack, scope: Sequence[str], acknowledgements: list[dict[str, Any]]) -> Iterator[Finding]:
+    def check(self, stack: Stack, scope: Sequence[str]) -> Iterator[Finding]:
         """Findings on the final state of a stack, after every aspect decided; pure.
 
         Args:
             stack: the stack as it will be written.
             scope: construct paths of the resources that this aspect covers.
-            acknowledgements: what :func:`aspects.acknowledge` left in this stack.
         """
         yield from ()
 
@@ -179,14 +187,32 @@ def stacks_of(scope: IConstruct) -> list[Any]:
     return above[-1:]
 
 
-def store_acknowledgement(scope: IConstruct, data: dict[str, Any]) -> None:
-    """Keep an acknowledgement with the stack (or every stack) of ``scope``, as construct metadata."""
+def acknowledge(scope: IConstruct, rule_id: str, reason: str, until: str | None = None) -> None:
+    """Accept the findings of one id at a construct and everything below it, those of a pack and of the aspects alike.
+
+    Checked at synthesis, where each of these is an error of its own: no reason, an id that nobody knows, an end that is
+    no date or has passed, and an acknowledgement whose finding no longer exists.
+
+    Args:
+        scope: the construct, stack or app.
+        rule_id: the id that the finding starts with, such as ``s3-bucket-access-logging``.
+        reason: why the finding is acceptable; it is evidence, so write it for an assessor.
+        until: last day on which it holds, as ``YYYY-MM-DD``; ``None``: without end.
+
+    Raises:
+        ValueError: there is no stack at, above or below ``scope``.
+    """
+    data = {"path": scope.node.path, "rule_id": rule_id, "reason": reason, "until": until or ""}
     for stack in stacks_of(scope):
-        stack.node.add_metadata(_ACKNOWLEDGEMENT, {**data, "path": scope.node.path}, stack_trace=False)
+        stack.node.add_metadata(_ACKNOWLEDGEMENT, data, stack_trace=False)
 
 
-def _acknowledgements(stack: Any) -> list[dict[str, Any]]:
-    return [cast(dict[str, Any], entry.data) for entry in stack.node.metadata if entry.type == _ACKNOWLEDGEMENT]
+def _acknowledgements(stack: Any) -> list[Acknowledgement]:
+    return [
+        Acknowledgement.read(cast(dict[str, Any], entry.data))
+        for entry in stack.node.metadata
+        if entry.type == _ACKNOWLEDGEMENT
+    ]
 
 
 class _Session:

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 Body = dict[str, Any]
-Level = Literal["error", "warning", "info"]
+Level = Literal["error", "warning", "info", "undecided"]
 Path = tuple[str | int, ...]
 
 # What cdktf puts in the place of a number that is known only to Terraform: a double of about -1e+290 or below.
@@ -85,7 +85,8 @@ class Finding:
         problem: what is wrong, with the value received.
         remedy: what to do about it.
         requirements: requirements of the standard, such as ``PCI DSS 1.4.4``; empty outside a pack.
-        level: ``error`` fails synthesis; ``warning`` and ``info`` do not.
+        level: ``error`` fails synthesis; ``warning`` and ``info`` do not; what is ``undecided``, because it depends on
+            a token, is told nobody.
         source: file and line in which the construct was made, such as ``lib/network.py:42``; empty where unknown.
     """
 

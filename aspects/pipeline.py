@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any, Protocol
 
+from aspects.acknowledgements import Acknowledgement, judged
 from aspects.attributes import with_write
 from aspects.metadata.types import TYPES
 from aspects.model import Change, Companion, Decoration, Finding, Path, Problem, Resource, Set, Stack, StackReader
@@ -21,6 +23,12 @@ class Part(Protocol):
     """An aspect as the pipeline sees it; :class:`aspects.engine.ResourceAspect` says what each member means."""
 
     report_only: bool
+    today: date | None
+
+    @property
+    def rule_ids(self) -> frozenset[str]:
+        """The ids of what it may find."""
+        ...
 
     def excludes(self, resource: Resource) -> bool:
         """Whether it leaves the resource alone."""
@@ -34,7 +42,7 @@ class Part(Protocol):
         """What is to be done to a resource."""
         ...
 
-    def check(self, stack: Stack, scope: Sequence[str], acknowledgements: list[dict[str, Any]]) -> Iterator[Finding]:
+    def check(self, stack: Stack, scope: Sequence[str]) -> Iterator[Finding]:
         """Findings on the final state."""
         ...
 
@@ -78,7 +86,7 @@ def decide(
     stack: Stack,
     stack_path: str,
     entries: Sequence[Entry],
-    acknowledgements: list[dict[str, Any]],
+    acknowledgements: Sequence[Acknowledgement] = (),
 ) -> Decision:
     """Run all aspects over a stack.
 
@@ -111,11 +119,30 @@ def decide(
         finding = _modules(stack_path, stack.modules)
         decision.findings.extend((entry.parts[0], finding) for entry in entries if entry.covers(stack_path))
     state = replace(stack, resources=tuple(final))
-    for part in {id(part): part for entry in entries for part in entry.parts}.values():
-        scope = scopes.get(id(part), [])
-        for finding in part.check(state, scope, acknowledgements):
-            decision.findings.append((part, _as_warning(finding) if part.report_only else finding))
+    parts = list({id(part): part for entry in entries for part in entry.parts}.values())
+    for part in parts:
+        decision.findings.extend((part, finding) for finding in part.check(state, scopes.get(id(part), [])))
+    decision.findings = _accepted(decision.findings, parts, acknowledgements)
     return decision
+
+
+def _accepted(
+    findings: Sequence[tuple[Part, Finding]], parts: Sequence[Part], acknowledgements: Sequence[Acknowledgement]
+) -> list[tuple[Part, Finding]]:
+    """What remains to be told: neither acknowledged nor undecided, and what is wrong with acknowledgements."""
+    today = next((part.today for part in parts if part.today), None) or date.today()
+    active = frozenset(rule_id for part in parts for rule_id in part.rule_ids)
+    valid, wrong = judged(acknowledgements, [finding for _, finding in findings], active, today)
+    told = [
+        (part, _as_warning(finding) if part.report_only else finding)
+        for part, finding in findings
+        if finding.level != "undecided" and not any(each.covers(finding) for each in valid)
+    ]
+    # An acknowledgement that is wrong is told by the aspect that it speaks of or, where there is none, by the last.
+    for rule_id, finding in wrong:
+        owner = next((part for part in parts if rule_id in part.rule_ids), parts[-1])
+        told.append((owner, _as_warning(finding) if owner.report_only else finding))
+    return told
 
 
 def _parts_for(path: str, entries: Sequence[Entry]) -> Iterator[Part]:
@@ -142,7 +169,7 @@ def _decorated(
         for effect in effects:
             if isinstance(effect, Problem):
                 finding = Finding(resource.path, effect.rule_id, effect.problem, effect.remedy, level=effect.level)
-                decision.findings.append((part, _as_warning(finding) if part.report_only else finding))
+                decision.findings.append((part, finding))
                 continue
             attribute, before, after = _described(effect)
             change = Change(resource.path, attribute, before, after, type(part).__name__, not part.report_only)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from cdktf import Aspects, TerraformStack, Testing
 from cdktf_cdktf_provider_aws.subnet import Subnet
 from constructs import Construct
 
-from aspects import ComplianceAspect, acknowledge
+import aspects
+from aspects import ComplianceAspect, NamingAspect, acknowledge
+from aspects.metadata.findings import FINDINGS
 from aspects.packs import PCI_DSS_V4
 from tests.aspects.doubles import full_synth_error, resource, stack
 
@@ -105,3 +110,42 @@ def test_one_aspect_judges_stacks_of_the_same_name_in_two_apps() -> None:
         resource(scope, "aws_subnet", id, map_public_ip_on_launch=True)
         Aspects.of(scope).add(aspect)
         assert f"[payments/{id}] subnet-public-ip" in full_synth_error(scope)
+
+
+def test_what_an_aspect_finds_can_be_acknowledged_too() -> None:
+    """A name that nobody can know is accepted for a reason, at its construct; elsewhere the same still fails."""
+    scope = stack()
+    accepted = resource(scope, "aws_sns_topic", "accepted", name="${var.one}")
+    resource(scope, "aws_sns_topic", "other", name="${var.two}")
+    acknowledge(accepted, "name-unknown", "the variable is checked elsewhere")
+    Aspects.of(scope).add(NamingAspect("dev"))
+    said = full_synth_error(scope)
+    assert "[app/other] name-unknown: " in said
+    assert "[app/accepted]" not in said
+
+
+def test_an_acknowledgement_waits_for_whoever_looks_for_its_finding() -> None:
+    """A rule of a pack that is not checked here is no error, and neither is one that another scope's pack checks."""
+    scope = stack()
+    network = Construct(scope, "network")
+    Subnet(network, "public", vpc_id="vpc-1", map_public_ip_on_launch=True)
+    acknowledge(network, "subnet-public-ip", "demo")
+    Aspects.of(scope).add(NamingAspect("dev"))
+    assert Testing.full_synth(scope)
+    Aspects.of(network).add(ComplianceAspect(PCI_DSS_V4, today=TODAY))
+    Aspects.of(scope).add(ComplianceAspect(PCI_DSS_V4, today=TODAY, exclude=[network]))
+    assert Testing.full_synth(scope)
+
+
+def test_every_finding_of_the_aspects_is_in_the_table() -> None:
+    """Whatever id the code gives to a problem can be acknowledged, and the table has no other."""
+    found = set()
+    for file in Path(aspects.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text())):
+            name = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
+            if isinstance(node, ast.Call) and name in ("Problem", "Finding"):
+                for each in node.args[:2]:
+                    if isinstance(each, ast.Constant) and re.fullmatch(r"[a-z]+(-[a-z]+)+", str(each.value)):
+                        found.add(each.value)
+    unacceptable = {"acknowledgement", "module-inside-unseen", "resource-type-unknown", "guardrails-internal"}
+    assert found - unacceptable == {rule_id for ids in FINDINGS.values() for rule_id in ids}

@@ -85,6 +85,7 @@ def test_all_aspects_work_together_on_one_resource() -> None:
         "deletion_protection": False,
         "skip_final_snapshot": True,
         "delete_automated_backups": True,
+        "copy_tags_to_snapshot": True,
     }
 
 
