@@ -15,6 +15,8 @@ README ?=
 
 BIN := .venv/bin
 MANAGE := $(BIN)/python -m scripts.manage
+PIN := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+    --system-certs --custom-compile-command "make lock"
 TERRAFORM_OPTIONS = --stack $(STACK) $(if $(AUTO_APPROVE),--auto-approve)
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
@@ -69,10 +71,10 @@ wheel: install ## build the wheel of the aspects into dist
 	@$(BIN)/python -m pip --disable-pip-version-check wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 
 .PHONY: lock
-lock: install ## renew requirements.lock and package-lock.json after a change of pyproject.toml or package.json
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
-	    --system-certs --custom-compile-command "make lock" \
-	    --group pyproject.toml:app --group pyproject.toml:dev pyproject.toml -o requirements.lock
+lock: install ## renew the lock files after a change of pyproject.toml, package.json or tests/product/*.in
+	@$(PIN) --group pyproject.toml:app --group pyproject.toml:dev pyproject.toml -o requirements.lock
+	@$(PIN) --constraints requirements.lock tests/product/cdktf.in -o tests/product/cdktf.lock
+	@$(PIN) tests/product/cdktn.in -o tests/product/cdktn.lock
 	@NODE_OPTIONS=--use-system-ca $(BIN)/npm install --package-lock-only --ignore-scripts --loglevel=error
 
 .PHONY: clean

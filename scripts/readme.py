@@ -1,16 +1,32 @@
-"""The tables of the README, made from the code: ``python -m scripts.readme`` writes them between their markers."""
+"""The tables of the pages, made from the code: ``python -m scripts.readme`` writes them between their markers."""
 
 from __future__ import annotations
 
+import json
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
+from aspects.metadata.destroyability import DESTROYABILITY
+from aspects.metadata.encryption import ENCRYPTION
+from aspects.metadata.names import NAMES, NameRule
+from aspects.metadata.observability import OBSERVABILITY
+from aspects.metadata.settings import PRESENT, Setting, Table, Value
+from aspects.metadata.taggable import TAGGABLE
+from aspects.metadata.tags import SELECTORS, TAG_BLOCK_TYPES, TAG_SETTINGS
 from aspects.packs import PCI_DSS_V4
 from lib.settings import Settings, environment_variable
 
-README = Path(__file__).resolve().parent.parent / "README.md"
+ROOT = Path(__file__).resolve().parent.parent
+README = ROOT / "README.md"
+LIBRARY = ROOT / "docs" / "aspects.md"
+
+# Of a longer list, a table shows the first ones alone.
+_MOST_SHOWN = 4
+
+Tables = Mapping[str, Callable[[], str]]
 
 
 def settings_table() -> str:
@@ -34,16 +50,57 @@ def pack_table() -> str:
     return "\n".join(rows)
 
 
-TABLES: dict[str, Callable[[], str]] = {"settings": settings_table, "pack": pack_table}
+def names_table() -> str:
+    """Every type that gets a name: the attribute, AWS's limit, what stands before the suffix."""
+    rows = ["| type | attribute | characters | separator | besides |", "| --- | --- | ---: | --- | --- |"]
+    for kind, rule in sorted(NAMES.items()):
+        rows.append(
+            f"| `{kind}` | `{rule.attribute}` | {rule.max_length} | `{rule.separator}` | {', '.join(_besides(rule))} |"
+        )
+    return "\n".join(rows)
 
 
-def with_tables(text: str) -> str:
-    """``text`` with every marked table as it is now.
+def tags_table() -> str:
+    """How many types take tags in which form; too many to list."""
+    rows = ["| form | types |", "| --- | --- |", f"| `tags` | {len(TAGGABLE)} types, all that the provider has |"]
+    rows.append(f"| `tag` blocks | {_codes(sorted(TAG_BLOCK_TYPES))} |")
+    rows.append(f"| for what AWS creates on their behalf | {len(TAG_SETTINGS)} types, below |")
+    rows.extend(f"| none | `{kind}`: {reason} |" for kind, reason in sorted(SELECTORS.items()))
+    return "\n".join(rows)
+
+
+def rows_table(table: Table) -> str:
+    """Every row of a table: type, attribute, the value it gets, and where."""
+    rows = ["| type | attribute | value | where |", "| --- | --- | --- | --- |"]
+    for kind, settings in sorted(table.items()):
+        for setting in settings:
+            where = ", ".join(_conditions(setting))
+            rows.append(f"| `{kind}` | `{setting.path}` | {_code(_written(setting.value))} | {where} |")
+    return "\n".join(rows)
+
+
+PAGES: Mapping[Path, Tables] = {
+    README: {"settings": settings_table},
+    LIBRARY: {
+        "names": names_table,
+        "tags": tags_table,
+        "tag-settings": lambda: rows_table(TAG_SETTINGS),
+        "encryption": lambda: rows_table(ENCRYPTION),
+        "destroyability": lambda: rows_table(DESTROYABILITY),
+        "observability": lambda: rows_table(OBSERVABILITY),
+        "pack": pack_table,
+    },
+}
+"""Each page and the tables that it has a place for."""
+
+
+def with_tables(text: str, tables: Tables) -> str:
+    """``text`` with every table as it is now.
 
     Raises:
         ValueError: a table has no place in the text.
     """
-    for name, table in TABLES.items():
+    for name, table in tables.items():
         text = between(text, name, table())
     return text
 
@@ -58,8 +115,78 @@ def between(text: str, name: str, table: str) -> str:
     before, found, rest = text.partition(begin)
     _, closed, after = rest.partition(end)
     if not (found and closed):
-        raise ValueError(f"the README has no place for the table {name!r}; add {begin} and {end}")
+        raise ValueError(f"the page has no place for the table {name!r}; add {begin} and {end}")
     return f"{before}{begin}\n{table}\n{end}{after}"
+
+
+def _besides(rule: NameRule) -> Iterator[str]:
+    if rule.fixed_prefix:
+        yield f"starts with `{rule.fixed_prefix}`"
+    if rule.trailer:
+        trailer, attribute = rule.trailer
+        yield f"ends in `{trailer}` with `{attribute}`"
+    if rule.prefix_attribute:
+        yield f"or `{rule.prefix_attribute}`"
+    if rule.scope is None:
+        yield "two may have one name"
+    elif rule.scope:
+        yield f"unique within {_codes(list(rule.scope))}"
+    if not rule.when_absent:
+        yield "none is made up"
+
+
+def _conditions(setting: Setting) -> Iterator[str]:
+    """Where a row applies, in words; nothing where it overwrites whatever literal stands there."""
+    block, _, attribute = setting.path.rpartition(".")
+    if not setting.force:
+        yield "it is missing"
+    if not setting.create and block and attribute not in setting.beside:
+        yield f"`{block}` is there"
+    for path, expected in setting.when.items():
+        yield _condition("it" if path == setting.path else path, expected)
+    for name, expected in setting.beside.items():
+        yield _condition("it" if name == attribute else f"{block}.{name}".lstrip("."), expected)
+
+
+def _condition(path: str, expected: Any) -> str:
+    subject = path if path == "it" else f"`{path}`"
+    if expected is None:
+        return f"{subject} is missing"
+    if expected is PRESENT:
+        return f"{subject} is there"
+    if isinstance(expected, frozenset):
+        values = sorted((each for each in expected if each is not None), key=str)
+        shown = [_code(_written(each)) for each in values[:_MOST_SHOWN]]
+        if len(values) > _MOST_SHOWN:
+            shown.append(f"one of {len(values) - _MOST_SHOWN} more")
+        if None in expected:
+            shown.append("missing")
+        return f"{subject} is {' or '.join(shown)}"
+    if isinstance(expected, re.Pattern):
+        return f"{subject} matches {_code(expected.pattern)}"
+    return f"{subject} is {_code(_written(expected))}"
+
+
+def _written(value: Any) -> str:
+    """A value as Terraform's JSON has it; what an option supplies goes by the option's name."""
+    if isinstance(value, Value):
+        return value.name.lower()
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key} = {_written(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(_written(item) for item in value) + "]"
+    if isinstance(value, str) and value.startswith("${") and value.endswith("}"):
+        return value[2:-1]
+    return json.dumps(value)
+
+
+def _codes(texts: list[str]) -> str:
+    return ", ".join(_code(text) for text in texts)
+
+
+def _code(text: str) -> str:
+    """Code in a table, where a column's mark counts even in code."""
+    return f"`{text}`".replace("|", "\\|")
 
 
 def _cell(text: object) -> str:
@@ -74,8 +201,9 @@ def _as_written(value: object) -> str:
 
 
 def main() -> int:
-    """Rewrite the README's tables in place."""
-    README.write_text(with_tables(README.read_text(encoding="utf-8")), encoding="utf-8")
+    """Rewrite the tables of all pages in place."""
+    for page, tables in PAGES.items():
+        page.write_text(with_tables(page.read_text(encoding="utf-8"), tables), encoding="utf-8")
     return 0
 
 

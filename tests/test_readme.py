@@ -1,28 +1,74 @@
-"""The README says what is so: its tables, its diagram, its commands, files and outputs."""
+"""The pages say what is so: their tables, diagram, commands, files, outputs, examples and signatures."""
 
 from __future__ import annotations
 
+import inspect
+import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from scripts.readme import README, with_tables
+import aspects
+from aspects import testing
+from aspects.guardrails import ASPECTS, Guardrails
+from aspects.metadata.settings import PRESENT, Setting, Value
+from scripts.readme import LIBRARY, PAGES, README, ROOT, main, rows_table, with_tables
 from tests.whole_app import resources, synthesized
 
-ROOT = README.parent
 TEXT = README.read_text(encoding="utf-8")
+MANUAL = LIBRARY.read_text(encoding="utf-8")
 
 
-def test_tables_are_those_of_the_code() -> None:
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_tables_are_those_of_the_code(page: Path) -> None:
     """`make docs` would change nothing."""
-    assert with_tables(TEXT) == TEXT
+    text = page.read_text(encoding="utf-8")
+    assert with_tables(text, PAGES[page]) == text
 
 
 def test_a_table_without_a_place_is_told() -> None:
     """A marker that was lost is named."""
     with pytest.raises(ValueError, match="no place for the table 'settings'"):
-        with_tables("# nothing")
+        with_tables("# nothing", PAGES[README])
+
+
+def test_all_pages_are_renewed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`make docs` writes the tables of each page, and leaves the text around them."""
+    pages = {}
+    for page, tables in PAGES.items():
+        copy = tmp_path / page.name
+        copy.write_text("".join(f"before\n<!-- begin {name} -->\nold\n<!-- end {name} -->\nafter\n" for name in tables))
+        pages[copy] = tables
+    monkeypatch.setattr("scripts.readme.PAGES", pages)
+    assert main() == 0
+    for copy, tables in pages.items():
+        text = copy.read_text(encoding="utf-8")
+        assert text.count("before\n") == text.count("\nafter\n") == len(tables)
+        assert "\nold\n" not in text and all(table() in text for table in tables.values())
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        (Setting("on", True), "`on` | `true` |  |"),
+        (Setting("key", Value.KMS_KEY_ARN, force=False), "`key` | `kms_key_arn` | it is missing |"),
+        (Setting("block.on", True, create=False), "`block.on` | `true` | `block` is there |"),
+        (Setting("mode", "A", beside={"mode": "B"}), '`mode` | `"A"` | it is `"B"` |'),
+        (Setting("a.b", 1, beside={"c": PRESENT}), "`a.b` | `1` | `a.c` is there |"),
+        (Setting("x", "${null}", when={"y": None}), "`x` | `null` | `y` is missing |"),
+        (Setting("x", 1, when={"y": frozenset({"b", None})}), '`y` is `"b"` or missing |'),
+        (Setting("x", 1, when={"y": frozenset("abcdefg")}), '`"d"` or one of 3 more |'),
+        (Setting("x", 1, when={"y": re.compile("a|b")}), "`y` matches `a\\|b` |"),
+        (Setting("x", [{"y": Value.KMS_KEY_ARN}]), "`[{y = kms_key_arn}]` |  |"),
+    ],
+)
+def test_a_row_is_written_in_words(setting: Setting, said: str) -> None:
+    """Attribute, value and each kind of condition."""
+    assert rows_table({"aws_it": (setting,)}).splitlines()[-1].endswith(said)
 
 
 def test_everything_in_the_diagram_exists() -> None:
@@ -59,3 +105,69 @@ def test_the_imported_role_has_the_address_that_is_told() -> None:
     """The address in the import command is a service-linked role of the account stack."""
     (name,) = set(re.findall(r"aws_iam_service_linked_role\.([\w-]+)", TEXT))
     assert name in synthesized().account["resource"]["aws_iam_service_linked_role"]
+
+
+# -- the page of the library ---------------------------------------------------------------------------------
+
+
+def table_of(heading: str) -> dict[str, str]:
+    """The first two columns of the table under a heading of the library's page, code marks removed."""
+    (section,) = re.findall(rf"^## {re.escape(heading)}\n(.*?)(?=^## |\Z)", MANUAL, re.MULTILINE | re.DOTALL)
+    rows = (line.split(" | ") for line in section.splitlines() if line.startswith("| `"))
+    return {name.strip("| `"): second.strip(" |`") for name, second, *_ in rows}
+
+
+def parameters(call: str) -> list[str]:
+    """The parameter names of a call as it is written, without defaults."""
+    return [each.partition("=")[0].strip() for each in call.partition("(")[2].rstrip(")").split(",") if each.strip()]
+
+
+def test_every_option_is_told() -> None:
+    """The options of the guardrails, in their order."""
+    assert list(table_of("Use")) == list(inspect.signature(Guardrails).parameters)
+
+
+def test_every_aspect_is_told() -> None:
+    """Its name in `report_only`, its class, and what the class takes."""
+    rows = table_of("The aspects")
+    assert set(rows) == set(ASPECTS)
+    for call in rows.values():
+        taken = inspect.signature(getattr(aspects, call.partition("(")[0])).parameters
+        assert set(parameters(call)) == set(taken) - {"options", "report_only", "exclude", "today"}
+
+
+def test_every_assertion_is_told() -> None:
+    """With what it takes."""
+    calls = {call.partition("(")[0]: parameters(call) for call in table_of("In your tests")}
+    public = [name for name in vars(testing) if name.startswith("assert_")]
+    assert set(calls) == {"synthesize", *public}
+    for name, names in calls.items():
+        assert names == list(inspect.signature(getattr(testing, name)).parameters)
+
+
+def test_the_example_runs(tmp_path: Path) -> None:
+    """The first lines of the page, as they are, do what the text after them says."""
+    example = re.findall(r"```python\n(.*?)```", MANUAL, re.DOTALL)[0]
+    done = subprocess.run(
+        [sys.executable, "-c", example],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    (queue,) = json.loads((tmp_path / "cdktf.out/stacks/payments/cdk.tf.json").read_text())["resource"][
+        "aws_sqs_queue"
+    ].values()
+    assert queue["name"] == "sqs_queue_pr42"
+    assert queue["tags"] == {"Name": "sqs_queue_pr42", "Environment": "pr42", "Owner": "risk"}
+    assert queue["sqs_managed_sse_enabled"] is True
+    assert done.stdout.startswith("aspect")
+
+
+def test_every_example_is_python() -> None:
+    """Each block of code can be compiled."""
+    blocks = re.findall(r"```python\n(.*?)```", MANUAL, re.DOTALL)
+    assert len(blocks) > 5
+    for block in blocks:
+        compile(block, str(LIBRARY), "exec")
