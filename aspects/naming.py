@@ -3,15 +3,36 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import replace
-
-from typing import Unpack
+from functools import lru_cache
+from typing import Any, Unpack
 
 from aspects.engine import Options, ResourceAspect
-from aspects.metadata.names import DICTATED_LOG_GROUPS, NAMES, NameRule
+from aspects.metadata.names import (
+    DICTATED_LOG_GROUPS,
+    GLOBAL_NAMES,
+    MORE_NAMES,
+    NAMES,
+    SHARED_NAMES,
+    WORLDWIDE_NAMES,
+    NameRule,
+)
 from aspects.metadata.taggable import TAGGABLE
-from aspects.model import Decoration, Problem, Resource, Set, StackReader, is_token_map, is_unknown
+from aspects.model import (
+    Body,
+    Decoration,
+    Path,
+    Problem,
+    Resource,
+    Set,
+    StackReader,
+    is_token_map,
+    is_unknown,
+    references,
+)
 
 SUFFIX_PATTERN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 SUFFIX_MAX_LENGTH = 20
@@ -19,8 +40,20 @@ _HASH_LENGTH = 6
 # Construct ids by which Terraform and CDK authors say "the only one": they add nothing to a name.
 _MEANINGLESS_IDS = frozenset({"default", "main", "resource", "this"})
 _ONE_TOKEN = re.compile(r"\$\{(?:[^{}]|\$?\{[^{}]*\})*\}")
-# The provider appends 26 characters to a prefix.
-_GENERATED_LENGTH = 26
+# What tells the instances of a resource with `count` or `for_each` apart.
+_INSTANCE = re.compile(r"\b(?:count\.index|each\.(?:key|value))\b")
+# `enabled ? 1 : 0`, the idiom for "at most one": there is nothing to tell apart.
+_AT_MOST_ONE = re.compile(r"\$\{.*\?\s*[01]\s*:\s*[01]\s*\}")
+# How many characters an instance's number, or a key that only Terraform knows, may take.
+_COUNT_DIGITS = 3
+_KEY_LENGTH = 16
+_PUNCTUATION = "-_./ "
+# What a provider configuration says of the account.
+_ACCOUNT_SETTINGS = ("access_key", "allowed_account_ids", "assume_role", "profile")
+# What may stand in the value of a tag, and how long it may be. EC2 user guide, tag restrictions.
+_TAG = NameRule("Name", 256, r"A-Za-z0-9 _.:/=+\-@", first="_.:/=+-@")
+
+Place = tuple[object, ...]
 
 
 def check_suffix(suffix: str) -> str:
@@ -41,14 +74,18 @@ class NamingAspect(ResourceAspect):
     """Gives every resource a name that ends in the environment suffix.
 
     An unnamed resource is called ``{resource_type}_{suffix}``; where another one has that name already, the construct
-    id tells them apart. An explicit name keeps its stem. A name that ends in the suffix stays as it is. The ``Name``
-    tag of a taggable resource follows its name.
+    id tells them apart. An explicit name keeps its stem, and so does a prefix from which the provider makes a name. A
+    name that ends in the suffix stays as it is. A name with tokens in it is completed at its end. The instances of a
+    resource with ``count`` or ``for_each`` are told apart by their number or key. The ``Name`` tag of a taggable
+    resource follows its name. Where AWS allows no hyphen, those of the suffix become underscores.
 
-    Left alone: names that AWS dictates, names that are one token (another resource's name, say), data sources, and the
-    types in :data:`aspects.metadata.names.EXEMPT`.
+    Left alone: names that AWS dictates, names that are one token which refers to another resource of AWS (it carries
+    the suffix), data sources, and the types in :data:`aspects.metadata.names.EXEMPT`. A name that is any other single
+    token cannot be known: it is a finding, ``name-unknown``.
 
     Args:
         environment_suffix: 1 to 20 lower-case letters, digits and single inner hyphens.
+        options: see :class:`.ResourceAspect`.
 
     Raises:
         ValueError: the suffix is illegal.
@@ -57,67 +94,116 @@ class NamingAspect(ResourceAspect):
     def __init__(self, environment_suffix: str, **options: Unpack[Options]) -> None:
         super().__init__(**options)
         self._suffix = check_suffix(environment_suffix)
-        self._taken: dict[tuple[str, str], str] = {}
+        self._taken: dict[tuple[Place, str], str] = {}
+        # What each resource holds of that: a second synthesis gives it back before it asks for a name again.
+        self._held: dict[tuple[str, str], tuple[Place, str]] = {}
 
     def decorate(self, resource: Resource, stack: StackReader) -> Decoration:
         """What this aspect writes; see :meth:`.ResourceAspect.decorate`."""
-        rule = NAMES.get(resource.type)
         name = None
-        if rule:
-            current = resource.body.get(rule.attribute)
-            if current is None and rule.prefix_attribute in resource.body:
-                yield from self._complete_prefix(resource, rule)
-            else:
-                name = self._name(resource, rule, current)
-                if isinstance(name, Problem):
-                    yield name
-                    name = current
-                elif name != current:
-                    yield Set((rule.attribute,), name, current)
+        if (rule := NAMES.get(resource.type)) is not None:
+            name = yield from self._rename(resource, rule, stack)
+        for rule in MORE_NAMES.get(resource.type, ()):
+            yield from self._rename(resource, rule, stack)
         if resource.type in TAGGABLE:
             yield from self._name_tag(resource, name)
 
-    def _name(self, resource: Resource, rule: NameRule, current: object) -> str | Problem | None:
+    def _rename(self, resource: Resource, rule: NameRule, stack: StackReader) -> Generator[Set | Problem, None, object]:
+        """Bring one attribute to its name, and return what stands there afterwards."""
+        path = _find(resource.body, rule.attribute)
+        if path is None or any(_value(resource.body, attribute) is not None for attribute in rule.unless):
+            return None
+        current = _value(resource.body, *path)
         if current is None:
-            return self._unique(resource, rule, rule.stem or _type_stem(resource))
+            if _value(resource.body, rule.prefix_attribute) is not None:
+                yield from self._complete_prefix(resource, rule)
+                return None
+            if not rule.when_absent or any(_value(resource.body, each) is not None for each in rule.conflicts):
+                return None
+        name = self._name(resource, rule, current, stack)
+        if isinstance(name, Problem):
+            yield name
+            return current
+        if name is not None and name != current:
+            yield Set(path, name, current)
+        return name
+
+    def _name(self, resource: Resource, rule: NameRule, current: object, stack: StackReader) -> str | Problem | None:
+        if current is None:
+            return self._unique(resource, rule, rule.stem or _type_stem(resource), stack)
         if not isinstance(current, str):
             return None
+        if rule.kept and re.fullmatch(rule.kept, current):
+            return current
         if resource.type == "aws_cloudwatch_log_group":
             chosen = dictated(current, self._suffix)
             if chosen is not None:
                 return chosen
-        if is_unknown(current):
-            return complete_token_name(current, self._suffix, rule)
-        return self._unique(resource, rule, current)
+        if is_unknown(current) and _ONE_TOKEN.fullmatch(current) and not _INSTANCE.search(current):
+            return current if _carries_suffix(current) else _unknown(rule.attribute, current, self._suffix)
+        return self._unique(resource, rule, current, stack)
 
-    def _unique(self, resource: Resource, rule: NameRule, stem: str) -> str | Problem:
-        trailer = ""
-        if rule.trailer and resource.body.get(rule.trailer[1]) is True:
-            trailer = rule.trailer[0]
-            stem = stem.removesuffix(trailer)
-        unsuffixed = _without_suffix(stem, self._suffix)
-        path_hash = _hash(resource.path)
-        for candidate in (
-            stem,
-            f"{unsuffixed}{rule.separator}{resource.construct_id}",
-            f"{unsuffixed}{rule.separator}{path_hash}",
-        ):
-            name = suffixed(candidate, self._suffix, rule, trailer)
-            if isinstance(name, Problem):
-                return name
-            if not rule.unique or self._taken.setdefault((resource.type, name), resource.path) == resource.path:
+    def _unique(self, resource: Resource, rule: NameRule, stem: str, stack: StackReader) -> str | Problem:
+        trailer, stem = _trailer(resource.body, rule, stem)
+        instance, room = _instance(resource.body)
+        if instance and _INSTANCE.search(stem):
+            instance = ""
+        unsuffixed = _without_suffix(stem, suffix_in(rule, self._suffix))
+        place = _place(resource, rule, stack)
+        for addition in ("", resource.construct_id, _hash(resource.path)):
+            candidate = f"{unsuffixed}{rule.separator}{_legal_part(addition, rule)}" if addition else stem
+            name = self._completed(candidate, rule, trailer, instance, room)
+            if isinstance(name, Problem) or self._take(resource, rule, place, name):
                 return name
         return Problem("name-unique", f"name {stem!r} is taken by another {resource.type}", "give it a name of its own")
 
-    def _complete_prefix(self, resource: Resource, rule: NameRule) -> Decoration:
+    def _completed(self, stem: str, rule: NameRule, trailer: str, instance: str, room: int) -> str | Problem:
+        if is_unknown(stem):
+            return complete_token_name(stem, self._suffix, rule, trailer, instance)
+        if not instance:
+            return suffixed(stem, self._suffix, rule, trailer)
+        shorter = replace(rule, max_length=rule.max_length - room - len(rule.separator))
+        name = suffixed(stem, self._suffix, shorter, trailer)
+        return name if isinstance(name, Problem) else _for_each_instance(name, self._suffix, rule, trailer, instance)
+
+    def _take(self, resource: Resource, rule: NameRule, place: Place | None, name: str) -> bool:
+        """Whether the name is free in its place, and if so, that it no longer is."""
+        if place is None:
+            return True
+        holder = (resource.path, rule.attribute)
+        if (held := self._held.pop(holder, None)) is not None and self._taken.get(held) == resource.path:
+            del self._taken[held]
+        # Some services tell names apart by case and some do not; names that differ in nothing else help nobody.
+        key = (place, name.lower())
+        if self._taken.setdefault(key, resource.path) != resource.path:
+            return False
+        self._held[holder] = key
+        return True
+
+    def _complete_prefix(self, resource: Resource, rule: NameRule) -> Iterator[Set | Problem]:
         prefix = resource.body[rule.prefix_attribute]
-        if not isinstance(prefix, str) or is_unknown(prefix):
+        if not isinstance(prefix, str):
             return
-        room = replace(rule, max_length=rule.max_length - _GENERATED_LENGTH - len(rule.separator))
-        completed = suffixed(prefix.rstrip("-_."), self._suffix, room)
+        room = rule.prefix_length - len(rule.separator)
+        completed: str | Problem
+        if not is_unknown(prefix):
+            completed = suffixed(prefix.rstrip("-_."), self._suffix, replace(rule, max_length=room))
+            if isinstance(completed, Problem):
+                completed = Problem(
+                    "name-length",
+                    f"{rule.prefix_attribute} {prefix!r} and the suffix {self._suffix!r} do not fit into the "
+                    f"{rule.prefix_length} characters that the provider allows",
+                    f"set {rule.attribute} instead, or use a shorter environment suffix",
+                )
+        elif _ONE_TOKEN.fullmatch(prefix) and not _INSTANCE.search(prefix):
+            if _carries_suffix(prefix):
+                return
+            completed = _unknown(rule.prefix_attribute, prefix, self._suffix)
+        else:
+            completed = complete_token_name(prefix.rstrip("-_."), self._suffix, rule)
         if isinstance(completed, Problem):
             yield completed
-        elif f"{completed}{rule.separator}" != prefix:
+        elif completed != prefix.rstrip("-_."):
             yield Set((rule.prefix_attribute,), f"{completed}{rule.separator}", prefix)
 
     def _name_tag(self, resource: Resource, name: object) -> Decoration:
@@ -126,12 +212,18 @@ class NamingAspect(ResourceAspect):
             return
         current = (tags or {}).get("Name")
         if current is None:
-            value = name if isinstance(name, str) and _has_suffix(name, self._suffix) else self._label(resource)
+            value = self._tag_value(name) or self._label(resource)
         elif is_unknown(current) or _has_suffix(str(current), self._suffix):
             return
         else:
             value = f"{current}_{self._suffix}"
         yield Set(("tags", "Name"), value, current)
+
+    def _tag_value(self, name: object) -> str | None:
+        if not isinstance(name, str) or not _has_suffix(name, self._suffix):
+            return None
+        value = name if is_unknown(name) else suffixed(name, self._suffix, _TAG)
+        return value if isinstance(value, str) else None
 
     def _label(self, resource: Resource) -> str:
         """What a nameless resource is called: its type and as much of its construct path as tells it apart."""
@@ -140,9 +232,14 @@ class NamingAspect(ResourceAspect):
         for count in range(1, len(segments) + 1):
             words = [word for segment in segments[-count:] for word in _words(segment, stem)]
             label = "_".join([stem, *words, self._suffix])
-            if self._taken.setdefault((f"Name in {stack}", label), resource.path) == resource.path:
+            if self._taken.setdefault((("Name", stack), label), resource.path) == resource.path:
                 return label
         return f"{stem}_{_hash(resource.path)}_{self._suffix}"
+
+
+def suffix_in(rule: NameRule, suffix: str) -> str:
+    """The suffix as it stands in names of this rule: where AWS allows no hyphen, the separator stands for it."""
+    return suffix if _allows(rule.allowed, "-") else suffix.replace("-", rule.separator)
 
 
 def suffixed(stem: str, suffix: str, rule: NameRule, trailer: str = "") -> str | Problem:
@@ -152,56 +249,46 @@ def suffixed(stem: str, suffix: str, rule: NameRule, trailer: str = "") -> str |
     and gets six characters of the hash of the unshortened name, so that two long stems stay apart.
 
     Returns:
-        The name, or a problem where no part of the stem would be left.
+        The name, or a problem where there is no room for hash and suffix.
     """
+    suffix = suffix_in(rule, suffix)
     clean = _legal(stem, rule)
     full = clean if _has_suffix(clean, suffix) else f"{clean}{rule.separator}{suffix}"
     if len(full) + len(trailer) <= rule.max_length:
         return full + trailer
-    tail = f"{rule.separator}{_hash(full)}{rule.separator}{suffix}{trailer}"
+    digest = _hash(full)
+    tail = f"{rule.separator}{suffix}{trailer}"
     room = rule.max_length - len(tail)
-    if room <= len(rule.fixed_prefix):
-        return Problem(
-            "name-length",
-            f"name {full!r} has {len(full)} characters, AWS allows {rule.max_length}",
-            "use a shorter environment suffix",
-        )
-    return _without_suffix(clean, suffix)[:room].rstrip("-_./ ") + tail
+    begin = _without_suffix(clean, suffix)[: max(room - len(rule.separator) - _HASH_LENGTH, 0)].rstrip(_PUNCTUATION)
+    if len(begin) > len(rule.fixed_prefix):
+        return f"{begin}{rule.separator}{digest}{tail}"
+    # Nothing of the stem fits: the hash stands for it, behind a letter, for a name may have to start with one.
+    short = f"{rule.fixed_prefix}n{digest}"
+    if len(short) <= room:
+        return short + tail
+    return Problem(
+        "name-length",
+        f"name {full!r} has {len(full)} characters, AWS allows {rule.max_length}",
+        "use a shorter environment suffix",
+    )
 
 
-def complete_token_name(name: str, suffix: str, rule: NameRule) -> str:
-    """A name that contains tokens, completed at its end where a literal part stands there or in front.
+def complete_token_name(name: str, suffix: str, rule: NameRule, trailer: str = "", instance: str = "") -> str:
+    """A name that contains tokens, completed at its end.
 
-    A name that is one token alone stays: it is another resource's name, which carries the suffix already.
+    Args:
+        name: literal text and tokens, without the trailer.
+        suffix: the environment suffix.
+        rule: what AWS allows; the tokens may hold anything, so that the length stays unchecked.
+        trailer: what AWS demands after the name.
+        instance: the token that tells the instances of the resource apart, where it has several.
     """
-    if _ONE_TOKEN.fullmatch(name) or _has_suffix(name, suffix):
-        return name
-    return f"{name}{rule.separator}{suffix}"
-
-
-def _legal(stem: str, rule: NameRule) -> str:
-    text = stem.removeprefix(rule.fixed_prefix)
-    if rule.lower:
-        text = text.lower()
-    text = re.sub(f"[^{rule.allowed}]+", rule.separator, text)
-    if rule.separator == "-":
-        # Where AWS allows hyphens alone, it forbids them doubled and at the ends.
-        text = re.sub(r"-{2,}", "-", text).strip("-")
-    if not text.strip("-_./ "):
-        text = "unnamed"
-    if rule.letter_first and not text[0].isalpha():
-        text = f"n{text}"
-    return rule.fixed_prefix + text
-
-
-def _has_suffix(name: str, suffix: str) -> bool:
-    return re.search(rf"(^|[^A-Za-z0-9]){re.escape(suffix)}$", name) is not None
-
-
-def _without_suffix(name: str, suffix: str) -> str:
+    suffix = suffix_in(rule, suffix)
     if not _has_suffix(name, suffix):
-        return name
-    return name.removesuffix(suffix).rstrip("-_./") or name
+        name = f"{name}{rule.separator}{suffix}"
+    if instance:
+        return _for_each_instance(name + trailer, suffix, rule, trailer, instance)
+    return name + trailer
 
 
 def dictated(name: str, suffix: str) -> str | Problem | None:
@@ -219,6 +306,142 @@ def dictated(name: str, suffix: str) -> str | Problem | None:
         named = suffixed(owner, suffix, NAMES[kind])
         return named if isinstance(named, Problem) else f"{prefix}{named}{slash}{rest}"
     return None
+
+
+def _find(body: Body, attribute: str) -> Path | None:
+    """The path of an attribute that may stand in a single block; ``None`` where that block is absent."""
+    *blocks, last = attribute.split(".")
+    found: Any = body
+    path: Path = ()
+    for block in blocks:
+        found, path = found.get(block), (*path, block)
+        if isinstance(found, list) and len(found) == 1:
+            found, path = found[0], (*path, 0)
+        if not isinstance(found, Mapping):
+            return None
+    return (*path, last)
+
+
+def _value(body: Any, *path: str | int) -> object:
+    """What stands at a path; an empty text is none, as it is to the provider."""
+    for part in path:
+        body = body[part] if isinstance(part, int) else body.get(part)
+        if body is None:
+            return None
+    return None if isinstance(body, str) and not body else body
+
+
+def _trailer(body: Body, rule: NameRule, stem: str) -> tuple[str, str]:
+    """What must stand after the name, and the stem without it."""
+    if rule.trailer_pattern and (found := re.search(f"(?:{rule.trailer_pattern})$", stem)):
+        return found[0], stem[: found.start()]
+    if rule.trailer and body.get(rule.trailer[1]) in (True, "true"):
+        return rule.trailer[0], stem.removesuffix(rule.trailer[0])
+    return "", stem
+
+
+def _instance(body: Body) -> tuple[str, int]:
+    """The token that tells the instances of a resource apart and the room that it takes; empty where there is one."""
+    keys = body.get("for_each")
+    if keys is not None:
+        known = [str(key) for key in keys] if isinstance(keys, (Mapping, list)) and not is_unknown(keys) else []
+        return "${each.key}", max(map(len, known), default=_KEY_LENGTH)
+    count = body.get("count")
+    if count is None or count in (0, 1, "0", "1") or (isinstance(count, str) and _AT_MOST_ONE.fullmatch(count)):
+        return "", 0
+    return "${count.index}", _COUNT_DIGITS
+
+
+def _for_each_instance(name: str, suffix: str, rule: NameRule, trailer: str, instance: str) -> str:
+    """A name that ends in suffix and trailer, with the instance before them."""
+    suffix = suffix_in(rule, suffix)
+    stem = name.removesuffix(trailer).removesuffix(suffix).rstrip(_PUNCTUATION)
+    return f"{stem}{rule.separator if stem else ''}{instance}{rule.separator}{suffix}{trailer}"
+
+
+def _carries_suffix(token: str) -> bool:
+    """Whether a token is an attribute of another resource of AWS, whose own name has the suffix.
+
+    What cdktf has not resolved yet is taken for one: nothing can be known of it.
+    """
+    return "TfToken[" in token or any(address.startswith("aws_") for address in references(token))
+
+
+def _unknown(attribute: str, token: str, suffix: str) -> Problem:
+    return Problem(
+        "name-unknown",
+        f"{attribute} {token!r} is known to Terraform alone, so nobody sees whether it ends in {suffix!r}",
+        f"write it with literal text, such as {token}-{suffix}, or refer to another resource's name",
+    )
+
+
+def _place(resource: Resource, rule: NameRule, stack: StackReader) -> Place | None:
+    """Where a name must be unique: the kind of name, the account and region, and the parent; ``None``: nowhere."""
+    if rule.scope is None:
+        return None
+    kind = SHARED_NAMES.get(resource.type, resource.type)
+    parents = tuple(_identity(resource.body.get(attribute)) for attribute in rule.scope)
+    if kind in WORLDWIDE_NAMES:
+        return (kind, rule.attribute, parents)
+    alias = str(resource.body.get("provider") or "aws").partition(".")[2].rstrip("}")
+    account, region = _account(stack().providers, alias)
+    return (kind, rule.attribute, parents, account, "" if kind.startswith(GLOBAL_NAMES) else region)
+
+
+def _account(providers: Mapping[str, Any], alias: str) -> tuple[str, str]:
+    """What tells the account and the region of a provider configuration from those of another."""
+    configurations = providers.get("aws") or []
+    for each in configurations if isinstance(configurations, list) else [configurations]:
+        if (each.get("alias") or "") == alias:
+            settings = {key: each[key] for key in _ACCOUNT_SETTINGS if key in each}
+            return json.dumps(settings, sort_keys=True, default=str), str(each.get("region"))
+    return "", alias
+
+
+def _identity(value: object) -> object:
+    """What a reference refers to, whichever attribute of it is taken: a cluster's ARN and its id are one cluster."""
+    if not is_unknown(value):
+        return value if isinstance(value, (str, int, bool)) else None
+    return tuple(sorted(references(value))) or str(value)
+
+
+def _legal(stem: str, rule: NameRule) -> str:
+    text = _legal_part(stem.removeprefix(rule.fixed_prefix), rule)
+    text = text.lstrip("".join(set(_not_alphanumeric(text)) - set(rule.first))).rstrip(_PUNCTUATION)
+    if not re.search("[A-Za-z0-9]", text):
+        text = "unnamed"
+    if rule.letter_first and text[0].isdigit():
+        text = f"n{text}"
+    return rule.fixed_prefix + text
+
+
+def _legal_part(text: str, rule: NameRule) -> str:
+    if rule.lower:
+        text = text.lower()
+    text = re.sub(f"[^{rule.allowed}]+", rule.separator, text)
+    if rule.single or rule.separator == "-":
+        # Where AWS allows hyphens alone, it forbids them doubled.
+        text = re.sub(r"([^A-Za-z0-9])[^A-Za-z0-9]+", r"\1", text)
+    return text
+
+
+def _not_alphanumeric(text: str) -> str:
+    return re.sub("[A-Za-z0-9]", "", text)
+
+
+@lru_cache
+def _allows(allowed: str, character: str) -> bool:
+    return re.fullmatch(f"[{allowed}]", character) is not None
+
+
+def _has_suffix(name: str, suffix: str) -> bool:
+    return re.search(rf"(^|[^A-Za-z0-9]){re.escape(suffix)}$", name) is not None
+
+
+def _without_suffix(name: str, suffix: str) -> str:
+    if not _has_suffix(name, suffix):
+        return name
+    return name.removesuffix(suffix).rstrip(_PUNCTUATION) or name
 
 
 def _type_stem(resource: Resource) -> str:

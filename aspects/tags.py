@@ -3,20 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Unpack
 
-from aspects.attributes import blocks
+from aspects.attributes import blocks, lookup, settle
 from aspects.engine import Options, ResourceAspect
-from aspects.metadata.propagation import PROPAGATION
-from aspects.metadata.taggable import TAG_BLOCK_TYPES, TAGGABLE
-from aspects.model import Decoration, Problem, Resource, Set, StackReader, is_token_map
+from aspects.metadata.settings import Setting, Value
+from aspects.metadata.taggable import TAGGABLE
+from aspects.metadata.tags import (
+    ANY_CHARACTER,
+    ATTACHED,
+    CASE_INSENSITIVE,
+    LIMITS,
+    MOST_TAGS,
+    TAG_BLOCK_TYPES,
+    TAG_SETTINGS,
+)
+from aspects.model import Decoration, Finding, Problem, Resource, Set, Stack, StackReader, is_unknown
 
 # https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
 MAX_KEY_LENGTH = 128
 MAX_VALUE_LENGTH = 256
-MAX_TAGS = 50
-_ALLOWED = re.compile(r"[\w\s.:/=+\-@]*")
+_MARKS = frozenset("_.:/=+-@")
+# A value may hold an expression, with quotes of its own; an expression with braces of its own is not looked into.
+_TEXT = r'"((?:[^"$]|\$\{[^{}]*\})*)"'
+_PAIR = re.compile(f"{_TEXT} = {_TEXT}")
+# What cdktf puts in the place of an expression. Within another expression it leaves out the ${} when it resolves one.
+_CDKTF_TOKEN = re.compile(r"(\$\{TfToken\[[^\]]*\]\})")
+_MERGE = re.compile(rf"merge\((?P<map>.*), \{{(?P<tags>{_PAIR.pattern}(?:, {_PAIR.pattern})*)\}}\)", re.DOTALL)
 
 
 def check_tags(tags: Mapping[str, str]) -> dict[str, str]:
@@ -26,37 +41,48 @@ def check_tags(tags: Mapping[str, str]) -> dict[str, str]:
         ValueError: a key or value breaks AWS's limits; all problems in one message.
     """
     problems = [problem for key, value in tags.items() for problem in _tag_problems(key, value)]
-    if len(tags) > MAX_TAGS:
-        problems.append(f"{len(tags)} tags are more than the {MAX_TAGS} that AWS allows")
+    if len(tags) > MOST_TAGS:
+        problems.append(f"{len(tags)} tags are more than the {MOST_TAGS} that AWS allows")
     if problems:
         raise ValueError("; ".join(problems))
     return dict(tags)
 
 
-def _tag_problems(key: object, value: object) -> list[str]:
+def _tag_problems(key: object, value: object, any_character: bool = False) -> list[str]:
+    """What AWS will say against a tag; a token is not looked into."""
     if not isinstance(key, str) or not isinstance(value, str):
         return [f"tag {key!r}={value!r} is not text; use text for keys and values"]
     problems = []
-    if not 1 <= len(key) <= MAX_KEY_LENGTH:
-        problems.append(f"tag key {key!r} has {len(key)} characters; use 1 to {MAX_KEY_LENGTH}")
-    if len(value) > MAX_VALUE_LENGTH:
+    if not is_unknown(key):
+        if not 1 <= len(key) <= MAX_KEY_LENGTH:
+            problems.append(f"tag key {key!r} has {len(key)} characters; use 1 to {MAX_KEY_LENGTH}")
+        if key.lower().startswith("aws:"):
+            problems.append(f"tag key {key!r} starts with aws:, which AWS reserves; use another key")
+    if not is_unknown(value) and len(value) > MAX_VALUE_LENGTH:
         problems.append(f"tag {key!r} has a value of {len(value)} characters; use at most {MAX_VALUE_LENGTH}")
-    if key.lower().startswith("aws:"):
-        problems.append(f"tag key {key!r} starts with aws:, which AWS reserves; use another key")
     for text in (key, value):
-        if not _ALLOWED.fullmatch(text):
+        if not any_character and not is_unknown(text) and not all(map(_is_allowed, text)):
             problems.append(f"tag text {text!r} is not allowed; use letters, digits, spaces and . : / = + - @ _")
     return problems
 
 
-class TagsAspect(ResourceAspect):
-    """Puts ``tags`` on every taggable resource.
+def _is_allowed(character: str) -> bool:
+    return character in _MARKS or unicodedata.category(character)[0] in "LNZ"
 
-    An author's tags stay; where the key is one of ``tags``, the mandatory value wins. Autoscaling groups get ``tag``
-    blocks, ECS services hand their tags on to their tasks. Data sources are never touched: there, tags are filters.
+
+class TagsAspect(ResourceAspect):
+    """Puts ``tags`` on every taggable resource, and on what AWS creates on its behalf.
+
+    An author's tags stay; where the key is one of ``tags``, the mandatory value wins. Tags that are an expression as a
+    whole become ``merge(expression, {…})``. Autoscaling groups get ``tag`` blocks, launch templates
+    ``tag_specifications``, instances ``volume_tags``; where AWS can copy or propagate tags, it is told to
+    (:mod:`aspects.metadata.tags` lists all). Reported are tags that AWS would refuse, tags that cannot be added, and a
+    provider whose ``default_tags`` say something else.
+
+    Left alone: data sources and other places where tags are filters.
 
     Args:
-        tags: key to value, within AWS's limits.
+        tags: key to value, within AWS's limits; a value may be a token.
 
     Raises:
         ValueError: a tag breaks AWS's limits.
@@ -71,29 +97,105 @@ class TagsAspect(ResourceAspect):
         if resource.type in TAG_BLOCK_TYPES:
             yield from self._tag_blocks(resource)
         elif resource.type in TAGGABLE:
-            yield from self._tag_map(resource.body.get("tags"))
-        for attribute, value in PROPAGATION.get(resource.type, {}).items():
-            if resource.body.get(attribute) is None:
-                yield Set((attribute,), value)
+            yield from self._tag_map(resource, stack)
+        settings = _settings(resource, stack)
+        yield from settle(resource.body, settings, {Value.TAGS: self._merged} if self._tags else {})
+        for path in [setting.path for setting in settings if setting.value is Value.TAGS]:
+            for found in lookup(resource.body, path):
+                if isinstance(found, Mapping):
+                    yield from self._problems(resource, {**found, **self._tags}, f"{resource.type}.{path}")
 
-    def _tag_map(self, tags: Any) -> Decoration:
-        tags = {} if tags is None else tags
-        if is_token_map(tags):
-            yield Problem(
-                "tags-unknown",
-                "tags is a token as a whole, so the mandatory tags cannot be added",
-                "write the keys out, or merge the mandatory tags into the expression",
-            )
+    def check(self, stack: Stack, scope: Sequence[str]) -> Iterator[Finding]:
+        """A provider whose ``default_tags`` differ from the mandatory ones, at the first resource that uses it."""
+        told: set[str] = set()
+        for path in sorted(scope):
+            resource = stack.by_path.get(path)
+            if resource is None or resource.type not in TAGGABLE:
+                continue
+            name = _provider(resource)
+            if name not in told:
+                told.add(name)
+                for key, value in _default_tags(stack, resource).items():
+                    mandatory = self._tags.get(key, value)
+                    if mandatory != value and not is_unknown(value) and not is_unknown(mandatory):
+                        yield Finding(
+                            path,
+                            "tags-default-conflict",
+                            f"default_tags of provider {name} say {key}={value!r}, the mandatory tags {mandatory!r}",
+                            f"give both the same value, or take {key} out of default_tags",
+                        )
+
+    def _tag_map(self, resource: Resource, stack: StackReader) -> Decoration:
+        tags = resource.body.get("tags")
+        if tags is not None and not isinstance(tags, Mapping):
+            merged = self._merged(tags)
+            if merged is None:
+                yield _unreadable("tags is a token as a whole")
+            elif merged != tags:
+                yield Set(("tags",), merged, tags)
             return
+        tags = tags or {}
         for key, value in self._tags.items():
             if tags.get(key) != value:
                 yield Set(("tags", key), value, tags.get(key))
-        count = len({*tags, *self._tags})
-        if count > MAX_TAGS:
-            yield Problem("tags-count", f"{count} tags are more than the {MAX_TAGS} that AWS allows", "remove some")
+        defaults = {} if "override_provider" in resource.body else _default_tags(stack(), resource)
+        yield from self._problems(resource, {**tags, **self._tags}, resource.type, defaults)
+
+    def _merged(self, tags: Any) -> Any:
+        """``tags``, a map or an expression, with the mandatory ones in it; ``None`` where they cannot be added."""
+        if tags is None or isinstance(tags, Mapping):
+            return {**(tags or {}), **self._tags}
+        if not isinstance(tags, str) or (expression := _expression(tags)) is None:
+            return None
+        wanted = {key: _in_expression(value) for key, value in self._tags.items()}
+        if not wanted or re.fullmatch(rf"merge\(.*, \{{{_own_pairs(wanted)}\}}\)", expression, re.DOTALL):
+            return tags
+        if merge := _MERGE.fullmatch(expression):
+            expression = merge["map"]
+            wanted = {key: f'"{value}"' for key, value in _PAIR.findall(merge["tags"])} | wanted
+        pairs = ", ".join(f'"{key}" = {value}' for key, value in wanted.items())
+        return f"${{merge({expression}, {{{pairs}}})}}"
+
+    def _problems(
+        self, resource: Resource, tags: Mapping[str, Any], limited: str, defaults: Mapping[str, Any] | None = None
+    ) -> Iterator[Problem]:
+        """What AWS will say against the tags of a resource.
+
+        Args:
+            resource: the resource.
+            tags: as they will stand.
+            limited: type, or type and path, by which :data:`LIMITS` knows them.
+            defaults: what the provider adds.
+        """
+        own = {key: value for key, value in tags.items() if key not in self._tags}
+        for key, value in own.items():
+            if value is None or (is_unknown(value) and not isinstance(value, str)):
+                continue
+            # Terraform makes text of a number or a bool.
+            text = str(value) if isinstance(value, (bool, int, float)) else value
+            for problem in _tag_problems(key, text, ANY_CHARACTER.fullmatch(resource.type) is not None):
+                said, _, remedy = problem.partition("; ")
+                yield Problem("tags-illegal", said, remedy)
+        if CASE_INSENSITIVE.fullmatch(resource.type):
+            seen = {key.lower(): key for key in self._tags}
+            for key in own:
+                if (other := seen.setdefault(key.lower(), key)) != key:
+                    yield Problem(
+                        "tags-case",
+                        f"tag keys {other!r} and {key!r} are one key to IAM, which ignores case",
+                        f"remove {key!r}",
+                    )
+        count, most = len({*tags, *(defaults or {})}), LIMITS.get(limited, MOST_TAGS)
+        if count > most:
+            yield Problem("tags-count", f"{count} tags are more than the {most} that AWS allows", "remove some")
 
     def _tag_blocks(self, resource: Resource) -> Decoration:
         present = blocks(resource.body, "tag")
+        if self._tags and (
+            lookup(resource.body, "dynamic.tag") or any(is_unknown(block.get("key")) for block in present)
+        ):
+            yield _unreadable("which tag blocks there are is known to Terraform alone")
+            return
         wanted = {key: {"key": key, "value": value, "propagate_at_launch": True} for key, value in self._tags.items()}
         position = {block.get("key"): index for index, block in enumerate(present)}
         in_list = isinstance(resource.body.get("tag"), list)
@@ -110,3 +212,64 @@ class TagsAspect(ResourceAspect):
                     added += 1
                 elif present[position[key]].get("value") != block["value"]:
                     yield Set(("tag", position[key], "value"), block["value"], present[position[key]].get("value"))
+        tags = {str(block.get("key")): block.get("value") for block in present}
+        yield from self._problems(resource, {**tags, **self._tags}, resource.type)
+
+
+def _settings(resource: Resource, stack: StackReader) -> tuple[Setting, ...]:
+    """The rows of a resource: others where a companion of it tags a part of it."""
+    if resource.type in ATTACHED:
+        kind, attribute, settings = ATTACHED[resource.type]
+        if stack().companions(resource, kind, attribute):
+            return settings
+    return TAG_SETTINGS.get(resource.type, ())
+
+
+def _unreadable(problem: str) -> Problem:
+    return Problem(
+        "tags-unknown",
+        f"{problem}, so the mandatory tags cannot be added",
+        "write the keys out, or merge the mandatory tags into the expression",
+    )
+
+
+def _in_expression(value: str) -> str:
+    """A tag's value as a part of an expression."""
+    parts = [part if _CDKTF_TOKEN.fullmatch(part) else f'"{part}"' for part in _CDKTF_TOKEN.split(value) if part]
+    return parts[0] if len(parts) == 1 else f'join("", [{", ".join(parts)}])' if parts else '""'
+
+
+def _own_pairs(wanted: Mapping[str, str]) -> str:
+    """A pattern for the pairs that were merged in before: what cdktf has put in the place of a token is any text."""
+    return ", ".join(
+        rf'"{re.escape(key)}" = ' + ".+?".join(re.escape(part) for part in _CDKTF_TOKEN.split(value)[::2])
+        for key, value in wanted.items()
+    )
+
+
+def _expression(text: str) -> str | None:
+    """What stands in ``${…}`` where that is the whole text."""
+    if not text.startswith("${") or not text.endswith("}"):
+        return None
+    depth = 0
+    for position, character in enumerate(text):
+        depth += {"{": 1, "}": -1}.get(character, 0)
+        if not depth and 0 < position < len(text) - 1:
+            return None
+    return text[2:-1]
+
+
+def _provider(resource: Resource) -> str:
+    """The provider of a resource: ``aws``, or with its alias ``aws.other``."""
+    name = str(resource.body.get("provider") or "aws")
+    return (_expression(name) or name) if name.startswith("${") else name
+
+
+def _default_tags(stack: Stack, resource: Resource) -> dict[str, Any]:
+    """What the provider of a resource adds to its tags, as far as it is written out."""
+    _, _, alias = _provider(resource).partition(".")
+    for provider in stack.providers.get("aws", []):
+        if (provider.get("alias") or "") == alias:
+            found = [tags for block in blocks(provider, "default_tags") for tags in [block.get("tags")]]
+            return {key: value for tags in found if isinstance(tags, Mapping) for key, value in tags.items()}
+    return {}

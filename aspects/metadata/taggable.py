@@ -1,12 +1,10 @@
-"""Which resource types take a ``tags`` map: the AWS provider 5.100.0 schema, `terraform providers schema -json`.
+"""Which resource types take a ``tags`` map: made by ``scripts/tables/tags.py`` from `terraform providers schema -json`.
 
-All types whose ``tags`` attribute can be set. Autoscaling groups take ``tag`` blocks instead.
+AWS provider 5.100.0: all types whose ``tags`` can be set and is a map of text, save those where it selects other
+resources (``aspects/metadata/tags.py``: ``SELECTORS``).
 """
 
 from __future__ import annotations
-
-TAG_BLOCK_TYPES = frozenset({"aws_autoscaling_group"})
-"""Types that take repeated ``tag`` blocks with ``key``, ``value`` and ``propagate_at_launch``."""
 
 TAGGABLE = frozenset(
     [
@@ -373,7 +371,6 @@ TAGGABLE = frozenset(
         "aws_imagebuilder_workflow",
         "aws_inspector2_filter",
         "aws_inspector_assessment_template",
-        "aws_inspector_resource_group",
         "aws_instance",
         "aws_internet_gateway",
         "aws_internetmonitor_monitor",

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
+
+from hypothesis import strategies as st
 
 Body = dict[str, Any]
 Schema = Mapping[str, Any]
 
 UNKNOWN = "${terraform_data.unknown.output}"
 """What only Terraform will know, of whatever type is asked for: ``terraform validate`` takes it nearly everywhere."""
+
+# Deeper, the blocks of dashboards and firewalls repeat without end.
+_DEPTH = 3
 
 NAMED = re.compile(r"(^|_)(name|identifier)$|^(bucket|family)$")
 NAME = "subject"
@@ -239,6 +244,100 @@ def minimal(kind: str, block: Schema) -> Body:
         if NAMED.search(name) and body.get(name) == UNKNOWN and name not in LITERALS.get(kind, {}):
             body[name] = NAME
     return body
+
+
+def variants(kind: str, block: Schema) -> Iterator[tuple[str, Body]]:
+    """The minimal body with one block or switch more, down to the third level; many are valid, not all.
+
+    Yields:
+        A label, unique for the type and fit for an address, and the body.
+    """
+    for path, value in _extensions(block):
+        body = minimal(kind, block)
+        _add(body, block, list(path))
+        if value is not None:
+            _put(body, list(path), value)
+        if body != minimal(kind, block):
+            yield "-".join([*path, *([] if value is None else [str(value).lower()])]), body
+
+
+def _extensions(block: Schema, prefix: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], bool | None]]:
+    deeper = len(prefix) < _DEPTH - 1
+    for name, attribute in block.get("attributes", {}).items():
+        path = (*prefix, name)
+        if attribute.get("optional") and attribute.get("type") == "bool":
+            yield from ((path, value) for value in (True, False))
+        if nested := attribute.get("nested_type"):
+            yield path, None
+            if deeper:
+                yield from _extensions(nested, path)
+    for name, nested in block.get("block_types", {}).items():
+        yield (*prefix, name), None
+        if deeper:
+            yield from _extensions(nested["block"], (*prefix, name))
+
+
+def bodies(kind: str, block: Schema) -> st.SearchStrategy[Body]:
+    """The minimal body of a type with some more attributes and blocks: literals and expressions, to the second level.
+
+    Each value has its type; whether the provider would take them together is not asked.
+    """
+    return st.builds(lambda more: {**minimal(kind, block), **more}, _some(block, 2))
+
+
+def _some(block: Schema, depth: int) -> st.SearchStrategy[Body]:
+    """Up to six of the optional attributes and blocks, and those that a block must have."""
+    attributes = {
+        name: each for name, each in block.get("attributes", {}).items() if each.get("optional") or each.get("required")
+    }
+    nested = block.get("block_types", {}) if depth else {}
+    names = sorted([*attributes, *nested])
+    if not names:
+        return st.just({})
+
+    @st.composite
+    def draw_some(draw: st.DrawFn) -> Body:
+        body: Body = {}
+        for name in draw(st.lists(st.sampled_from(names), max_size=6, unique=True)):
+            if name in attributes:
+                inner = attributes[name].get("nested_type")
+                body[name] = draw(_wrapped(inner, depth) if inner else _values(attributes[name]["type"]))
+            else:
+                inside = _some(nested[name]["block"], depth - 1)
+                body[name] = draw(st.one_of(inside, st.lists(inside, min_size=1, max_size=2)))
+        return body
+
+    return draw_some()
+
+
+def _wrapped(nested: Schema, depth: int) -> st.SearchStrategy[Any]:
+    inside = _some(nested, max(depth - 1, 0))
+    wrapped: dict[str, st.SearchStrategy[Any]] = {
+        "single": inside,
+        "map": st.dictionaries(st.just("key"), inside, max_size=1),
+    }
+    return wrapped.get(nested["nesting_mode"], st.lists(inside, max_size=2))
+
+
+def _values(kind: Any) -> st.SearchStrategy[Any]:
+    """Literals of a type, and an expression in their place."""
+    expression = st.sampled_from([UNKNOWN, "${var.given}"])
+    literals: dict[str, st.SearchStrategy[Any]] = {
+        "bool": st.booleans(),
+        "number": st.integers(0, 400),
+        "string": st.sampled_from(
+            ["text", "Other-Text_2", "a.b/c", "x" * 300, "pre-${var.given}", "${var.given}-post"]
+        ),
+    }
+    if isinstance(kind, str):
+        return st.one_of(literals.get(kind, st.just("text")), expression)
+    constructor, inner = kind
+    if constructor == "map":
+        keys = st.sampled_from(["key", "Owner", "Name", "a.b", "${var.given}"])
+        return st.one_of(st.dictionaries(keys, _values(inner), max_size=3), expression)
+    if constructor == "object":
+        return st.fixed_dictionaries({name: _values(each) for name, each in inner.items()})
+    return st.one_of(st.lists(_values(inner), max_size=2), expression)
 
 
 def _required(block: Schema) -> Body:

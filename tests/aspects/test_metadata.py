@@ -11,9 +11,7 @@ from aspects.metadata.destroyability import DESTROYABILITY
 from aspects.metadata.encryption import ENCRYPTION
 from aspects.metadata.names import EXEMPT, NAMES
 from aspects.metadata.observability import OBSERVABILITY
-from aspects.metadata.propagation import PROPAGATION
 from aspects.metadata.settings import Setting, Table
-from aspects.metadata.taggable import TAG_BLOCK_TYPES, TAGGABLE
 from aspects.rules import RULES
 from tests.whole_app import resources, synthesized
 
@@ -58,32 +56,6 @@ def test_every_row_can_be_written(schema: Schema, name: str) -> None:
             if not exists:
                 wrong.append(f"{kind}: condition {condition}")
     assert wrong == []
-
-
-def test_every_taggable_type_is_known(schema: Schema) -> None:
-    """The table of taggable types is the schema's, type for type."""
-    assert {kind for kind, block in schema.items() if "tags" in block.get("attributes", {})} == TAGGABLE
-    assert {kind for kind in TAG_BLOCK_TYPES if "tag" in schema[kind]["block_types"]} == TAG_BLOCK_TYPES
-
-
-def test_every_name_rule_names_an_attribute(schema: Schema) -> None:
-    """The name, the prefix and the attribute of the trailer exist and may be set; exempt types exist."""
-    wrong = []
-    for kind, rule in NAMES.items():
-        names = [rule.attribute, rule.prefix_attribute, rule.trailer[1] if rule.trailer else ""]
-        for name in filter(None, names):
-            attribute = _find(schema.get(kind, {}), name)
-            if attribute is None or not (attribute.get("optional") or attribute.get("required")):
-                wrong.append(f"{kind}.{name}")
-    assert wrong == []
-    assert [kind for kind in EXEMPT if kind not in schema] == []
-    assert not set(EXEMPT) & set(NAMES)
-
-
-def test_every_type_that_hands_tags_on_can(schema: Schema) -> None:
-    """The propagating attributes exist."""
-    for kind, attributes in PROPAGATION.items():
-        assert set(attributes) <= set(schema[kind]["attributes"])
 
 
 def test_every_rule_looks_at_types_that_exist(schema: Schema) -> None:
