@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Unpack
 
 from aspects.attributes import lookup, settle
 from aspects.engine import Options, ResourceAspect
 from aspects.metadata.encryption import ENCRYPTION
 from aspects.metadata.settings import Value
-from aspects.model import Body, Companion, Decoration, Resource, StackReader
+from aspects.model import Body, Companion, Decoration, Resource, StackReader, is_unknown
 
 _BUCKET_ENCRYPTION = "aws_s3_bucket_server_side_encryption_configuration"
 
@@ -23,10 +24,19 @@ class EncryptionAspect(ResourceAspect):
 
     Args:
         kms_key_arn: ARN of a customer managed key, literal or token. ``None``: AWS managed keys.
+        options: see :class:`.ResourceAspect`.
+
+    Raises:
+        ValueError: it is neither an ARN nor a token.
     """
 
     def __init__(self, kms_key_arn: str | None = None, **options: Unpack[Options]) -> None:
         super().__init__(**options)
+        if kms_key_arn is not None and not _is_arn(kms_key_arn):
+            raise ValueError(
+                f"kms_key_arn {kms_key_arn!r} is not the ARN of a key; use one such as"
+                " arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-44cd-86ef-1234567890ab, or a token"
+            )
         self._key = kms_key_arn
 
     def decorate(self, resource: Resource, stack: StackReader) -> Decoration:
@@ -49,6 +59,10 @@ class EncryptionAspect(ResourceAspect):
             # One data key per bucket instead of one per object: the same protection for a fraction of the KMS calls.
             rule["bucket_key_enabled"] = True
         yield Companion("encryption", _BUCKET_ENCRYPTION, {**_linked(resource, "bucket"), "rule": [rule]})
+
+
+def _is_arn(key: object) -> bool:
+    return isinstance(key, str) and (is_unknown(key) or re.fullmatch(r"arn:[a-z-]+:kms:\S+", key) is not None)
 
 
 def _linked(resource: Resource, attribute: str) -> Body:

@@ -19,13 +19,14 @@ How cdktf behaves, and what follows:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import inspect
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
-from typing import Any, TypedDict, cast
+from typing import Any, Never, TypedDict, cast
 
-from constructs import IConstruct
+from constructs import Construct, IConstruct
 
 from aspects import framework, hook, sources
 from aspects.acknowledgements import Acknowledgement
@@ -64,10 +65,15 @@ class ResourceAspect:
         findings: what could not be fixed; each is an annotation, and an error fails synthesis.
 
     Raises:
+        TypeError: there is no such option, or it is of another type.
         ValueError: an excluded resource type does not exist.
     """
 
-    def __init__(self, *, report_only: bool = False, exclude: Sequence[str | IConstruct] = ()) -> None:
+    def __init__(
+        self, *, report_only: bool = False, exclude: Sequence[str | IConstruct] = (), **unknown: Never
+    ) -> None:
+        refuse_unknown(type(self), unknown)
+        _check_exclude(exclude)
         self.report_only = report_only
         self.today: date | None = None
         self._excluded_types = frozenset(_check_type(each) for each in exclude if isinstance(each, str))
@@ -138,13 +144,35 @@ class ResourceAspect:
         self._findings.setdefault((finding.construct_path, finding.message), finding)
 
 
+def refuse_unknown(owner: type, unknown: Mapping[str, object]) -> None:
+    """Do nothing where no unknown option was given.
+
+    Raises:
+        TypeError: one was; the message names it and what there is.
+    """
+    for name in unknown:
+        known = [each for cls in owner.__mro__ for each in inspect.signature(cls).parameters if cls is not object]
+        options = [each for each in dict.fromkeys(known) if each not in ("options", "unknown")]
+        near = get_close_matches(name, options, 1)
+        hint = f"did you mean {near[0]!r}? There are" if near else "there are"
+        raise TypeError(f"{owner.__name__} has no option {name!r}; {hint} {', '.join(options)}")
+
+
+def _check_exclude(exclude: object) -> None:
+    if isinstance(exclude, str) or not isinstance(exclude, Collection):
+        raise TypeError(f"exclude is {exclude!r}; give a list of resource types and constructs, such as ['aws_lb']")
+    for each in exclude:
+        if not isinstance(each, (str, Construct)):
+            raise TypeError(f"{each!r} in exclude is neither a resource type nor a construct")
+
+
 def _check_type(resource_type: str) -> str:
     if resource_type not in TYPES:
         near = get_close_matches(resource_type, TYPES, 1)
-        hint = f"did you mean {near[0]}?" if near else "use one such as aws_lb"
+        hint = f"did you mean {near[0]}" if near else "use one such as aws_lb"
         raise ValueError(
-            f"{resource_type!r} in exclude is not a resource type of the AWS provider; {hint}"
-            " To exclude all below a construct, give the construct itself"
+            f"{resource_type!r} in exclude is not a resource type of the AWS provider; {hint},"
+            " or give the construct itself to exclude all that is below it"
         )
     return resource_type
 

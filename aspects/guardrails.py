@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Never
 
 from constructs import Construct, IConstruct
 
@@ -10,12 +11,12 @@ from aspects import report
 from aspects.compliance import ComplianceAspect
 from aspects.destroyability import DestroyabilityAspect
 from aspects.encryption import EncryptionAspect
-from aspects.engine import Options, ResourceAspect, register
+from aspects.engine import Options, ResourceAspect, refuse_unknown, register
 from aspects.model import Change, Finding
 from aspects.naming import NamingAspect, check_suffix
 from aspects.observability import ObservabilityAspect
 from aspects.packs.model import Pack
-from aspects.tags import TagsAspect
+from aspects.tags import TagsAspect, check_tags
 
 ASPECTS = ("naming", "tags", "observability", "encryption", "destroyability", "compliance")
 """The aspects by the names that options use, in the order in which they decide."""
@@ -42,6 +43,7 @@ class Guardrails:
         exclude: resource types (``aws_lb``) and constructs, which stand for all that is below them: left alone by all.
 
     Raises:
+        TypeError: there is no such option, or it is of another type.
         ValueError: an option is illegal; the message names the value and what is allowed.
     """
 
@@ -57,7 +59,9 @@ class Guardrails:
         tracing_sidecar: str | None = None,
         report_only: bool | Collection[str] = False,
         exclude: Sequence[str | IConstruct] = (),
+        **unknown: Never,
     ) -> None:
+        refuse_unknown(type(self), unknown)
         suffix = check_suffix(environment_suffix)
         reporting = _reporting(report_only)
 
@@ -66,7 +70,7 @@ class Guardrails:
 
         self._aspects: list[ResourceAspect] = [
             NamingAspect(suffix, **options("naming")),
-            TagsAspect({"Environment": suffix, **(tags or {})}, **options("tags")),
+            TagsAspect({"Environment": suffix, **check_tags(tags or {})}, **options("tags")),
             # Before encryption: Performance Insights, once on, wants a key.
             ObservabilityAspect(log_retention_days, container_log_group, tracing_sidecar, **options("observability")),
             EncryptionAspect(kms_key_arn, **options("encryption")),
@@ -112,6 +116,8 @@ class Guardrails:
 def _reporting(report_only: bool | Collection[str]) -> frozenset[str]:
     if isinstance(report_only, bool):
         return frozenset(ASPECTS if report_only else ())
+    if not isinstance(report_only, Collection):
+        raise TypeError(f"report_only is {report_only!r}; use True or some of {', '.join(ASPECTS)}")
     names = [report_only] if isinstance(report_only, str) else list(report_only)
     unknown = [name for name in names if name not in ASPECTS]
     if unknown:

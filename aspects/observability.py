@@ -57,8 +57,8 @@ class ObservabilityAspect(ResourceAspect):
                 + ", ".join(str(days) for days in LOG_RETENTION_DAYS)
             )
         for name, value in (("container_log_group", container_log_group), ("tracing_sidecar", tracing_sidecar)):
-            if value is not None and not value.strip():
-                raise ValueError(f"{name} is {value!r}; give a name, or leave it out")
+            if value is not None and (not isinstance(value, str) or not value.strip()):
+                raise ValueError(f"{name} is {value!r}; give a text, or leave it out")
         self._days = log_retention_days
         self._log_group = container_log_group
         self._sidecar = tracing_sidecar

@@ -38,8 +38,11 @@ def check_tags(tags: Mapping[str, str]) -> dict[str, str]:
     """Return ``tags`` as a dict of its own.
 
     Raises:
+        TypeError: they are no mapping.
         ValueError: a key or value breaks AWS's limits; all problems in one message.
     """
+    if not isinstance(tags, Mapping):
+        raise TypeError(f"tags are {tags!r}; give a mapping such as {{'Owner': 'risk'}}")
     problems = [problem for key, value in tags.items() for problem in _tag_problems(key, value)]
     if len(tags) > MOST_TAGS:
         problems.append(f"{len(tags)} tags are more than the {MOST_TAGS} that AWS allows")

@@ -384,19 +384,60 @@ def test_a_type_that_nobody_knows_is_a_warning() -> None:
     assert warning.startswith("resource-type-unknown: aws_flying_saucer is not in the tables")
 
 
+def untyped(value: Any) -> Any:
+    """The same, without the types that would keep a wrong option from passing mypy."""
+    return value
+
+
 @pytest.mark.parametrize(
     ("call", "error", "said"),
     [
-        (lambda: Guardrails("dev", exclude=["aws_bucket"]), ValueError, "'aws_bucket' in exclude .* did you mean aws_"),
-        (lambda: Guardrails("dev", exclude=["payments"]), ValueError, "'payments' in exclude .* give the construct"),
-        (lambda: Guardrails("dev", report_only=["names"]), ValueError, "'names', which is no aspect; use True or some"),
-        (lambda: Guardrails("dev", pack="PCI"), TypeError, "pack 'PCI' is no pack of rules"),  # type: ignore[arg-type]
-        (lambda: Guardrails("dev").apply("app"), TypeError, "cannot be applied to 'app'"),  # type: ignore[arg-type]
-        (lambda: Guardrails("dev", color="red"), TypeError, "color"),  # type: ignore[call-arg]
+        (
+            lambda: untyped(Guardrails)("dev", exclude=["aws_bucket"]),
+            ValueError,
+            "'aws_bucket' in exclude .* did you mean aws_",
+        ),
+        (
+            lambda: untyped(Guardrails)("dev", exclude=["payments"]),
+            ValueError,
+            "'payments' in exclude .* give the construct",
+        ),
+        (lambda: untyped(Guardrails)("dev", exclude="aws_lb"), TypeError, "exclude is 'aws_lb'; give a list"),
+        (
+            lambda: untyped(TagsAspect)({}, exclude=[5]),
+            TypeError,
+            "5 in exclude is neither a resource type nor a construct",
+        ),
+        (
+            lambda: untyped(Guardrails)("dev", report_only=["names"]),
+            ValueError,
+            "'names', which is no aspect; use True or some",
+        ),
+        (lambda: untyped(Guardrails)("dev", report_only=5), TypeError, "report_only is 5; use True or some of naming"),
+        (lambda: untyped(Guardrails)("dev", pack="PCI"), TypeError, "pack 'PCI' is no pack of rules"),
+        (lambda: untyped(Guardrails)("dev", tags=["Owner"]), TypeError, r"tags are \['Owner'\]; give a mapping"),
+        (
+            lambda: untyped(Guardrails)("dev", kms_key_arn="alias/x"),
+            ValueError,
+            "kms_key_arn 'alias/x' is not the ARN of a key",
+        ),
+        (lambda: untyped(Guardrails)("dev", kms_key_arn=""), ValueError, "kms_key_arn '' is not the ARN of a key"),
+        (
+            lambda: untyped(Guardrails)("dev", container_log_group=5),
+            ValueError,
+            "container_log_group is 5; give a text",
+        ),
+        (lambda: untyped(Guardrails("dev")).apply("app"), TypeError, "cannot be applied to 'app'"),
+        (lambda: untyped(Guardrails)("dev", tagz={}), TypeError, "no option 'tagz'; did you mean 'tags'"),
+        (
+            lambda: untyped(NamingAspect)("dev", report=True),
+            TypeError,
+            "NamingAspect has no option 'report'; .*report_only",
+        ),
     ],
 )
 def test_wrong_options_are_refused_with_the_value_and_the_remedy(call: Any, error: Any, said: str) -> None:
-    """Before anything is synthesized."""
+    """Before anything is synthesized; mypy would see most of them, too."""
     with pytest.raises(error, match=said):
         call()
 

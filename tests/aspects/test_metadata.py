@@ -1,4 +1,4 @@
-"""Every row of every table names something that the real provider has."""
+"""What tables and rules name, the real provider has; names, tags and encryption have tests of their own."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ import pytest
 
 from aspects.attributes import parse_path
 from aspects.metadata.destroyability import DESTROYABILITY
-from aspects.metadata.encryption import ENCRYPTION
-from aspects.metadata.names import EXEMPT, NAMES
 from aspects.metadata.observability import OBSERVABILITY
 from aspects.metadata.settings import Setting, Table
 from aspects.rules import RULES
@@ -18,7 +16,7 @@ from tests.whole_app import resources, synthesized
 pytestmark = pytest.mark.terraform
 
 Schema = dict[str, Any]
-TABLES = {"destroyability": DESTROYABILITY, "encryption": ENCRYPTION, "observability": OBSERVABILITY}
+TABLES = {"destroyability": DESTROYABILITY, "observability": OBSERVABILITY}
 
 
 def _find(block: Schema, path: str) -> Schema | None:
@@ -61,20 +59,6 @@ def test_every_row_can_be_written(schema: Schema, name: str) -> None:
 def test_every_rule_looks_at_types_that_exist(schema: Schema) -> None:
     """A rule on a misspelt type would never find anything."""
     assert {kind for rule in RULES.values() for kind in rule.types} - set(schema) == set()
-
-
-def test_every_named_type_of_the_stack_is_covered(schema: Schema) -> None:
-    """Each type of both stacks that has a name of its own has a rule for it, or a reason to have none."""
-    named = set()
-    for stack in (synthesized().environment, synthesized().account):
-        for kind, _ in resources(stack):
-            attributes = schema.get(kind, {}).get("attributes", {})
-            own = [name for name in ("name", "identifier", "family", "bucket") if name in attributes]
-            if kind.startswith("aws_") and own and not kind.startswith("aws_s3_bucket_"):
-                named.add(kind)
-    # No name of their own: the attribute names the resource they belong to.
-    linked = {"aws_api_gateway_usage_plan_key", "aws_default_security_group"}
-    assert named - set(NAMES) - set(EXEMPT) - linked == set()
 
 
 def test_no_aspect_writes_what_the_provider_does_not_have(schema: Schema) -> None:
