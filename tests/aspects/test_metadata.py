@@ -1,4 +1,4 @@
-"""What tables and rules name, the real provider has; names, tags and encryption have tests of their own."""
+"""What tables and rules name, the provider has; names, tags and encryption have tests of their own."""
 
 from __future__ import annotations
 
