@@ -214,7 +214,7 @@ EXEMPT = {
     "aws_spot_instance_request.*_block_device.tags": _REQUEST,
     "aws_spot_instance_request.metadata_options.instance_metadata_tags": "whether an instance can read its tags",
     "aws_spot_instance_request.volume_tags": _REQUEST,
-    "aws_transfer_workflow.*.tag_step_details.*": "a step that its author writes to tag a file; not a tag of the workflow",
+    "aws_transfer_workflow.*.tag_step_details.*": "a step with which its author tags a file",
     "aws_vpc_ipam_pool.allocation_resource_tags": "what a network must be tagged with to get addresses",
 }
 """``type.path`` of what is called after tags and is left alone, and why."""

@@ -16,10 +16,10 @@ from aspects.metadata.tags import SELECTORS
 
 _TAG_MAP = ["map", "string"]
 
-_HEAD = '''"""Which resource types take a ``tags`` map: made by ``scripts/tables/tags.py`` from `terraform providers schema -json`.
+_HEAD = '''"""Which resource types take a ``tags`` map, as `terraform providers schema -json` has it.
 
-AWS provider 5.100.0: all types whose ``tags`` can be set and is a map of text, save those where it selects other
-resources (``aspects/metadata/tags.py``: ``SELECTORS``).
+Made by ``scripts/tables/tags.py`` for AWS provider 5.100.0: all types whose ``tags`` can be set and is a map of text,
+save those where it selects other resources (``aspects/metadata/tags.py``: ``SELECTORS``).
 """
 
 from __future__ import annotations

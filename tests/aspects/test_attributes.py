@@ -109,6 +109,25 @@ def test_any_row_on_any_body_is_idempotent(body: dict[str, Any], path: str, forc
     assert applies(settled, setting)
 
 
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ({}, {"tags": {"Owner": "risk"}}),
+        ({"tags": {"a": "${var.b}", "Owner": "me"}}, {"tags": {"a": "${var.b}", "Owner": "risk"}}),
+        ({"tags": "${var.tags}"}, {"tags": "${var.tags}"}),
+    ],
+)
+def test_a_function_makes_the_value_of_what_stands_there(body: Body, expected: Body) -> None:
+    """What is supplied may be merged into a map, tokens in it included."""
+
+    def merged(found: Any) -> Any:
+        return {**(found or {}), "Owner": "risk"} if not isinstance(found, str) else found
+
+    for write in settle(body, [Setting("tags", Value.TAGS)], {Value.TAGS: merged}):
+        body = with_write(body, write)
+    assert body == expected
+
+
 def test_lookup_descends_into_every_block() -> None:
     """One block or several, and only those that a selector names."""
     body = {"a": [{"b": 1}, {"b": 2, "k": "x"}], "c": {"b": 3}}

@@ -283,7 +283,7 @@ def test_a_sidecar_that_could_not_work_is_reported(body: dict[str, Any], problem
 @pytest.mark.parametrize("option", ["container_log_group", "tracing_sidecar"])
 def test_an_empty_name_is_refused(option: str) -> None:
     """Text that is empty is an environment variable that was not set."""
-    with pytest.raises(ValueError, match=f"{option} is ' '; give a name, or leave it out"):
+    with pytest.raises(ValueError, match=f"{option} is ' '; give a text, or leave it out"):
         ObservabilityAspect(**{option: " "})  # type: ignore[arg-type]
 
 
