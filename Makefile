@@ -62,8 +62,13 @@ deploy: install ## create or update in AWS: STACK=account once per account, then
 destroy: install ## remove from AWS: the environments, and STACK=account last
 	@$(MANAGE) destroy $(TERRAFORM_OPTIONS)
 
+.PHONY: tables
+tables: install ## derive the tables of tags and names anew from the AWS provider, some minutes (needs terraform)
+	@$(BIN)/python -m scripts.tables.tags
+	@$(BIN)/python -m scripts.tables.names
+
 .PHONY: docs
-docs: install ## renew the tables in README.md that are made from the code
+docs: install ## renew the tables in README.md and docs/aspects.md that are made from the code
 	@$(BIN)/python -m scripts.readme
 
 .PHONY: wheel

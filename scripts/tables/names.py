@@ -20,7 +20,7 @@ from scripts.manage import ROOT, Failure
 from scripts.tables.name_attributes import name_attribute, parents, settable_strings, why_unnamed
 from scripts.tables.name_documents import DOCUMENTS
 from scripts.tables.name_models import Member, member_of
-from scripts.tables.name_provider import VERSION, Probe, Provider, Schema, minimal
+from scripts.tables.provider import VERSION, Probe, Provider, Schema, minimal
 
 TARGET = ROOT / "aspects" / "metadata" / "derived_names.py"
 

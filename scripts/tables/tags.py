@@ -1,18 +1,18 @@
-"""The table of taggable types, ``aspects/metadata/taggable.py``, made from the provider's schema.
-
-In a folder with an initialized AWS provider::
-
-    terraform providers schema -json | python -m scripts.tables.tags > taggable.py
-"""
+"""Derives ``aspects/metadata/taggable.py`` from the provider's schema: ``python -m scripts.tables.tags``."""
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from aspects.metadata.tags import SELECTORS
+from scripts.manage import ROOT, Failure
+from scripts.tables.provider import Provider
+
+TARGET = ROOT / "aspects" / "metadata" / "taggable.py"
 
 _TAG_MAP = ["map", "string"]
 
@@ -47,11 +47,18 @@ def module(schema: Mapping[str, Any]) -> str:
     return f"{_HEAD}{rows}    ]\n)\n"
 
 
-def main() -> None:
-    """Read the schema from standard input, write the module to standard output."""
-    (provider,) = json.load(sys.stdin)["provider_schemas"].values()
-    sys.stdout.write(module({kind: each["block"] for kind, each in provider["resource_schemas"].items()}))
+def main() -> int:
+    """Write the table; exit status 0, or 1 where terraform does not answer."""
+    print("tags: reading the provider's schema", file=sys.stderr, flush=True)
+    try:
+        with TemporaryDirectory() as folder:
+            schema = Provider(Path(folder)).schema
+    except Failure as failure:
+        print(f"tags: {failure}", file=sys.stderr)
+        return failure.status
+    TARGET.write_text(module(schema), encoding="utf-8")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
