@@ -23,14 +23,9 @@ def settable(block: Schema, prefix: str = "") -> Iterator[tuple[str, Schema]]:
         yield from settable(nested["block"], f"{prefix}{name}.")
 
 
-def matching(schema: Schema, pattern: str) -> list[str]:
-    """``type.path`` of every settable attribute whose own name holds ``pattern``, a regular expression."""
-    return [
-        f"{kind}.{path}"
-        for kind, block in schema.items()
-        for path, _ in settable(block)
-        if re.search(pattern, path.rsplit(".", 1)[-1])
-    ]
+def matching(schema: Schema, pattern: re.Pattern[str]) -> list[str]:
+    """``type.path`` of every settable attribute whose dotted path holds ``pattern``, in a block's name, too."""
+    return [f"{kind}.{path}" for kind, block in schema.items() for path, _ in settable(block) if pattern.search(path)]
 
 
 def plain(path: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from aspects.metadata.destroyability import BLOCKED, DESTROYABILITY, EXEMPT
 from tests.aspects.row_bodies import cases, errors, settled
-from tests.aspects.schema_walk import idle, plain, settable, unaccounted
+from tests.aspects.schema_walk import idle, matching, plain, settable, unaccounted
 from tests.conftest import Terraform
 
 pytestmark = pytest.mark.terraform
@@ -23,15 +23,6 @@ SPEAKS_OF_DESTRUCTION = re.compile(
 """A path that matches either keeps something from going, or is exempt with a reason."""
 
 
-def _found(schema: dict[str, Any]) -> list[str]:
-    return [
-        f"{kind}.{path}"
-        for kind, block in schema.items()
-        for path, _ in settable(block)
-        if SPEAKS_OF_DESTRUCTION.search(path)
-    ]
-
-
 def _covered() -> set[str]:
     rows = {f"{kind}.{plain(row.path)}" for kind, rows in DESTROYABILITY.items() for row in rows}
     return rows | {f"{kind}.{block.path}" for kind, blocks in BLOCKED.items() for block in blocks}
@@ -39,19 +30,19 @@ def _covered() -> set[str]:
 
 def test_every_attribute_that_may_keep_something_is_accounted_for(schema: dict[str, Any]) -> None:
     """Each stands in a row, is reported where nothing undoes it, or is exempt."""
-    assert unaccounted(_found(schema), _covered(), EXEMPT) == []
+    assert unaccounted(matching(schema, SPEAKS_OF_DESTRUCTION), _covered(), EXEMPT) == []
 
 
 def test_every_exemption_has_a_reason_and_is_needed(schema: dict[str, Any]) -> None:
     """No pattern matches nothing, or only what a row covers."""
-    open_ones = [path for path in _found(schema) if path not in _covered()]
+    open_ones = [path for path in matching(schema, SPEAKS_OF_DESTRUCTION) if path not in _covered()]
     assert idle(open_ones, EXEMPT) == []
 
 
 def test_every_row_speaks_of_destruction(schema: dict[str, Any]) -> None:
     """The pattern finds each row, so that it would find the same attribute on a type that is new."""
     rows = {f"{kind}.{plain(row.path)}" for kind, rows in DESTROYABILITY.items() for row in rows}
-    assert sorted(rows - set(_found(schema))) == []
+    assert sorted(rows - set(matching(schema, SPEAKS_OF_DESTRUCTION))) == []
 
 
 def test_every_block_is_something_that_can_be_set(schema: dict[str, Any]) -> None:

@@ -19,7 +19,7 @@ from aspects.metadata.settings import PRESENT, Setting
 from aspects.model import Body, Resource, Set, Stack
 from tests.aspects.bodies import UNKNOWN, minimal
 from tests.aspects.conftest import PROVIDER
-from tests.aspects.schema_walk import idle, plain, settable, unaccounted
+from tests.aspects.schema_walk import idle, matching, plain, settable, unaccounted
 from tests.conftest import Terraform
 
 pytestmark = pytest.mark.terraform
@@ -33,10 +33,6 @@ PATTERN = re.compile(
     r"|protocol_(version|policy)|(security|server)_protocol|in_transit|insecure|master_key|key_arn|key_id|key_rotation"
     r"|aws_owned_key|(^|[_.])secure$|security_configuration"
 )
-
-
-def _about_encryption(schema: Schema) -> list[str]:
-    return [f"{kind}.{path}" for kind, block in schema.items() for path, _ in settable(block) if PATTERN.search(path)]
 
 
 def _written(path: str, value: Any) -> Iterator[str]:
@@ -59,7 +55,7 @@ def _covered() -> set[str]:
 
 def test_every_attribute_about_encryption_is_accounted_for(schema: Schema) -> None:
     """Each is written by a row, or there is a reason not to."""
-    found = _about_encryption(schema)
+    found = matching(schema, PATTERN)
     assert len(found) > 500
     # An attribute that is an object is written as a whole.
     covered = _covered() | {path.rpartition(".")[0] for path in _covered()}
@@ -68,7 +64,7 @@ def test_every_attribute_about_encryption_is_accounted_for(schema: Schema) -> No
 
 def test_every_exemption_is_needed(schema: Schema) -> None:
     """It matches an attribute, none that a row writes, and gives its reason."""
-    found = _about_encryption(schema)
+    found = matching(schema, PATTERN)
     assert idle(found, EXEMPT) == []
     assert [path for path in found if path in _covered() and not unaccounted([path], (), EXEMPT)] == []
 

@@ -26,8 +26,8 @@ from aspects.model import Resource, Set, Stack
 from scripts.tables.name_attributes import name_attribute, why_unnamed
 from scripts.tables.name_documents import DOCUMENTS
 from scripts.tables.name_models import member_of
-from scripts.tables.provider import Probe, Provider, minimal
 from scripts.tables.names import Subject, row, shapes
+from scripts.tables.provider import Probe, Provider, minimal
 from tests.aspects.schema_walk import settable
 
 Schema = dict[str, Any]

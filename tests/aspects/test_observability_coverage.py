@@ -10,7 +10,7 @@ import pytest
 
 from aspects.metadata.observability import _NOT_BURSTABLE, _NOT_SMALL, _NOT_T2_T3, EXEMPT, OBSERVABILITY
 from tests.aspects.row_bodies import cases, errors, settled
-from tests.aspects.schema_walk import idle, plain, settable, unaccounted
+from tests.aspects.schema_walk import idle, matching, plain, unaccounted
 from tests.conftest import Terraform
 
 pytestmark = pytest.mark.terraform
@@ -22,34 +22,25 @@ SPEAKS_OF_OBSERVATION = re.compile(
 """A path that matches either is a setting of logs, metrics or traces, or is exempt with a reason."""
 
 
-def _found(schema: dict[str, Any]) -> list[str]:
-    return [
-        f"{kind}.{path}"
-        for kind, block in schema.items()
-        for path, _ in settable(block)
-        if SPEAKS_OF_OBSERVATION.search(path)
-    ]
-
-
 def _covered() -> set[str]:
     return {f"{kind}.{plain(row.path)}" for kind, rows in OBSERVABILITY.items() for row in rows}
 
 
 def test_every_setting_of_logs_metrics_and_traces_is_accounted_for(schema: dict[str, Any]) -> None:
     """Each stands in a row or is exempt."""
-    assert unaccounted(_found(schema), _covered(), EXEMPT) == []
+    assert unaccounted(matching(schema, SPEAKS_OF_OBSERVATION), _covered(), EXEMPT) == []
 
 
 def test_every_exemption_has_a_reason_and_is_needed(schema: dict[str, Any]) -> None:
     """No pattern matches nothing, or only what a row covers."""
     covered = _covered()
-    assert idle([path for path in _found(schema) if path not in covered], EXEMPT) == []
+    assert idle([path for path in matching(schema, SPEAKS_OF_OBSERVATION) if path not in covered], EXEMPT) == []
 
 
 def test_every_row_speaks_of_observation(schema: dict[str, Any]) -> None:
     """The pattern finds each row, so that it would find the same attribute on a type that is new."""
     # Container Insights stands in a list of settings of all kinds.
-    assert sorted(_covered() - set(_found(schema))) == ["aws_ecs_cluster.setting.value"]
+    assert sorted(_covered() - set(matching(schema, SPEAKS_OF_OBSERVATION))) == ["aws_ecs_cluster.setting.value"]
 
 
 EXAMPLES = {
