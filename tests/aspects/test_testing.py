@@ -267,13 +267,10 @@ def test_what_has_guardrails_passes(
 ) -> None:
     """As a function, as a stack, as an app and as JSON."""
     scope = built(queue_and_database)
-    for tested, options in (
-        (queue_and_database, {"guardrails": guardrails()}),
-        (scope, {"guardrails": guardrails()}),
-        (scope.node.root, {}),
-        (synthesize(scope), {}),
-    ):
-        assert passes(assertion, tested, *arguments, **options)
+    assert passes(assertion, queue_and_database, *arguments, guardrails=guardrails())
+    assert passes(assertion, scope, *arguments, guardrails=guardrails())
+    assert passes(assertion, scope.node.root, *arguments)
+    assert passes(assertion, synthesize(scope), *arguments)
 
 
 @each_assertion
