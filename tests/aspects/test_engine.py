@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import re
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
+import cdktf
 import jsii
 import pytest
 from cdktf import (
@@ -29,7 +31,8 @@ from cdktf_cdktf_provider_aws.sns_topic import SnsTopic
 from cdktf_cdktf_provider_aws.subnet import Subnet
 from constructs import Construct, IConstruct
 
-from aspects import DestroyabilityAspect, Guardrails, NamingAspect, TagsAspect
+from aspects import DestroyabilityAspect, Guardrails, NamingAspect, TagsAspect, engine, pipeline
+from aspects.model import Stack
 from aspects.packs import PCI_DSS_V4
 from tests.aspects.doubles import Body, full_synth_error, resource, stack, synthesized
 
@@ -170,14 +173,16 @@ def test_a_stack_synthesized_alone_fails_at_once() -> None:
 
 
 def test_another_error_than_a_finding_is_told_as_it_is() -> None:
-    """cdktf's own complaints pass through."""
+    """cdktf's own complaints pass through, and at once."""
     app = App(outdir=mkdtemp())
     scope = TerraformStack(app, "one")
+    AwsProvider(TerraformStack(app, "two"), "aws", region="us-east-1")
     resource(scope, "aws_sns_topic").add_override("name", "x")
     SnsTopic(scope, "typed")  # of a provider that the stack does not have
     Guardrails("dev").apply(app)
     with pytest.raises(RuntimeError, match="without a matching provider construct"):
         app.synth()
+    assert not Path(app.outdir, "stacks", "two", "cdk.tf.json").exists()
 
 
 def test_a_finding_names_the_line_that_made_the_construct() -> None:
@@ -197,6 +202,19 @@ def test_a_typed_construct_has_the_line_of_its_own_call() -> None:
     scope = stack()
     Subnet(scope, "subnet", vpc_id="v", map_public_ip_on_launch=True)
     line = test_a_typed_construct_has_the_line_of_its_own_call.__code__.co_firstlineno + 3
+    guardrails = Guardrails("dev", pack=PCI_DSS_V4).apply(scope)
+    synthesized(scope)
+    assert {finding.source for finding in guardrails.findings} == {f"tests/aspects/test_engine.py:{line}"}
+
+
+def test_the_line_is_the_users_where_a_library_makes_the_construct() -> None:
+    """Code of an installed package is passed over: who called it is whom the finding concerns."""
+    scope = stack()
+    library: dict[str, Any] = {"Subnet": Subnet}
+    code = "def public(scope):\n    Subnet(scope, 'subnet', vpc_id='v', map_public_ip_on_launch=True)"
+    exec(compile(code, cdktf.__file__, "exec"), library)
+    library["public"](scope)
+    line = inspect.currentframe().f_lineno - 1  # type: ignore[union-attr]
     guardrails = Guardrails("dev", pack=PCI_DSS_V4).apply(scope)
     synthesized(scope)
     assert {finding.source for finding in guardrails.findings} == {f"tests/aspects/test_engine.py:{line}"}
@@ -263,6 +281,36 @@ def test_a_resource_that_was_moved_away_is_left_out() -> None:
     moved.move_to("there")
     Guardrails("dev").apply(scope)
     assert sorted(synthesized(scope)["resource"]["aws_sns_topic"]) == ["old", "to"]
+
+
+def test_an_app_reads_and_decides_on_a_stack_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What validation decided is still good when the stack is rendered right after it."""
+    app = App(outdir=mkdtemp())
+    scope = TerraformStack(app, "one")
+    AwsProvider(scope, "aws", region="us-east-1")
+    resource(scope, "aws_sns_topic")
+    Guardrails("dev").apply(app)
+    runs: list[str] = []
+
+    def counted(state: Stack, path: str, *arguments: Any) -> pipeline.Decision:
+        runs.append(path)
+        return pipeline.decide(state, path, *arguments)
+
+    monkeypatch.setattr(engine, "decide", counted)
+    app.synth()
+    assert runs == ["one"]
+
+
+def test_rules_see_what_was_created_beside_a_resource() -> None:
+    """The encryption that a bucket was given satisfies the rule that asks for one."""
+    scope = stack()
+    resource(scope, "aws_s3_bucket", bucket="logs")
+    key = "arn:aws:kms:us-east-1:123456789012:key/1"
+    guardrails = Guardrails("dev", kms_key_arn=key, pack=PCI_DSS_V4).apply(scope)
+    synthesized(scope)
+    found = {finding.rule_id for finding in guardrails.findings}
+    assert "s3-bucket-versioning" in found
+    assert "s3-bucket-kms-encryption" not in found
 
 
 # -- scopes, exclusions, modes -----------------------------------------------------------------------------------

@@ -60,3 +60,20 @@ def test_every_control_cites_a_requirement_and_says_what_to_do() -> None:
         assert all(part.replace(".", "").isdigit() for part in control.requirements), control
         assert control.remedy and not control.remedy.endswith("."), control
         assert control.remedy[0].islower(), control
+
+
+def test_any_of_several_companions_may_comply() -> None:
+    """By reference or by name, each once: a bucket whose second block is the good one complies."""
+    good = dict.fromkeys(
+        ("block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets"), True
+    )
+    blocks: dict[str, dict[str, object]] = {
+        "by_name": {"bucket": "logs"},
+        "by_reference": {"bucket": "${aws_s3_bucket.it.id}", **good},
+        "of_another": {"bucket": "${aws_s3_bucket.other.id}"},
+    }
+    case: Case = {"aws_s3_bucket": {"it": {"bucket": "logs"}}, "aws_s3_bucket_public_access_block": blocks}
+    stack = Stack.from_terraform({"resource": case})
+    found = stack.companions(stack.by_type["aws_s3_bucket"][0], "aws_s3_bucket_public_access_block", "bucket")
+    assert sorted(each.logical_id for each in found) == ["by_name", "by_reference"]
+    assert _verdict("s3-bucket-public-access", case).outcome is Outcome.COMPLIANT
