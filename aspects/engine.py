@@ -14,7 +14,8 @@ How cdktf behaves, and what follows:
   it renders any of them. :mod:`aspects.hook` is called then.
 * An override of a stack is merged into what is rendered (:mod:`aspects.overrides`). What is null there is missing in
   what we read, so nothing is written that was not changed.
-* A stack is synthesized as often as somebody asks: what was written already is found and stays as it is.
+* A stack is synthesized as often as somebody asks: each time, what was written before is taken back, and the decision
+  starts from what the author left.
 """
 
 from __future__ import annotations
@@ -252,6 +253,16 @@ class _Session:
         self._annotated: set[tuple[str, str]] = set()
         self._busy = False
         self._decided = False
+        # The stack's own override of `resource`, as long as nobody but us writes there.
+        self._own_override = False
+        self._add_override = stack.add_override
+        stack.add_override = self._override_by_author
+
+    def _override_by_author(self, path: str, value: Any) -> None:
+        """In the place of the stack's method, so that an override which comes between two syntheses is kept."""
+        if path.split(".")[0] == "resource":
+            self._own_override = False
+        self._add_override(path, value)
 
     def add(self, entry: Entry) -> None:
         """Add an entry, in the place of one that says the same of the same scope."""
@@ -282,6 +293,9 @@ class _Session:
 
     def _run(self) -> None:
         self._busy = True
+        if self._own_override:
+            # What was written for an earlier synthesis goes: the author may have changed or removed the resource.
+            self._add_override("resource", {})
         try:
             config = self._stack.to_terraform()
         finally:
@@ -289,11 +303,31 @@ class _Session:
         stack = Stack.from_terraform(config)
         path = self._stack.node.path
         decision = decide(stack, path, self._entries, _acknowledgements(self._stack))
-        _write(self._stack, _changed(stack, decision), _is_overridden(config))
+        self._write(_changed(stack, decision), beside_others=not self._own_override and _is_overridden(config))
         for part, change in decision.changes:
             cast(ResourceAspect, part).record(change)
         for part, finding in decision.findings:
             self._report(cast(ResourceAspect, part), finding)
+
+    def _write(self, changed: Mapping[tuple[str, str], tuple[Body, Body]], *, beside_others: bool) -> None:
+        """Write what changed as overrides of the stack.
+
+        Args:
+            changed: type and logical id to the attributes before and after.
+            beside_others: whether there are overrides that must stay; else all goes in one call.
+        """
+        whole = framework.of(self._stack).Token.as_any
+        if not beside_others:
+            patch: Body = {}
+            for (kind, logical_id), (before, after) in changed.items():
+                patch.setdefault(kind, {})[logical_id] = merging(before, after, whole)
+            if patch:
+                self._add_override("resource", patch)
+                self._own_override = True
+            return
+        for (kind, logical_id), (before, after) in changed.items():
+            for path, value in leaves(before, after, whole):
+                self._add_override(".".join(["resource", kind, logical_id, *path]), value)
 
     def _report(self, aspect: ResourceAspect, finding: Finding) -> None:
         construct = _construct_at(self._stack, finding.construct_path)
@@ -336,25 +370,3 @@ def _is_overridden(config: Mapping[str, Any]) -> bool:
     """Whether the stack has an override of a resource already."""
     overridden = config.get("//", {}).get("metadata", {}).get("overrides", {}).get("stack", [])
     return "resource" in overridden
-
-
-def _write(stack: Any, changed: Mapping[tuple[str, str], tuple[Body, Body]], beside_others: bool) -> None:
-    """Write what changed as overrides of the stack.
-
-    Args:
-        stack: the stack.
-        changed: type and logical id to the attributes before and after.
-        beside_others: whether there are overrides that must stay; else all goes in one call.
-    """
-    whole = framework.of(stack).Token.as_any
-    patch: Body = {}
-    for (kind, logical_id), (before, after) in changed.items():
-        patch.setdefault(kind, {})[logical_id] = merging(before, after, whole)
-    if not patch:
-        return
-    if not beside_others:
-        stack.add_override("resource", patch)
-        return
-    for (kind, logical_id), (before, after) in changed.items():
-        for path, value in leaves(before, after, whole):
-            stack.add_override(".".join(["resource", kind, logical_id, *path]), value)

@@ -102,6 +102,25 @@ def test_overrides_of_a_stack_stay_and_count() -> None:
     assert first == second
 
 
+def test_what_is_changed_between_two_syntheses_counts() -> None:
+    """Renamed, removed and overridden on the stack after a first synthesis: nothing of before comes back."""
+    scope = stack()
+    topic = SnsTopic(scope, "topic", name="alerts", tags={"Team": "core"})
+    resource(scope, "aws_s3_bucket", "gone", bucket="logs")
+    Guardrails("dev").apply(scope)
+    assert "aws_s3_bucket_server_side_encryption_configuration" in synthesized(scope)["resource"]
+    topic.name = "alarms"
+    scope.node.try_remove_child("gone")
+    found = synthesized(scope)["resource"]
+    assert found["aws_sns_topic"]["topic"]["name"] == "alarms_dev"
+    assert set(found) == {"aws_sns_topic"}
+    scope.add_override("resource.aws_sns_topic.topic.display_name", "Alarms")
+    found = synthesized(scope)["resource"]
+    assert found["aws_sns_topic"]["topic"]["display_name"] == "Alarms"
+    assert found["aws_sns_topic"]["topic"]["name"] == "alarms_dev"
+    assert synthesized(scope)["resource"] == found
+
+
 def test_nulls_that_terraform_needs_survive() -> None:
     """An inline rule must name all its attributes, null or not; what aspects do not touch stays as it was."""
     scope = stack()
