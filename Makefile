@@ -24,7 +24,7 @@ export JSII_NODE := $(CURDIR)/$(BIN)/node
 
 .PHONY: help
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: install
 install: ## set up .venv and node_modules from the lock files; the other commands do it by themselves
@@ -35,8 +35,16 @@ synth: install ## write the Terraform JSON of ENVIRONMENT_SUFFIX (dev) to cdktf.
 	@$(MANAGE) synth
 
 .PHONY: test
-test: install ## run all tests; those that need terraform are skipped without it
+test: install ## run every test that this machine allows, and say which it left out
 	@$(BIN)/python -m pytest
+
+.PHONY: e2e
+e2e: install ## deploy, change and destroy an environment in an AWS emulator, and check it (minutes; needs terraform)
+	@$(BIN)/python -m tests.e2e
+
+.PHONY: e2e-full
+e2e-full: install ## the same with two environments side by side, killed commands, throttling and changes by hand
+	@$(BIN)/python -m tests.e2e --full
 
 .PHONY: check
 check: install ## lint, types, import contracts and the fast tests
@@ -58,9 +66,17 @@ plan: install ## show what deploy would change (STACK=account for the account st
 deploy: install ## create or update in AWS: STACK=account once per account, then the environments
 	@$(MANAGE) deploy $(TERRAFORM_OPTIONS)
 
+.PHONY: adopt
+adopt: install ## after a deploy that was killed: take over what it made and did not note
+	@$(MANAGE) adopt --stack $(STACK)
+
 .PHONY: destroy
 destroy: install ## remove from AWS: the environments, and STACK=account last
 	@$(MANAGE) destroy $(TERRAFORM_OPTIONS)
+
+.PHONY: leftovers
+leftovers: install ## list what exists in AWS of ENVIRONMENT_SUFFIX (dev); fails where there is anything
+	@$(BIN)/python -m scripts.inventory
 
 .PHONY: tables
 tables: install ## derive the tables of tags and names anew from the AWS provider, some minutes (needs terraform)
@@ -84,5 +100,5 @@ lock: install ## renew the lock files after a change of pyproject.toml, package.
 
 .PHONY: clean
 clean: ## remove what was generated, but neither the installed environment nor Terraform state
-	@rm -rf cdktf.out dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	@rm -rf cdktf.out e2e.out dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	@find . -name __pycache__ -not -path './.venv/*' -not -path './node_modules/*' -prune -exec rm -rf {} +

@@ -1,4 +1,4 @@
-"""Synthesize, plan, deploy and destroy: ``python -m scripts.manage COMMAND``.
+"""Synthesize, plan, deploy, adopt and destroy: ``python -m scripts.manage COMMAND``.
 
 Exit status: 0 done, 2 bad settings (one line per problem on stderr), else what failed said why on stderr.
 """
@@ -43,11 +43,11 @@ class Failure(Exception):
         self.status = status
 
 
-def synth(settings: Settings) -> None:
-    """Run ``cdktf synth`` and print the summary of what it wrote."""
+def synth(settings: Settings, output: Path = OUTPUT) -> None:
+    """Run ``cdktf synth`` into ``output`` and print the summary of what it wrote."""
     print(f"synthesizing {settings.stack_name}", file=sys.stderr, flush=True)
     result = subprocess.run(
-        [Path(sys.prefix, "bin", "cdktf"), "synth"],
+        [Path(sys.prefix, "bin", "cdktf"), "synth", "--output", output],
         cwd=ROOT,
         env={**os.environ, "CI": "true"},  # no spinner, which would end up among the lines
         stdout=subprocess.PIPE,
@@ -59,7 +59,7 @@ def synth(settings: Settings) -> None:
         print(line, file=sys.stderr)
     if result.returncode:
         raise Failure("cdktf synth failed, see above", result.returncode)
-    print(summary(OUTPUT, settings), flush=True)
+    print(summary(output, settings), flush=True)
 
 
 def calm(output: str) -> list[str]:
@@ -98,7 +98,7 @@ def find_terraform(environ: Mapping[str, str] = os.environ) -> str:
     path = shutil.which("terraform", path=environ.get("PATH"))
     if path is None:
         raise Failure(f"terraform is not on PATH; install {wanted}")
-    answer = subprocess.run([path, "version", "-json"], stdout=subprocess.PIPE, text=True, check=False).stdout
+    answer = subprocess.run([path, "version", "-json"], capture_output=True, text=True, check=False).stdout
     try:
         version: str = json.loads(answer)["terraform_version"]
     except (ValueError, KeyError):
@@ -119,7 +119,7 @@ def caller(region: str) -> str:
     from botocore.exceptions import BotoCoreError, ClientError
 
     how = "set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or sign in with aws sso login"
-    config = Config(connect_timeout=5, read_timeout=10, retries={"total_max_attempts": 2})
+    config = Config(connect_timeout=5, read_timeout=10, retries={"total_max_attempts": 4, "mode": "standard"})
     try:
         arn: str = boto3.client("sts", region_name=region, config=config).get_caller_identity()["Arn"]
     except (BotoCoreError, ClientError) as error:
@@ -128,8 +128,12 @@ def caller(region: str) -> str:
     return arn
 
 
-def run_terraform(command: str, settings: Settings, stack: str, auto_approve: bool) -> None:
-    """Synthesize and run ``terraform plan``, ``apply`` or ``destroy`` for one stack.
+def run_terraform(
+    command: str, settings: Settings, stack: str, *, auto_approve: bool = False, output: Path = OUTPUT
+) -> None:
+    """Synthesize into ``output`` and run a command of terraform there, or our ``adopt``, for one stack.
+
+    Other files beside a stack's JSON stay: an override file of Terraform counts.
 
     Raises:
         Failure: something is missing, or terraform failed.
@@ -140,38 +144,74 @@ def run_terraform(command: str, settings: Settings, stack: str, auto_approve: bo
             f"{settings.domain_name} is a reserved example name, which nobody can deploy to;"
             f" set {variable} to a domain whose Route 53 zone is in this account"
         )
-    if command != "plan" and not auto_approve and not sys.stdin.isatty():
+    if command in ("apply", "destroy") and not auto_approve and not sys.stdin.isatty():
         raise Failure("terraform asks for approval, but there is no terminal; set AUTO_APPROVE=1 to go on without")
     terraform = find_terraform()
     print(f"{stack} as {caller(settings.region)}", file=sys.stderr, flush=True)
-    synth(settings)
+    synth(settings, output)
 
-    directory = OUTPUT / "stacks" / stack
+    directory = output / "stacks" / stack
     approval = ["-auto-approve"] if auto_approve and command != "plan" else []
     plain = [] if sys.stdout.isatty() else ["-no-color"]
-    environment = terraform_environment()
-    for step in (["init", "-input=false"], [command, *approval]):
-        process = [terraform, *step, *plain]
-        status = subprocess.run(process, cwd=directory, env=environment, check=False).returncode
+    steps = [["init", "-input=false", *plain]]
+    if command != "adopt":
+        steps.append([command, *approval, *plain])
+    for step in steps:
+        status = subprocess.run([terraform, *step], cwd=directory, env=terraform_environment(), check=False).returncode
         if status:
             raise Failure(f"terraform {step[0]} failed, see above", status)
+    if command == "adopt":
+        adopt(terraform, settings, directory)
+
+
+def adopt(terraform: str, settings: Settings, directory: Path) -> None:
+    """Import what a killed apply left behind, as ``scripts.adopt`` finds it, and say what that was.
+
+    Raises:
+        Failure: terraform failed.
+    """
+    import boto3  # here, because only this command needs it
+
+    from scripts import adopt, inventory
+
+    def run(*arguments: str) -> tuple[int, str]:
+        done = subprocess.run(
+            [terraform, *arguments],
+            cwd=directory,
+            env=terraform_environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        return done.returncode, done.stdout
+
+    session = boto3.Session(region_name=settings.region)
+    try:
+        adopted = adopt.adopt(run, directory, lambda types: inventory.live(session, types))
+    except adopt.AdoptionError as error:
+        raise Failure(f"terraform failed\n{error}") from None
+    print(f"adopted {len(adopted)} resources; go on with make deploy" if adopted else "nothing to adopt")
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command and return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m scripts.manage", description=__doc__)
-    parser.add_argument("command", choices=["synth", "plan", "deploy", "destroy"])
+    parser.add_argument("command", choices=["synth", "plan", "deploy", "adopt", "destroy"])
     parser.add_argument("--stack", choices=["environment", "account"], default="environment")
     parser.add_argument("--auto-approve", action="store_true")
+    parser.add_argument("--output", type=Path, default=OUTPUT, help="where to synthesize to (cdktf.out)")
     options = parser.parse_args(arguments)
     try:
         settings = Settings.load()
         if options.command == "synth":
-            synth(settings)
+            synth(settings, options.output.resolve())
         else:
             command = "apply" if options.command == "deploy" else options.command
             stack = ACCOUNT_STACK_NAME if options.stack == "account" else settings.stack_name
-            run_terraform(command, settings, stack, options.auto_approve)
+            run_terraform(
+                command, settings, stack, auto_approve=options.auto_approve, output=options.output.resolve()
+            )
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 2

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -34,6 +36,111 @@ terraform {
   }
 }
 """
+
+_E2E = "tests/e2e/"
+_TIERS = {
+    "properties and synthesis": "make test",
+    "terraform validate and offline plan": "make test",
+    "emulator": "make e2e",
+}
+"""The tiers of tests from fast to slow, and what runs each."""
+
+
+@dataclass
+class Tier:
+    """What became of the tests of one tier in this session.
+
+    Attributes:
+        ran: tests that ran, whatever came out.
+        failed: those of them that failed, or could not be set up.
+        skipped: tests that were skipped, by the reason.
+        deselected: tests that the command line left out.
+    """
+
+    ran: int = 0
+    failed: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
+    deselected: int = 0
+
+    def state(self, command: str) -> str:
+        """One line: how many ran, how many did not, and why; ``command`` is what would run all of them."""
+        said = [f"ran {self.ran}"] if self.ran else []
+        if self.failed:
+            said.append(f"failed {self.failed} of them")
+        said += [f"left out {count}: {reason}" for reason, count in sorted(self.skipped.items())]
+        if self.deselected:
+            said.append(f"left out {self.deselected}: deselected by this command; run {command}")
+        return "; ".join(said) or f"left out: not part of this command; run {command}"
+
+
+_TIER_COUNTS = pytest.StashKey[Counter[str]]()
+"""How many tests were deselected, by tier: known where tests are collected, which with xdist are the workers."""
+
+
+def tier_of(node_id: str, keywords: Iterable[str]) -> str:
+    """The tier of a test, from its id and its markers."""
+    fast, terraform, emulator = _TIERS
+    if node_id.startswith(_E2E):
+        return emulator
+    return terraform if "terraform" in keywords else fast
+
+
+def tiers(reports: Iterable[pytest.TestReport], deselected: Mapping[str, int]) -> dict[str, Tier]:
+    """Every tier with what the reports of a session say of it.
+
+    A test has up to three reports (set up, call, tear down) and counts once.
+    """
+    result = {name: Tier(deselected=deselected.get(name, 0)) for name in _TIERS}
+    ran: dict[str, set[str]] = {name: set() for name in _TIERS}
+    failed: dict[str, set[str]] = {name: set() for name in _TIERS}
+    for report in reports:
+        name = tier_of(report.nodeid, report.keywords)
+        if report.skipped and not hasattr(report, "wasxfail"):
+            result[name].skipped[_reason(report)] += 1
+        elif report.failed or report.when == "call":
+            ran[name].add(report.nodeid)
+            if report.failed:
+                failed[name].add(report.nodeid)
+    for name, tier in result.items():
+        tier.ran, tier.failed = len(ran[name]), len(failed[name])
+    return result
+
+
+def _reason(report: pytest.TestReport) -> str:
+    """Why a test was skipped: pytest keeps file, line and reason."""
+    return report.longrepr[2].removeprefix("Skipped: ") if isinstance(report.longrepr, tuple) else str(report.longrepr)
+
+
+def pytest_deselected(items: Iterable[pytest.Item]) -> None:
+    """Count what the command line leaves out."""
+    for item in items:
+        counts = item.config.stash.setdefault(_TIER_COUNTS, Counter())
+        counts[tier_of(item.nodeid, item.keywords)] += 1
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Send the counts of a worker to the controller."""
+    counts = session.config.stash.setdefault(_TIER_COUNTS, Counter())
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["tiers"] = dict(counts)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take the counts of a worker; all workers collect, and so leave out, the same tests."""
+    counts = node.config.stash.setdefault(_TIER_COUNTS, Counter())
+    counts |= Counter(getattr(node, "workeroutput", {}).get("tiers", {}))
+    node.config.stash[_TIER_COUNTS] = counts
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say of each tier what ran on this machine, and what was left out for which reason."""
+    stats = terminalreporter.stats.values()
+    reports = [report for group in stats for report in group if isinstance(report, pytest.TestReport)]
+    deselected = terminalreporter.config.stash.setdefault(_TIER_COUNTS, Counter())
+    terminalreporter.section("tiers")
+    for name, tier in tiers(reports, deselected).items():
+        terminalreporter.write_line(f"{name}: {tier.state(_TIERS[name])}")
 
 
 @dataclass(frozen=True)

@@ -81,8 +81,8 @@ def test_everything_in_the_diagram_exists() -> None:
 
 def test_every_command_exists() -> None:
     """Each `make` target that the text names is one of the Makefile's."""
-    targets = set(re.findall(r"^([a-z]+):.*## ", (ROOT / "Makefile").read_text(), re.MULTILINE))
-    named = set(re.findall(r"(?:`|\$ |=\S+ )make ([a-z]+)", TEXT))
+    targets = set(re.findall(r"^([a-z0-9-]+):.*## ", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    named = set(re.findall(r"(?:`|\$ |=\S+ )make ([a-z0-9-]+)", TEXT))
     assert {"synth", "test", "plan", "deploy", "destroy", "check", "wheel", "docs"} <= named
     assert named - targets == set()
 

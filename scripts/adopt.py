@@ -1,0 +1,144 @@
+"""Take over what a killed ``terraform apply`` left behind: things that exist, but that the state does not know.
+
+Terraform learns of a resource only when its creation has ended. Killed in between, what was being made stays in AWS,
+and the next apply fails, because its name is taken, or makes a second one. This finds such things by type and name, as
+the plan has them, and imports them. Called by ``scripts.manage``.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Collection, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import jmespath
+
+from scripts.inventory import LISTINGS, PARTS, Live, fill, managed
+
+Run = Callable[..., tuple[int, str]]
+"""Runs terraform in the stack's directory with these arguments; exit status, and stdout with stderr."""
+
+IMPORTS = "adopt.tf.json"
+"""A file beside the stack's JSON, while Terraform is asked which candidates exist."""
+
+_LISTING_OF = {listing.type: listing for listing in LISTINGS}
+
+
+def adopt(terraform: Run, directory: Path, live: Callable[[Collection[str]], list[Live]]) -> list[str]:
+    """Import what the state lacks, and return the addresses.
+
+    Args:
+        terraform: runs it in ``directory``, which is initialized.
+        directory: the synthesized stack. The file ``IMPORTS`` is written and removed again.
+        live: lists what exists of some resource types.
+
+    Raises:
+        AdoptionError: Terraform could not plan or import; the text is its output.
+    """
+    missing = list(_creations(_plan(terraform)))
+    known = _known(terraform)
+    candidates = dict(_named(missing, live({kind for _, kind, _ in missing}), known))
+    candidates.update(_parts(missing))
+    existing = _existing(terraform, directory, candidates)
+    for number, (address, identity) in enumerate(existing.items(), start=1):
+        print(f"adopting {number} of {len(existing)}: {address} ({identity})", file=sys.stderr, flush=True)
+        _checked(terraform("import", "-input=false", "-no-color", address, identity))
+    return list(existing)
+
+
+class AdoptionError(Exception):
+    """Terraform failed; the text is what it said."""
+
+
+def _creations(plan: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    """Address, type and planned values of what a plan creates."""
+    for resource in plan.get("resource_changes", ()):
+        if resource["mode"] == "managed" and resource["change"]["actions"] == ["create"]:
+            yield resource["address"], resource["type"], resource["change"]["after"]
+
+
+def _named(
+    missing: Collection[tuple[str, str, Mapping[str, Any]]], found: Collection[Live], known: Collection[tuple[str, str]]
+) -> Iterator[tuple[str, str]]:
+    """Address and import id of what exists under the planned type and name, and is not in the state."""
+    ours = [each for each in found if not each.kept and not each.owner and (each.type, each.id) not in known]
+    for address, kind, values in missing:
+        listing = _LISTING_OF.get(kind)
+        name = jmespath.search(listing.name_attribute, values) if listing and listing.name_attribute else None
+        environment = jmespath.search("tags_all.Environment", values)
+        for each in ours:
+            same_place = not each.environment or not environment or each.environment == environment
+            if name and (each.type, each.name) == (kind, name) and same_place:
+                yield address, each.import_id
+
+
+def _parts(missing: Collection[tuple[str, str, Mapping[str, Any]]]) -> Iterator[tuple[str, str]]:
+    """Address and import id of parts of what is in the state already; whether they exist is not known yet."""
+    for address, kind, values in missing:
+        template = PARTS.get(kind)
+        if template:
+            known = {name: value for name, value in values.items() if value is not None}
+            try:
+                identity = fill(template, known)
+            except (KeyError, ValueError):
+                continue
+            if identity:
+                yield address, identity
+
+
+def _existing(terraform: Run, directory: Path, candidates: Mapping[str, str]) -> dict[str, str]:
+    """The candidates that exist: Terraform refuses a plan that imports others, and names them."""
+    rest = dict(candidates)
+    file = directory / IMPORTS
+    try:
+        while rest:
+            blocks = [{"to": address, "id": identity} for address, identity in rest.items()]
+            file.write_text(json.dumps({"import": blocks}), encoding="utf-8")
+            status, said = terraform("plan", "-input=false", "-json", "-lock=false")
+            if not status:
+                break
+            refused = set(_refused(said, rest))
+            if not refused:
+                raise AdoptionError(said)
+            rest = {address: identity for address, identity in rest.items() if address not in refused}
+    finally:
+        file.unlink(missing_ok=True)
+    return rest
+
+
+def _refused(said: str, candidates: Collection[str]) -> Iterator[str]:
+    """The candidates that errors in the JSON lines of Terraform are about."""
+    for line in said.splitlines():
+        try:
+            message = json.loads(line)
+        except ValueError:
+            continue
+        if message.get("@level") == "error":
+            text = json.dumps(message.get("diagnostic", {}))
+            yield from (address for address in candidates if address in text)
+
+
+def _plan(terraform: Run) -> Mapping[str, Any]:
+    file = "adopt.tfplan"
+    _checked(terraform("plan", "-input=false", "-no-color", f"-out={file}"))
+    document: Mapping[str, Any] = json.loads(_checked(terraform("show", "-json", file)))
+    return document
+
+
+def _known(terraform: Run) -> set[tuple[str, str]]:
+    """Type and id of what the state has."""
+    state = json.loads(_checked(terraform("show", "-json")))
+    return {
+        (each["type"], fill(_LISTING_OF[each["type"]].identity, each["values"]))
+        for each in managed(state)
+        if each["type"] in _LISTING_OF
+    }
+
+
+def _checked(result: tuple[int, str]) -> str:
+    status, said = result
+    if status:
+        raise AdoptionError(said)
+    return said

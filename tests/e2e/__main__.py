@@ -1,0 +1,62 @@
+"""Prove the stacks end to end against the emulator: ``python -m tests.e2e [--full]``.
+
+Everything that it writes is in ``e2e.out``. Exit status: 0 all is proven, 1 something is not (the terraform error and
+its log are printed), 2 wrong use.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import signal
+import sys
+from collections.abc import Sequence
+from types import FrameType
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from scripts.manage import Failure, find_terraform
+from tests.e2e import scenarios
+from tests.e2e.deployment import Failed
+from tests.e2e.emulator.process import EmulatorError, running
+from tests.e2e.leash import ROOT
+from tests.e2e.progress import Progress
+
+OUTPUT = ROOT / "e2e.out"
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one scenario and return the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m tests.e2e", description=__doc__)
+    parser.add_argument("--full", action="store_true", help="two environments side by side, with faults")
+    options = parser.parse_args(arguments)
+    signal.signal(signal.SIGTERM, _stop)
+    progress = Progress()
+    log = OUTPUT / "emulator.log"
+    try:
+        find_terraform()
+        shutil.rmtree(OUTPUT, ignore_errors=True)
+        OUTPUT.mkdir()
+        with running(log) as emulator:
+            scenario = scenarios.full if options.full else scenarios.standard
+            scenario(scenarios.Run(progress, emulator, OUTPUT))
+    except (Failed, Failure, EmulatorError, BotoCoreError, ClientError) as failure:
+        where = getattr(failure, "log", None)
+        progress.console.print(f"error: {failure}", style="red", markup=False)
+        for file in filter(None, (where, log if log.exists() else None)):
+            progress.say(f"  log: {file.relative_to(ROOT)}")
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    progress.console.print(progress.table())
+    progress.say(f"[green]proven[/] in {len(progress.steps)} steps; logs are in {OUTPUT.name}")
+    return 0
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    """A request to end is an exception like any other: what was started is stopped."""
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,118 @@
+"""The emulator: moto's server with closed gaps and, when asked for, faults.
+
+Run by ``process``: ``python -m tests.e2e.emulator.server`` writes its port to stdout. It listens on the loopback
+address alone. Beside AWS it answers ``/_emulator``: GET reports, PUT sets ``{"refused_attempts": n}``.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+import traceback
+from collections import Counter
+from collections.abc import Iterable
+
+import waitress
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+from werkzeug.datastructures import Headers
+
+from tests.e2e.emulator import faults, gaps, wire
+
+HOST = "127.0.0.1"
+CONTROL = "/_emulator"
+
+_THREADS = 32
+"""Terraform asks ten things at once, and two of it may run; a rotation function asks while its caller waits."""
+
+_IDLE = 3600
+"""Seconds after which an idle connection is closed: not while a client might be about to use it again."""
+
+
+class Emulator:
+    """The WSGI application.
+
+    Attributes:
+        memory: what the gaps were sent.
+        refused_attempts: how many attempts of every call are refused before one is let through.
+        counts: how many calls were answered, closed by a gap, refused, and failed inside the emulator.
+        failures: calls that the emulator could not answer, such as operations that moto does not have.
+    """
+
+    def __init__(self) -> None:
+        self._moto = DomainDispatcherApplication(create_backend_app)
+        self.memory = gaps.Memory()
+        self.refused_attempts = 0
+        self.counts: Counter[str] = Counter()
+        self.failures: set[str] = set()
+
+    def __call__(self, environ: wire.Environ, start_response: wire.StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        environ["RAW_URI"] = environ["REQUEST_URI"]  # where moto looks for the path as it was sent
+        if environ["PATH_INFO"] == CONTROL:
+            return wire.respond(self._control(environ), start_response)
+        started = time.monotonic()
+        call = wire.identify(environ)
+        refusal = faults.refusal(call, environ, self.refused_attempts)
+        try:
+            answer = refusal or self._answer(call, environ)
+        except Exception:  # whatever it is: the client gets the 500 that it would get from moto
+            traceback.print_exc()
+            answer = wire.Answer(500, Headers(), b"")
+        self._count(call, environ, answer, refused=refusal is not None)
+        self._log(call, environ, answer, time.monotonic() - started)
+        return wire.respond(answer, start_response)
+
+    def _answer(self, call: wire.Call | None, environ: wire.Environ) -> wire.Answer:
+        gap = gaps.HANDLERS.get((call.service, call.operation)) if call else None
+        if call is None or gap is None:
+            return wire.send(self._moto, environ)
+        types, handle = gap
+        self.memory.used.update(types)
+        self.counts["gap"] += 1
+
+        def ask(body: bytes | None = None) -> wire.Document:
+            return wire.read(call, wire.send(self._moto, environ, body))
+
+        request = gaps.Request(self.memory, call, environ["e2e.body"], ask, f"http://{environ['HTTP_HOST']}")
+        try:
+            return wire.write(call, handle(request))
+        except wire.AwsError as refused:
+            return wire.write(call, refused)
+
+    def _control(self, environ: wire.Environ) -> wire.Answer:
+        if environ["REQUEST_METHOD"] == "PUT":
+            sent = json.loads(environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])))
+            self.refused_attempts = int(sent["refused_attempts"])
+        report = {
+            "gaps": sorted(self.memory.used),
+            "counts": dict(self.counts),
+            "failures": sorted(self.failures),
+        }
+        return wire.Answer(200, Headers({"Content-Type": "application/json"}), json.dumps(report).encode())
+
+    def _count(self, call: wire.Call | None, environ: wire.Environ, answer: wire.Answer, *, refused: bool) -> None:
+        self.counts["refused" if refused else "answered"] += 1
+        if answer.status >= 500 and not refused:
+            self.failures.add(_name(call, environ))
+
+    def _log(self, call: wire.Call | None, environ: wire.Environ, answer: wire.Answer, seconds: float) -> None:
+        moment = time.strftime("%H:%M:%S")
+        print(f"{moment} {answer.status} {_name(call, environ)} {seconds:.3f} s", file=sys.stderr, flush=True)
+
+
+def _name(call: wire.Call | None, environ: wire.Environ) -> str:
+    return f"{call.service} {call.operation}" if call else f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}"
+
+
+def main(port: int = 0) -> None:
+    """Serve on ``port``, or on a free one, until killed."""
+    server = waitress.create_server(
+        Emulator(), host=HOST, port=port, threads=_THREADS, channel_timeout=_IDLE, clear_untrusted_proxy_headers=True
+    )
+    print(server.effective_port, flush=True)
+    server.run()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 0)

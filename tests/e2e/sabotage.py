@@ -1,0 +1,423 @@
+"""How each check is proved: one deed that breaks its subject live, as somebody in the console would.
+
+What Terraform manages and would see as drift is broken where possible: then the next ``terraform apply`` heals it, and
+the healing is proved too. Where it does not heal (Terraform ignores the attribute, or never knew of the thing), the
+docstring says so and the deed returns what undoes it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from lib.rotation.handler import KEYS
+from lib.service import CONTAINER_NAME
+from tests.e2e import checks
+from tests.e2e.checks import Environment, ask, dashed, named
+
+Undo = Callable[[], object]
+"""Takes a deed back, where Terraform would not."""
+
+Sabotage = Callable[[Environment], Undo | None]
+
+SABOTAGES: dict[str, Sabotage] = {}
+"""Title of the check to what breaks its subject."""
+
+
+def breaks(title: str) -> Callable[[Sabotage], Sabotage]:
+    """Register the sabotage of the check called ``title``."""
+
+    def register(sabotage: Sabotage) -> Sabotage:
+        SABOTAGES[title] = sabotage
+        return sabotage
+
+    return register
+
+
+def _api(environment: Environment, name: str) -> Any:
+    return checks.client(environment, name)
+
+
+@breaks("every name carries the suffix whole and last")
+def _rename_subnet(environment: Environment) -> None:
+    subnet = checks.subnets(environment, "private")[0]["SubnetId"]
+    _api(environment, "ec2").create_tags(Resources=[subnet], Tags=[{"Key": "Name", "Value": "subnet"}])
+
+
+@breaks("everything carries the tags of project and environment")
+def _untag_topic(environment: Environment) -> None:
+    topic = checks.topic_arn(environment)
+    _api(environment, "sns").untag_resource(ResourceArn=topic, TagKeys=["DataClassification"])
+
+
+@breaks("every output names a live thing")
+def _unmap_domain(environment: Environment) -> None:
+    _api(environment, "apigateway").delete_base_path_mapping(
+        domainName=environment.settings.api_domain, basePath="(none)"
+    )
+
+
+def _register(environment: Environment, change: Callable[[dict[str, Any]], object]) -> str:
+    """A new revision of the task definition, with a changed API container; returns its ARN."""
+    found = checks.newest_definition(environment)
+    containers = json.loads(json.dumps(found["containerDefinitions"]))
+    change(next(each for each in containers if each["name"] == CONTAINER_NAME))
+    names = ("family", "taskRoleArn", "executionRoleArn", "networkMode", "requiresCompatibilities", "cpu", "memory")
+    kept = {name: found[name] for name in names}
+    answer = _api(environment, "ecs").register_task_definition(containerDefinitions=containers, **kept)
+    return str(answer["taskDefinition"]["taskDefinitionArn"])
+
+
+@breaks("the appspec deploys the newest task definition")
+def _register_revision(environment: Environment) -> Undo:
+    """A revision by hand; Terraform does not look for newer ones, so undoing removes it."""
+    new = _register(environment, lambda container: container.update(stopTimeout=1))
+    return lambda: _api(environment, "ecs").deregister_task_definition(taskDefinition=new)
+
+
+@breaks("the names of api and origin lead to them")
+def _divert_name(environment: Environment) -> None:
+    """Not deleted: moto does not let a name that was there be created again."""
+    name = f"{environment.settings.origin_domain}."
+    for zone in ask(environment, "route53", "list_hosted_zones")["HostedZones"]:
+        records = ask(environment, "route53", "list_resource_record_sets", HostedZoneId=zone["Id"])
+        for record in records["ResourceRecordSets"]:
+            if (record["Name"], record["Type"]) == (name, "A"):
+                record["AliasTarget"]["DNSName"] = f"elsewhere.{record['AliasTarget']['DNSName']}"
+                change = {"Action": "UPSERT", "ResourceRecordSet": record}
+                _api(environment, "route53").change_resource_record_sets(
+                    HostedZoneId=zone["Id"], ChangeBatch={"Changes": [change]}
+                )
+
+
+@breaks("the network spans three zones and gives out no public address")
+def _give_out_addresses(environment: Environment) -> None:
+    subnet = checks.subnets(environment, "public")[0]["SubnetId"]
+    _api(environment, "ec2").modify_subnet_attribute(SubnetId=subnet, MapPublicIpOnLaunch={"Value": True})
+
+
+@breaks("only the public tier reaches the internet gateway, and the database nothing")
+def _cut_private_route(environment: Environment) -> None:
+    """The other direction, a way out of the database tier, is a route of its own that Terraform does not manage."""
+    subnet = checks.subnets(environment, "private")[0]["SubnetId"]
+    tables = checks.in_vpc(environment, "describe_route_tables", "RouteTables")
+    table = next(t for t in tables if any(a.get("SubnetId") == subnet for a in t["Associations"]))
+    _api(environment, "ec2").delete_route(RouteTableId=table["RouteTableId"], DestinationCidrBlock="0.0.0.0/0")
+
+
+@breaks("what aws makes with a vpc is empty")
+def _open_default_group(environment: Environment) -> None:
+    _open(environment, "default", 22)
+
+
+def _open(environment: Environment, role: str, port: int) -> Undo:
+    api, group = _api(environment, "ec2"), checks.security_group(environment, role)["GroupId"]
+    anywhere = [{"CidrIp": "0.0.0.0/0"}]
+    rule = {"IpProtocol": "tcp", "FromPort": port, "ToPort": port, "IpRanges": anywhere}
+    api.authorize_security_group_ingress(GroupId=group, IpPermissions=[rule])
+    return lambda: api.revoke_security_group_ingress(GroupId=group, IpPermissions=[rule])
+
+
+@breaks("only https is open to the world, and the database to the tasks alone")
+def _open_database(environment: Environment) -> Undo:
+    """Terraform manages each rule by itself and does not see one that it has not made; undoing closes it."""
+    return _open(environment, "database", 5432)
+
+
+@breaks("aws services are reached by private endpoints")
+def _delete_endpoint(environment: Environment) -> None:
+    found = checks.in_vpc(environment, "describe_vpc_endpoints", "VpcEndpoints[?ends_with(ServiceName, '.kms')]")
+    _api(environment, "ec2").delete_vpc_endpoints(VpcEndpointIds=[found[0]["VpcEndpointId"]])
+
+
+@breaks("everything at rest is encrypted under the environment's own key")
+def _weaken_bucket(environment: Environment) -> None:
+    rule = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}
+    _api(environment, "s3").put_bucket_encryption(
+        Bucket=checks.bucket(environment, "flow"), ServerSideEncryptionConfiguration={"Rules": [rule]}
+    )
+
+
+@breaks("the key is enabled and rotated")
+def _stop_key_rotation(environment: Environment) -> None:
+    _api(environment, "kms").disable_key_rotation(KeyId=checks.key_arn(environment))
+
+
+@breaks("load balancer and targets speak tls alone")
+def _weaken_listener(environment: Environment) -> None:
+    listener = checks.listeners(environment)[443]["ListenerArn"]
+    _api(environment, "elbv2").modify_listener(ListenerArn=listener, SslPolicy="ELBSecurityPolicy-2016-08")
+
+
+@breaks("buckets and topic refuse clear text")
+def _allow_clear_text(environment: Environment) -> None:
+    name = checks.bucket(environment, "flow")
+    policy = json.loads(ask(environment, "s3", "get_bucket_policy", Bucket=name)["Policy"])
+    policy["Statement"] = [each for each in policy["Statement"] if each["Effect"] != "Deny"]
+    _api(environment, "s3").put_bucket_policy(Bucket=name, Policy=json.dumps(policy))
+
+
+@breaks("the api is served with tls 1.2 under its own name alone")
+def _drop_client_certificate(environment: Environment) -> None:
+    """Moto reads every text as true, so that it cannot be told to serve the default name again."""
+    _change_stage(environment, "/clientCertificateId", "")
+
+
+def _change_stage(environment: Environment, path: str, value: str) -> None:
+    _api(environment, "apigateway").update_stage(
+        restApiId=checks.api_id(environment),
+        stageName=named(environment, "api_gateway_stage"),
+        patchOperations=[{"op": "replace", "path": path, "value": value}],
+    )
+
+
+@breaks("the database forces tls and audits")
+def _stop_forcing_tls(environment: Environment) -> None:
+    parameter = {"ParameterName": "rds.force_ssl", "ParameterValue": "0", "ApplyMethod": "immediate"}
+    _api(environment, "rds").modify_db_cluster_parameter_group(
+        DBClusterParameterGroupName=checks.cluster(environment)["DBClusterParameterGroup"], Parameters=[parameter]
+    )
+
+
+@breaks("the database is private, backed up, and scales within its settings")
+def _shorten_backups(environment: Environment) -> None:
+    _api(environment, "rds").modify_db_cluster(
+        DBClusterIdentifier=dashed(environment, "rds-cluster"), BackupRetentionPeriod=1, ApplyImmediately=True
+    )
+
+
+@breaks("the buckets are private, versioned and expire their logs")
+def _publish_bucket(environment: Environment) -> None:
+    _api(environment, "s3").delete_public_access_block(Bucket=checks.bucket(environment, "access"))
+
+
+@breaks("nothing is protected from deletion")
+def _protect_load_balancer(environment: Environment) -> None:
+    _api(environment, "elbv2").modify_load_balancer_attributes(
+        LoadBalancerArn=checks.alb(environment)["LoadBalancerArn"],
+        Attributes=[{"Key": "deletion_protection.enabled", "Value": "true"}],
+    )
+
+
+@breaks("the database secret is managed by rds and rotated every 30 days")
+def _stop_database_rotation(environment: Environment) -> None:
+    secret = checks.database_secret_arn(environment)
+    _api(environment, "secretsmanager").cancel_rotate_secret(SecretId=secret)
+
+
+@breaks("the api configuration is rotated by the function and holds keys")
+def _empty_api_configuration(environment: Environment) -> Undo:
+    """The keys are gone; Terraform knows no value of the secret, so undoing makes the version before current again.
+
+    The label is moved by name: moto's ``PutSecretValue`` leaves it on the old version, too, once one was rotated.
+    """
+    api, secret = _api(environment, "secretsmanager"), checks.api_configuration_arn(environment)
+    old = api.get_secret_value(SecretId=secret)["VersionId"]
+    empty = json.dumps(dict.fromkeys(KEYS, ""))
+    new = api.put_secret_value(SecretId=secret, SecretString=empty, VersionStages=["BROKEN"])["VersionId"]
+
+    def move(source: str, target: str) -> None:
+        api.update_secret_version_stage(
+            SecretId=secret, VersionStage="AWSCURRENT", RemoveFromVersionId=source, MoveToVersionId=target
+        )
+
+    move(old, new)
+    return lambda: move(new, old)
+
+
+@breaks("vpc traffic is logged to the bucket")
+def _delete_flow_log(environment: Environment) -> None:
+    of_vpc = [{"Name": "resource-id", "Values": [checks.vpc_id(environment)]}]
+    found = checks.listed(environment, "ec2", "describe_flow_logs", "FlowLogs[].FlowLogId", Filters=of_vpc)
+    _api(environment, "ec2").delete_flow_logs(FlowLogIds=found)
+
+
+@breaks("requests to load balancer and buckets are logged")
+def _stop_access_log(environment: Environment) -> None:
+    _api(environment, "elbv2").modify_load_balancer_attributes(
+        LoadBalancerArn=checks.alb(environment)["LoadBalancerArn"],
+        Attributes=[{"Key": "access_logs.s3.enabled", "Value": "false"}],
+    )
+
+
+@breaks("the api logs every request and traces")
+def _silence_stage(environment: Environment) -> None:
+    _change_stage(environment, "/*/*/logging/loglevel", "OFF")
+
+
+@breaks("both firewalls log, without secrets")
+def _silence_firewall(environment: Environment) -> None:
+    acl = checks.web_acl(environment, checks.protected(environment)["alb"])["ARN"]
+    _api(environment, "wafv2").delete_logging_configuration(ResourceArn=acl)
+
+
+@breaks("logs are kept as long as the settings say")
+def _forget_soon(environment: Environment) -> None:
+    group = checks.log_groups(environment)["api"]["logGroupName"]
+    _api(environment, "logs").put_retention_policy(logGroupName=group, retentionInDays=1)
+
+
+@breaks("database and containers log, and the cluster is watched")
+def _stop_watching_cluster(environment: Environment) -> None:
+    _api(environment, "ecs").update_cluster(
+        cluster=named(environment, "ecs_cluster"), settings=[{"name": "containerInsights", "value": "disabled"}]
+    )
+
+
+@breaks("traces are sampled and grouped by the stage")
+def _trace_nothing(environment: Environment) -> None:
+    _api(environment, "xray").update_sampling_rule(
+        SamplingRuleUpdate={"RuleName": named(environment, "fraud_api"), "FixedRate": 0.0}
+    )
+
+
+@breaks("all alarms ring at the topic")
+def _delete_alarm(environment: Environment) -> None:
+    alarm = checks.alarms(environment)["api_latency"]["AlarmName"]
+    _api(environment, "cloudwatch").delete_alarms(AlarmNames=[alarm])
+
+
+@breaks("the topic reaches those who are to know, and takes alarms and database events")
+def _mute_topic(environment: Environment) -> None:
+    policy = json.loads(checks.topic_attributes(environment)["Policy"])
+    policy["Statement"] = [each for each in policy["Statement"] if each["Sid"] != "Alarms"]
+    _api(environment, "sns").set_topic_attributes(
+        TopicArn=checks.topic_arn(environment), AttributeName="Policy", AttributeValue=json.dumps(policy)
+    )
+
+
+@breaks("the dashboard shows all alarms and the latency that is promised")
+def _empty_dashboard(environment: Environment) -> None:
+    _api(environment, "cloudwatch").put_dashboard(
+        DashboardName=named(environment, "fraud_detection"), DashboardBody='{"widgets": []}'
+    )
+
+
+@breaks("the number of tasks follows load and timetable")
+def _forget_timetable(environment: Environment) -> None:
+    _api(environment, "application-autoscaling").delete_scheduled_action(
+        ServiceNamespace="ecs",
+        ScheduledActionName=named(environment, "peak_appautoscaling_scheduled_action"),
+        ResourceId=f"service/{named(environment, 'ecs_cluster')}/{named(environment, 'ecs_service')}",
+        ScalableDimension="ecs:service:DesiredCount",
+    )
+
+
+@breaks("callers have a key and keep to their rate")
+def _raise_throttle(environment: Environment) -> None:
+    change = {"op": "replace", "path": "/throttle/rateLimit", "value": "9999"}
+    _api(environment, "apigateway").update_usage_plan(
+        usagePlanId=checks.usage_plan(environment)["id"], patchOperations=[change]
+    )
+
+
+@breaks("every method asks for a key, checks its request and brings the origin secret")
+def _add_method(environment: Environment) -> Undo:
+    """A method for everybody, which Terraform has not made and does not see; undoing deletes it.
+
+    Moto cannot change a method, and answers for a deleted integration as if it were still there.
+    """
+    api, found = _api(environment, "apigateway"), checks.api_id(environment)
+    paths = checks.listed(environment, "apigateway", "get_resources", "items", restApiId=found)
+    proxy = next(each["id"] for each in paths if each["path"] == "/api/{proxy+}")
+    method = {"restApiId": found, "resourceId": proxy, "httpMethod": "HEAD"}
+    api.put_method(**method, authorizationType="NONE", apiKeyRequired=False)
+    return lambda: api.delete_method(**method)
+
+
+@breaks("the load balancer serves those with the origin secret alone")
+def _forget_origin(environment: Environment) -> None:
+    listener = checks.listeners(environment)[443]["ListenerArn"]
+    rules = checks.listed(environment, "elbv2", "describe_rules", "Rules[?!IsDefault]", ListenerArn=listener)
+    path = {"Field": "path-pattern", "PathPatternConfig": {"Values": ["/api/*"]}}
+    _api(environment, "elbv2").modify_rule(RuleArn=rules[0]["RuleArn"], Conditions=[path])
+
+
+@breaks("firewalls with all their rules stand in front of api and load balancer")
+def _expose_load_balancer(environment: Environment) -> None:
+    _api(environment, "wafv2").disassociate_web_acl(ResourceArn=checks.protected(environment)["alb"])
+
+
+@breaks("no role may do more than it has to")
+def _promote_task(environment: Environment) -> Undo:
+    """Terraform does not see a policy attached beside its own; undoing detaches it."""
+    api, role = _api(environment, "iam"), named(environment, "task_role")
+    admin = "arn:aws:iam::aws:policy/AdministratorAccess"
+    api.attach_role_policy(RoleName=role, PolicyArn=admin)
+    return lambda: api.detach_role_policy(RoleName=role, PolicyArn=admin)
+
+
+@breaks("every role trusts its service alone")
+def _trust_account(environment: Environment) -> None:
+    root = f"arn:aws:iam::{checks.account(environment)}:root"
+    trust = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": root}}
+    _api(environment, "iam").update_assume_role_policy(
+        RoleName=named(environment, "task_role"),
+        PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [trust]}),
+    )
+
+
+def _deploy(environment: Environment, change: Callable[[dict[str, Any]], object]) -> Undo:
+    """Put a changed task definition into service past CodeDeploy.
+
+    Terraform ignores which revision is in service, as releases change it; undoing returns to that of the outputs.
+    """
+    api = _api(environment, "ecs")
+    where = {"cluster": named(environment, "ecs_cluster"), "service": named(environment, "ecs_service")}
+    new = _register(environment, change)
+    api.update_service(**where, taskDefinition=new)
+
+    def undo() -> None:
+        api.update_service(**where, taskDefinition=environment.outputs["task_definition_arn"])
+        api.deregister_task_definition(taskDefinition=new)
+
+    return undo
+
+
+@breaks("containers run without root on a read-only file system")
+def _run_as_root(environment: Environment) -> Undo:
+    """A revision by hand, see ``_deploy``."""
+    return _deploy(environment, lambda container: container.update(user="0:0", readonlyRootFilesystem=False))
+
+
+@breaks("containers get secrets by reference alone")
+def _write_password(environment: Environment) -> Undo:
+    """A revision by hand, see ``_deploy``."""
+    password = {"name": "DB_PASSWORD", "value": "hunter2"}
+    return _deploy(environment, lambda container: container.update(secrets=[], environment=[password]))
+
+
+@breaks("the service runs on fargate in the private subnets, released by codedeploy")
+def _move_tasks(environment: Environment) -> None:
+    where = {
+        "subnets": [each["SubnetId"] for each in checks.subnets(environment, "public")],
+        "securityGroups": [checks.security_group(environment, "task")["GroupId"]],
+        "assignPublicIp": "ENABLED",
+    }
+    _api(environment, "ecs").update_service(
+        cluster=named(environment, "ecs_cluster"),
+        service=named(environment, "ecs_service"),
+        networkConfiguration={"awsvpcConfiguration": where},
+    )
+
+
+@breaks("codedeploy moves the traffic between blue and green and back on an alarm")
+def _never_roll_back(environment: Environment) -> None:
+    _api(environment, "codedeploy").update_deployment_group(
+        applicationName=named(environment, "codedeploy_app"),
+        currentDeploymentGroupName=named(environment, "codedeploy_deployment_group"),
+        autoRollbackConfiguration={"enabled": False, "events": []},
+    )
+
+
+@breaks("the image is that of the settings, scanned in the own repository")
+def _stop_scanning(environment: Environment) -> Undo | None:
+    """Where the image comes from another registry, another one in service instead; see ``_deploy``."""
+    if environment.settings.image_has_registry:
+        return _deploy(environment, lambda container: container.update(image="docker.io/library/nginx:latest"))
+    names = checks.resources(environment, "aws_ecr_repository")
+    _api(environment, "ecr").put_image_scanning_configuration(
+        repositoryName=names[0]["name"], imageScanningConfiguration={"scanOnPush": False}
+    )
+    return None

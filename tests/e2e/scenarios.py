@@ -1,0 +1,289 @@
+"""What is proven, step by step: the story of one environment, and of two with everything that can go wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import boto3
+
+from scripts import inventory
+from tests.e2e import account, checks, sabotage
+from tests.e2e.deployment import Deployment, Failed, changes, errors
+from tests.e2e.emulator.process import Emulator
+from tests.e2e.progress import Progress
+
+UPDATE = {
+    "FRAUD_API_IMAGE": "fraud-api:1.1",
+    "FRAUD_API_DATABASE_MAX_CAPACITY": "8",
+    "FRAUD_API_TASK_MAX": "40",
+    "FRAUD_API_THROTTLE_RATE": "500",
+    "FRAUD_API_LOG_RETENTION_DAYS": "400",
+    "FRAUD_API_TAGS": "Owner=risk",
+}
+"""A new image tag, other capacities, and what concerns many resources."""
+
+REPLACED_BY_UPDATE = {"aws_ecs_task_definition"}
+"""What AWS cannot change in place: a task definition has revisions."""
+
+KILLED_AT = 90
+"""Resources that are done when a command is killed: about half of them, with others being made at that moment."""
+
+REFUSED_ATTEMPTS = 2
+
+
+@dataclass
+class Run:
+    """What every scenario works with.
+
+    Attributes:
+        progress: where steps are shown.
+        emulator: AWS.
+        output: folder for output and logs.
+    """
+
+    progress: Progress
+    emulator: Emulator
+    output: Path
+
+    @property
+    def aws(self) -> boto3.Session:
+        """A session of the account."""
+        return account.session(self.emulator)
+
+    def deployment(self, suffix: str) -> Deployment:
+        """An environment that does not exist yet."""
+        variables = {**account.SETTINGS, "ENVIRONMENT_SUFFIX": suffix}
+        return Deployment(self.emulator, self.output / suffix, variables)
+
+    def account_stack(self) -> Deployment:
+        """The stack that all environments share."""
+        return Deployment(self.emulator, self.output / "account", {**account.SETTINGS}, account=True)
+
+
+def standard(run: Run) -> None:
+    """One environment: apply, plan without a change, checks, update in place, destroy, nothing left."""
+    shared, environment = run.account_stack(), run.deployment("e2e")
+    before = _prepare(run)
+    _deploy(run, shared)
+    _deploy(run, environment)
+    _unchanged(run, shared, environment)
+    _check(run, environment)
+    _use(run, environment)
+    _update(run, environment)
+    _unchanged(run, environment)
+    _check(run, environment)
+    _destroy(run, environment)
+    _destroy(run, shared)
+    _nothing_left(run, before)
+    _report(run)
+
+
+def full(run: Run) -> None:
+    """Two environments side by side, with faults: killed commands, a held lock, throttling, and changes by hand."""
+    shared, first, second = run.account_stack(), run.deployment("pr-1"), run.deployment("1")
+    before = _prepare(run)
+    _deploy(run, shared)
+    _while_refused(run, first, "deploy")
+    _killed(run, second, "deploy")
+    _locked(run, second)
+    _recover(run, second)
+    _deploy(run, second, title="apply {} again, which converges")
+    _unchanged(run, first, second)
+    for environment in (first, second):
+        _check(run, environment)
+        _use(run, environment)
+    _sabotage(run, second)
+    _deploy(run, second, title="apply {}, which heals what was changed by hand")
+    _unchanged(run, second)
+    _check(run, second)
+    _killed(run, second, "destroy")
+    _locked(run, second)
+    _destroy(run, second)
+    _unchanged(run, first)
+    _check(run, first)
+    _while_refused(run, first, "destroy")
+    _destroy(run, shared)
+    _nothing_left(run, before)
+    _report(run)
+
+
+def _prepare(run: Run) -> list[inventory.Live]:
+    with run.progress.step("seed the account and list what it has"):
+        account.seed(run.aws)
+        return inventory.live(run.aws)
+
+
+def _deploy(run: Run, deployment: Deployment, title: str = "apply {}") -> None:
+    with run.progress.step(title.format(deployment.stack_name)) as step:
+        deployment.manage("deploy", step)
+    with run.progress.step(f"see all of {deployment.stack_name} in the listing"):
+        found = inventory.live(run.aws)
+        unseen = inventory.unseen(deployment.state(), found)
+        if unseen:
+            raise Failed("the listing does not show\n" + "\n".join(unseen))
+
+
+def _destroy(run: Run, deployment: Deployment) -> None:
+    with run.progress.step(f"destroy {deployment.stack_name}") as step:
+        deployment.manage("destroy", step)
+        _state_is_empty(deployment)
+
+
+def _state_is_empty(deployment: Deployment) -> None:
+    rest = deployment.state().get("values", {}).get("root_module", {}).get("resources", [])
+    if rest:
+        raise Failed(f"the state still has {', '.join(resource['address'] for resource in rest)}")
+
+
+def _unchanged(run: Run, *deployments: Deployment) -> None:
+    for deployment in deployments:
+        with run.progress.step(f"plan {deployment.stack_name}: no changes"):
+            found = changes(deployment.plan())
+            if found:
+                lines = [f"{address}: {what}" for address, what in found.items()]
+                raise Failed(f"terraform would change {len(found)} resources\n" + "\n".join(lines))
+
+
+def _view(run: Run, deployment: Deployment) -> checks.Environment:
+    return checks.Environment(
+        suffix=deployment.settings.environment_suffix,
+        outputs=deployment.outputs(),
+        state=deployment.state(),
+        session=run.aws,
+        settings=deployment.settings,
+    )
+
+
+def _check(run: Run, deployment: Deployment) -> None:
+    with run.progress.step(f"check the live resources of {deployment.stack_name}") as step:
+        view = _view(run, deployment)
+        failed = {title: found for title, check in checks.CHECKS.items() if (found := check(view))}
+        step.tell(f"{len(checks.CHECKS) - len(failed)} of {len(checks.CHECKS)} checks passed")
+        if failed:
+            lines = [f"{title}:\n" + "\n".join(f"  {each}" for each in found) for title, found in failed.items()]
+            raise Failed("checks failed\n" + "\n".join(lines))
+
+
+def _use(run: Run, deployment: Deployment) -> None:
+    with run.progress.step(f"put objects, images and secret values into {deployment.stack_name}"):
+        account.use(run.aws, deployment)
+
+
+def _update(run: Run, deployment: Deployment) -> None:
+    with run.progress.step(f"plan an update of {deployment.stack_name}: in place") as step:
+        deployment.variables.update(UPDATE)
+        deployment.synthesize()
+        found = changes(deployment.plan())
+        wrong = [
+            f"{address}: {what}"
+            for address, what in found.items()
+            if not what.startswith("update") and address.split(".")[0] not in REPLACED_BY_UPDATE
+        ]
+        step.tell(f"{len(found)} resources")
+        if wrong or not found:
+            raise Failed("the update is not in place\n" + "\n".join(wrong or ["it changes nothing"]))
+    _deploy(run, deployment, title="apply the update of {}")
+
+
+def _while_refused(run: Run, deployment: Deployment, command: str) -> None:
+    title = f"{command} {deployment.stack_name}, while every call is throttled, then fails, before it is answered"
+    with run.progress.step(title) as step:
+        before = run.emulator.report()["counts"].get("refused", 0)
+        run.emulator.refuse(REFUSED_ATTEMPTS)
+        process, log = deployment.start(command)
+        try:
+            deployment.follow(process, log, step, until=KILLED_AT)
+            run.emulator.refuse(0)
+            if deployment.follow(process, log, step):
+                raise Failed(f"{command} of {deployment.stack_name} failed\n{errors(log)}", log)
+        finally:
+            run.emulator.refuse(0)
+            process.kill()
+        refused = run.emulator.report()["counts"]["refused"] - before
+        step.tell(f"{refused} calls were refused")
+        if not refused:
+            raise Failed("no call was refused", log)
+        if command == "destroy":
+            _state_is_empty(deployment)
+
+
+def _killed(run: Run, deployment: Deployment, command: str) -> None:
+    with run.progress.step(f"kill {command} of {deployment.stack_name} half-way") as step:
+        process, log = deployment.start(command)
+        try:
+            if deployment.follow(process, log, step, until=KILLED_AT) is not None:
+                raise Failed(f"{command} ended before it was killed\n{errors(log)}", log)
+        finally:
+            process.kill()
+
+
+def _locked(run: Run, deployment: Deployment) -> None:
+    """The killed command holds the lock of the state: the next one says so, and nothing happens until it is lifted."""
+    with run.progress.step(f"meet the lock that the killed command holds on {deployment.stack_name}") as step:
+        process, log = deployment.start("deploy")
+        try:
+            status = deployment.follow(process, log, step)
+        finally:
+            process.kill()
+        said = log.read_text()
+        found = re.search(r"ID:\s+([0-9a-f-]{36})", said)
+        if not status or "Error acquiring the state lock" not in said or not found or "Who:" not in said:
+            raise Failed(f"no clear message about the lock\n{errors(log)}", log)
+        deployment.unlock(found[1])
+        step.tell(f"lock {found[1]} lifted")
+
+
+def _recover(run: Run, deployment: Deployment) -> None:
+    with run.progress.step(f"adopt what the killed apply of {deployment.stack_name} left") as step:
+        deployment.manage("adopt", step)
+
+
+def _sabotage(run: Run, deployment: Deployment) -> None:
+    with run.progress.step(f"break {deployment.stack_name} by hand, and see every check fail") as step:
+        view = _view(run, deployment)
+        missed = []
+        undone: list[Callable[[], object]] = []
+        for title, check in checks.CHECKS.items():
+            before = set(check(view))  # an earlier change may concern this check, too
+            undo = sabotage.SABOTAGES[title](view)
+            if not set(check(view)) - before:
+                missed.append(title)
+            step.tell(title)
+            if undo:
+                undone.append(undo)
+        for undo in undone:
+            undo()
+        step.tell(f"{len(checks.CHECKS)} checks failed as they should")
+        if missed:
+            raise Failed("checks passed although their subject was broken\n" + "\n".join(missed))
+
+
+def _nothing_left(run: Run, before: list[inventory.Live]) -> None:
+    with run.progress.step("list what is left") as step:
+        unexplained, kept = account.left_over(before, inventory.live(run.aws))
+        step.tell(f"nothing but {len(kept)} that AWS keeps")
+        if unexplained:
+            raise Failed("left over\n" + "\n".join(unexplained))
+    for reason, names in _by_reason(kept).items():
+        run.progress.say(f"   AWS keeps, {reason}: {', '.join(names)}")
+
+
+def _by_reason(kept: list[str]) -> Mapping[str, list[str]]:
+    result: dict[str, list[str]] = {}
+    for line in kept:
+        name, reason = line.split(": ", 1)
+        result.setdefault(reason, []).append(name)
+    return result
+
+
+def _report(run: Run) -> None:
+    report: dict[str, Any] = run.emulator.report()
+    run.progress.say(f"   closed gaps of the emulator were at work for: {', '.join(report['gaps'])}")
+    if report["failures"]:
+        raise Failed("the emulator could not answer\n" + "\n".join(report["failures"]), run.emulator.log)
+
+
