@@ -23,6 +23,8 @@ Run = Callable[..., tuple[int, str]]
 IMPORTS = "adopt.tf.json"
 """A file beside the stack's JSON, while Terraform is asked which candidates exist."""
 
+PLAN = "adopt.tfplan"
+
 _LISTING_OF = {listing.type: listing for listing in LISTINGS}
 
 
@@ -37,7 +39,7 @@ def adopt(terraform: Run, directory: Path, live: Callable[[Collection[str]], lis
     Raises:
         AdoptionError: Terraform could not plan or import; the text is its output.
     """
-    missing = list(_creations(_plan(terraform)))
+    missing = list(_creations(_plan(terraform, directory)))
     known = _known(terraform)
     candidates = dict(_named(missing, live({kind for _, kind, _ in missing}), known))
     candidates.update(_parts(missing))
@@ -120,10 +122,12 @@ def _refused(said: str, candidates: Collection[str]) -> Iterator[str]:
             yield from (address for address in candidates if address in text)
 
 
-def _plan(terraform: Run) -> Mapping[str, Any]:
-    file = "adopt.tfplan"
-    _checked(terraform("plan", "-input=false", "-no-color", f"-out={file}"))
-    document: Mapping[str, Any] = json.loads(_checked(terraform("show", "-json", file)))
+def _plan(terraform: Run, directory: Path) -> Mapping[str, Any]:
+    try:
+        _checked(terraform("plan", "-input=false", "-no-color", f"-out={PLAN}"))
+        document: Mapping[str, Any] = json.loads(_checked(terraform("show", "-json", PLAN)))
+    finally:
+        (directory / PLAN).unlink(missing_ok=True)  # it may hold secrets
     return document
 
 

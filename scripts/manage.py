@@ -209,9 +209,7 @@ def main(arguments: Sequence[str]) -> int:
         else:
             command = "apply" if options.command == "deploy" else options.command
             stack = ACCOUNT_STACK_NAME if options.stack == "account" else settings.stack_name
-            run_terraform(
-                command, settings, stack, auto_approve=options.auto_approve, output=options.output.resolve()
-            )
+            run_terraform(command, settings, stack, auto_approve=options.auto_approve, output=options.output.resolve())
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 2

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-FAST, TERRAFORM, EMULATOR = "properties and synthesis", "terraform validate and offline plan", "emulator"
+FAST, TERRAFORM = "properties and synthesis", "terraform validate and offline plan"
+EMULATOR, DEPLOYMENT = "emulator and rotation function", "deployment to the emulator"
 SAMPLE = """
 import pytest
 
@@ -57,7 +58,7 @@ def said(folder: Path, *arguments: str) -> dict[str, str]:
     )
     lines = result.stdout.splitlines()
     (start,) = [number for number, line in enumerate(lines) if line.strip("= ") == "tiers"]
-    return dict(line.split(": ", 1) for line in lines[start + 1 : start + 4])
+    return dict(line.split(": ", 1) for line in lines[start + 1 : start + 5])
 
 
 @pytest.mark.parametrize("how", [CONTROLLER, WORKERS], ids=["controller", "workers"])
@@ -66,7 +67,8 @@ def test_a_run_tells_what_ran_and_what_the_machine_lacks(how: list[str], sample:
     assert said(sample, *how) == {
         FAST: "ran 3; failed 1 of them",
         TERRAFORM: "left out 1: terraform is not on PATH; install terraform 1.10 or later",
-        EMULATOR: "left out: not part of this command; run make e2e",
+        EMULATOR: "left out: not part of this command; run make test",
+        DEPLOYMENT: "left out: not part of this command; run make e2e",
     }
 
 
@@ -76,7 +78,8 @@ def test_what_the_command_line_leaves_out_is_told(how: list[str], sample: Path) 
     assert said(sample, *how, "-m", "terraform") == {
         FAST: "left out 3: deselected by this command; run make test",
         TERRAFORM: "left out 1: terraform is not on PATH; install terraform 1.10 or later",
-        EMULATOR: "left out: not part of this command; run make e2e",
+        EMULATOR: "left out: not part of this command; run make test",
+        DEPLOYMENT: "left out: not part of this command; run make e2e",
     }
 
 

@@ -1,6 +1,6 @@
 """Prove the stacks end to end against the emulator: ``python -m tests.e2e [--full]``.
 
-Everything that it writes is in ``e2e.out``. Exit status: 0 all is proven, 1 something is not (the terraform error and
+Everything that it writes is in a folder of ``e2e.out``. Exit status: 0 all is proven, 1 something is not (the terraform error and
 its log are printed), 2 wrong use.
 """
 
@@ -23,6 +23,7 @@ from tests.e2e.leash import ROOT
 from tests.e2e.progress import Progress
 
 OUTPUT = ROOT / "e2e.out"
+SCENARIOS = {"standard": scenarios.standard, "full": scenarios.full}
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -32,14 +33,15 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     signal.signal(signal.SIGTERM, _stop)
     progress = Progress()
-    log = OUTPUT / "emulator.log"
+    name = "full" if options.full else "standard"
+    output = OUTPUT / name
+    log = output / "emulator.log"
     try:
         find_terraform()
-        shutil.rmtree(OUTPUT, ignore_errors=True)
-        OUTPUT.mkdir()
+        shutil.rmtree(output, ignore_errors=True)
+        output.mkdir(parents=True)
         with running(log) as emulator:
-            scenario = scenarios.full if options.full else scenarios.standard
-            scenario(scenarios.Run(progress, emulator, OUTPUT))
+            SCENARIOS[name](scenarios.Run(progress, emulator, output))
     except (Failed, Failure, EmulatorError, BotoCoreError, ClientError) as failure:
         where = getattr(failure, "log", None)
         progress.console.print(f"error: {failure}", style="red", markup=False)
@@ -49,7 +51,7 @@ def main(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return 130
     progress.console.print(progress.table())
-    progress.say(f"[green]proven[/] in {len(progress.steps)} steps; logs are in {OUTPUT.name}")
+    progress.say(f"[green]proven[/] in {len(progress.steps)} steps; logs are in {output.relative_to(ROOT)}")
     return 0
 
 

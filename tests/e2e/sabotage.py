@@ -127,7 +127,9 @@ def _open_database(environment: Environment) -> Undo:
 
 @breaks("aws services are reached by private endpoints")
 def _delete_endpoint(environment: Environment) -> None:
-    found = checks.in_vpc(environment, "describe_vpc_endpoints", "VpcEndpoints[?ends_with(ServiceName, '.kms')]")
+    found = checks.in_vpc(
+        environment, "describe_vpc_endpoints", "VpcEndpoints[?ends_with(ServiceName, '.kms') && State!='deleted']"
+    )
     _api(environment, "ec2").delete_vpc_endpoints(VpcEndpointIds=[found[0]["VpcEndpointId"]])
 
 

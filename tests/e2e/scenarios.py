@@ -26,8 +26,9 @@ UPDATE = {
 }
 """A new image tag, other capacities, and what concerns many resources."""
 
-REPLACED_BY_UPDATE = {"aws_ecs_task_definition"}
-"""What AWS cannot change in place: a task definition has revisions."""
+REPLACED_BY_UPDATE = {"aws_ecs_task_definition", "aws_ecr_lifecycle_policy"}
+"""What is not changed in place: a task definition has revisions, and the provider puts a lifecycle policy anew. Neither
+holds data, and nothing refers to the policy."""
 
 KILLED_AT = 90
 """Resources that are done when a command is killed: about half of them, with others being made at that moment."""
@@ -285,5 +286,3 @@ def _report(run: Run) -> None:
     run.progress.say(f"   closed gaps of the emulator were at work for: {', '.join(report['gaps'])}")
     if report["failures"]:
         raise Failed("the emulator could not answer\n" + "\n".join(report["failures"]), run.emulator.log)
-
-

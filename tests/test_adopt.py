@@ -1,0 +1,108 @@
+"""What `make adopt` takes over, and what it leaves alone. That it works is seen in `make e2e-full`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scripts.adopt import IMPORTS, PLAN, AdoptionError, adopt
+from scripts.inventory import Live
+
+VPC: dict[str, Any] = {"tags": {"Name": "vpc_dev"}, "tags_all": {"Environment": "dev", "Name": "vpc_dev"}}
+BUCKET: dict[str, Any] = {"bucket": "logs-dev", "tags_all": {"Environment": "dev"}}
+ROUTE: dict[str, Any] = {"route_table_id": "rtb-1", "destination_cidr_block": "0.0.0.0/0", "nat_gateway_id": None}
+ROUTE_TO_COME: dict[str, Any] = {"destination_cidr_block": "0.0.0.0/0"}
+
+
+class Terraform:
+    """Answers like terraform in a stack with some resources to create, of which some exist in AWS.
+
+    Attributes:
+        exist: the addresses of those that can be imported.
+        imported: address to import id, as it was told to.
+        asked: how often it was asked which candidates exist.
+    """
+
+    def __init__(self, folder: Path, creations: dict[str, dict[str, Any]], exist: Collection[str]) -> None:
+        self.folder, self.creations, self.exist = folder, creations, exist
+        self.imported: dict[str, str] = {}
+        self.asked = 0
+
+    def __call__(self, *arguments: str) -> tuple[int, str]:
+        """One command."""
+        if arguments[0] == "import":
+            self.imported[arguments[-2]] = arguments[-1]
+            return 0, ""
+        if arguments[0] == "show":
+            return 0, json.dumps(self._plan() if len(arguments) == 3 else {"values": {"root_module": {}}})
+        if "-json" not in arguments:
+            (self.folder / PLAN).touch()
+            return 0, ""
+        self.asked += 1
+        blocks = json.loads((self.folder / IMPORTS).read_text())["import"]
+        wrong = [block["to"] for block in blocks if block["to"] not in self.exist]
+        said = [{"@level": "error", "diagnostic": {"detail": f'no object for "{address}"'}} for address in wrong]
+        return int(bool(wrong)), "\n".join(["not JSON", *map(json.dumps, said)])
+
+    def _plan(self) -> dict[str, Any]:
+        return {
+            "resource_changes": [
+                {"address": address, "type": address.split(".")[0], "mode": "managed", "change": change}
+                for address, values in self.creations.items()
+                for change in [{"actions": ["create"], "after": values}]
+            ]
+        }
+
+
+def _live(kind: str, identity: str, name: str, **more: str) -> Live:
+    return Live(kind, identity, name, identity, environment=more.pop("environment", "dev"), **more)
+
+
+def test_what_has_the_planned_name_is_imported(tmp_path: Path) -> None:
+    """By type and name; what has another name, or is another environment's, stays what it is."""
+    terraform = Terraform(tmp_path, {"aws_vpc.a": VPC, "aws_s3_bucket.b": BUCKET}, ["aws_vpc.a", "aws_s3_bucket.b"])
+    found = [
+        _live("aws_vpc", "vpc-1", "vpc_dev"),
+        _live("aws_vpc", "vpc-2", "vpc_dev", environment="pr-dev"),
+        _live("aws_vpc", "vpc-3", "vpc_prod"),
+        _live("aws_subnet", "subnet-1", "vpc_dev"),
+        _live("aws_s3_bucket", "logs-dev", "logs-dev"),
+    ]
+    assert adopt(terraform, tmp_path, lambda _: found) == ["aws_vpc.a", "aws_s3_bucket.b"]
+    assert terraform.imported == {"aws_vpc.a": "vpc-1", "aws_s3_bucket.b": "logs-dev"}
+
+
+@pytest.mark.parametrize("more", [{"kept": "pending deletion"}, {"owner": "aws"}])
+def test_what_is_deleted_or_amazons_own_is_left_alone(more: dict[str, str], tmp_path: Path) -> None:
+    """Whatever its name."""
+    terraform = Terraform(tmp_path, {"aws_vpc.a": VPC}, ["aws_vpc.a"])
+    assert adopt(terraform, tmp_path, lambda _: [_live("aws_vpc", "vpc-1", "vpc_dev", **more)]) == []
+    assert terraform.imported == {}
+
+
+def test_parts_of_what_is_known_are_tried(tmp_path: Path) -> None:
+    """A part has no name, but an id made of its parent's: Terraform says whether it exists, for all at once."""
+    creations = {"aws_route.a": ROUTE, "aws_route.b": ROUTE, "aws_route.c": ROUTE_TO_COME}
+    terraform = Terraform(tmp_path, creations, ["aws_route.a", "aws_route.c"])
+    assert adopt(terraform, tmp_path, lambda _: []) == ["aws_route.a"]
+    assert terraform.imported == {"aws_route.a": "rtb-1_0.0.0.0/0"}
+    assert terraform.asked == 2
+
+
+def test_nothing_is_imported_and_no_file_stays_when_terraform_fails_for_another_reason(tmp_path: Path) -> None:
+    """An error about none of the candidates is shown as it is."""
+    terraform = Terraform(tmp_path, {"aws_vpc.a": VPC}, ["aws_vpc.a"])
+
+    def broken(*arguments: str) -> tuple[int, str]:
+        if "-json" in arguments and "plan" in arguments:
+            return 1, '{"@level": "error", "diagnostic": {"summary": "no credentials"}}'
+        return terraform(*arguments)
+
+    with pytest.raises(AdoptionError, match="no credentials"):
+        adopt(broken, tmp_path, lambda _: [_live("aws_vpc", "vpc-1", "vpc_dev")])
+    assert terraform.imported == {}
+    assert list(tmp_path.iterdir()) == []
