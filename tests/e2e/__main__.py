@@ -1,7 +1,7 @@
 """Prove the stacks end to end against the emulator: ``python -m tests.e2e [--full]``.
 
-Everything that it writes is in a folder of ``e2e.out``. Exit status: 0 all is proven, 1 something is not (the terraform error and
-its log are printed), 2 wrong use.
+Everything that it writes is in a folder of ``e2e.out``. Exit status: 0 all is proven, 1 something is not (the terraform
+error and its log are printed), 2 wrong use.
 """
 
 from __future__ import annotations

@@ -131,7 +131,6 @@ def _closes(service: str, operations: Iterable[str], *types: str, locked: bool =
 
 
 def _alone(handler: Handler) -> Handler:
-    @functools.wraps(handler)
     def handle(request: Request) -> Document:
         with request.memory.lock:
             # A copy: the answer is written when the lock is free again.
@@ -513,6 +512,57 @@ def _client_certificate(request: Request) -> Document:
         request.memory.forget(*key)
         return {}
     return record
+
+
+# --- API Gateway: tags -----------------------------------------------------------------------------------------------
+
+_API_GATEWAY_THINGS = {
+    "restapis": ("id", "restApiId", ("GetRestApi", "UpdateRestApi"), "aws_api_gateway_rest_api"),
+    "apikeys": ("id", "apiKey", ("GetApiKey", "UpdateApiKey"), "aws_api_gateway_api_key"),
+    "usageplans": ("id", "usagePlanId", ("GetUsagePlan", "UpdateUsagePlan"), "aws_api_gateway_usage_plan"),
+    "domainnames": ("domainName", "domainName", ("GetDomainName", "UpdateDomainName"), "aws_api_gateway_domain_name"),
+}
+"""What has tags besides stages, by its part of the ARN: member of its id in answers and in requests, operations that
+answer with it, and resource type."""
+
+
+@_closes(
+    "apigateway", ("TagResource", "UntagResource"), *(row[3] for row in _API_GATEWAY_THINGS.values()), locked=False
+)
+def _api_gateway_tags(request: Request) -> Document:
+    """Moto takes the tags of stages alone, since the other ARNs have a slash where it looks for none."""
+    kind, identity, *more = request.sent["resourceArn"].split("::/", 1)[1].split("/")
+    if more:
+        return request.ask()
+    with request.memory.lock:
+        certificate = request.memory.records.get(("client-certificate", identity))
+        key = ("apigateway-tags", kind, identity)
+        tags = certificate.setdefault("tags", {}) if certificate else request.memory.records.setdefault(key, {})
+        tags.update(request.sent.get("tags") or {})
+        for name in request.sent.get("tagKeys") or ():
+            tags[name] = None
+            if certificate:
+                del tags[name]
+    return {}
+
+
+def _with_tags(kind: str, member: str, request: Request) -> Document:
+    answer = request.ask()
+    changed = request.memory.records.get(("apigateway-tags", kind, answer[member]), {})
+    tags = {**(answer.get("tags") or {}), **changed}
+    return {**answer, "tags": {name: value for name, value in tags.items() if value is not None}}
+
+
+def _without_tags(kind: str, parameter: str, request: Request) -> Document:
+    answer = request.ask()
+    request.memory.forget("apigateway-tags", kind, request.sent[parameter])
+    return answer
+
+
+for _kind, (_member, _parameter, _operations, _type) in _API_GATEWAY_THINGS.items():
+    _closes("apigateway", _operations, _type)(functools.partial(_with_tags, _kind, _member))
+    _delete = _operations[0].replace("Get", "Delete")
+    _closes("apigateway", (_delete,), _type)(functools.partial(_without_tags, _kind, _parameter))
 
 
 # --- answers of moto that differ from those of AWS -------------------------------------------------------------------

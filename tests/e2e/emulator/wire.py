@@ -95,13 +95,14 @@ class Answer:
 
 def identify(environ: Environ) -> Call | None:
     """The call that a WSGI request is; none for what is not one of ``SERVICES``. Its body can be read again."""
+    # First of all: whatever the request is, it is sent on with the body that is kept here.
+    request = Request(_rewound(environ))
     scope = _SCOPE.search(environ.get("HTTP_AUTHORIZATION", ""))
     if scope is None:
         return None
     service = _SERVICE_OF_SIGNATURE.get(scope["service"])
     if service is None:
         return None
-    request = Request(_rewound(environ))
     model = get_service_model(service)
     found = _operation(service, model, request)
     if found is None:
