@@ -15,6 +15,7 @@ from pathlib import Path
 import boto3
 import psutil
 import pytest
+from botocore.awsrequest import AWSPreparedRequest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 from rich.console import Console
@@ -128,6 +129,23 @@ def test_a_refused_call_gets_through_at_the_third_attempt(emulator: Emulator, se
     finally:
         emulator.refuse(0)
     assert getattr(hasty, operation)()["ResponseMetadata"]["RetryAttempts"] == 0
+
+
+def test_an_answer_that_was_lost_is_given_again(emulator: Emulator) -> None:
+    """The same invocation, sent twice, does its work once; another one is refused, as the name is taken."""
+    client = account.session(emulator).client("ecr")
+    sent: dict[str, str] = {}
+
+    def same_invocation(request: AWSPreparedRequest, **_: object) -> None:
+        request.headers["amz-sdk-invocation-id"] = sent.setdefault("id", "lost")
+
+    client.meta.events.register_last("before-send.ecr.CreateRepository", same_invocation)
+    first = client.create_repository(repositoryName="once")["repository"]
+    assert client.create_repository(repositoryName="once")["repository"] == first
+    assert emulator.report()["counts"]["repeated"] == 1
+    sent["id"] = "another"
+    with pytest.raises(ClientError, match="RepositoryAlreadyExistsException"):
+        client.create_repository(repositoryName="once")
 
 
 def test_the_emulator_listens_on_loopback_alone(emulator: Emulator) -> None:

@@ -227,7 +227,7 @@ def test_rds_rotates_its_own_secret(client: Client) -> None:
     assert manager.describe_secret(SecretId=secret)["RotationEnabled"] is False
 
 
-def test_a_deleted_secret_takes_its_rotation_along(rotated: Rotated, client: Client) -> None:
+def test_cancelled_and_deleted_rotations_are_over(rotated: Rotated, client: Client) -> None:
     """A cancelled rotation says so, and a secret made anew under the name of a deleted one has none."""
     rotated.rotate()
     name, manager = rotated.description()["Name"], client("secretsmanager")

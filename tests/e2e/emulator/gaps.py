@@ -698,17 +698,19 @@ def _rotate_secret(request: Request) -> Document:
     sent = request.sent
     secret = request.client("secretsmanager").describe_secret(SecretId=sent["SecretId"])
     with request.memory.lock:
-        rotation = request.memory.records.setdefault(("rotation", secret["ARN"]), {"shown": {}, "running": False})
+        rotation = request.memory.records.setdefault(
+            ("rotation", secret["ARN"]), {"shown": {}, "running": False, "again": False}
+        )
         rotation["shown"].update({"RotationEnabled": True, **request.only("RotationRules", "RotationLambdaARN")})
         function = rotation["shown"].get("RotationLambdaARN")
         unfinished = _unfinished(secret.get("VersionIdsToStages", {}))
-        starts = bool(function) and sent.get("RotateImmediately", True) and not rotation["running"]
         answer = {"ARN": secret["ARN"], "Name": secret["Name"]}
-        version = unfinished or str(sent["ClientRequestToken"])
-        if starts:
-            rotation.update({"pending": version, "running": True})
-            threading.Thread(target=_rotate, args=(request, rotation, secret["ARN"], version), daemon=True).start()
-            answer["VersionId"] = version
+        if function and sent.get("RotateImmediately", True):
+            answer["VersionId"] = unfinished or str(sent["ClientRequestToken"])
+            if rotation["running"]:
+                rotation["again"] = True
+            else:
+                _start(request, rotation, answer["ARN"], answer["VersionId"])
     if unfinished:
         raise AwsError(
             "InvalidRequestException", "A previous rotation isn't complete. That rotation will be reattempted."
@@ -721,20 +723,34 @@ def _unfinished(labels: Mapping[str, list[str]]) -> str | None:
     return next((name for name, has in labels.items() if "AWSPENDING" in has and "AWSCURRENT" not in has), None)
 
 
+def _start(request: Request, rotation: Document, secret: str, version: str) -> None:
+    rotation.update({"pending": version, "running": True, "again": False})
+    threading.Thread(target=_rotate, args=(request, rotation, secret, version), daemon=True).start()
+
+
 def _rotate(request: Request, rotation: Document, secret: str, version: str) -> None:
-    """Do the four steps; a failed one leaves the version pending, and the function's log says why."""
+    """Rotate, and once more where that failed and was asked for in the meantime."""
+    complete = False
     try:
-        for step in _STEPS:
-            error = _invoke(request, rotation["shown"]["RotationLambdaARN"], step, secret, version)
-            if error:
-                print(f"rotation of {secret}: {step} failed: {error}", file=sys.stderr, flush=True)
-                return
-        with request.memory.lock:
-            rotation["shown"]["LastRotatedDate"] = _now()
-            rotation.pop("pending")
+        complete = _complete(request, rotation["shown"]["RotationLambdaARN"], secret, version)
     finally:
         with request.memory.lock:
             rotation["running"] = False
+            if complete:
+                rotation["shown"]["LastRotatedDate"] = _now()
+                del rotation["pending"]
+            elif rotation["again"]:
+                _start(request, rotation, secret, version)
+
+
+def _complete(request: Request, function: str, secret: str, version: str) -> bool:
+    """Whether all steps went well; a failed one leaves the version pending, and the function's log says why."""
+    for step in _STEPS:
+        error = _invoke(request, function, step, secret, version)
+        if error:
+            print(f"rotation of {secret}: {step} failed: {error}", file=sys.stderr, flush=True)
+            return False
+    return True
 
 
 def _invoke(request: Request, function: str, step: str, secret: str, version: str) -> str:
@@ -790,13 +806,6 @@ def _cancel_rotation(request: Request) -> Document:
         if rotation:
             rotation["shown"]["RotationEnabled"] = False
     return {"ARN": secret["ARN"], "Name": secret["Name"]}
-
-
-@_closes("secretsmanager", ("DeleteSecret",), "aws_secretsmanager_secret_rotation")
-def _delete_secret(request: Request) -> Document:
-    answer = request.ask()
-    request.memory.forget("rotation", answer["ARN"])
-    return answer
 
 
 @_closes("secretsmanager", ("GetSecretValue",), "aws_secretsmanager_secret_rotation")

@@ -25,6 +25,12 @@ CONTROL = "/_emulator"
 _THREADS = 32
 """Terraform asks ten things at once, and two of it may run; a rotation function asks while its caller waits."""
 
+_CONNECTIONS = 1000
+"""The provider has some for every service, and every one of them counts while it is idle."""
+
+_GIVEN = 500
+"""Answers that are remembered, to be given again."""
+
 _IDLE = 3600
 """Seconds after which an idle connection is closed: not while a client might be about to use it again."""
 
@@ -41,6 +47,7 @@ class Emulator:
 
     def __init__(self) -> None:
         self._moto = DomainDispatcherApplication(create_backend_app)
+        self._given: dict[str, wire.Answer] = {}
         self.memory = gaps.Memory()
         self.refused_attempts = 0
         self.counts: Counter[str] = Counter()
@@ -54,12 +61,14 @@ class Emulator:
         started = time.monotonic()
         call = wire.identify(environ)
         refusal = faults.refusal(call, environ, self.refused_attempts)
+        invocation = environ.get("HTTP_AMZ_SDK_INVOCATION_ID", "")
         try:
-            answer = refusal or self._answer(call, environ)
+            answer = refusal or self._given.get(invocation) or self._answer(call, environ)
         except Exception:  # whatever it is: the client gets the 500 that it would get from moto
             traceback.print_exc()
             answer = wire.Answer(500, Headers(), b"")
         self._count(call, environ, answer, refused=refusal is not None)
+        self._remember(invocation, answer, refused=refusal is not None)
         self._log(call, environ, answer, time.monotonic() - started)
         return wire.respond(answer, start_response)
 
@@ -79,6 +88,17 @@ class Emulator:
             return wire.write(call, handle(request))
         except wire.AwsError as refused:
             return wire.write(call, refused)
+
+    def _remember(self, invocation: str, answer: wire.Answer, *, refused: bool) -> None:
+        """An answer that got lost on the way is given again: a call repeated for that has the same invocation id.
+
+        On a busy machine it happens about once in some thousand calls. AWS itself would refuse some repeated calls.
+        """
+        self.counts["repeated"] += invocation in self._given
+        if invocation and not refused and answer.status < 400:
+            self._given[invocation] = answer
+            while len(self._given) > _GIVEN:
+                self._given.pop(next(iter(self._given)), None)
 
     def _control(self, environ: wire.Environ) -> wire.Answer:
         if environ["REQUEST_METHOD"] == "PUT":
@@ -108,7 +128,14 @@ def _name(call: wire.Call | None, environ: wire.Environ) -> str:
 def main(port: int = 0) -> None:
     """Serve on ``port``, or on a free one, until killed."""
     server = waitress.create_server(
-        Emulator(), host=HOST, port=port, threads=_THREADS, channel_timeout=_IDLE, clear_untrusted_proxy_headers=True
+        Emulator(),
+        host=HOST,
+        port=port,
+        threads=_THREADS,
+        channel_timeout=_IDLE,
+        connection_limit=_CONNECTIONS,
+        asyncore_use_poll=True,
+        clear_untrusted_proxy_headers=True,
     )
     print(server.effective_port, flush=True)
     server.run()
