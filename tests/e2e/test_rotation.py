@@ -17,6 +17,8 @@ from botocore.exceptions import ClientError
 from lib.secrets import HANDLER, INITIAL_STAGE, ROTATION_DAYS, package
 from tests.e2e.emulator.process import REGION, running
 
+pytestmark = pytest.mark.slow  # every step is a process of its own
+
 STEPS = ("createSecret", "setSecret", "testSecret", "finishSecret")
 RULES = {"AutomaticallyAfterDays": ROTATION_DAYS}
 KEYS = {"signing_key", "previous_signing_key"}

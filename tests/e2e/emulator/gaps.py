@@ -704,6 +704,7 @@ def _rotate_secret(request: Request) -> Document:
         rotation["shown"].update({"RotationEnabled": True, **request.only("RotationRules", "RotationLambdaARN")})
         function = rotation["shown"].get("RotationLambdaARN")
         unfinished = _unfinished(secret.get("VersionIdsToStages", {}))
+        incomplete = bool(unfinished) or rotation["running"]
         answer = {"ARN": secret["ARN"], "Name": secret["Name"]}
         if function and sent.get("RotateImmediately", True):
             answer["VersionId"] = unfinished or str(sent["ClientRequestToken"])
@@ -711,7 +712,7 @@ def _rotate_secret(request: Request) -> Document:
                 rotation["again"] = True
             else:
                 _start(request, rotation, answer["ARN"], answer["VersionId"])
-    if unfinished:
+    if incomplete:
         raise AwsError(
             "InvalidRequestException", "A previous rotation isn't complete. That rotation will be reattempted."
         )
