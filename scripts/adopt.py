@@ -41,7 +41,8 @@ def adopt(terraform: Run, directory: Path, live: Callable[[Collection[str]], lis
     """
     missing = list(_creations(_plan(terraform, directory)))
     known = _known(terraform)
-    candidates = dict(_named(missing, live({kind for _, kind, _ in missing}), known))
+    listed = {kind for _, kind, _ in missing if kind in _LISTING_OF}
+    candidates = dict(_named(missing, live(listed), known))
     candidates.update(_parts(missing))
     existing = _existing(terraform, directory, candidates)
     for number, (address, identity) in enumerate(existing.items(), start=1):

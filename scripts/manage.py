@@ -171,6 +171,7 @@ def adopt(terraform: str, settings: Settings, directory: Path) -> None:
         Failure: terraform failed.
     """
     import boto3  # here, because only this command needs it
+    from botocore.exceptions import BotoCoreError, ClientError
 
     from scripts import adopt, inventory
 
@@ -191,6 +192,8 @@ def adopt(terraform: str, settings: Settings, directory: Path) -> None:
         adopted = adopt.adopt(run, directory, lambda types: inventory.live(session, types))
     except adopt.AdoptionError as error:
         raise Failure(f"terraform failed\n{error}") from None
+    except (BotoCoreError, ClientError) as error:
+        raise Failure(f"AWS does not list what there is ({' '.join(str(error).split())})") from None
     print(f"adopted {len(adopted)} resources; go on with make deploy" if adopted else "nothing to adopt")
 
 
