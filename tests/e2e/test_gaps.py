@@ -442,7 +442,7 @@ def test_bucket_policy(aws: Aws) -> None:
 
 
 def test_a_versioned_bucket_can_be_emptied(aws: Aws) -> None:
-    """As the provider's force_destroy does it: every version, then every delete marker, then the bucket."""
+    """As the provider's force_destroy does it: versioning off, every version, every delete marker, the bucket."""
     s3, bucket = aws["s3"], name()
     s3.create_bucket(Bucket=bucket)
     s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
@@ -452,12 +452,16 @@ def test_a_versioned_bucket_can_be_emptied(aws: Aws) -> None:
     s3.delete_object(Bucket=bucket, Key="gone")
     with refused("BucketNotEmpty"):
         s3.delete_bucket(Bucket=bucket)
+    s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Suspended"})
+    assert s3.get_bucket_versioning(Bucket=bucket)["Status"] == "Suspended"
     for kind, expected in (("Versions", 3), ("DeleteMarkers", 1)):
         listed = s3.list_object_versions(Bucket=bucket)[kind]
         assert len(listed) == expected
         objects = [{"Key": each["Key"], "VersionId": each["VersionId"]} for each in listed]
         assert "Errors" not in s3.delete_objects(Bucket=bucket, Delete={"Objects": objects, "Quiet": True})
     s3.delete_bucket(Bucket=bucket)
+    s3.create_bucket(Bucket=bucket)
+    assert "Status" not in s3.get_bucket_versioning(Bucket=bucket)
 
 
 def test_a_repository_with_images_can_be_deleted_by_force(aws: Aws) -> None:

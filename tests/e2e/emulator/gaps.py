@@ -629,7 +629,25 @@ def _bucket_policy(request: Request) -> Document:
     if request.operation == "GetBucketPolicy":
         return {**answer, **request.memory.records.get(key, {})}
     request.memory.forget(*key)
+    if request.operation == "DeleteBucket":
+        request.memory.forget("bucket-versioning", request.sent["Bucket"])
     return {}
+
+
+@_closes("s3", ("PutBucketVersioning", "GetBucketVersioning"), "aws_s3_bucket_versioning")
+def _bucket_versioning(request: Request) -> Document:
+    """A bucket whose versioning is suspended keeps its versions; moto would no longer know them one by one.
+
+    It is left versioned, and said to be suspended: the provider suspends before it empties a bucket.
+    """
+    key = ("bucket-versioning", request.sent["Bucket"])
+    sent = request.sent.get("VersioningConfiguration", {}).get("Status")
+    if sent == "Suspended":
+        request.memory.records[key] = {"Status": sent}
+        return {}
+    if request.operation == "PutBucketVersioning":
+        request.memory.forget(*key)
+    return {**request.ask(), **request.memory.records.get(key, {})}
 
 
 def _for_moto(policy: Document) -> Document:
