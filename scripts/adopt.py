@@ -39,6 +39,15 @@ def adopt(terraform: Run, directory: Path, live: Callable[[Collection[str]], lis
     Raises:
         AdoptionError: Terraform could not plan or import; the text is its output.
     """
+    adopted: list[str] = []
+    while found := _round(terraform, directory, live):
+        # What has become known may have parts of its own, such as the routes of a route table.
+        adopted += found
+    return adopted
+
+
+def _round(terraform: Run, directory: Path, live: Callable[[Collection[str]], list[Live]]) -> list[str]:
+    """Import what can be named by what the state knows already; the addresses."""
     missing = list(_creations(_plan(terraform, directory)))
     known = _known(terraform)
     listed = {kind for _, kind, _ in missing if kind in _LISTING_OF}

@@ -25,17 +25,21 @@ class Terraform:
         exist: the addresses of those that can be imported.
         imported: address to import id, as it was told to.
         asked: how often it was asked which candidates exist.
+        parts: what can be planned once an address is imported.
     """
 
     def __init__(self, folder: Path, creations: dict[str, dict[str, Any]], exist: Collection[str]) -> None:
         self.folder, self.creations, self.exist = folder, creations, exist
         self.imported: dict[str, str] = {}
         self.asked = 0
+        self.parts: dict[str, dict[str, dict[str, Any]]] = {}
 
     def __call__(self, *arguments: str) -> tuple[int, str]:
         """One command."""
         if arguments[0] == "import":
             self.imported[arguments[-2]] = arguments[-1]
+            for part in self.parts.pop(arguments[-2], {}).items():
+                self.creations.update([part])
             return 0, ""
         if arguments[0] == "show":
             return 0, json.dumps(self._plan() if len(arguments) == 3 else {"values": {"root_module": {}}})
@@ -53,6 +57,7 @@ class Terraform:
             "resource_changes": [
                 {"address": address, "type": address.split(".")[0], "mode": "managed", "change": change}
                 for address, values in self.creations.items()
+                if address not in self.imported
                 for change in [{"actions": ["create"], "after": values}]
             ]
         }
@@ -90,7 +95,17 @@ def test_parts_of_what_is_known_are_tried(tmp_path: Path) -> None:
     terraform = Terraform(tmp_path, creations, ["aws_route.a", "aws_route.c"])
     assert adopt(terraform, tmp_path, lambda _: []) == ["aws_route.a"]
     assert terraform.imported == {"aws_route.a": "rtb-1_0.0.0.0/0"}
-    assert terraform.asked == 2
+    assert terraform.asked == 3
+
+
+def test_parts_of_what_was_adopted_follow(tmp_path: Path) -> None:
+    """The id of a route is known only when its table is: it is taken over in a second round."""
+    table = {"tags": {"Name": "table_dev"}, "tags_all": {"Environment": "dev"}}
+    terraform = Terraform(tmp_path, {"aws_route_table.a": table}, ["aws_route_table.a", "aws_route.a"])
+    terraform.parts = {"aws_route_table.a": {"aws_route.a": ROUTE}}
+    found = [_live("aws_route_table", "rtb-1", "table_dev")]
+    assert adopt(terraform, tmp_path, lambda _: found) == ["aws_route_table.a", "aws_route.a"]
+    assert terraform.imported == {"aws_route_table.a": "rtb-1", "aws_route.a": "rtb-1_0.0.0.0/0"}
 
 
 def test_nothing_is_imported_and_no_file_stays_when_terraform_fails_for_another_reason(tmp_path: Path) -> None:

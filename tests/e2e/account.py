@@ -15,6 +15,8 @@ from tests.e2e.emulator.process import REGION, Emulator
 DOMAIN = "fraud.acme.com"
 STATE_BUCKET = "acme-terraform-state"
 
+MOTO_KEEPS = "left by the emulator alone, in a VPC that is gone"
+
 _MANIFEST = "application/vnd.oci.image.manifest.v1+json"
 
 SETTINGS = {"FRAUD_API_DOMAIN_NAME": DOMAIN, "FRAUD_API_STATE_BUCKET": STATE_BUCKET}
@@ -62,13 +64,33 @@ def use(aws: boto3.Session, deployment: Deployment) -> None:
         secrets.get_secret_value(SecretId=outputs[name])
 
 
-def left_over(before: Collection[Live], after: Collection[Live]) -> tuple[list[str], list[str]]:
-    """What is there after all that was not before: what nobody accounts for, and what AWS keeps, with the reason."""
+def left_over(
+    before: Collection[Live], after: Collection[Live], moto_keeps: Collection[str] = ()
+) -> tuple[list[str], list[str]]:
+    """What is there after all that was not before: what nobody accounts for, and what is kept, with the reason.
+
+    Args:
+        before: what the account had.
+        after: what it has now.
+        moto_keeps: ids of what AWS would not have kept, see ``of_deleted_networks``.
+    """
     known = {(live.type, live.id) for live in before}
     new = [live for live in after if (live.type, live.id) not in known and live.owner != "aws"]
-    unexplained = [f"{live.type} {live.name or live.id}" for live in new if not live.kept]
-    kept = [f"{live.type} {live.name or live.id}: {live.kept}" for live in new if live.kept]
+    reasons = {live: live.kept or (MOTO_KEEPS if live.id in moto_keeps else "") for live in new}
+    unexplained = [f"{live.type} {live.name or live.id}" for live, reason in reasons.items() if not reason]
+    kept = [f"{live.type} {live.name or live.id}: {reason}" for live, reason in reasons.items() if reason]
     return sorted(unexplained), sorted(kept)
+
+
+def of_deleted_networks(aws: boto3.Session) -> set[str]:
+    """Network ACLs and interfaces in a VPC that is gone; AWS deletes no VPC before them, and moto forgets them."""
+    ec2 = aws.client("ec2")
+    networks = {vpc["VpcId"] for vpc in ec2.describe_vpcs()["Vpcs"]}
+    things = [(acl["NetworkAclId"], acl["VpcId"]) for acl in ec2.describe_network_acls()["NetworkAcls"]]
+    things += [
+        (each["NetworkInterfaceId"], each["VpcId"]) for each in ec2.describe_network_interfaces()["NetworkInterfaces"]
+    ]
+    return {identity for identity, network in things if network not in networks}
 
 
 def _values(state: object, kind: str, attribute: str) -> list[str]:

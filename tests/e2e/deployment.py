@@ -21,7 +21,7 @@ OVERRIDE = {"provider": {"aws": {"max_retries": 4}}}
 """The one thing that the emulator asks for beside environment variables. By default the provider repeats a failed call
 25 times: an operation that the emulator does not have would take an hour to fail."""
 
-_DONE = re.compile(r": (Creation|Modifications|Destruction) complete after")
+_DONE = re.compile(r": (?:Creation|Modifications|Destruction) complete after|^adopting ", re.MULTILINE)
 _ERROR = re.compile(r"^(?:│ |╷\n)?Error: ", re.MULTILINE)
 _MOST_ERROR_LINES = 40
 

@@ -216,8 +216,22 @@ def test_what_is_left_is_told_from_what_aws_keeps() -> None:
         Live("aws_vpc", "vpc-1", "", "vpc-1", owner="aws"),
         Live("aws_kms_key", "key", "kms_key_dev", "key", kept="pending deletion"),
         Live("aws_s3_bucket", "logs", "logs", "logs"),
+        Live("aws_network_interface", "eni-1", "", "eni-1"),
     ]
-    assert account.left_over(before, after) == (["aws_s3_bucket logs"], ["aws_kms_key kms_key_dev: pending deletion"])
+    assert account.left_over(before, after, {"eni-1"}) == (
+        ["aws_s3_bucket logs"],
+        ["aws_kms_key kms_key_dev: pending deletion", f"aws_network_interface eni-1: {account.MOTO_KEEPS}"],
+    )
+    assert account.left_over(before, after)[0] == ["aws_network_interface eni-1", "aws_s3_bucket logs"]
+
+
+def test_what_lies_in_a_network_counts_while_the_network_is_there(emulator: Emulator) -> None:
+    """Only when its VPC is gone, which AWS would not have deleted, is it the emulator that forgot it."""
+    aws = account.session(emulator)
+    vpc = aws.client("ec2").create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+    assert account.of_deleted_networks(aws) == set()
+    aws.client("ec2").delete_vpc(VpcId=vpc)
+    assert all(each.startswith("acl-") for each in account.of_deleted_networks(aws))
 
 
 def test_progress_shows_each_step_with_its_end_and_its_time() -> None:
