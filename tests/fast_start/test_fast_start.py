@@ -313,6 +313,8 @@ def test_ctrl_c_ends_both_processes(tmp_path: Path) -> None:
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        # A job in the background of a script ignores SIGINT, and so would what it starts.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert process.stdout is not None
     assert [process.stdout.readline().strip() for _ in range(2)] == ["True", "ready"]
