@@ -37,9 +37,9 @@ def main(arguments: Sequence[str]) -> int:
     output = OUTPUT / name
     log = output / "emulator.log"
     try:
-        find_terraform()
         shutil.rmtree(output, ignore_errors=True)
         output.mkdir(parents=True)
+        find_terraform()
         with running(log) as emulator:
             SCENARIOS[name](scenarios.Run(progress, emulator, output))
     except (Failed, Failure, EmulatorError, BotoCoreError, ClientError) as failure:
