@@ -291,6 +291,63 @@ def test_database(aws: Aws) -> None:
     assert (instance["PerformanceInsightsEnabled"], instance["PerformanceInsightsKMSKeyId"]) == (True, "arn:key")
 
 
+def test_a_managed_password_stays_the_same(aws: Aws) -> None:
+    """A cluster whose password RDS manages keeps its secret when told so again; another one gets its first."""
+    rds, managed, plain = aws["rds"], name(), name()
+    which = {"Engine": "aurora-postgresql", "MasterUsername": "u"}
+    made = rds.create_db_cluster(DBClusterIdentifier=managed, ManageMasterUserPassword=True, **which)["DBCluster"]
+    change = {"ManageMasterUserPassword": True, "BackupRetentionPeriod": 9, "ApplyImmediately": True}
+    changed = rds.modify_db_cluster(DBClusterIdentifier=managed, **change)["DBCluster"]
+    assert changed["MasterUserSecret"]["SecretArn"] == made["MasterUserSecret"]["SecretArn"]
+    found = rds.describe_db_clusters(DBClusterIdentifier=managed)["DBClusters"][0]
+    assert found["MasterUserSecret"]["SecretArn"] == made["MasterUserSecret"]["SecretArn"]
+    assert found["BackupRetentionPeriod"] == 9
+    rds.create_db_cluster(DBClusterIdentifier=plain, MasterUserPassword="not-managed", **which)
+    first = rds.modify_db_cluster(DBClusterIdentifier=plain, **change)["DBCluster"]["MasterUserSecret"]["SecretArn"]
+    assert first not in {None, made["MasterUserSecret"]["SecretArn"]}
+    again = rds.modify_db_cluster(DBClusterIdentifier=plain, **change)["DBCluster"]["MasterUserSecret"]["SecretArn"]
+    assert again == first
+
+
+def test_integration_changes(aws: Aws) -> None:
+    """What was put is changed member by member, parameters with a slash in their name too; the rest stays."""
+    api = aws["apigateway"]
+    rest = api.create_rest_api(name=name())["id"]
+    root = api.get_resources(restApiId=rest)["items"][0]["id"]
+    which = {"restApiId": rest, "resourceId": root, "httpMethod": "GET"}
+    with refused("NotFoundException"):
+        api.update_integration(**{**which, "resourceId": "unknown"}, patchOperations=[])
+    api.put_method(**which, authorizationType="NONE")
+    first, last = "integration.request.header.X-First", "integration.request.header.a/b"
+    api.put_integration(
+        **which,
+        type="HTTP_PROXY",
+        integrationHttpMethod="GET",
+        uri="https://one.example.com/",
+        timeoutInMillis=5000,
+        requestParameters={first: "'1'", "integration.request.path.proxy": "method.request.path.proxy"},
+    )
+    changes = [
+        {"op": "replace", "path": "/uri", "value": "https://two.example.com/"},
+        {"op": "replace", "path": "/httpMethod", "value": "POST"},
+        {"op": "replace", "path": "/timeoutInMillis", "value": "900"},
+        {"op": "replace", "path": f"/requestParameters/{first}", "value": "'2'"},
+        {"op": "add", "path": f"/requestParameters/{last.replace('/', '~1')}", "value": "'3'"},
+        {"op": "remove", "path": "/requestParameters/integration.request.path.proxy"},
+    ]
+    answer = api.update_integration(**which, patchOperations=changes)
+    found = api.get_integration(**which)
+    expected = {
+        "type": "HTTP_PROXY",
+        "uri": "https://two.example.com/",
+        "httpMethod": "POST",
+        "timeoutInMillis": 900,
+        "requestParameters": {first: "'2'", last: "'3'"},
+    }
+    assert {member: answer.get(member) for member in expected} == expected
+    assert {member: found.get(member) for member in expected} == expected
+
+
 def test_client_certificate(aws: Aws) -> None:
     """Certificates keep description and tags; a deleted one is unknown."""
     api = aws["apigateway"]

@@ -9,6 +9,7 @@ inside moto is patched: a gap sees calls and answers as they pass (``wire``). ``
 from __future__ import annotations
 
 import copy
+import dataclasses
 import functools
 import json
 import secrets
@@ -143,9 +144,10 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _form(request: Request, **changes: str) -> bytes:
-    """The body of a call of the query protocol with other values for some of its parameters."""
-    return urlencode({**dict(parse_qsl(request.body.decode(), keep_blank_values=True)), **changes}).encode()
+def _form(request: Request, **changes: str | None) -> bytes:
+    """The body of a call of the query protocol with other values for some of its parameters; without one for none."""
+    parameters = {**dict(parse_qsl(request.body.decode(), keep_blank_values=True)), **changes}
+    return urlencode({name: value for name, value in parameters.items() if value is not None}).encode()
 
 
 # --- members that moto takes and forgets -----------------------------------------------------------------------------
@@ -218,6 +220,15 @@ _FUNCTION = Echo(
     members=_same("LoggingConfig"),
 )
 
+_CLUSTER = Echo(
+    service="rds",
+    types=("aws_rds_cluster",),
+    items={"CreateDBCluster": "DBCluster", "ModifyDBCluster": "DBCluster", "DescribeDBClusters": "DBClusters"},
+    identity=("DBClusterArn",),
+    members={},
+    never=("ScalingConfigurationInfo",),  # of Aurora Serverless v1 alone
+)
+
 ECHOES = (
     Echo(
         service="ecs",
@@ -242,14 +253,7 @@ ECHOES = (
         identity=("SecurityGroupRuleId",),
         members={"Description": _RULE_DESCRIPTION},
     ),
-    Echo(
-        service="rds",
-        types=("aws_rds_cluster",),
-        items={"CreateDBCluster": "DBCluster", "ModifyDBCluster": "DBCluster", "DescribeDBClusters": "DBClusters"},
-        identity=("DBClusterArn",),
-        members={},
-        never=("ScalingConfigurationInfo",),  # of Aurora Serverless v1 alone
-    ),
+    _CLUSTER,
     Echo(
         service="rds",
         types=("aws_rds_cluster_instance",),
@@ -565,6 +569,33 @@ for _kind, (_member, _parameter, _operations, _type) in _API_GATEWAY_THINGS.item
     _closes("apigateway", (_delete,), _type)(functools.partial(_without_tags, _kind, _parameter))
 
 
+# --- API Gateway: integrations, which moto makes and cannot change ---------------------------------------------------
+
+_OF_GET_ALONE = ("ResponseMetadata", "httpMethod", "integrationResponses")
+"""What ``GetIntegration`` answers and ``PutIntegration`` does not take; nothing here has integration responses."""
+
+
+@_closes("apigateway", ("UpdateIntegration",), "aws_api_gateway_integration", locked=False)
+def _update_integration(request: Request) -> Document:
+    """Put the integration again, with the changes."""
+    client, which = request.client("apigateway"), request.only("restApiId", "resourceId", "httpMethod")
+    integration = client.get_integration(**which)
+    parameters = {member: value for member, value in integration.items() if member not in _OF_GET_ALONE}
+    parameters["integrationHttpMethod"] = integration.get("httpMethod")
+    for change in request.sent.get("patchOperations") or ():
+        # Such as /uri or /requestParameters/integration.request.path.proxy, with ~1 for a slash (JSON Patch).
+        member, *inner = (part.replace("~1", "/").replace("~0", "~") for part in change["path"][1:].split("/"))
+        member = "integrationHttpMethod" if member == "httpMethod" else member
+        parent, key = (parameters.setdefault(member, {}), inner[0]) if inner else (parameters, member)
+        if change["op"] == "remove":
+            parent.pop(key, None)
+        else:
+            parent[key] = int(change["value"]) if key == "timeoutInMillis" else change.get("value", "")
+    sent = {member: value for member, value in parameters.items() if value is not None}
+    answer: Document = client.put_integration(**which, **sent)
+    return answer
+
+
 # --- answers of moto that differ from those of AWS -------------------------------------------------------------------
 
 _ROLE_NAMES = {
@@ -592,6 +623,16 @@ def _service_linked_role(request: Request) -> Document:
             role["RoleName"] = _ROLE_NAMES[role["RoleName"]]
             role["Arn"] = f"{role['Arn'].rsplit('/', 1)[0]}/{role['RoleName']}"
     return answer
+
+
+@_closes("rds", ("ModifyDBCluster",), "aws_rds_cluster")
+def _modify_cluster(request: Request) -> Document:
+    """Asked to manage a password that RDS manages already, moto makes another secret; AWS keeps the one there is."""
+    if request.sent.get("ManageMasterUserPassword"):
+        without = request.ask(_form(request, ManageMasterUserPassword=None))
+        if without["DBCluster"].get("MasterUserSecret"):
+            request = dataclasses.replace(request, ask=lambda body=None: without)
+    return _CLUSTER.handle(request)
 
 
 @_closes("ec2", ("CreateFlowLogs", "DescribeFlowLogs", "DeleteFlowLogs"), "aws_flow_log")

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 import waitress
+from botocore.exceptions import ClientError
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.datastructures import Headers
 
@@ -88,6 +89,9 @@ class Emulator:
             return wire.write(call, handle(request))
         except wire.AwsError as refused:
             return wire.write(call, refused)
+        except ClientError as refused:  # of another call that the gap made
+            error = refused.response["Error"]
+            return wire.write(call, wire.AwsError(error["Code"], error["Message"]))
 
     def _remember(self, invocation: str, answer: wire.Answer, *, refused: bool) -> None:
         """An answer that got lost on the way is given again: a call repeated for that has the same invocation id.
