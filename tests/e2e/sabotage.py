@@ -13,8 +13,8 @@ from typing import Any
 
 from lib.rotation.handler import KEYS
 from lib.service import CONTAINER_NAME
-from tests.e2e import checks
-from tests.e2e.checks import Environment, ask, dashed, named
+from tests.e2e.checks import Environment, frame, live
+from tests.e2e.checks.frame import ask, dashed, named
 
 Undo = Callable[[], object]
 """Takes a deed back, where Terraform would not."""
@@ -36,18 +36,18 @@ def breaks(title: str) -> Callable[[Sabotage], Sabotage]:
 
 
 def _api(environment: Environment, name: str) -> Any:
-    return checks.client(environment, name)
+    return frame.client(environment, name)
 
 
 @breaks("every name carries the suffix whole and last")
 def _rename_subnet(environment: Environment) -> None:
-    subnet = checks.subnets(environment, "private")[0]["SubnetId"]
+    subnet = live.subnets(environment, "private")[0]["SubnetId"]
     _api(environment, "ec2").create_tags(Resources=[subnet], Tags=[{"Key": "Name", "Value": "subnet"}])
 
 
 @breaks("everything carries the tags of project and environment")
 def _untag_topic(environment: Environment) -> None:
-    topic = checks.topic_arn(environment)
+    topic = live.topic_arn(environment)
     _api(environment, "sns").untag_resource(ResourceArn=topic, TagKeys=["DataClassification"])
 
 
@@ -60,7 +60,7 @@ def _unmap_domain(environment: Environment) -> None:
 
 def _register(environment: Environment, change: Callable[[dict[str, Any]], object]) -> str:
     """A new revision of the task definition, with a changed API container; returns its ARN."""
-    found = checks.newest_definition(environment)
+    found = live.newest_definition(environment)
     containers = json.loads(json.dumps(found["containerDefinitions"]))
     change(next(each for each in containers if each["name"] == CONTAINER_NAME))
     names = ("family", "taskRoleArn", "executionRoleArn", "networkMode", "requiresCompatibilities", "cpu", "memory")
@@ -93,15 +93,15 @@ def _divert_name(environment: Environment) -> None:
 
 @breaks("the network spans three zones and gives out no public address")
 def _give_out_addresses(environment: Environment) -> None:
-    subnet = checks.subnets(environment, "public")[0]["SubnetId"]
+    subnet = live.subnets(environment, "public")[0]["SubnetId"]
     _api(environment, "ec2").modify_subnet_attribute(SubnetId=subnet, MapPublicIpOnLaunch={"Value": True})
 
 
 @breaks("only the public tier reaches the internet gateway, and the database nothing")
 def _cut_private_route(environment: Environment) -> None:
     """The other direction, a way out of the database tier, is a route of its own that Terraform does not manage."""
-    subnet = checks.subnets(environment, "private")[0]["SubnetId"]
-    tables = checks.in_vpc(environment, "describe_route_tables", "RouteTables")
+    subnet = live.subnets(environment, "private")[0]["SubnetId"]
+    tables = live.in_vpc(environment, "describe_route_tables", "RouteTables")
     table = next(t for t in tables if any(a.get("SubnetId") == subnet for a in t["Associations"]))
     _api(environment, "ec2").delete_route(RouteTableId=table["RouteTableId"], DestinationCidrBlock="0.0.0.0/0")
 
@@ -112,7 +112,7 @@ def _open_default_group(environment: Environment) -> None:
 
 
 def _open(environment: Environment, role: str, port: int) -> Undo:
-    api, group = _api(environment, "ec2"), checks.security_group(environment, role)["GroupId"]
+    api, group = _api(environment, "ec2"), live.security_group(environment, role)["GroupId"]
     anywhere = [{"CidrIp": "0.0.0.0/0"}]
     rule = {"IpProtocol": "tcp", "FromPort": port, "ToPort": port, "IpRanges": anywhere}
     api.authorize_security_group_ingress(GroupId=group, IpPermissions=[rule])
@@ -127,7 +127,7 @@ def _open_database(environment: Environment) -> Undo:
 
 @breaks("aws services are reached by private endpoints")
 def _delete_endpoint(environment: Environment) -> None:
-    found = checks.in_vpc(
+    found = live.in_vpc(
         environment, "describe_vpc_endpoints", "VpcEndpoints[?ends_with(ServiceName, '.kms') && State!='deleted']"
     )
     _api(environment, "ec2").delete_vpc_endpoints(VpcEndpointIds=[found[0]["VpcEndpointId"]])
@@ -137,24 +137,24 @@ def _delete_endpoint(environment: Environment) -> None:
 def _weaken_bucket(environment: Environment) -> None:
     rule = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}
     _api(environment, "s3").put_bucket_encryption(
-        Bucket=checks.bucket(environment, "flow"), ServerSideEncryptionConfiguration={"Rules": [rule]}
+        Bucket=live.bucket(environment, "flow"), ServerSideEncryptionConfiguration={"Rules": [rule]}
     )
 
 
 @breaks("the key is enabled and rotated")
 def _stop_key_rotation(environment: Environment) -> None:
-    _api(environment, "kms").disable_key_rotation(KeyId=checks.key_arn(environment))
+    _api(environment, "kms").disable_key_rotation(KeyId=live.key_arn(environment))
 
 
 @breaks("load balancer and targets speak tls alone")
 def _weaken_listener(environment: Environment) -> None:
-    listener = checks.listeners(environment)[443]["ListenerArn"]
+    listener = live.listeners(environment)[443]["ListenerArn"]
     _api(environment, "elbv2").modify_listener(ListenerArn=listener, SslPolicy="ELBSecurityPolicy-2016-08")
 
 
 @breaks("buckets and topic refuse clear text")
 def _allow_clear_text(environment: Environment) -> None:
-    name = checks.bucket(environment, "flow")
+    name = live.bucket(environment, "flow")
     policy = json.loads(ask(environment, "s3", "get_bucket_policy", Bucket=name)["Policy"])
     policy["Statement"] = [each for each in policy["Statement"] if each["Effect"] != "Deny"]
     _api(environment, "s3").put_bucket_policy(Bucket=name, Policy=json.dumps(policy))
@@ -168,7 +168,7 @@ def _drop_client_certificate(environment: Environment) -> None:
 
 def _change_stage(environment: Environment, path: str, value: str) -> None:
     _api(environment, "apigateway").update_stage(
-        restApiId=checks.api_id(environment),
+        restApiId=live.api_id(environment),
         stageName=named(environment, "api_gateway_stage"),
         patchOperations=[{"op": "replace", "path": path, "value": value}],
     )
@@ -178,7 +178,7 @@ def _change_stage(environment: Environment, path: str, value: str) -> None:
 def _stop_forcing_tls(environment: Environment) -> None:
     parameter = {"ParameterName": "rds.force_ssl", "ParameterValue": "0", "ApplyMethod": "immediate"}
     _api(environment, "rds").modify_db_cluster_parameter_group(
-        DBClusterParameterGroupName=checks.cluster(environment)["DBClusterParameterGroup"], Parameters=[parameter]
+        DBClusterParameterGroupName=live.cluster(environment)["DBClusterParameterGroup"], Parameters=[parameter]
     )
 
 
@@ -191,20 +191,20 @@ def _shorten_backups(environment: Environment) -> None:
 
 @breaks("the buckets are private, versioned and expire their logs")
 def _publish_bucket(environment: Environment) -> None:
-    _api(environment, "s3").delete_public_access_block(Bucket=checks.bucket(environment, "access"))
+    _api(environment, "s3").delete_public_access_block(Bucket=live.bucket(environment, "access"))
 
 
 @breaks("nothing is protected from deletion")
 def _protect_load_balancer(environment: Environment) -> None:
     _api(environment, "elbv2").modify_load_balancer_attributes(
-        LoadBalancerArn=checks.alb(environment)["LoadBalancerArn"],
+        LoadBalancerArn=live.alb(environment)["LoadBalancerArn"],
         Attributes=[{"Key": "deletion_protection.enabled", "Value": "true"}],
     )
 
 
 @breaks("the database secret is managed by rds and rotated every 30 days")
 def _stop_database_rotation(environment: Environment) -> None:
-    secret = checks.database_secret_arn(environment)
+    secret = live.database_secret_arn(environment)
     _api(environment, "secretsmanager").cancel_rotate_secret(SecretId=secret)
 
 
@@ -214,7 +214,7 @@ def _empty_api_configuration(environment: Environment) -> Undo:
 
     The label is moved by name: moto's ``PutSecretValue`` leaves it on the old version, too, once one was rotated.
     """
-    api, secret = _api(environment, "secretsmanager"), checks.api_configuration_arn(environment)
+    api, secret = _api(environment, "secretsmanager"), live.api_configuration_arn(environment)
     old = api.get_secret_value(SecretId=secret)["VersionId"]
     empty = json.dumps(dict.fromkeys(KEYS, ""))
     new = api.put_secret_value(SecretId=secret, SecretString=empty, VersionStages=["BROKEN"])["VersionId"]
@@ -230,15 +230,15 @@ def _empty_api_configuration(environment: Environment) -> Undo:
 
 @breaks("vpc traffic is logged to the bucket")
 def _delete_flow_log(environment: Environment) -> None:
-    of_vpc = [{"Name": "resource-id", "Values": [checks.vpc_id(environment)]}]
-    found = checks.listed(environment, "ec2", "describe_flow_logs", "FlowLogs[].FlowLogId", Filters=of_vpc)
+    of_vpc = [{"Name": "resource-id", "Values": [live.vpc_id(environment)]}]
+    found = frame.listed(environment, "ec2", "describe_flow_logs", "FlowLogs[].FlowLogId", Filters=of_vpc)
     _api(environment, "ec2").delete_flow_logs(FlowLogIds=found)
 
 
 @breaks("requests to load balancer and buckets are logged")
 def _stop_access_log(environment: Environment) -> None:
     _api(environment, "elbv2").modify_load_balancer_attributes(
-        LoadBalancerArn=checks.alb(environment)["LoadBalancerArn"],
+        LoadBalancerArn=live.alb(environment)["LoadBalancerArn"],
         Attributes=[{"Key": "access_logs.s3.enabled", "Value": "false"}],
     )
 
@@ -250,13 +250,13 @@ def _silence_stage(environment: Environment) -> None:
 
 @breaks("both firewalls log, without secrets")
 def _silence_firewall(environment: Environment) -> None:
-    acl = checks.web_acl(environment, checks.protected(environment)["alb"])["ARN"]
+    acl = live.web_acl(environment, live.protected(environment)["alb"])["ARN"]
     _api(environment, "wafv2").delete_logging_configuration(ResourceArn=acl)
 
 
 @breaks("logs are kept as long as the settings say")
 def _forget_soon(environment: Environment) -> None:
-    group = checks.log_groups(environment)["api"]["logGroupName"]
+    group = live.log_groups(environment)["api"]["logGroupName"]
     _api(environment, "logs").put_retention_policy(logGroupName=group, retentionInDays=1)
 
 
@@ -276,16 +276,16 @@ def _trace_nothing(environment: Environment) -> None:
 
 @breaks("all alarms ring at the topic")
 def _delete_alarm(environment: Environment) -> None:
-    alarm = checks.alarms(environment)["api_latency"]["AlarmName"]
+    alarm = live.alarms(environment)["api_latency"]["AlarmName"]
     _api(environment, "cloudwatch").delete_alarms(AlarmNames=[alarm])
 
 
 @breaks("the topic reaches those who are to know, and takes alarms and database events")
 def _mute_topic(environment: Environment) -> None:
-    policy = json.loads(checks.topic_attributes(environment)["Policy"])
+    policy = json.loads(live.topic_attributes(environment)["Policy"])
     policy["Statement"] = [each for each in policy["Statement"] if each["Sid"] != "Alarms"]
     _api(environment, "sns").set_topic_attributes(
-        TopicArn=checks.topic_arn(environment), AttributeName="Policy", AttributeValue=json.dumps(policy)
+        TopicArn=live.topic_arn(environment), AttributeName="Policy", AttributeValue=json.dumps(policy)
     )
 
 
@@ -310,7 +310,7 @@ def _forget_timetable(environment: Environment) -> None:
 def _raise_throttle(environment: Environment) -> None:
     change = {"op": "replace", "path": "/throttle/rateLimit", "value": "9999"}
     _api(environment, "apigateway").update_usage_plan(
-        usagePlanId=checks.usage_plan(environment)["id"], patchOperations=[change]
+        usagePlanId=live.usage_plan(environment)["id"], patchOperations=[change]
     )
 
 
@@ -320,8 +320,8 @@ def _add_method(environment: Environment) -> Undo:
 
     Moto cannot change a method, and answers for a deleted integration as if it were still there.
     """
-    api, found = _api(environment, "apigateway"), checks.api_id(environment)
-    paths = checks.listed(environment, "apigateway", "get_resources", "items", restApiId=found)
+    api, found = _api(environment, "apigateway"), live.api_id(environment)
+    paths = frame.listed(environment, "apigateway", "get_resources", "items", restApiId=found)
     proxy = next(each["id"] for each in paths if each["path"] == "/api/{proxy+}")
     method = {"restApiId": found, "resourceId": proxy, "httpMethod": "HEAD"}
     api.put_method(**method, authorizationType="NONE", apiKeyRequired=False)
@@ -330,15 +330,15 @@ def _add_method(environment: Environment) -> Undo:
 
 @breaks("the load balancer serves those with the origin secret alone")
 def _forget_origin(environment: Environment) -> None:
-    listener = checks.listeners(environment)[443]["ListenerArn"]
-    rules = checks.listed(environment, "elbv2", "describe_rules", "Rules[?!IsDefault]", ListenerArn=listener)
+    listener = live.listeners(environment)[443]["ListenerArn"]
+    rules = frame.listed(environment, "elbv2", "describe_rules", "Rules[?!IsDefault]", ListenerArn=listener)
     path = {"Field": "path-pattern", "PathPatternConfig": {"Values": ["/api/*"]}}
     _api(environment, "elbv2").modify_rule(RuleArn=rules[0]["RuleArn"], Conditions=[path])
 
 
 @breaks("firewalls with all their rules stand in front of api and load balancer")
 def _expose_load_balancer(environment: Environment) -> None:
-    _api(environment, "wafv2").disassociate_web_acl(ResourceArn=checks.protected(environment)["alb"])
+    _api(environment, "wafv2").disassociate_web_acl(ResourceArn=live.protected(environment)["alb"])
 
 
 @breaks("no role may do more than it has to")
@@ -352,7 +352,7 @@ def _promote_task(environment: Environment) -> Undo:
 
 @breaks("every role trusts its service alone")
 def _trust_account(environment: Environment) -> None:
-    root = f"arn:aws:iam::{checks.account(environment)}:root"
+    root = f"arn:aws:iam::{live.account(environment)}:root"
     trust = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": root}}
     _api(environment, "iam").update_assume_role_policy(
         RoleName=named(environment, "task_role"),
@@ -393,8 +393,8 @@ def _write_password(environment: Environment) -> Undo:
 @breaks("the service runs on fargate in the private subnets, released by codedeploy")
 def _move_tasks(environment: Environment) -> None:
     where = {
-        "subnets": [each["SubnetId"] for each in checks.subnets(environment, "public")],
-        "securityGroups": [checks.security_group(environment, "task")["GroupId"]],
+        "subnets": [each["SubnetId"] for each in live.subnets(environment, "public")],
+        "securityGroups": [live.security_group(environment, "task")["GroupId"]],
         "assignPublicIp": "ENABLED",
     }
     _api(environment, "ecs").update_service(
@@ -418,7 +418,7 @@ def _stop_scanning(environment: Environment) -> Undo | None:
     """Where the image comes from another registry, another one in service instead; see ``_deploy``."""
     if environment.settings.image_has_registry:
         return _deploy(environment, lambda container: container.update(image="docker.io/library/nginx:latest"))
-    names = checks.resources(environment, "aws_ecr_repository")
+    names = frame.resources(environment, "aws_ecr_repository")
     _api(environment, "ecr").put_image_scanning_configuration(
         repositoryName=names[0]["name"], imageScanningConfiguration={"scanOnPush": False}
     )

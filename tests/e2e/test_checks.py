@@ -9,8 +9,8 @@ import pytest
 from moto import mock_aws
 
 from lib.settings import Settings
-from tests.e2e import checks
-from tests.e2e.checks import CHECKS, Environment
+from tests.e2e.checks import CHECKS, Environment, secrets
+from tests.e2e.checks.names import carries
 from tests.e2e.sabotage import SABOTAGES
 
 
@@ -19,7 +19,7 @@ def empty() -> Iterator[Environment]:
     """An account without the environment, and an empty state."""
     patch = pytest.MonkeyPatch()
     patch.delenv("AWS_ENDPOINT_URL", raising=False)
-    patch.setattr(checks, "ROTATION_WAIT", 0)
+    patch.setattr(secrets, "ROTATION_WAIT", 0)
     settings = Settings.from_values(domain_name="fraud.acme.com")
     with mock_aws():
         session = boto3.Session(region_name=settings.region)
@@ -60,4 +60,4 @@ def test_check_reports_an_empty_account(title: str, empty: Environment) -> None:
 )
 def test_suffix_is_whole_and_last(name: str, whole: bool) -> None:
     """Part of a suffix, or one in the middle, is none."""
-    assert checks.carries(name, "dev") is whole
+    assert carries(name, "dev") is whole
