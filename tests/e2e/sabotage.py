@@ -8,6 +8,7 @@ docstring says so and the deed returns what undoes it.
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -206,6 +207,18 @@ def _protect_load_balancer(environment: Environment) -> None:
 def _stop_database_rotation(environment: Environment) -> None:
     secret = live.database_secret_arn(environment)
     _api(environment, "secretsmanager").cancel_rotate_secret(SecretId=secret)
+
+
+@breaks("the rotation function logs its steps, and no key")
+def _log_key(environment: Environment) -> Undo:
+    """A line that the function must not write; the logs are not Terraform's, so undoing deletes it."""
+    api, group = _api(environment, "logs"), live.log_groups(environment)["rotation"]["logGroupName"]
+    where = {"logGroupName": group, "logStreamName": "by-hand"}
+    value = _api(environment, "secretsmanager").get_secret_value(SecretId=live.api_configuration_arn(environment))
+    line = f"rotating {value['SecretString']}"
+    api.create_log_stream(**where)
+    api.put_log_events(**where, logEvents=[{"timestamp": int(time.time() * 1000), "message": line}])
+    return lambda: api.delete_log_stream(**where)
 
 
 @breaks("the api configuration is rotated by the function and holds keys")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from lib import secrets
 from lib.rotation import handler
-from tests.e2e.checks.frame import Document, Environment, ask, check, differ, named
-from tests.e2e.checks.live import api_configuration_arn, database_secret_arn, statements
+from tests.e2e.checks.frame import Document, Environment, ask, check, differ, listed, named
+from tests.e2e.checks.live import api_configuration_arn, database_secret_arn, log_groups, statements
 
 ROTATION_WAIT = 30
 """Seconds within which the first rotation of the API configuration has to be over."""
@@ -31,11 +31,34 @@ def _database_secret(environment: Environment) -> Iterator[str]:
     yield from differ("the owner of the database secret", found.get("OwningService"), "rds")
 
 
+def _wait(done: Callable[[], bool]) -> None:
+    """Until the first rotation has come so far, or should have."""
+    end = time.monotonic() + ROTATION_WAIT
+    while not done() and time.monotonic() < end:
+        time.sleep(1)
+
+
 def api_configuration(environment: Environment) -> Document:
     """The current version of the API configuration."""
     secret = api_configuration_arn(environment)
     answer = ask(environment, "secretsmanager", "get_secret_value", SecretId=secret, VersionStage="AWSCURRENT")
     return dict(json.loads(answer["SecretString"]))
+
+
+@check("the rotation function logs its steps, and no key")
+def _rotation_log(environment: Environment) -> Iterator[str]:
+    """Every step of a whole rotation, for which it waits; and of the keys in use nothing."""
+    group = log_groups(environment)["rotation"]["logGroupName"]
+
+    def lines() -> list[str]:
+        return listed(environment, "logs", "filter_log_events", "events[].message", logGroupName=group)
+
+    _wait(lambda: any("finishSecret done" in line for line in lines()))
+    log = "\n".join(lines())
+    yield from differ("steps in the log", [step for step in handler.STEPS if f"{step} done" in log], [*handler.STEPS])
+    current = api_configuration(environment)
+    leaked = [key for key in handler.KEYS if current.get(key) and current[key] in log]
+    yield from differ("keys in the log of the rotation function", leaked, [])
 
 
 @check("the api configuration is rotated by the function and holds keys")
@@ -53,9 +76,7 @@ def _api_secret(environment: Environment) -> Iterator[str]:
         [each["Principal"] for each in policy],
         [{"Service": "secretsmanager.amazonaws.com"}],
     )
-    end = time.monotonic() + ROTATION_WAIT
-    while "signing_key" not in api_configuration(environment) and time.monotonic() < end:
-        time.sleep(1)
+    _wait(lambda: "signing_key" in api_configuration(environment))
     current = api_configuration(environment)
     for key in handler.KEYS:
         # Its length alone: a value must not get into a report.
