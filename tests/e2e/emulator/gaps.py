@@ -337,7 +337,44 @@ def _scalable_target(request: Request) -> Document:
     return answer
 
 
+# --- things that moto does not have --------------------------------------------------------------------------------
+
+
+def _thing(
+    request: Request, key: tuple[str, ...], made: Document | None, errors: tuple[str, str], kind: str
+) -> Document:
+    """The record of a thing that moto lacks altogether.
+
+    Args:
+        request: what is asked.
+        key: where the record is.
+        made: the record of a new thing; none where the request is about one that exists.
+        errors: AWS's codes for a new thing that exists, and for an old one that does not.
+        kind: the kind of thing in words.
+
+    Raises:
+        AwsError: it exists although it should not, or the other way round.
+    """
+    records = request.memory.records
+    if made is None and key not in records:
+        raise AwsError(errors[1], f"{kind} not found: {key[-1]}")
+    if made is not None:
+        if key in records:
+            raise AwsError(errors[0], f"{kind} already exists: {key[-1]}")
+        records[key] = made
+    return records[key]
+
+
+def _forgotten(request: Request, key: tuple[str, ...], arn: str) -> Document:
+    """The thing is gone, and its tags with it."""
+    request.memory.forget(*key)
+    request.memory.forget("tags", arn)
+    return {}
+
+
 # --- X-Ray: groups and sampling rules --------------------------------------------------------------------------------
+
+_XRAY_ERRORS = ("InvalidRequestException", "InvalidRequestException")
 
 
 @_closes("xray", ("CreateGroup", "UpdateGroup", "GetGroup", "GetGroups", "DeleteGroup"), "aws_xray_group")
@@ -345,21 +382,15 @@ def _xray_group(request: Request) -> Document:
     if request.operation == "GetGroups":
         return {"Groups": request.memory.of_kind("xray-group")}
     name = str(request.sent.get("GroupName") or request.sent["GroupARN"].split("/")[1])
-    key = ("xray-group", name)
+    key, made = ("xray-group", name), None
     if request.operation == "CreateGroup":
-        if key in request.memory.records:
-            raise AwsError("InvalidRequestException", f"Group {name} already exists.")
-        arn = request.arn("xray", f"group/{name}/{secrets.token_hex(13).upper()}")
-        request.memory.records[key] = {"GroupName": name, "GroupARN": arn}
-        request.memory.tags(arn).update(_tag_pairs(request.sent.get("Tags")))
-    group = request.memory.records.get(key)
-    if group is None:
-        raise AwsError("InvalidRequestException", f"Group not found: {name}")
+        made = {"GroupName": name, "GroupARN": request.arn("xray", f"group/{name}/{secrets.token_hex(13).upper()}")}
+    group = _thing(request, key, made, _XRAY_ERRORS, "Group")
     if request.operation == "DeleteGroup":
-        request.memory.forget(*key)
-        request.memory.forget("tags", group["GroupARN"])
-        return {}
+        return _forgotten(request, key, group["GroupARN"])
     group.update(request.only("FilterExpression", "InsightsConfiguration"))
+    if made:
+        request.memory.tags(group["GroupARN"]).update(_tag_pairs(request.sent.get("Tags")))
     return {"Group": group}
 
 
@@ -373,25 +404,23 @@ def _xray_sampling_rule(request: Request) -> Document:
         return {"SamplingRuleRecords": request.memory.of_kind("sampling-rule")}
     sent = request.sent.get("SamplingRule") or request.sent.get("SamplingRuleUpdate") or request.sent
     name = str(sent.get("RuleName") or sent["RuleARN"].rsplit("/", 1)[1])
-    key, arn = ("sampling-rule", name), request.arn("xray", f"sampling-rule/{name}")
+    key, arn, made = ("sampling-rule", name), request.arn("xray", f"sampling-rule/{name}"), None
     if request.operation == "CreateSamplingRule":
-        if key in request.memory.records:
-            raise AwsError("InvalidRequestException", f"Sampling rule {name} already exists.")
-        request.memory.records[key] = {"SamplingRule": {"RuleARN": arn}, "CreatedAt": _now()}
-        request.memory.tags(arn).update(_tag_pairs(request.sent.get("Tags")))
-    record = request.memory.records.get(key)
-    if record is None:
-        raise AwsError("InvalidRequestException", f"Sampling rule not found: {name}")
+        made = {"SamplingRule": {"RuleARN": arn}, "CreatedAt": _now()}
+    record = _thing(request, key, made, _XRAY_ERRORS, "Sampling rule")
     if request.operation == "DeleteSamplingRule":
-        request.memory.forget(*key)
-        request.memory.forget("tags", arn)
-    else:
-        record["SamplingRule"].update(sent)
-        record["ModifiedAt"] = _now()
+        return {"SamplingRuleRecord": record, **_forgotten(request, key, arn)}
+    record["SamplingRule"].update(sent)
+    record["ModifiedAt"] = _now()
+    if made:
+        request.memory.tags(arn).update(_tag_pairs(request.sent.get("Tags")))
     return {"SamplingRuleRecord": record}
 
 
 # --- CodeDeploy: moto can neither change nor delete ------------------------------------------------------------------
+
+_APPLICATION_ERRORS = ("ApplicationAlreadyExistsException", "ApplicationDoesNotExistException")
+_GROUP_ERRORS = ("DeploymentGroupAlreadyExistsException", "DeploymentGroupDoesNotExistException")
 
 
 @_closes(
@@ -402,42 +431,38 @@ def _xray_sampling_rule(request: Request) -> Document:
 def _codedeploy_application(request: Request) -> Document:
     if request.operation == "ListApplications":
         return {"applications": [each["applicationName"] for each in request.memory.of_kind("codedeploy-app")]}
-    name = request.sent["applicationName"]
-    key, arn = ("codedeploy-app", name), request.arn("codedeploy", f"application:{name}")
+    name, made = request.sent["applicationName"], None
+    arn = request.arn("codedeploy", f"application:{name}")
     if request.operation == "CreateApplication":
-        if key in request.memory.records:
-            raise AwsError("ApplicationAlreadyExistsException", f"Application {name} already exists.")
-        request.memory.records[key] = {
+        made = {
             "applicationName": name,
             "applicationId": secrets.token_hex(16),
             "computePlatform": request.sent.get("computePlatform", "Server"),
             "createTime": _now(),
         }
+    application = _application(request, made)
+    if made:
         request.memory.tags(arn).update(_tag_pairs(request.sent.get("tags")))
-    application = _known_application(request)
-    if request.operation == "DeleteApplication":
-        for group in request.memory.of_kind("codedeploy-group"):
-            if group["applicationName"] == name:
-                request.memory.forget("tags", _group_arn(request, name, group["deploymentGroupName"]))
-        request.memory.forget("codedeploy-group", name)
-        request.memory.forget(*key)
-        request.memory.forget("tags", arn)
-        return {}
-    if request.operation == "CreateApplication":
         return {"applicationId": application["applicationId"]}
-    return {"application": application}
+    if request.operation == "GetApplication":
+        return {"application": application}
+    for group in request.memory.of_kind("codedeploy-group"):
+        if group["applicationName"] == name:
+            _forget_group(request, name, group["deploymentGroupName"])
+    return _forgotten(request, ("codedeploy-app", name), arn)
 
 
-def _known_application(request: Request) -> Document:
+def _application(request: Request, made: Document | None = None) -> Document:
     name = request.sent["applicationName"]
-    application = request.memory.records.get(("codedeploy-app", name))
-    if application is None:
-        raise AwsError("ApplicationDoesNotExistException", f"No application found for name: {name}")
-    return application
+    return _thing(request, ("codedeploy-app", name), made, _APPLICATION_ERRORS, "Application")
 
 
 def _group_arn(request: Request, application: str, name: str) -> str:
     return request.arn("codedeploy", f"deploymentgroup:{application}/{name}")
+
+
+def _forget_group(request: Request, application: str, name: str) -> None:
+    _forgotten(request, ("codedeploy-group", application, name), _group_arn(request, application, name))
 
 
 @_closes(
@@ -452,31 +477,26 @@ def _group_arn(request: Request, application: str, name: str) -> str:
     "aws_codedeploy_deployment_group",
 )
 def _codedeploy_group(request: Request) -> Document:
-    operation, application, records = request.operation, _known_application(request), request.memory.records
+    operation, application, made = request.operation, _application(request), None
     home = application["applicationName"]
     if operation == "ListDeploymentGroups":
         groups = [each for each in request.memory.of_kind("codedeploy-group") if each["applicationName"] == home]
         return {"applicationName": home, "deploymentGroups": [each["deploymentGroupName"] for each in groups]}
     name = str(request.sent.get("currentDeploymentGroupName") or request.sent["deploymentGroupName"])
-    key = ("codedeploy-group", home, name)
     if operation == "CreateDeploymentGroup":
-        if key in records:
-            raise AwsError("DeploymentGroupAlreadyExistsException", f"Deployment group {name} already exists.")
-        identity = secrets.token_hex(16)
-        records[key] = {"deploymentGroupId": identity, "computePlatform": application["computePlatform"]}
-        request.memory.tags(_group_arn(request, home, name)).update(_tag_pairs(request.sent.get("tags")))
-    if key not in records:
-        raise AwsError("DeploymentGroupDoesNotExistException", f"No Deployment Group found for name: {name}")
-    group = records[key]
+        made = {"deploymentGroupId": secrets.token_hex(16), "computePlatform": application["computePlatform"]}
+    group = _thing(request, ("codedeploy-group", home, name), made, _GROUP_ERRORS, "Deployment group")
     if operation == "GetDeploymentGroup":
         return {"deploymentGroupInfo": group}
     if operation == "DeleteDeploymentGroup":
-        request.memory.forget(*key)
-        request.memory.forget("tags", _group_arn(request, home, name))
+        _forget_group(request, home, name)
         return {"hooksNotCleanedUp": []}
     apart = ("tags", "currentDeploymentGroupName", "newDeploymentGroupName")
     group.update({member: value for member, value in request.sent.items() if member not in apart})
-    return {"deploymentGroupId": group["deploymentGroupId"]} if operation == "CreateDeploymentGroup" else {}
+    if not made:
+        return {}
+    request.memory.tags(_group_arn(request, home, name)).update(_tag_pairs(request.sent.get("tags")))
+    return {"deploymentGroupId": group["deploymentGroupId"]}
 
 
 # --- API Gateway: client certificates --------------------------------------------------------------------------------
@@ -496,20 +516,17 @@ def _codedeploy_group(request: Request) -> Document:
 def _client_certificate(request: Request) -> Document:
     if request.operation == "GetClientCertificates":
         return {"items": request.memory.of_kind("client-certificate")}
-    new = request.operation == "GenerateClientCertificate"
-    identity = secrets.token_hex(5) if new else request.sent["clientCertificateId"]
-    key = ("client-certificate", identity)
-    if new:
-        request.memory.records[key] = {
+    made = None
+    if request.operation == "GenerateClientCertificate":
+        made = {
             **request.only("description", "tags"),
-            "clientCertificateId": identity,
+            "clientCertificateId": secrets.token_hex(5),
             "pemEncodedCertificate": "emulated: no certificate",
             "createdDate": _now(),
             "expirationDate": _now() + timedelta(days=365),
         }
-    record = request.memory.records.get(key)
-    if record is None:
-        raise AwsError("NotFoundException", "Invalid Client Certificate identifier specified")
+    key = ("client-certificate", (made or request.sent)["clientCertificateId"])
+    record = _thing(request, key, made, ("ConflictException", "NotFoundException"), "Client certificate")
     for change in request.sent.get("patchOperations", ()):
         record[change["path"].strip("/")] = change.get("value")
     if request.operation == "DeleteClientCertificate":
