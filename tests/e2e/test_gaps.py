@@ -558,3 +558,39 @@ def test_tags_of_an_api_change(aws: Aws) -> None:
     api.delete_domain_name(domainName=domain["domainName"])
     api.create_domain_name(**domain)
     assert not api.get_domain_name(domainName=domain["domainName"]).get("tags")
+
+
+def test_what_is_gone_is_refused_with_the_code_of_aws(aws: Aws) -> None:
+    """By that code Terraform knows that a thing is gone, rather than that something went wrong."""
+    vpc = aws["ec2"].create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+    acl = aws["ec2"].create_network_acl(VpcId=vpc)["NetworkAcl"]["NetworkAclId"]
+    assert len(aws["ec2"].describe_network_acls(NetworkAclIds=[acl])["NetworkAcls"]) == 1
+    aws["ec2"].delete_network_acl(NetworkAclId=acl)
+    with refused("InvalidNetworkAclID.NotFound"):
+        aws["ec2"].describe_network_acls(NetworkAclIds=[acl])
+
+
+def test_what_an_api_no_longer_has_is_not_found(aws: Aws) -> None:
+    """Each part can be read while it is there, and is refused once it is deleted, although its parent is there."""
+    api = aws["apigateway"]
+    rest = {"restApiId": api.create_rest_api(name=name())["id"]}
+    root = {**rest, "resourceId": api.get_resources(**rest)["items"][0]["id"], "httpMethod": "GET"}
+    api.put_method(**root, authorizationType="NONE")
+    api.put_integration(**root, type="HTTP_PROXY", integrationHttpMethod="GET", uri="https://example.com/")
+    deployments = [{**rest, "deploymentId": api.create_deployment(**rest)["id"]} for _ in range(2)]
+    api.create_stage(**deployments[0], stageName="s")
+    mapping = {"domainName": f"{name()}.example.com", "basePath": "p"}
+    api.create_domain_name(domainName=mapping["domainName"])
+    api.create_base_path_mapping(**mapping, **rest, stage="s")
+    validator = {**rest, "requestValidatorId": api.create_request_validator(**rest, name="v")["id"]}
+    parts = {
+        "request_validator": validator,
+        "integration": root,
+        "base_path_mapping": mapping,
+        "deployment": deployments[1],
+    }
+    for kind, which in parts.items():
+        getattr(api, f"get_{kind}")(**which)
+        getattr(api, f"delete_{kind}")(**which)
+        with refused("NotFoundException"):
+            getattr(api, f"get_{kind}")(**which)

@@ -615,6 +615,43 @@ def _update_integration(request: Request) -> Document:
 
 # --- answers of moto that differ from those of AWS -------------------------------------------------------------------
 
+_GONE = {
+    ("ec2", "DescribeNetworkAcls"): (
+        "aws_network_acl",
+        "InvalidRouteTableID.NotFound",
+        "InvalidNetworkAclID.NotFound",
+    ),
+    ("apigateway", "GetRequestValidator"): (
+        "aws_api_gateway_request_validator",
+        "BadRequestException",
+        "NotFoundException",
+    ),
+    ("apigateway", "GetDeployment"): ("aws_api_gateway_deployment", "KeyError", "NotFoundException"),
+    ("apigateway", "GetBasePathMapping"): ("aws_api_gateway_base_path_mapping", "500", "NotFoundException"),
+    ("apigateway", "GetIntegration"): ("aws_api_gateway_integration", "", "NotFoundException"),
+}
+"""How moto refuses what is gone: resource type, its code or exception (none: it gives an empty answer), and the
+code of AWS."""
+
+
+def _gone(moto: str, aws: str, request: Request) -> Document:
+    try:
+        answer = request.ask()
+    except AwsError as refused:
+        raise AwsError(aws if refused.code == moto else refused.code, refused.message) from None
+    except KeyError:
+        if moto != "KeyError":
+            raise
+        raise AwsError(aws, "not found") from None
+    if not answer and not moto:
+        raise AwsError(aws, "not found")
+    return answer
+
+
+for (_service, _operation), (_type, _moto, _aws) in _GONE.items():
+    _closes(_service, (_operation,), _type)(functools.partial(_gone, _moto, _aws))
+
+
 _ROLE_NAMES = {
     "AWSServiceRoleForapigateway_Ops": "AWSServiceRoleForAPIGateway",
     "AWSServiceRoleForecs": "AWSServiceRoleForECS",
