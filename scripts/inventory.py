@@ -443,14 +443,12 @@ LISTINGS: tuple[Listing, ...] = (
         "name",
         _RDS_TAGS,
     ),
-    Listing(  # an automated one goes with its cluster
+    Listing(
         "aws_db_cluster_snapshot",
         "rds",
         "describe_db_cluster_snapshots",
-        "DBClusterSnapshots[].{id: DBClusterSnapshotIdentifier, name: DBClusterSnapshotIdentifier, tags: TagList,"
-        " state: SnapshotType}",
+        "DBClusterSnapshots[].{id: DBClusterSnapshotIdentifier, name: DBClusterSnapshotIdentifier, tags: TagList}",
         "db_cluster_snapshot_identifier",
-        gone=frozenset({"automated"}),
     ),
     # Keys, secrets, identities, certificates
     Listing(

@@ -15,7 +15,7 @@ from tests.e2e.emulator.process import REGION, Emulator
 DOMAIN = "fraud.acme.com"
 STATE_BUCKET = "acme-terraform-state"
 
-MOTO_KEEPS = "left by the emulator alone, in a VPC that is gone"
+MOTO_KEEPS = "left by the emulator alone, of what is gone"
 
 _MANIFEST = "application/vnd.oci.image.manifest.v1+json"
 
@@ -72,7 +72,7 @@ def left_over(
     Args:
         before: what the account had.
         after: what it has now.
-        moto_keeps: ids of what AWS would not have kept, see ``of_deleted_networks``.
+        moto_keeps: ids of what AWS would not have kept, see ``forgotten_by_moto``.
     """
     known = {(live.type, live.id) for live in before}
     new = [live for live in after if (live.type, live.id) not in known and live.owner != "aws"]
@@ -82,15 +82,24 @@ def left_over(
     return sorted(unexplained), sorted(kept)
 
 
-def of_deleted_networks(aws: boto3.Session) -> set[str]:
-    """Network ACLs and interfaces in a VPC that is gone; AWS deletes no VPC before them, and moto forgets them."""
-    ec2 = aws.client("ec2")
+def forgotten_by_moto(aws: boto3.Session) -> set[str]:
+    """Ids of what goes with something else in AWS, and stays behind in moto when that is gone.
+
+    Network ACLs and interfaces of a VPC, before which AWS deletes no VPC; automated snapshots of a database cluster,
+    which go with it unless ``delete_automated_backups`` is off (RDS, DeleteDBCluster).
+    """
+    ec2, rds = aws.client("ec2"), aws.client("rds")
     networks = {vpc["VpcId"] for vpc in ec2.describe_vpcs()["Vpcs"]}
+    clusters = {cluster["DBClusterIdentifier"] for cluster in rds.describe_db_clusters()["DBClusters"]}
     things = [(acl["NetworkAclId"], acl["VpcId"]) for acl in ec2.describe_network_acls()["NetworkAcls"]]
     things += [
         (each["NetworkInterfaceId"], each["VpcId"]) for each in ec2.describe_network_interfaces()["NetworkInterfaces"]
     ]
-    return {identity for identity, network in things if network not in networks}
+    things += [
+        (each["DBClusterSnapshotIdentifier"], each["DBClusterIdentifier"])
+        for each in rds.describe_db_cluster_snapshots(SnapshotType="automated")["DBClusterSnapshots"]
+    ]
+    return {identity for identity, home in things if home not in networks | clusters}
 
 
 def _values(state: object, kind: str, attribute: str) -> list[str]:

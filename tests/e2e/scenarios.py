@@ -266,7 +266,7 @@ def _sabotage(run: Run, deployment: Deployment) -> None:
 def _nothing_left(run: Run, before: list[inventory.Live]) -> None:
     with run.progress.step("list what is left") as step:
         found = inventory.live(run.aws)
-        unexplained, kept = account.left_over(before, found, account.of_deleted_networks(run.aws))
+        unexplained, kept = account.left_over(before, found, account.forgotten_by_moto(run.aws))
         step.tell(f"nothing but {len(kept)} that AWS or the emulator keeps, see below")
         if unexplained:
             raise Failed("left over\n" + "\n".join(unexplained))

@@ -225,13 +225,21 @@ def test_what_is_left_is_told_from_what_aws_keeps() -> None:
     assert account.left_over(before, after)[0] == ["aws_network_interface eni-1", "aws_s3_bucket logs"]
 
 
-def test_what_lies_in_a_network_counts_while_the_network_is_there(emulator: Emulator) -> None:
-    """Only when its VPC is gone, which AWS would not have deleted, is it the emulator that forgot it."""
+def test_what_goes_with_something_else_counts_while_that_is_there(emulator: Emulator) -> None:
+    """Only when its VPC or its cluster is gone is it the emulator that forgot it: AWS would not have left it behind."""
     aws = account.session(emulator)
-    vpc = aws.client("ec2").create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
-    assert account.of_deleted_networks(aws) == set()
-    aws.client("ec2").delete_vpc(VpcId=vpc)
-    assert all(each.startswith("acl-") for each in account.of_deleted_networks(aws))
+    ec2, rds = aws.client("ec2"), aws.client("rds")
+    vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+    (acl,) = ec2.describe_network_acls(Filters=[{"Name": "vpc-id", "Values": [vpc]}])["NetworkAcls"]
+    which = {"DBClusterIdentifier": "kept"}
+    rds.create_db_cluster(**which, Engine="aurora-postgresql", MasterUsername="u", ManageMasterUserPassword=True)
+    rds.create_db_cluster_snapshot(**which, DBClusterSnapshotIdentifier="by-hand")
+    (snapshot,) = rds.describe_db_cluster_snapshots(**which, SnapshotType="automated")["DBClusterSnapshots"]
+    assert account.forgotten_by_moto(aws) == set()
+    ec2.delete_vpc(VpcId=vpc)
+    rds.delete_db_cluster(**which, SkipFinalSnapshot=True)
+    forgotten = {acl["NetworkAclId"], snapshot["DBClusterSnapshotIdentifier"]}
+    assert account.forgotten_by_moto(aws) == forgotten
 
 
 def test_progress_shows_each_step_with_its_end_and_its_time() -> None:
