@@ -129,9 +129,11 @@ class Deployment:
         """
         log = self._log("plan")
         file = log.with_suffix(".tfplan").resolve()
-        self._terraform(["plan", "-input=false", "-no-color", f"-out={file}"], log)
-        document: Mapping[str, Any] = json.loads(self._terraform(["show", "-json", str(file)]))
-        file.unlink()
+        try:
+            self._terraform(["plan", "-input=false", "-no-color", f"-out={file}"], log)
+            document: Mapping[str, Any] = json.loads(self._terraform(["show", "-json", str(file)]))
+        finally:
+            file.unlink(missing_ok=True)  # it may hold secrets
         return document
 
     def state(self) -> Mapping[str, Any]:
@@ -181,7 +183,10 @@ def errors(log: Path) -> str:
 
 
 def changes(plan: Mapping[str, Any]) -> dict[str, str]:
-    """What a plan changes: address to the actions and, of an update, the attributes, such as ``update: tags``."""
+    """What a plan changes: address to the actions and, of an update, the attributes, such as ``update: tags``.
+
+    Outputs count, too, as ``output.NAME``.
+    """
     result = {}
     for resource in plan.get("resource_changes", ()):
         change = resource["change"]
@@ -191,6 +196,9 @@ def changes(plan: Mapping[str, Any]) -> dict[str, str]:
         names = sorted(name for name in {*before, *after} if before.get(name) != after.get(name))
         detail = f": {', '.join(names)}" if before and after else ""
         result[resource["address"]] = "/".join(change["actions"]) + detail
+    for name, change in plan.get("output_changes", {}).items():
+        if change["actions"] != ["no-op"]:
+            result[f"output.{name}"] = "/".join(change["actions"])
     return result
 
 

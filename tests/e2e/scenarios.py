@@ -146,7 +146,7 @@ def _unchanged(run: Run, *deployments: Deployment) -> None:
             found = changes(deployment.plan())
             if found:
                 lines = [f"{address}: {what}" for address, what in found.items()]
-                raise Failed(f"terraform would change {len(found)} resources\n" + "\n".join(lines))
+                raise Failed(f"terraform would make {len(found)} changes\n" + "\n".join(lines))
 
 
 def _view(run: Run, deployment: Deployment) -> checks.Environment:
@@ -184,7 +184,7 @@ def _update(run: Run, deployment: Deployment) -> None:
             for address, what in found.items()
             if not what.startswith("update") and address.split(".")[0] not in REPLACED_BY_UPDATE
         ]
-        step.tell(f"{len(found)} resources")
+        step.tell(f"{len(found)} changes")
         if wrong or not found:
             raise Failed("the update is not in place\n" + "\n".join(wrong or ["it changes nothing"]))
     _deploy(run, deployment, title="apply the update of {}")

@@ -194,9 +194,15 @@ def test_changes_of_a_plan_name_the_attributes() -> None:
             _change("a.new", ["create"], None, {"x": 1}),
             _change("a.changed", ["update"], {"x": 1, "y": 2, "z": 3}, {"x": 1, "y": 3}),
             _change("a.replaced", ["delete", "create"], {"x": 1}, {"x": 2}),
-        ]
+        ],
+        "output_changes": {"same": {"actions": ["no-op"]}, "url": {"actions": ["update"]}},
     }
-    assert changes(plan) == {"a.new": "create", "a.changed": "update: y, z", "a.replaced": "delete/create: x"}
+    assert changes(plan) == {
+        "a.new": "create",
+        "a.changed": "update: y, z",
+        "a.replaced": "delete/create: x",
+        "output.url": "update",
+    }
 
 
 def test_the_error_of_terraform_is_what_is_shown(tmp_path: Path) -> None:
