@@ -594,3 +594,11 @@ def test_what_an_api_no_longer_has_is_not_found(aws: Aws) -> None:
         getattr(api, f"delete_{kind}")(**which)
         with refused("NotFoundException"):
             getattr(api, f"get_{kind}")(**which)
+
+
+def test_what_a_domain_never_had_is_not_found(aws: Aws) -> None:
+    """A domain without any mapping is one that a killed deployment left, and `make adopt` asks for its mapping."""
+    api, domain = aws["apigateway"], f"{name()}.example.com"
+    api.create_domain_name(domainName=domain)
+    with refused("NotFoundException"):
+        api.get_base_path_mapping(domainName=domain, basePath="(none)")
