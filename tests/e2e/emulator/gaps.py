@@ -627,7 +627,7 @@ _GONE = {
         "NotFoundException",
     ),
     ("apigateway", "GetDeployment"): ("aws_api_gateway_deployment", "KeyError", "NotFoundException"),
-    ("apigateway", "GetBasePathMapping"): ("aws_api_gateway_base_path_mapping", "500", "NotFoundException"),
+    ("apigateway", "GetBasePathMapping"): ("aws_api_gateway_base_path_mapping", "KeyError", "NotFoundException"),
     ("apigateway", "GetIntegration"): ("aws_api_gateway_integration", "", "NotFoundException"),
 }
 """How moto refuses what is gone: resource type, its code or exception (none: it gives an empty answer), and the
