@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import subprocess
+import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -17,6 +19,12 @@ import pytest
 from aspects import fast_start
 from lib.node import use_bundled_node
 from scripts.manage import Failure, find_terraform, terraform_environment
+
+# CDKTF leaves a folder behind for every app without an outdir. What the tests start, workers of xdist included, puts
+# such things here, and here they go. Python has chosen its own place by now: pytest's folders stay where they were.
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    os.environ["TMPDIR"] = tempfile.mkdtemp(prefix="fraud-tests-")
+    atexit.register(shutil.rmtree, os.environ["TMPDIR"], ignore_errors=True)
 
 use_bundled_node()
 fast_start.enable()

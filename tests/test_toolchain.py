@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cdktf import Testing
 
 from lib.settings import ACCOUNT_STACK_NAME, Settings
 from lib.summary import summary, write_report
@@ -235,6 +236,14 @@ def test_deploy_without_a_terminal_wants_approval_beforehand(monkeypatch: pytest
     for command, stack in (("apply", ACCOUNT_STACK_NAME), ("destroy", settings.stack_name)):
         with pytest.raises(Failure, match="AUTO_APPROVE=1"):
             run_terraform(command, settings, stack, auto_approve=False)
+
+
+def test_apps_of_the_tests_leave_no_folder_on_the_machine() -> None:
+    """CDKTF makes one for each app and never deletes it; it lies where the session cleans up."""
+    folder = Path(Testing.app().outdir)
+    assert folder.is_dir()
+    assert folder.parent == Path(os.environ["TMPDIR"])
+    assert folder.parent.name.startswith("fraud-tests-")
 
 
 def test_missing_credentials_are_one_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
