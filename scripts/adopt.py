@@ -16,14 +16,10 @@ from typing import Any
 import jmespath
 
 from scripts.inventory import LISTINGS, PARTS, Live, fill, managed
+from scripts.manage import IMPORTS, PLAN
 
 Run = Callable[..., tuple[int, str]]
 """Runs terraform in the stack's directory with these arguments; exit status, and stdout with stderr."""
-
-IMPORTS = "adopt.tf.json"
-"""A file beside the stack's JSON, while Terraform is asked which candidates exist."""
-
-PLAN = "adopt.tfplan"
 
 _LISTING_OF = {listing.type: listing for listing in LISTINGS}
 
@@ -33,7 +29,7 @@ def adopt(terraform: Run, directory: Path, live: Callable[[Collection[str]], lis
 
     Args:
         terraform: runs it in ``directory``, which is initialized.
-        directory: the synthesized stack. The file ``IMPORTS`` is written and removed again.
+        directory: the synthesized stack. ``IMPORTS`` and ``PLAN`` are written there and removed again.
         live: lists what exists of some resource types.
 
     Raises:

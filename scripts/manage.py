@@ -24,6 +24,9 @@ OUTPUT = ROOT / "cdktf.out"
 TERRAFORM_MINIMUM = (1, 10)
 """The first Terraform whose S3 backend locks without a DynamoDB table."""
 
+IMPORTS, PLAN = "adopt.tf.json", "adopt.tfplan"
+"""What ``adopt`` writes into a stack's directory for a while: import blocks, and a plan with its secrets."""
+
 _ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _LOG_PREFIX = re.compile(r"^\[[^]]*\] \[[A-Z]+\] default - ")
 _NOISE = re.compile(r"^([\u2800-\u28ff] |Error: While synthesizing one or more error annotations)")
@@ -133,7 +136,7 @@ def run_terraform(
 ) -> None:
     """Synthesize into ``output`` and run a command of terraform there, or our ``adopt``, for one stack.
 
-    Other files beside a stack's JSON stay: an override file of Terraform counts.
+    Other files beside a stack's JSON stay: an override file of Terraform counts. What a killed ``adopt`` left goes.
 
     Raises:
         Failure: something is missing, or terraform failed.
@@ -151,6 +154,8 @@ def run_terraform(
     synth(settings, output)
 
     directory = output / "stacks" / stack
+    for name in (IMPORTS, PLAN):
+        (directory / name).unlink(missing_ok=True)  # Terraform would import what may not be there
     approval = ["-auto-approve"] if auto_approve and command != "plan" else []
     plain = [] if sys.stdout.isatty() else ["-no-color"]
     steps = [["init", "-input=false", *plain]]

@@ -9,8 +9,11 @@ from typing import Any
 
 import pytest
 
-from scripts.adopt import IMPORTS, PLAN, AdoptionError, adopt
+from lib.settings import Settings
+from scripts import manage
+from scripts.adopt import AdoptionError, adopt
 from scripts.inventory import Live
+from scripts.manage import IMPORTS, PLAN, Failure, run_terraform
 
 VPC: dict[str, Any] = {"tags": {"Name": "vpc_dev"}, "tags_all": {"Environment": "dev", "Name": "vpc_dev"}}
 BUCKET: dict[str, Any] = {"bucket": "logs-dev", "tags_all": {"Environment": "dev"}}
@@ -121,3 +124,21 @@ def test_nothing_is_imported_and_no_file_stays_when_terraform_fails_for_another_
         adopt(broken, tmp_path, lambda _: [_live("aws_vpc", "vpc-1", "vpc_dev")])
     assert terraform.imported == {}
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", ["plan", "apply", "adopt", "destroy"])
+def test_what_a_killed_adopt_left_is_gone_before_terraform_starts(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its import blocks would stop every plan, and its plan may hold secrets; files of others stay."""
+    settings = Settings.from_values(domain_name="fraud.acme.com")
+    directory = tmp_path / "stacks" / settings.stack_name
+    directory.mkdir(parents=True)
+    for name in (IMPORTS, PLAN, "mine_override.tf.json"):
+        (directory / name).touch()
+    monkeypatch.setattr(manage, "caller", lambda region: "arn")
+    monkeypatch.setattr(manage, "synth", lambda settings, output: None)
+    monkeypatch.setattr(manage, "find_terraform", lambda: "false")
+    with pytest.raises(Failure, match="terraform init failed"):
+        run_terraform(command, settings, settings.stack_name, auto_approve=True, output=tmp_path)
+    assert [each.name for each in directory.iterdir()] == ["mine_override.tf.json"]

@@ -10,12 +10,12 @@ import zipfile
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import boto3
 import pytest
 from botocore.exceptions import ClientError
 
 from lib.secrets import HANDLER, INITIAL_STAGE, ROTATION_DAYS, package
-from tests.e2e.emulator.process import REGION, running
+from tests.e2e import account
+from tests.e2e.emulator.process import running
 
 pytestmark = pytest.mark.slow  # every step is a process of its own
 
@@ -42,17 +42,7 @@ Client = Callable[[str], Any]
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     """Makes clients of an account of this module's own."""
     with running(tmp_path_factory.mktemp("emulator") / "log") as emulator:
-
-        def make(service: str) -> Any:
-            return boto3.client(
-                service,
-                endpoint_url=emulator.endpoint,
-                region_name=REGION,
-                aws_access_key_id="test",
-                aws_secret_access_key="test",
-            )
-
-        yield make
+        yield account.session(emulator).client
 
 
 class Rotated:
