@@ -9,6 +9,7 @@ from cdktf_cdktf_provider_aws.iam_service_linked_role import IamServiceLinkedRol
 from constructs import Construct
 
 from lib import backend
+from lib.api_gateway import ACCESS_LOG_NAME, EXECUTION_LOG_PREFIX
 from lib.iam import ServiceRole, policy_document, statement
 from lib.location import Location
 from lib.settings import Settings
@@ -23,6 +24,15 @@ _SERVICE_LINKED_ROLES = {
     "linked-role-load-balancing": "elasticloadbalancing.amazonaws.com",
     "linked-role-rds": "rds.amazonaws.com",
 }
+
+
+_API_LOG_GROUPS = (
+    f"{EXECUTION_LOG_PREFIX}*",
+    f"{ACCESS_LOG_NAME}_*",
+    "/aws/apigateway/welcome",
+)
+"""Log groups that API Gateway writes to: execution and access logs of every environment's stage, and the one into which
+it writes a line when it is given the role, to try it out."""
 
 
 class AccountStack(TerraformStack):
@@ -67,21 +77,25 @@ class AccountStack(TerraformStack):
             service="apigateway.amazonaws.com",
             description="Lets API Gateway write the access and execution logs of every stage of the account",
             statements=[
-                # The actions of AmazonAPIGatewayPushToCloudWatchLogs, which API Gateway tries when it is
-                # given the role; that managed policy allows them on the log groups of every region.
+                # Together the actions of AmazonAPIGatewayPushToCloudWatchLogs, which allows them on everything.
                 statement(
                     "WriteLogs",
                     [
                         "logs:CreateLogGroup",
                         "logs:CreateLogStream",
-                        "logs:DescribeLogGroups",
                         "logs:DescribeLogStreams",
                         "logs:FilterLogEvents",
                         "logs:GetLogEvents",
                         "logs:PutLogEvents",
                     ],
-                    [location.arn("logs", "log-group:*")],
-                )
+                    [
+                        arn
+                        for name in _API_LOG_GROUPS
+                        for arn in (location.arn("logs", f"log-group:{name}"), location.log_group_arn(name))
+                    ],
+                ),
+                # A list cannot be narrowed to some of its entries.
+                statement("ListLogs", ["logs:DescribeLogGroups"], [location.arn("logs", "log-group:*")]),
             ],
         )
         self.api_gateway_account = ApiGatewayAccount(

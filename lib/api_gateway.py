@@ -38,11 +38,20 @@ from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
 from constructs import Construct
 
 from lib.dns import ValidatedCertificate, alias_record
-from lib.load_balancer import LoadBalancer
+from lib.load_balancer import ORIGIN_HEADER, LoadBalancer
 from lib.settings import Settings
 
 CLIENT_ADDRESS_HEADER = "X-Client-Ip"
 """Header in which API Gateway tells the load balancer who called; it overwrites what the caller wrote."""
+
+ORIGIN_VARIABLE = "originSecret"
+"""Variable of the stage from which API Gateway takes the origin secret, so that a new one needs no deployment."""
+
+ACCESS_LOG_NAME = "api_access_cloudwatch_log_group"
+"""Name of the access log's group, before the suffix."""
+
+EXECUTION_LOG_PREFIX = "API-Gateway-Execution-Logs_"
+"""What the name of the execution log's group starts with: AWS dictates it."""
 
 _METHODS = {"GET": False, "POST": True, "PUT": True, "PATCH": True, "DELETE": False}
 """HTTP method to whether its request has a body."""
@@ -83,6 +92,11 @@ who could forge fields with it."""
 class Api(Construct):
     """The only door: callers need a key, keep to their rate, and send JSON objects.
 
+    API Gateway shows the load balancer a client certificate (Security Hub APIGateway.2), which nothing verifies: the
+    origin secret is what identifies API Gateway. A load balancer could verify it by a trust store, but takes only the
+    certificates of authorities there, and this one is self-signed; tasks do not see it, since TLS ends at the load
+    balancer; and as it lasts a year and nobody renews it, all requests would fail on that day.
+
     Attributes:
         rest_api: the ``aws_api_gateway_rest_api``.
         stage: its one ``aws_api_gateway_stage``.
@@ -108,12 +122,14 @@ class Api(Construct):
             name="api_gateway_rest_api",
             description="Fraud detection API",
             endpoint_configuration=ApiGatewayRestApiEndpointConfiguration(types=["REGIONAL"]),
+            # What the deployment imposes anyway, see _define, said where a reader looks for it.
+            lifecycle=TerraformResourceLifecycle(create_before_destroy=True),
             **front,
         )
         self._api_id = self.rest_api.id
         self._parts: list[TerraformResource] = []
         self._definition: list[dict[str, Any]] = [front]
-        self._define(settings, load_balancer)
+        self._define(settings)
         # A deployment is a snapshot of the definition. Hashed is what is written here, not what AWS gives
         # back: that has other spaces in the schema and empty maps for none, and would redeploy the same API.
         definition = TerraformLocal(self, "definition", json.dumps(self._definition, sort_keys=True))
@@ -126,7 +142,7 @@ class Api(Construct):
             # The stage moves on to the new deployment before the old one goes.
             lifecycle=TerraformResourceLifecycle(create_before_destroy=True),
         )
-        self.access_log_group = CloudwatchLogGroup(self, "access-log", name="api_access_cloudwatch_log_group")
+        self.access_log_group = CloudwatchLogGroup(self, "access-log", name=ACCESS_LOG_NAME)
         self.stage = ApiGatewayStage(
             self,
             "stage",
@@ -139,11 +155,13 @@ class Api(Construct):
             access_log_settings=ApiGatewayStageAccessLogSettings(
                 destination_arn=self.access_log_group.arn, format=json.dumps(_ACCESS_LOG)
             ),
+            # The rotation of the origin secret writes ORIGIN_VARIABLE.
+            lifecycle=TerraformResourceLifecycle(ignore_changes=["variables"]),
         )
         self.execution_log_group = CloudwatchLogGroup(
             self,
             "execution-log",
-            name=f"API-Gateway-Execution-Logs_{self._api_id}/{self.stage.stage_name}",
+            name=f"{EXECUTION_LOG_PREFIX}{self._api_id}/{self.stage.stage_name}",
         )
         rate, burst = _stage_limits(settings)
         ApiGatewayMethodSettings(
@@ -166,15 +184,20 @@ class Api(Construct):
         self._definition.append(arguments)
         return part
 
-    def _define(self, settings: Settings, load_balancer: LoadBalancer) -> None:
-        """Everything below ``/api``: the resources that a deployment takes a snapshot of."""
+    def _define(self, settings: Settings) -> None:
+        """Everything below ``/api``: the resources that a deployment takes a snapshot of.
+
+        The deployment hands its ``create_before_destroy`` on to all of them, which Terraform does not let them refuse.
+        For a method or an integration that must be replaced, this would be wrong: its successor has the same identity
+        (API, path, verb), so that what was just made would be deleted. What would replace one (verb, path, type of
+        integration) is therefore written out here, and no setting reaches it.
+        """
         root = self._part(ApiGatewayResource, "root", parent_id=self.rest_api.root_resource_id, path_part="api")
         proxy_id = self._part(ApiGatewayResource, "proxy", parent_id=root.id, path_part="{proxy+}").id
         model = self._part(
             ApiGatewayModel,
             "body",
-            # Letters and digits alone are allowed here, and the name counts within this API only.
-            name="JsonObject",
+            name=f"JsonObject{_letters(settings.environment_suffix)}",
             content_type="application/json",
             schema=json.dumps(_BODY_SCHEMA),
         )
@@ -213,10 +236,7 @@ class Api(Construct):
                 request_parameters={
                     "integration.request.path.proxy": "method.request.path.proxy",
                     f"integration.request.header.{CLIENT_ADDRESS_HEADER}": "context.identity.sourceIp",
-                    # The quotes are API Gateway's mark of a constant.
-                    f"integration.request.header.{load_balancer.origin_header_name}": (
-                        f"'{load_balancer.origin_secret}'"
-                    ),
+                    f"integration.request.header.{ORIGIN_HEADER}": f"stageVariables.{ORIGIN_VARIABLE}",
                 },
             )
 
@@ -274,3 +294,11 @@ def _stage_limits(settings: Settings) -> tuple[int, int]:
     """Requests per second and burst of all callers together: what all tasks serve, never below one key."""
     capacity = settings.task_max * settings.requests_per_task_per_minute // 60
     return max(settings.throttle_rate, capacity), max(settings.throttle_burst, capacity)
+
+
+def _letters(suffix: str) -> str:
+    """The suffix without hyphens, which the name of a model must not have; different suffixes stay different.
+
+    A suffix has no upper-case letter of its own.
+    """
+    return suffix.replace("-", "X")

@@ -1,8 +1,8 @@
-"""The load balancer: HTTPS in front of the tasks, two target groups for releases, for API Gateway alone."""
+"""The load balancer: HTTPS in front of the tasks, two target groups for releases, for API Gateway only."""
 
 from __future__ import annotations
 
-from cdktf import TerraformResource, TerraformResourceLifecycle
+from cdktf import TerraformResourceLifecycle
 from cdktf_cdktf_provider_aws.lb import Lb, LbAccessLogs
 from cdktf_cdktf_provider_aws.lb_listener import (
     LbListener,
@@ -13,8 +13,8 @@ from cdktf_cdktf_provider_aws.lb_listener_rule import (
     LbListenerRule,
     LbListenerRuleAction,
     LbListenerRuleCondition,
-    LbListenerRuleConditionHttpHeader,
     LbListenerRuleConditionPathPattern,
+    LbListenerRuleConditionSourceIp,
 )
 from cdktf_cdktf_provider_aws.lb_target_group import LbTargetGroup, LbTargetGroupHealthCheck
 from constructs import Construct
@@ -27,6 +27,12 @@ from lib.settings import Settings
 ORIGIN_HEADER = "X-Origin-Verify"
 """Header that carries the origin secret from API Gateway to the load balancer."""
 
+API_PATHS = "/api/*"
+"""The paths that are served, as a listener rule's path pattern."""
+
+_NOBODY = "255.255.255.255/32"
+"""The limited broadcast address, which must not be the source of a packet (RFC 1122, section 3.2.1.3)."""
+
 _DRAIN_SECONDS = 30
 """How long a task that is going away may finish its requests: far more than a score takes."""
 
@@ -37,14 +43,14 @@ _HEALTH_CHECK_THRESHOLD = 2
 
 
 class LoadBalancer(Construct):
-    """An internet-facing load balancer that serves ``/api/*`` to those with the origin secret alone.
+    """An internet-facing load balancer that serves ``/api/*`` to requests with the origin secret only.
 
-    It is in public, because a regional REST API reaches its backend over the internet. What keeps callers
-    from going round API Gateway (its keys, throttle and firewall) is the origin secret: API Gateway adds it
+    It is public because the system was asked for that way. A REST API could reach a private load balancer: through a
+    network load balancer in front of it, or directly by a VPC link V2, which needs version 6 of the AWS provider. What
+    keeps callers from bypassing API Gateway (its keys, throttle and firewall) is the origin secret: API Gateway adds it
     to every request, and the listener rules require it.
 
-    The secret is made by Terraform at the first apply and kept in the state, never in the configuration;
-    replace the ``terraform_data`` resource to renew it.
+    ``lib/origin.py`` puts the secret into the listener rules. Until then, they let nobody in.
 
     Attributes:
         alb: the ``aws_lb``.
@@ -55,8 +61,7 @@ class LoadBalancer(Construct):
         test_listener: the release under test, port ``TEST_LISTENER_PORT``, open to the NAT gateways alone.
         test_listener_rule: its rule.
         certificate: the ``aws_acm_certificate`` of ``settings.origin_domain``.
-        origin_header_name: the header of the origin secret.
-        origin_secret: the origin secret; a sensitive token.
+        alias: the ``aws_route53_record`` of ``settings.origin_domain``.
         zone_id: the hosted zone of the environment's names.
     """
 
@@ -64,8 +69,6 @@ class LoadBalancer(Construct):
         self, scope: Construct, id: str, *, settings: Settings, network: Network, log_storage: LogStorage
     ) -> None:
         super().__init__(scope, id)
-        self.origin_header_name = ORIGIN_HEADER
-        self.origin_secret = self._secret()
         self.zone_id = HostedZone(self, "zone", settings=settings).zone_id
         certificate = ValidatedCertificate(self, "tls", domain=settings.origin_domain, zone_id=self.zone_id)
         self.certificate = certificate.certificate
@@ -78,14 +81,17 @@ class LoadBalancer(Construct):
             subnets=[subnet.id for subnet in network.public_subnets],
             security_groups=[network.alb_security_group.id],
             drop_invalid_header_fields=True,
-            # API Gateway is the only client there is and writes flawless HTTP, so that nothing is lost by
-            # refusing all that two parsers could read differently.
-            desync_mitigation_mode="strictest",
+            # Not "strictest", which answers 400 to what API Gateway forwards ("How do I troubleshoot a 400 Bad Request
+            # error in an API Gateway private integration?", AWS knowledge center): it refuses all that is not RFC 7230,
+            # such as header bytes above ASCII and a GET with Content-Length: 0, and the callers' headers are passed on
+            # as they come. "defensive" closes the connection to what is ambiguous, and refuses known attacks (ELB
+            # guide, "Desync mitigation mode").
+            desync_mitigation_mode="defensive",
             access_logs=LbAccessLogs(bucket=log_storage.access_logs.bucket, enabled=True),
             # AWS writes a test file when the log is switched on, and asks for an internet gateway.
             depends_on=[*log_storage.access_logs_ready, network.internet_route],
         )
-        alias_record(
+        self.alias = alias_record(
             self,
             "alias",
             zone_id=self.zone_id,
@@ -99,19 +105,6 @@ class LoadBalancer(Construct):
         self.test_listener, self.test_listener_rule = self._listen(
             "test", TEST_LISTENER_PORT, certificate.arn, self.green
         )
-
-    def _secret(self) -> str:
-        """122 random bits that stay the same from apply to apply, although ``uuid()`` never does."""
-        # Not cdktf's DataResource: that one asks for an installed terraform while it synthesizes.
-        secret = TerraformResource(
-            self,
-            "origin-secret",
-            terraform_resource_type="terraform_data",
-            lifecycle=TerraformResourceLifecycle(ignore_changes=["input"]),
-        )
-        secret.add_override("input", {"value": "${sensitive(uuid())}"})
-        # The output does not inherit the sensitivity of the input.
-        return f"${{sensitive({secret.fqn}.output.value)}}"
 
     def _target_group(self, colour: str, settings: Settings, network: Network) -> LbTargetGroup:
         return LbTargetGroup(
@@ -139,7 +132,7 @@ class LoadBalancer(Construct):
     def _listen(
         self, id: str, port: int, certificate_arn: str, target_group: LbTargetGroup
     ) -> tuple[LbListener, LbListenerRule]:
-        """A listener that refuses everything, and its one rule for requests that bring the origin secret."""
+        """A listener that refuses everything, and its one rule for requests that have the origin secret."""
         listener = LbListener(
             self,
             f"{id}-listener",
@@ -165,14 +158,11 @@ class LoadBalancer(Construct):
             priority=1,
             action=[LbListenerRuleAction(type="forward", target_group_arn=target_group.arn)],
             condition=[
-                LbListenerRuleCondition(path_pattern=LbListenerRuleConditionPathPattern(values=["/api/*"])),
-                LbListenerRuleCondition(
-                    http_header=LbListenerRuleConditionHttpHeader(
-                        http_header_name=self.origin_header_name, values=[self.origin_secret]
-                    )
-                ),
+                LbListenerRuleCondition(path_pattern=LbListenerRuleConditionPathPattern(values=[API_PATHS])),
+                LbListenerRuleCondition(source_ip=LbListenerRuleConditionSourceIp(values=[_NOBODY])),
             ],
-            # Which of the two target groups is live is CodeDeploy's to say, from the first release on.
-            lifecycle=TerraformResourceLifecycle(ignore_changes=["action"]),
+            # CodeDeploy decides which of the two target groups is live, from the first release on; the rotation of the
+            # origin secret exchanges the second condition for the origin header with the values that are accepted.
+            lifecycle=TerraformResourceLifecycle(ignore_changes=["action", "condition"]),
         )
         return listener, rule

@@ -15,6 +15,7 @@ from cdktf_cdktf_provider_aws.s3_bucket_lifecycle_configuration import (
     S3BucketLifecycleConfigurationRuleNoncurrentVersionExpiration,
 )
 from cdktf_cdktf_provider_aws.s3_bucket_logging import S3BucketLoggingA
+from cdktf_cdktf_provider_aws.s3_bucket_notification import S3BucketNotification
 from cdktf_cdktf_provider_aws.s3_bucket_ownership_controls import (
     S3BucketOwnershipControls,
     S3BucketOwnershipControlsRule,
@@ -99,6 +100,11 @@ class _LogBucket(Construct):
             ],
             # The rule for noncurrent versions needs a bucket that has versions.
             depends_on=[self.versioning],
+        )
+
+        # What happens to log files goes to EventBridge, where a rule can watch for deletions (Security Hub S3.11).
+        S3BucketNotification(
+            self, "notification", bucket=self.bucket.id, eventbridge=True, depends_on=[self.versioning]
         )
 
     def grant(self, statements: Sequence[Statement]) -> list[TerraformResource]:

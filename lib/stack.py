@@ -15,6 +15,7 @@ from lib.location import Location
 from lib.log_storage import LogStorage
 from lib.monitoring import Alarms, Alerts, Dashboard, DatabaseEvents, Metrics, Tracing
 from lib.network import Network
+from lib.origin import OriginSecret
 from lib.scaling import Scaling
 from lib.secrets import Secrets
 from lib.service import Service
@@ -33,6 +34,7 @@ class FraudDetectionStack(TerraformStack):
         api: the REST API.
         service: the ECS service; its log group is for the observability aspect.
         secrets: the secrets and their rotation.
+        origin: the origin secret and its rotation.
     """
 
     def __init__(self, scope: Construct, id: str, *, settings: Settings) -> None:
@@ -57,9 +59,19 @@ class FraudDetectionStack(TerraformStack):
                 settings=settings,
                 resource_arn=self.load_balancer.alb.arn,
                 client_address_header=CLIENT_ADDRESS_HEADER,
-                origin_secret=self.load_balancer.origin_secret,
+                behind_api_gateway=True,
             ),
         }
+        self.origin = OriginSecret(
+            self,
+            "origin",
+            settings=settings,
+            location=location,
+            key=self.keys.key,
+            load_balancer=self.load_balancer,
+            api=self.api,
+            firewall=web_acls["alb"],
+        )
 
         database = Database(self, "database", settings=settings, location=location, network=self.network)
         self.secrets = Secrets(self, "secrets", location=location, key=self.keys.key, database=database)
@@ -83,7 +95,10 @@ class FraudDetectionStack(TerraformStack):
             load_balancer=self.load_balancer,
             service=self.service,
             database=database,
-            secrets=self.secrets,
+            rotations={
+                "api-configuration": self.secrets.rotation_function,
+                "origin": self.origin.rotation_function,
+            },
             web_acls=web_acls,
         )
         alarms = Alarms(self, "alarms", settings=settings, topic=alerts.topic, metrics=metrics)
@@ -116,6 +131,7 @@ class FraudDetectionStack(TerraformStack):
             self.secrets.api_configuration.arn,
             "Secret with the keys that sign the API's decisions",
         )
+        self._output("origin_secret_arn", self.origin.secret.arn, "Secret that API Gateway sends to the load balancer")
         self._output("database_secret_arn", database.master_secret_arn, "Secret with the database credentials")
         if self.service.repository:
             self._output("ecr_repository_url", self.service.repository.repository_url, "Where to push the image")

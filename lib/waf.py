@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from cdktf import TerraformResourceLifecycle
 from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
+from cdktf_cdktf_provider_aws.wafv2_regex_pattern_set import (
+    Wafv2RegexPatternSet,
+    Wafv2RegexPatternSetRegularExpression,
+)
 from cdktf_cdktf_provider_aws.wafv2_web_acl import (
     Wafv2WebAcl,
     Wafv2WebAclDefaultAction,
@@ -23,7 +28,9 @@ from cdktf_cdktf_provider_aws.wafv2_web_acl_association import Wafv2WebAclAssoci
 from cdktf_cdktf_provider_aws.wafv2_web_acl_logging_configuration import (
     Wafv2WebAclLoggingConfiguration,
     Wafv2WebAclLoggingConfigurationRedactedFields,
+    Wafv2WebAclLoggingConfigurationRedactedFieldsQueryString,
     Wafv2WebAclLoggingConfigurationRedactedFieldsSingleHeader,
+    Wafv2WebAclLoggingConfigurationRedactedFieldsUriPath,
 )
 from constructs import Construct
 
@@ -33,10 +40,22 @@ from lib.settings import Settings
 RATE_WINDOW = 60
 """Seconds over which the requests of a source are counted: the shortest window that AWS WAF offers."""
 
+KEYLESS_LIMIT = 100
+"""Requests without an API key that one source may make in ``RATE_WINDOW`` seconds: far more than somebody needs to find
+out that a key is missing. API Gateway refuses them all, but counts and logs them."""
+
+_KEY_CHARACTERS = 20
+"""Characters of the shortest API key (API Gateway, ``CreateApiKey``)."""
+
+_NO_VALUE = "^$"
+"""The only expression of a pattern set before the first rotation. No request gets in by it: the listener rules, too,
+admit nobody until then."""
+
 _TOO_MANY_REQUESTS = 429
 
 _SECRET_HEADERS = ("authorization", "x-api-key", ORIGIN_HEADER.lower())
-"""Headers that no log may hold."""
+"""Headers that no log may hold. Path and query are not logged either, as the access log of the API leaves them out:
+they may hold what must not be stored (PCI DSS 3.3)."""
 
 Statement = dict[str, Any]
 
@@ -65,7 +84,10 @@ _MANAGED_GROUPS = {
     "common": "AWSManagedRulesCommonRuleSet",
 }
 """Rule name to the AWS managed group, cheapest first: 25, 200, 200 and 700 capacity units ("AWS Managed Rules
-rule groups list"). With the other rules, some 220 more, a web ACL keeps below the 1,500 included."""
+rule groups list"). With the other rules, some 250 more, a web ACL keeps below the 1,500 included.
+
+There is no list of anonymous addresses (VPNs, proxies, hosting providers): the callers are servers of other companies,
+many of them at hosting providers, and have a key each."""
 
 _XSS_DECODINGS = ("URL_DECODE", "HTML_ENTITY_DECODE", "JS_DECODE")
 """How a script may be wrapped to get past; JSON's own ``\\u003c`` is a JavaScript escape."""
@@ -80,16 +102,15 @@ def rate_limit(settings: Settings) -> int:
     return settings.throttle_rate * RATE_WINDOW + settings.throttle_burst
 
 
-def _without(header: str, value: str) -> Statement:
-    """Requests that do not carry a header with just this value."""
+def _without_origin(values: Wafv2RegexPatternSet) -> Statement:
+    """Requests whose origin header is missing, or has none of the accepted values."""
     return {
         "not_statement": {
             "statement": [
                 {
-                    "byte_match_statement": {
-                        "field_to_match": {"single_header": {"name": header.lower()}},
-                        "positional_constraint": "EXACTLY",
-                        "search_string": value,
+                    "regex_pattern_set_reference_statement": {
+                        "arn": values.arn,
+                        "field_to_match": {"single_header": {"name": ORIGIN_HEADER.lower()}},
                         "text_transformation": [{"priority": 0, "type": "NONE"}],
                     }
                 }
@@ -98,7 +119,27 @@ def _without(header: str, value: str) -> Statement:
     }
 
 
-def _rules(settings: Settings, client_address_header: str | None, origin_secret: str | None) -> list[_Rule]:
+def _without_key() -> Statement:
+    """Requests that have no API key, or what cannot be one."""
+    return {
+        "not_statement": {
+            "statement": [
+                {
+                    "size_constraint_statement": {
+                        "field_to_match": {"single_header": {"name": "x-api-key"}},
+                        "comparison_operator": "GE",
+                        "size": _KEY_CHARACTERS,
+                        "text_transformation": [{"priority": 0, "type": "NONE"}],
+                    }
+                }
+            ]
+        }
+    }
+
+
+def _rules(
+    settings: Settings, client_address_header: str | None, origin_values: Wafv2RegexPatternSet | None
+) -> list[_Rule]:
     """The rules in the order in which they are tried, the cheap ones first."""
     forwarded: Statement = {}
     aggregate = "IP"
@@ -108,21 +149,22 @@ def _rules(settings: Settings, client_address_header: str | None, origin_secret:
         aggregate = "FORWARDED_IP"
     geography = {"country_codes": list(settings.blocked_countries), **forwarded}
     return [
-        # First of all: whoever goes round API Gateway writes what he likes into the header with the address, and would
-        # be counted as somebody else.
-        *([_Rule("origin", _without(ORIGIN_HEADER, origin_secret))] if origin_secret else []),
+        # First of all: whoever bypasses API Gateway writes anything into the header with the address, and would be
+        # counted as somebody else.
+        *([_Rule("origin", _without_origin(origin_values))] if origin_values else []),
         *([_Rule("geography", {"geo_match_statement": geography})] if settings.blocked_countries else []),
-        _Rule(
-            "rate",
-            {
-                "rate_based_statement": {
-                    "limit": rate_limit(settings),
-                    "evaluation_window_sec": RATE_WINDOW,
-                    "aggregate_key_type": aggregate,
-                    **forwarded,
-                }
-            },
-            response_code=_TOO_MANY_REQUESTS,
+        _Rule("rate", _rate(rate_limit(settings), aggregate, forwarded), response_code=_TOO_MANY_REQUESTS),
+        # Behind API Gateway there is no request without a key.
+        *(
+            []
+            if origin_values
+            else [
+                _Rule(
+                    "keyless-rate",
+                    _rate(KEYLESS_LIMIT, aggregate, {**forwarded, "scope_down_statement": _without_key()}),
+                    response_code=_TOO_MANY_REQUESTS,
+                )
+            ]
         ),
         _Rule("cross-site-scripting", _cross_site_scripting()),
         *(
@@ -134,6 +176,18 @@ def _rules(settings: Settings, client_address_header: str | None, origin_secret:
             for name, group in _MANAGED_GROUPS.items()
         ),
     ]
+
+
+def _rate(limit: int, aggregate: str, more: Statement) -> Statement:
+    """A source that made more than ``limit`` requests in ``RATE_WINDOW`` seconds."""
+    return {
+        "rate_based_statement": {
+            "limit": limit,
+            "evaluation_window_sec": RATE_WINDOW,
+            "aggregate_key_type": aggregate,
+            **more,
+        }
+    }
 
 
 def _cross_site_scripting() -> Statement:
@@ -162,6 +216,9 @@ class WebAcl(Construct):
     Attributes:
         web_acl: the ``aws_wafv2_web_acl``.
         log_group: its log.
+        association: the ``aws_wafv2_web_acl_association``.
+        origin_values: the ``aws_wafv2_regex_pattern_set`` with the values of the origin header that are let in, behind
+            API Gateway; ``lib/origin.py`` fills it. Else ``None``.
         metric_name: value of the ``WebACL`` dimension of its metrics in ``AWS/WAFV2``; a token.
     """
 
@@ -174,7 +231,7 @@ class WebAcl(Construct):
         settings: Settings,
         resource_arn: str,
         client_address_header: str | None = None,
-        origin_secret: str | None = None,
+        behind_api_gateway: bool = False,
     ) -> None:
         """Protect a resource.
 
@@ -186,14 +243,14 @@ class WebAcl(Construct):
             resource_arn: a stage or a load balancer.
             client_address_header: header that holds the caller's address, where every connection comes from
                 another service; ``None``: the caller is who connects.
-            origin_secret: what that service writes into the origin header; without it a request is refused before
-                anything is counted. ``None``: there is no such service.
+            behind_api_gateway: whether a request without the origin secret is refused before anything is counted.
         """
         super().__init__(scope, id)
         # AWS WAF demands this start of the name.
         self.log_group = CloudwatchLogGroup(self, "log", name=f"aws-waf-logs-{name}")
         # The log's name tells environments apart; metrics of the same name would add up across them.
         self.metric_name: str = self.log_group.name
+        self.origin_values = self._origin_values(name) if behind_api_gateway else None
         self.web_acl = Wafv2WebAcl(
             self,
             "web-acl",
@@ -202,11 +259,13 @@ class WebAcl(Construct):
             default_action=Wafv2WebAclDefaultAction(allow=Wafv2WebAclDefaultActionAllow()),
             rule=[
                 _block(rule, priority)
-                for priority, rule in enumerate(_rules(settings, client_address_header, origin_secret))
+                for priority, rule in enumerate(_rules(settings, client_address_header, self.origin_values))
             ],
             visibility_config=Wafv2WebAclVisibilityConfig(**_visibility(self.metric_name)),
         )
-        Wafv2WebAclAssociation(self, "association", resource_arn=resource_arn, web_acl_arn=self.web_acl.arn)
+        self.association = Wafv2WebAclAssociation(
+            self, "association", resource_arn=resource_arn, web_acl_arn=self.web_acl.arn
+        )
         Wafv2WebAclLoggingConfiguration(
             self,
             "logging",
@@ -217,7 +276,28 @@ class WebAcl(Construct):
                     single_header=Wafv2WebAclLoggingConfigurationRedactedFieldsSingleHeader(name=header)
                 )
                 for header in _SECRET_HEADERS
+            ]
+            + [
+                Wafv2WebAclLoggingConfigurationRedactedFields(
+                    uri_path=Wafv2WebAclLoggingConfigurationRedactedFieldsUriPath()
+                ),
+                Wafv2WebAclLoggingConfigurationRedactedFields(
+                    query_string=Wafv2WebAclLoggingConfigurationRedactedFieldsQueryString()
+                ),
             ],
+        )
+
+    def _origin_values(self, name: str) -> Wafv2RegexPatternSet:
+        """A set of its own, so that the web ACL stays Terraform's, whole, while the values change."""
+        return Wafv2RegexPatternSet(
+            self,
+            "origin-values",
+            name=f"{name}_wafv2_regex_pattern_set",
+            description="Values of the origin header that are let in",
+            scope="REGIONAL",
+            regular_expression=[Wafv2RegexPatternSetRegularExpression(regex_string=_NO_VALUE)],
+            # The rotation of the origin secret writes them.
+            lifecycle=TerraformResourceLifecycle(ignore_changes=["regular_expression"]),
         )
 
 

@@ -298,7 +298,8 @@ OBSERVABILITY: Table = {
         Setting("tracing_configuration.enabled", True),
         _instead("logging_configuration.level", "ERROR", "OFF", {"log_destination": PRESENT}),
     ),
-    "aws_sns_topic": (Setting("tracing_config", "Active"),),
+    # PassThrough is the author's choice: SNS traces nothing to e-mail, and nothing without an X-Ray resource policy.
+    "aws_sns_topic": (Setting("tracing_config", "Active", force=False),),
     "aws_spot_fleet_request": (Setting("launch_specification.monitoring", True, force=False, create=False),),
     "aws_spot_instance_request": (_DETAILED,),
     # Not created: with the block comes a timeout of 14 minutes, which may exceed its interval. Python has none:

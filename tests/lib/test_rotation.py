@@ -13,7 +13,7 @@ import pytest
 from botocore.exceptions import ClientError
 from moto import mock_aws
 
-from lib.rotation import handler
+from lib.rotation import api_configuration, protocol
 
 STEPS = ("createSecret", "setSecret", "testSecret", "finishSecret")
 
@@ -47,7 +47,7 @@ class SecretsManager:
 
     def call(self, step: str, version: str, **changes: str) -> None:
         """Invoke the Lambda for a step."""
-        handler.handle({"Step": step, "SecretId": self.arn, "ClientRequestToken": version, **changes}, None)
+        api_configuration.handle({"Step": step, "SecretId": self.arn, "ClientRequestToken": version, **changes}, None)
 
     def rotate(self) -> str:
         """A whole rotation."""
@@ -208,13 +208,13 @@ def test_rotation_must_be_enabled(manager: SecretsManager) -> None:
     """A call for a secret that is not rotated is refused."""
     version = manager.begin()
     manager.backend().rotation_enabled = False
-    with pytest.raises(handler.RotationError, match="rotation is not enabled"):
+    with pytest.raises(protocol.RotationError, match="rotation is not enabled"):
         manager.call("createSecret", version)
 
 
 def test_an_unknown_version_is_refused(manager: SecretsManager) -> None:
     """A token that Secrets Manager did not give out changes nothing."""
-    with pytest.raises(handler.RotationError, match="has no version"):
+    with pytest.raises(protocol.RotationError, match="has no version"):
         manager.call("createSecret", str(uuid.uuid4()))
 
 
@@ -223,7 +223,7 @@ def test_an_abandoned_version_is_refused(manager: SecretsManager) -> None:
     version = manager.begin()
     manager.call("createSecret", version)
     manager.begin()
-    with pytest.raises(handler.RotationError, match="not labelled AWSPENDING"):
+    with pytest.raises(protocol.RotationError, match="not labelled AWSPENDING"):
         manager.call("finishSecret", version)
 
 
@@ -250,15 +250,15 @@ def test_a_wrong_event_is_refused(manager: SecretsManager, changes: dict[str, st
         "ClientRequestToken": manager.begin(),
         **changes,
     }
-    with pytest.raises(handler.RotationError, match=message):
-        handler.handle(event, None)
+    with pytest.raises(protocol.RotationError, match=message):
+        api_configuration.handle(event, None)
 
 
 @pytest.mark.parametrize("step", STEPS[1:])
 def test_steps_in_the_wrong_order_are_refused(manager: SecretsManager, step: str) -> None:
     """Nothing happens before there is a value."""
     version, before = manager.begin(), manager.version()
-    with pytest.raises(handler.RotationError, match="createSecret comes first"):
+    with pytest.raises(protocol.RotationError, match="createSecret comes first"):
         manager.call(step, version)
     assert manager.version() == before
 
@@ -286,7 +286,7 @@ def test_a_bad_pending_version_never_becomes_current(
     document = {name: keys.get(value, value) if isinstance(value, str) else value for name, value in pending.items()}
     version = manager.begin()
     manager.put(json.dumps(document), "AWSPENDING", version)
-    with pytest.raises(handler.RotationError, match=message):
+    with pytest.raises(protocol.RotationError, match=message):
         manager.call(step, version)
     assert manager.version() == before
 
@@ -297,7 +297,7 @@ def test_a_trial_without_rotation_passes(manager: SecretsManager) -> None:
     version = manager.begin()
     manager.put(json.dumps(manager.value()), "AWSPENDING", version)
     manager.call("testSecret", version)
-    with pytest.raises(handler.RotationError, match="is not new"):
+    with pytest.raises(protocol.RotationError, match="is not new"):
         manager.call("finishSecret", version)
 
 
@@ -305,7 +305,7 @@ def test_a_trial_without_rotation_passes(manager: SecretsManager) -> None:
 def test_a_document_that_is_no_object_is_refused_without_being_shown(manager: SecretsManager, document: str) -> None:
     """The message says what is wrong, and neither it nor its cause holds the value."""
     manager.put(document, "AWSCURRENT")
-    with pytest.raises(handler.RotationError, match=r"AWSCURRENT version .* is not a JSON object") as caught:
+    with pytest.raises(protocol.RotationError, match=r"AWSCURRENT version .* is not a JSON object") as caught:
         manager.call("createSecret", manager.begin())
     assert "sesame" not in str(caught.value)
     assert caught.value.__context__ is None
@@ -313,10 +313,10 @@ def test_a_document_that_is_no_object_is_refused_without_being_shown(manager: Se
 
 def test_no_key_is_logged(manager: SecretsManager, caplog: pytest.LogCaptureFixture) -> None:
     """Every step leaves a line, and none of them holds a key."""
-    caplog.set_level(logging.DEBUG, logger=handler.LOGGER.name)
+    caplog.set_level(logging.DEBUG, logger=protocol.LOGGER.name)
     manager.rotate()
     manager.rotate()
-    lines = [record.getMessage() for record in caplog.records if record.name == handler.LOGGER.name]
+    lines = [record.getMessage() for record in caplog.records if record.name == protocol.LOGGER.name]
     assert len(lines) == 2 * len(STEPS)
     keys = {*manager.value().values(), *manager.value("AWSPREVIOUS").values()}
     assert not any(key in line for key in keys for line in lines)

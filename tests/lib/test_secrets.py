@@ -8,6 +8,8 @@ import json
 import os
 import re
 import shutil
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -15,7 +17,7 @@ import pytest
 from cdktf import App, TerraformStack
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 
-from lib import secrets as module
+from lib import rotated_secret
 from tests.lib.data_doubles import address, aspect_attributes_in, at, reference, secrets, statements
 from tests.support import Body, all_of, only, synthesize
 
@@ -35,7 +37,7 @@ def test_both_secrets_rotate_every_thirty_days(body: Body) -> None:
     """The API configuration and the credentials that RDS made are rotated, and nothing else is."""
     rotations = all_of(body, "aws_secretsmanager_secret_rotation").values()
     assert {rotation["secret_id"] for rotation in rotations} == {
-        reference(body, "aws_secretsmanager_secret", "api-configuration", "id"),
+        reference(body, "aws_secretsmanager_secret", "api-configuration/secret", "id"),
         reference(body, "aws_rds_cluster", "cluster", "master_user_secret[0].secret_arn"),
     }
     assert [rotation["rotation_rules"] for rotation in rotations] == [{"automatically_after_days": 30}] * 2
@@ -51,13 +53,15 @@ def test_rds_rotates_its_own_secret(body: Body) -> None:
 
 def test_the_first_key_is_made_inside_aws(body: Body) -> None:
     """The API configuration is rotated at once, as soon as its Lambda may be invoked and may write."""
-    rotation = at(body, "aws_secretsmanager_secret_rotation", "api-configuration-rotation")
+    rotation = at(body, "aws_secretsmanager_secret_rotation", "api-configuration/rotation")
     assert rotation["rotate_immediately"] is True
-    assert rotation["rotation_lambda_arn"] == reference(body, "aws_lambda_function", "rotation-function", "arn")
+    assert rotation["rotation_lambda_arn"] == reference(
+        body, "aws_lambda_function", "api-configuration/function", "arn"
+    )
     assert {
-        address(body, "aws_lambda_permission", "rotation-permission"),
-        address(body, "aws_secretsmanager_secret_version", "api-configuration-initial"),
-        address(body, "aws_iam_role_policy_attachment", "rotation-role/attachment"),
+        address(body, "aws_lambda_permission", "api-configuration/permission"),
+        address(body, "aws_secretsmanager_secret_version", "api-configuration/initial"),
+        address(body, "aws_iam_role_policy_attachment", "api-configuration/role/attachment"),
     } <= set(rotation["depends_on"])
 
 
@@ -80,14 +84,14 @@ def test_only_this_secret_may_invoke_the_lambda(body: Body) -> None:
     permission = only(body, "aws_lambda_permission")
     assert permission["principal"] == "secretsmanager.amazonaws.com"
     assert permission["source_account"] == "123456789012"
-    assert permission["source_arn"] == reference(body, "aws_secretsmanager_secret", "api-configuration", "arn")
+    assert permission["source_arn"] == reference(body, "aws_secretsmanager_secret", "api-configuration/secret", "arn")
 
 
 def test_the_lambda_may_no_more_than_rotate_its_secret(body: Body) -> None:
     """Each statement of its role names one resource; X-Ray alone has none to name."""
     policy = statements(only(body, "aws_iam_policy")["policy"])
-    secret = reference(body, "aws_secretsmanager_secret", "api-configuration", "arn")
-    log_group = reference(body, "aws_cloudwatch_log_group", "rotation-log-group", "arn")
+    secret = reference(body, "aws_secretsmanager_secret", "api-configuration/secret", "arn")
+    log_group = reference(body, "aws_cloudwatch_log_group", "api-configuration/log-group", "arn")
     assert {sid: statement["Resource"] for sid, statement in policy.items()} == {
         "Secret": [secret],
         "Key": [reference(body, "aws_kms_key", "keys/key", "arn")],
@@ -109,42 +113,51 @@ def test_the_lambda_logs_to_a_declared_group(body: Body) -> None:
     """It writes to the environment's own log group, so that Lambda makes none."""
     function = only(body, "aws_lambda_function")
     assert function["logging_config"]["log_group"] == reference(
-        body, "aws_cloudwatch_log_group", "rotation-log-group", "name"
+        body, "aws_cloudwatch_log_group", "api-configuration/log-group", "name"
     )
     assert function["runtime"] == "python3.12"
     assert "vpc_config" not in function
 
 
-def test_the_package_holds_the_handler_alone() -> None:
-    """The zip has one file, the handler, whose entry point exists."""
-    with zipfile.ZipFile(io.BytesIO(module.package())) as archive:
-        assert archive.namelist() == ["handler.py"]
-        names: dict[str, object] = {}
-        exec(compile(archive.read("handler.py"), "handler.py", "exec"), names)
-    assert callable(names["handle"])
+@pytest.mark.parametrize("module", ["api_configuration", "origin"])
+def test_the_package_holds_one_rotation_and_runs_alone(module: str, tmp_path: Path) -> None:
+    """The zip has the module and what it imports, and its entry point can be imported where nothing else is."""
+    with zipfile.ZipFile(io.BytesIO(rotated_secret.package(module))) as archive:
+        assert set(archive.namelist()) == {f"rotation/{name}.py" for name in ("__init__", "protocol", module)}
+        archive.extractall(tmp_path)
+    path, _, function = rotated_secret.entry_point(module).rpartition(".")
+    script = f"import importlib; assert callable(importlib.import_module({path!r}).{function})"
+    subprocess.run([sys.executable, "-c", script], cwd=tmp_path, check=True)
+
+
+def _checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the rotation code that packages are made from."""
+    copy = tmp_path / "rotation"
+    shutil.copytree(rotated_secret.CODE, copy)
+    monkeypatch.setattr(rotated_secret, "CODE", copy)
+    return copy
 
 
 def test_the_package_is_the_same_from_every_checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Other dates, modes and line ends of the file, and a byte-code cache beside it, change no byte."""
-    expected = module.package()
-    copy = tmp_path / "handler.py"
-    copy.write_bytes(module.HANDLER.read_bytes().replace(b"\n", b"\r\n"))
-    copy.chmod(0o600)
-    os.utime(copy, (0, 0))
-    (tmp_path / "__pycache__").mkdir()
-    (tmp_path / "__pycache__" / "handler.pyc").write_bytes(b"cache")
-    monkeypatch.setattr(module, "HANDLER", copy)
-    assert module.package() == expected
+    """Other dates, modes and line ends of the files, and a byte-code cache beside them, change no byte."""
+    expected = rotated_secret.package("origin")
+    copy = _checkout(tmp_path, monkeypatch)
+    for file in copy.glob("*.py"):
+        file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+        file.chmod(0o600)
+        os.utime(file, (0, 0))
+    (copy / "__pycache__").mkdir(exist_ok=True)
+    (copy / "__pycache__" / "origin.pyc").write_bytes(b"cache")
+    assert rotated_secret.package("origin") == expected
 
 
-def test_other_code_is_another_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A change of the handler changes the package."""
-    expected = module.package()
-    copy = tmp_path / "handler.py"
-    shutil.copy(module.HANDLER, copy)
-    copy.write_text(copy.read_text(encoding="utf-8") + "# changed\n", encoding="utf-8")
-    monkeypatch.setattr(module, "HANDLER", copy)
-    assert module.package() != expected
+@pytest.mark.parametrize("changed", ["origin", "protocol"])
+def test_other_code_is_another_package(changed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A change of the module, or of what all of them share, changes the package."""
+    expected = rotated_secret.package("origin")
+    file = _checkout(tmp_path, monkeypatch) / f"{changed}.py"
+    file.write_text(file.read_text(encoding="utf-8") + "# changed\n", encoding="utf-8")
+    assert rotated_secret.package("origin") != expected
 
 
 def test_the_package_lies_where_the_json_says(tmp_path: Path) -> None:
@@ -156,7 +169,7 @@ def test_the_package_lies_where_the_json_says(tmp_path: Path) -> None:
     app.synth()
     directory = tmp_path / "stacks" / "test"
     function = only(json.loads((directory / "cdk.tf.json").read_text()), "aws_lambda_function")
-    assert (directory / function["filename"]).read_bytes() == module.package()
+    assert (directory / function["filename"]).read_bytes() == rotated_secret.package("api_configuration")
     assert function["filename"].startswith("assets/")
     assert function["source_code_hash"] == f'${{filebase64sha256("{function["filename"]}")}}'
 
@@ -165,4 +178,4 @@ def test_the_path_follows_the_content(body: Body) -> None:
     """Two syntheses name the same path, which is made of the package's hash."""
     paths = [only(each, "aws_lambda_function")["filename"] for each in (body, synthesize(secrets))]
     assert paths[0] == paths[1]
-    assert hashlib.sha256(module.package()).hexdigest()[:32] in paths[0]
+    assert hashlib.sha256(rotated_secret.package("api_configuration")).hexdigest()[:32] in paths[0]
