@@ -634,6 +634,16 @@ LISTINGS: tuple[Listing, ...] = (
         request={"Scope": "REGIONAL"},
         imports="{id}/{name}/REGIONAL",
     ),
+    Listing(
+        "aws_wafv2_regex_pattern_set",
+        "wafv2",
+        "list_regex_pattern_sets",
+        "RegexPatternSets[].{id: Id, name: Name, arn: ARN}",
+        "name",
+        _WAF_TAGS,
+        request={"Scope": "REGIONAL"},
+        imports="{id}/{name}/REGIONAL",
+    ),
     # Functions, logs, alarms, traces, buckets
     Listing(
         "aws_lambda_function",
@@ -735,6 +745,7 @@ PARTS: Mapping[str, str] = {
     "aws_route_table_association": "{subnet_id}/{route_table_id}",
     "aws_s3_bucket_lifecycle_configuration": "{bucket}",
     "aws_s3_bucket_logging": "{bucket}",
+    "aws_s3_bucket_notification": "{bucket}",
     "aws_s3_bucket_ownership_controls": "{bucket}",
     "aws_s3_bucket_policy": "{bucket}",
     "aws_s3_bucket_public_access_block": "{bucket}",

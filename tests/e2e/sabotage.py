@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from lib.rotation.handler import KEYS
+from lib.rotation.api_configuration import KEYS
 from lib.service import CONTAINER_NAME
 from tests.e2e.checks import Environment, frame, live
 from tests.e2e.checks.frame import ask, dashed, named
@@ -209,7 +209,7 @@ def _stop_database_rotation(environment: Environment) -> None:
     _api(environment, "secretsmanager").cancel_rotate_secret(SecretId=secret)
 
 
-@breaks("the rotation function logs its steps, and no key")
+@breaks("the rotation functions log their steps, and no value")
 def _log_key(environment: Environment) -> Undo:
     """A line that the function must not write; the logs are not Terraform's, so undoing deletes it."""
     api, group = _api(environment, "logs"), live.log_groups(environment)["rotation"]["logGroupName"]
@@ -239,6 +239,20 @@ def _empty_api_configuration(environment: Environment) -> Undo:
 
     move(old, new)
     return lambda: move(new, old)
+
+
+@breaks("the origin secret is rotated, accepted by load balancer and firewall, and sent by the api")
+def _lock_out(environment: Environment) -> Undo:
+    """The firewall accepts nobody; the expressions are the rotation's, not Terraform's; undoing puts them back."""
+    api, found = _api(environment, "wafv2"), live.origin_patterns(environment)
+    which = {"Name": found["Name"], "Scope": "REGIONAL", "Id": found["Id"]}
+
+    def put(expressions: list[dict[str, str]]) -> None:
+        lock = api.get_regex_pattern_set(**which)["LockToken"]
+        api.update_regex_pattern_set(**which, LockToken=lock, RegularExpressionList=expressions)
+
+    put([{"RegexString": "^$"}])
+    return lambda: put(found["RegularExpressionList"])
 
 
 @breaks("vpc traffic is logged to the bucket")
@@ -342,11 +356,15 @@ def _add_method(environment: Environment) -> Undo:
 
 
 @breaks("the load balancer serves those with the origin secret alone")
-def _forget_origin(environment: Environment) -> None:
-    listener = live.listeners(environment)[443]["ListenerArn"]
-    rules = frame.listed(environment, "elbv2", "describe_rules", "Rules[?!IsDefault]", ListenerArn=listener)
+def _forget_origin(environment: Environment) -> Undo:
+    """The conditions are the rotation's, not Terraform's; undoing puts them back, as the next rotation would."""
+    api, listener = _api(environment, "elbv2"), live.listeners(environment)[443]["ListenerArn"]
+    rule = frame.listed(environment, "elbv2", "describe_rules", "Rules[?!IsDefault]", ListenerArn=listener)[0]
+    # A path is answered in two ways, of which a request takes one.
+    before = [{key: value for key, value in each.items() if key != "Values"} for each in rule["Conditions"]]
     path = {"Field": "path-pattern", "PathPatternConfig": {"Values": ["/api/*"]}}
-    _api(environment, "elbv2").modify_rule(RuleArn=rules[0]["RuleArn"], Conditions=[path])
+    api.modify_rule(RuleArn=rule["RuleArn"], Conditions=[path])
+    return lambda: api.modify_rule(RuleArn=rule["RuleArn"], Conditions=before)
 
 
 @breaks("firewalls with all their rules stand in front of api and load balancer")

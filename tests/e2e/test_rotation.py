@@ -7,14 +7,17 @@ import json
 import secrets
 import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
-from lib.secrets import HANDLER, INITIAL_STAGE, ROTATION_DAYS, package
+from lib.api_gateway import ORIGIN_VARIABLE
+from lib.load_balancer import API_PATHS, ORIGIN_HEADER
+from lib.rotated_secret import INITIAL_STAGE, ROTATION_DAYS, entry_point, package
 from tests.e2e import account
+from tests.e2e.emulator import origin as emulated
 from tests.e2e.emulator.process import running
 
 pytestmark = pytest.mark.slow  # every step is a process of its own
@@ -25,12 +28,12 @@ KEYS = {"signing_key", "previous_signing_key"}
 _SECONDS = 60
 
 _FAILING = """
-import handler
+from rotation import {module}
 
 def handle(event, context):
     if event["Step"] == {step!r} and {when!r} == "before":
         raise RuntimeError("a bad day")
-    handler.handle(event, context)
+    {module}.handle(event, context)
     if event["Step"] == {step!r}:
         raise RuntimeError("a bad day")
 """
@@ -46,13 +49,16 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
 
 
 class Rotated:
-    """A secret and its rotation function, as lib/secrets.py makes them.
+    """A secret and its rotation function, as lib/rotated_secret.py makes them.
 
     Attributes:
         initial: the version that Terraform makes.
     """
 
-    def __init__(self, client: Client) -> None:
+    def __init__(
+        self, client: Client, module: str = "api_configuration", variables: Mapping[str, str] | None = None
+    ) -> None:
+        self._module = module
         self._name = f"x{secrets.token_hex(6)}"
         self._functions, self._logs, self._manager = client("lambda"), client("logs"), client("secretsmanager")
         self._logs.create_log_group(logGroupName=self._name)
@@ -61,8 +67,9 @@ class Rotated:
             FunctionName=self._name,
             Role=role,
             Runtime="python3.12",
-            Handler=f"{HANDLER.stem}.handle",
-            Code={"ZipFile": package()},
+            Handler=entry_point(module),
+            Code={"ZipFile": package(module)},
+            Environment={"Variables": dict(variables or {})},
             Timeout=30,
             LoggingConfig={"LogFormat": "JSON", "LogGroup": self._name},
         )["FunctionArn"]
@@ -73,16 +80,16 @@ class Rotated:
 
     def fail(self, step: str, when: str = "before") -> None:
         """From now on the function raises in a step: before it did anything, or after."""
-        content = io.BytesIO(package())
+        content = io.BytesIO(package(self._module))
         with zipfile.ZipFile(content, "a") as archive:
-            archive.writestr("failing.py", _FAILING.format(step=step, when=when))
+            archive.writestr("failing.py", _FAILING.format(module=self._module, step=step, when=when))
         self._functions.update_function_code(FunctionName=self._name, ZipFile=content.getvalue())
         self._functions.update_function_configuration(FunctionName=self._name, Handler="failing.handle")
 
     def heal(self) -> None:
         """The function is the packaged one again."""
-        self._functions.update_function_code(FunctionName=self._name, ZipFile=package())
-        self._functions.update_function_configuration(FunctionName=self._name, Handler=f"{HANDLER.stem}.handle")
+        self._functions.update_function_code(FunctionName=self._name, ZipFile=package(self._module))
+        self._functions.update_function_configuration(FunctionName=self._name, Handler=entry_point(self._module))
 
     def start(self) -> str:
         """Ask for a rotation: the version that it makes."""
@@ -196,6 +203,163 @@ def test_a_repeated_step_keeps_what_it_made(rotated: Rotated) -> None:
     rotated.ask_again()
     rotated.wait(lambda: rotated.labels()[pending] == {"AWSCURRENT"}, "the rotation is tried again")
     assert rotated.value() == made
+
+
+class Origin:
+    """Load balancer, firewall and stage, as Terraform makes them, and the secret that API Gateway sends."""
+
+    def __init__(self, client: Client) -> None:
+        self._elb, self._waf, self._api = client("elbv2"), client("wafv2"), client("apigateway")
+        self._name = f"x{secrets.token_hex(6)}"
+        balancer = self._load_balancer(client("ec2"))
+        self.rule = self._listener_rule(balancer["LoadBalancerArn"])
+        self.patterns = self._firewall(balancer["LoadBalancerArn"])
+        self.stage = self._stage()
+        self.domain = domain = f"{self._name}.acme.com"
+        alias = {"HostedZoneId": "Z1", "DNSName": balancer["DNSName"], "EvaluateTargetHealth": False}
+        record = {"Name": domain, "Type": "A", "AliasTarget": alias}
+        zone = client("route53").create_hosted_zone(Name=domain, CallerReference=domain)["HostedZone"]["Id"]
+        client("route53").change_resource_record_sets(
+            HostedZoneId=zone, ChangeBatch={"Changes": [{"Action": "CREATE", "ResourceRecordSet": record}]}
+        )
+        variables = {
+            "API_ID": self.stage["restApiId"],
+            "LISTENER_RULE_ARNS": self.rule,
+            "ORIGIN_HEADER": ORIGIN_HEADER,
+            "PATH_PATTERN": API_PATHS,
+            "PATTERN_SET_ID": self.patterns["Id"],
+            "PATTERN_SET_NAME": self.patterns["Name"],
+            "PROBE_INTERVAL": "5",
+            "PROBE_URL": f"https://{domain}/api/probe",
+            "STAGE_NAME": self.stage["stageName"],
+            "STAGE_VARIABLE": ORIGIN_VARIABLE,
+        }
+        self.secret = Rotated(client, "origin", variables)
+
+    def _load_balancer(self, ec2: Any) -> dict[str, Any]:
+        vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+        subnets = [
+            ec2.create_subnet(VpcId=vpc, CidrBlock=f"10.0.{n}.0/24", AvailabilityZone=f"us-east-1{'ab'[n]}")
+            for n in range(2)
+        ]
+        made = self._elb.create_load_balancer(Name=self._name, Subnets=[each["Subnet"]["SubnetId"] for each in subnets])
+        return dict(made["LoadBalancers"][0])
+
+    def _listener_rule(self, balancer: str) -> str:
+        refuse = {"Type": "fixed-response", "FixedResponseConfig": {"StatusCode": "403"}}
+        listener = self._elb.create_listener(
+            LoadBalancerArn=balancer, Protocol="HTTP", Port=443, DefaultActions=[refuse]
+        )["Listeners"][0]["ListenerArn"]
+        closed = [
+            {"Field": "path-pattern", "PathPatternConfig": {"Values": [API_PATHS]}},
+            {"Field": "source-ip", "SourceIpConfig": {"Values": ["255.255.255.255/32"]}},
+        ]
+        rule = self._elb.create_rule(ListenerArn=listener, Priority=1, Conditions=closed, Actions=[refuse])
+        return str(rule["Rules"][0]["RuleArn"])
+
+    def _firewall(self, balancer: str) -> dict[str, Any]:
+        patterns = self._waf.create_regex_pattern_set(
+            Name=self._name, Scope="REGIONAL", RegularExpressionList=[{"RegexString": "^$"}]
+        )["Summary"]
+        visibility = {"SampledRequestsEnabled": False, "CloudWatchMetricsEnabled": False, "MetricName": "m"}
+        asked = {
+            "ARN": patterns["ARN"],
+            "FieldToMatch": {"SingleHeader": {"Name": ORIGIN_HEADER.lower()}},
+            "TextTransformations": [{"Priority": 0, "Type": "NONE"}],
+        }
+        rule = {
+            "Name": "origin",
+            "Priority": 0,
+            "Statement": {"NotStatement": {"Statement": {"RegexPatternSetReferenceStatement": asked}}},
+            "Action": {"Block": {}},
+            "VisibilityConfig": visibility,
+        }
+        acl = self._waf.create_web_acl(
+            Name=self._name,
+            Scope="REGIONAL",
+            DefaultAction={"Allow": {}},
+            Rules=[rule],
+            VisibilityConfig=visibility,
+        )["Summary"]["ARN"]
+        self._waf.associate_web_acl(WebACLArn=acl, ResourceArn=balancer)
+        return dict(patterns)
+
+    def _stage(self) -> dict[str, str]:
+        api = self._api.create_rest_api(name=self._name)["id"]
+        root = self._api.get_resources(restApiId=api)["items"][0]["id"]
+        where = {"restApiId": api, "resourceId": root, "httpMethod": "GET"}
+        self._api.put_method(**where, authorizationType="NONE")
+        self._api.put_integration(**where, type="MOCK", requestTemplates={})
+        deployment = self._api.create_deployment(restApiId=api)["id"]
+        self._api.create_stage(restApiId=api, stageName="live", deploymentId=deployment)
+        return {"restApiId": api, "stageName": "live"}
+
+    def sent(self) -> str | None:
+        """What API Gateway sends."""
+        found: str | None = self._api.get_stage(**self.stage).get("variables", {}).get(ORIGIN_VARIABLE)
+        return found
+
+    def accepted(self) -> set[str]:
+        """The values that the listener rule accepts and the firewall lists."""
+        conditions = self._elb.describe_rules(RuleArns=[self.rule])["Rules"][0]["Conditions"]
+        values = {value for each in conditions for value in each.get("HttpHeaderConfig", {}).get("Values", ())}
+        which = {"Name": self.patterns["Name"], "Scope": "REGIONAL", "Id": self.patterns["Id"]}
+        found = self._waf.get_regex_pattern_set(**which)["RegexPatternSet"]["RegularExpressionList"]
+        return values & {each["RegexString"].strip("^$") for each in found}
+
+    def empty_firewall(self) -> None:
+        """The firewall lets in no value any more."""
+        which = {"Name": self.patterns["Name"], "Scope": "REGIONAL", "Id": self.patterns["Id"]}
+        lock = self._waf.get_regex_pattern_set(**which)["LockToken"]
+        self._waf.update_regex_pattern_set(**which, LockToken=lock, RegularExpressionList=[])
+
+
+def test_the_origin_secret_goes_from_one_value_to_the_next(client: Client) -> None:
+    """From nothing to a value that is accepted and sent; then to another one, while the first stays accepted."""
+    origin = Origin(client)
+    assert (origin.sent(), origin.accepted()) == (None, set())
+    values = []
+    for _ in range(2):
+        origin.secret.rotate()
+        values.append(origin.secret.value()["value"])
+        assert origin.sent() == values[-1]
+    assert origin.accepted() == set(values)
+    assert len(origin.accepted()) == 2
+    assert not [value for value in values if value in origin.secret.log()]
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_failed_switch_of_the_origin_secret_leaves_no_gap(client: Client, when: str) -> None:
+    """Where the last step fails, before or after, what is sent is accepted, and the next attempt completes."""
+    origin = Origin(client)
+    origin.secret.rotate()
+    origin.secret.fail("finishSecret", when)
+    version = origin.secret.start()
+    origin.secret.wait(lambda: "RuntimeError: a bad day" in origin.secret.log(), "finishSecret fails")
+    assert origin.sent() in origin.accepted()
+    if when == "before":
+        origin.secret.heal()
+        origin.secret.ask_again()
+    origin.secret.wait(lambda: "AWSCURRENT" in origin.secret.labels()[version], "the new version is current")
+    assert origin.sent() == origin.secret.value()["value"]
+
+
+def test_the_origin_of_the_emulator_follows_firewall_and_rule(client: Client) -> None:
+    """Only the value that both accept gets past them, on the paths of the API; nobody does without a value."""
+    origin = Origin(client)
+    origin.secret.rotate()
+    value = origin.secret.value()["value"]
+
+    def status(path: str, **headers: str) -> int:
+        named = {name.replace("_", "-"): text for name, text in headers.items()}
+        return emulated.status(client, f"{origin.domain}{path}", named)
+
+    assert status("/api/x", x_origin_verify=value) == emulated.UNAVAILABLE
+    assert status("/other", x_origin_verify=value) == emulated.FORBIDDEN
+    assert status("/api/x", x_origin_verify=value[:-1]) == emulated.FORBIDDEN
+    assert status("/api/x") == emulated.FORBIDDEN
+    origin.empty_firewall()
+    assert status("/api/x", x_origin_verify=value) == emulated.FORBIDDEN
 
 
 def test_rds_rotates_its_own_secret(client: Client) -> None:

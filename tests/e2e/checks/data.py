@@ -44,7 +44,7 @@ def _database(environment: Environment) -> Iterator[str]:
 
 @check("the buckets are private, versioned and expire their logs")
 def _buckets(environment: Environment) -> Iterator[str]:
-    """Public access block, ownership, versions, expiry."""
+    """Public access block, ownership, events, versions, expiry."""
     for kind in ("access", "flow"):
         name = bucket(environment, kind)
         blocked = ask(environment, "s3", "get_public_access_block", Bucket=name)["PublicAccessBlockConfiguration"]
@@ -54,6 +54,8 @@ def _buckets(environment: Environment) -> Iterator[str]:
             environment, "s3", "get_bucket_ownership_controls", "OwnershipControls.Rules[].ObjectOwnership", Bucket=name
         )
         yield from differ(f"the ownership of {name}", owner, ["BucketOwnerEnforced"])
+        events = ask(environment, "s3", "get_bucket_notification_configuration", Bucket=name)
+        yield from differ(f"whether events of {name} go to EventBridge", "EventBridgeConfiguration" in events, True)
         versions = ask(environment, "s3", "get_bucket_versioning", Bucket=name).get("Status")
         yield from differ(f"versioning of {name}", versions, "Enabled")
         days = listed(

@@ -8,9 +8,8 @@ from urllib.parse import urlsplit
 import jmespath
 
 from lib import load_balancer
-from lib.waf import RATE_WINDOW, rate_limit
 from tests.e2e.checks.frame import Environment, ask, check, differ, listed, named, one
-from tests.e2e.checks.live import api_id, api_key_id, listeners, protected, usage_plan, web_acl
+from tests.e2e.checks.live import api_id, api_key_id, listeners, origin_patterns, protected, usage_plan, web_acl
 
 
 @check("callers have a key and keep to their rate")
@@ -43,13 +42,15 @@ def _methods(environment: Environment) -> Iterator[str]:
         integration = method.get("methodIntegration", {})
         host = urlsplit(integration.get("uri", "")).netloc
         yield from differ(f"where {verb} leads", host, environment.settings.origin_domain)
-        if header not in integration.get("requestParameters", {}):
-            yield f"{verb} does not send {load_balancer.ORIGIN_HEADER}, expected it"
+        received = integration.get("requestParameters", {}).get(header)
+        yield from differ(
+            f"what {verb} sends as {load_balancer.ORIGIN_HEADER}", received, "stageVariables.originSecret"
+        )
 
 
 @check("the load balancer serves those with the origin secret alone")
 def _origin(environment: Environment) -> Iterator[str]:
-    """Each listener refuses by default and has one rule, with path and origin header."""
+    """Each listener refuses by default and has one rule, with path and, once the secret was rotated, origin header."""
     for port, listener in listeners(environment).items():
         default = listener["DefaultActions"][0]
         yield from differ(
@@ -62,6 +63,8 @@ def _origin(environment: Environment) -> Iterator[str]:
         yield from differ(f"the conditions of listener {port}", fields, {"path-pattern", "http-header"})
         headers = jmespath.search("Conditions[].HttpHeaderConfig.HttpHeaderName", rule)
         yield from differ(f"the header of listener {port}", headers, [load_balancer.ORIGIN_HEADER])
+        paths = jmespath.search("Conditions[].PathPatternConfig.Values[]", rule)
+        yield from differ(f"the paths of listener {port}", paths, ["/api/*"])
 
 
 MANAGED_GROUPS = frozenset(
@@ -87,11 +90,20 @@ def _firewalls(environment: Environment) -> Iterator[str]:
         overridden = jmespath.search("Rules[?OverrideAction.Count].Name", acl) or []
         yield from differ(f"managed groups of {name} that only count", overridden, [])
         limits = jmespath.search("Rules[].Statement.RateBasedStatement.[Limit, EvaluationWindowSec]", acl)
-        yield from differ(f"the rate of {name}", limits, [[rate_limit(settings), RATE_WINDOW]])
+        of_keys = [settings.throttle_rate * 60 + settings.throttle_burst, 60]
+        # Requests without a key never get as far as the load balancer.
+        yield from differ(f"the rates of {name}", limits, [of_keys, [100, 60]] if name == "api" else [of_keys])
         countries = jmespath.search("Rules[].Statement.GeoMatchStatement.CountryCodes[]", acl) or []
         yield from differ(f"the countries that {name} blocks", set(countries), set(settings.blocked_countries))
         rules = {each["Name"] for each in acl["Rules"]}
         wanted = {"cross-site-scripting", *({"origin"} if name == "alb" else ())}
         yield from differ(f"rules that {name} lacks", wanted - rules, set())
+        asked = jmespath.search(
+            "Rules[0].Statement.NotStatement.Statement.RegexPatternSetReferenceStatement"
+            ".[ARN, FieldToMatch.SingleHeader.Name]",
+            acl,
+        )
+        origin = [origin_patterns(environment)["ARN"], load_balancer.ORIGIN_HEADER.lower()] if name == "alb" else None
+        yield from differ(f"what {name} asks for first", asked, origin)
         blind = jmespath.search("Rules[?!VisibilityConfig.CloudWatchMetricsEnabled].Name", acl) or []
         yield from differ(f"rules of {name} without metrics", blind, [])

@@ -21,6 +21,7 @@ from tests.e2e.checks.live import (
     key_arn,
     listeners,
     log_groups,
+    origin_arn,
     stage,
     statements,
     target_groups,
@@ -52,7 +53,7 @@ def _at_rest(environment: Environment) -> Iterator[str]:
         name = instance["DBInstanceIdentifier"]
         yield from differ(f"performance insights of {name}", instance.get("PerformanceInsightsEnabled"), True)
         received[f"performance insights of {name}"] = instance.get("PerformanceInsightsKMSKeyId")
-    for secret in (api_configuration_arn(environment), database_secret_arn(environment)):
+    for secret in (find(environment) for find in (api_configuration_arn, database_secret_arn, origin_arn)):
         received[secret] = ask(environment, "secretsmanager", "describe_secret", SecretId=secret).get("KmsKeyId")
     for role, group in log_groups(environment).items():
         received[f"the {role} log"] = group.get("kmsKeyId")

@@ -174,6 +174,21 @@ def api_configuration_arn(environment: Environment) -> str:
     return str(ask(environment, "secretsmanager", "describe_secret", SecretId=name)["ARN"])
 
 
+def origin_arn(environment: Environment) -> str:
+    """ARN of the origin secret."""
+    name = named(environment, "fraud_detection/origin")
+    return str(ask(environment, "secretsmanager", "describe_secret", SecretId=name)["ARN"])
+
+
+def origin_patterns(environment: Environment) -> Document:
+    """The pattern set with the values of the origin header that the load balancer's firewall lets in."""
+    name = named(environment, "alb_wafv2_regex_pattern_set")
+    found = listed(environment, "wafv2", "list_regex_pattern_sets", "RegexPatternSets", Scope="REGIONAL")
+    summary = one((each for each in found if each["Name"] == name), f"regex pattern set {name}")
+    which = {"Name": name, "Scope": "REGIONAL", "Id": summary["Id"]}
+    return dict(ask(environment, "wafv2", "get_regex_pattern_set", **which)["RegexPatternSet"])
+
+
 def database_secret_arn(environment: Environment) -> str:
     """ARN of the secret that RDS keeps for the master user."""
     return str(
@@ -198,6 +213,7 @@ def log_groups(environment: Environment) -> dict[str, Document]:
     names = {
         "api": named(environment, "/fraud_detection/fraud_api"),
         "rotation": named(environment, "/fraud_detection/rotation"),
+        "origin rotation": named(environment, "/fraud_detection/origin_rotation"),
         "api access": named(environment, "api_access_cloudwatch_log_group"),
         "api execution": f"API-Gateway-Execution-Logs_{api_id(environment)}/{named(environment, 'api_gateway_stage')}",
         "api firewall": named(environment, "aws-waf-logs-api"),

@@ -57,7 +57,7 @@ def _api_logs(environment: Environment) -> Iterator[str]:
 
 @check("both firewalls log, without secrets")
 def _firewall_logs(environment: Environment) -> Iterator[str]:
-    """To the log group of each, with the headers redacted that hold secrets."""
+    """To the log group of each, without path, query and the headers that hold secrets."""
     groups = log_groups(environment)
     headers = {"authorization", "x-api-key", load_balancer.ORIGIN_HEADER.lower()}
     for name, arn in protected(environment).items():
@@ -67,6 +67,8 @@ def _firewall_logs(environment: Environment) -> Iterator[str]:
         yield from differ(f"the log of the {name} firewall", log["LogDestinationConfigs"], target)
         redacted = set(jmespath.search("RedactedFields[].SingleHeader.Name", log) or ())
         yield from differ(f"the redacted headers of the {name} firewall", redacted, headers)
+        parts = {part for field in log.get("RedactedFields", ()) for part in field} - {"SingleHeader"}
+        yield from differ(f"what else the {name} firewall redacts", parts, {"QueryString", "UriPath"})
 
 
 @check("logs are kept as long as the settings say")

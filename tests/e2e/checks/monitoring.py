@@ -14,14 +14,18 @@ from tests.e2e.checks.live import alarms, many, statements, topic_arn, topic_att
 ALARMS: Mapping[str, float | None] = {
     "api_errors": monitoring.ERROR_RATE / 100,
     "api_latency": monitoring.LATENCY_P99,
+    "api_refusals": 10,
     "blocked_requests_alb": monitoring.BLOCKED_REQUESTS,
     "blocked_requests_api": monitoring.BLOCKED_REQUESTS,
     "burst": 85,
     "database_capacity": monitoring.CAPACITY_UTILIZATION,
     "database_connections": None,
-    "rotation_errors": 1,
+    "load_balancer_refusals": 100,
+    "rotation_errors_api_configuration": 1,
+    "rotation_errors_origin": 1,
     "running_tasks": None,
     "target_errors": monitoring.ERROR_RATE,
+    "target_refusals": 10,
     "task_cpu": monitoring.TASK_UTILIZATION,
     "task_memory": monitoring.TASK_UTILIZATION,
     "unhealthy_hosts_blue": 1,
@@ -29,7 +33,15 @@ ALARMS: Mapping[str, float | None] = {
 }
 """Alarm to its threshold; ``None``: it follows from the settings."""
 
-ROLLBACK_ALARMS = ("api_errors", "api_latency", "target_errors", "unhealthy_hosts_blue", "unhealthy_hosts_green")
+ROLLBACK_ALARMS = (
+    "api_errors",
+    "api_latency",
+    "api_refusals",
+    "target_errors",
+    "target_refusals",
+    "unhealthy_hosts_blue",
+    "unhealthy_hosts_green",
+)
 """Alarms that stop a deployment."""
 
 
@@ -47,7 +59,7 @@ def threshold(environment: Environment, alarm: str) -> float:
 
 @check("all alarms ring at the topic")
 def _alarms(environment: Environment) -> Iterator[str]:
-    """Fourteen alarms with their thresholds; each tells the topic of all three states."""
+    """Every alarm with its threshold; each tells the topic of all three states."""
     found = alarms(environment)
     yield from differ("the set of alarms", set(found), set(ALARMS))
     topic = topic_arn(environment)
@@ -62,7 +74,7 @@ def _alarms(environment: Environment) -> Iterator[str]:
 
 @check("the topic reaches those who are to know, and takes alarms and database events")
 def _topic(environment: Environment) -> Iterator[str]:
-    """Publishers, subscribers of the settings, and the four event subscriptions of RDS."""
+    """Publishers, subscribers of the settings, the two event subscriptions of RDS; SNS itself traces nothing."""
     publishers = {
         principal
         for each in statements(topic_attributes(environment).get("Policy", '{"Statement": []}'))
@@ -76,8 +88,12 @@ def _topic(environment: Environment) -> Iterator[str]:
     yield from differ("the subscribers of the topic", set(addresses), set(environment.settings.alarm_emails))
     found = listed(environment, "rds", "describe_event_subscriptions", "EventSubscriptionsList")
     sources = {each["SourceType"]: each["Enabled"] for each in found if each["SnsTopicArn"] == topic}
-    kinds = ("db-cluster", "db-instance", "db-parameter-group", "db-security-group")
+    kinds = ("db-cluster", "db-instance")
     yield from differ("the database events of the topic", sources, dict.fromkeys(kinds, True))
+    unscoped = [each["SourceType"] for each in found if each["SnsTopicArn"] == topic and not each.get("SourceIdsList")]
+    yield from differ("database events of the whole account", unscoped, [])
+    tracing = topic_attributes(environment).get("TracingConfig")
+    yield from differ("tracing of the topic", tracing, "PassThrough")
 
 
 @check("the dashboard shows all alarms and the latency that is promised")
@@ -89,7 +105,8 @@ def _dashboard(environment: Environment) -> Iterator[str]:
     expected = {named(environment, f"{alarm}_cloudwatch_metric_alarm") for alarm in ALARMS if alarm != "burst"}
     yield from differ("the alarms on the dashboard", shown, expected)
     metrics = {line[1] for line in jmespath.search("widgets[].properties.metrics[]", body) or () if len(line) > 1}
-    wanted = {"Latency", "5XXError", "TargetResponseTime", "CPUUtilization", "DatabaseConnections", "BlockedRequests"}
+    wanted = {"Latency", "5XXError", "TargetResponseTime", "CPUUtilization", "DatabaseConnections", "BlockedRequests",
+              "4XXError", "HTTPCode_ELB_4XX_Count", "HTTPCode_Target_4XX_Count"}  # fmt: skip
     yield from differ("metrics that the dashboard lacks", wanted - metrics, set())
 
 

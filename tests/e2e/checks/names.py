@@ -52,6 +52,7 @@ NAMES: Mapping[str, tuple[str, str, str, str]] = {
     "aws_secretsmanager_secret": ("name", "secretsmanager", "list_secrets", "SecretList[].Name"),
     "aws_security_group": ("name", "ec2", "describe_security_groups", "SecurityGroups[].GroupName"),
     "aws_sns_topic": ("arn", "sns", "list_topics", "Topics[].TopicArn"),
+    "aws_wafv2_regex_pattern_set": ("name", "wafv2", "list_regex_pattern_sets", "RegexPatternSets[].Name"),
     "aws_wafv2_web_acl": ("name", "wafv2", "list_web_acls", "WebACLs[].Name"),
     "aws_xray_group": ("group_name", "xray", "get_groups", "Groups[].GroupName"),
     "aws_xray_sampling_rule": (
@@ -63,7 +64,11 @@ NAMES: Mapping[str, tuple[str, str, str, str]] = {
 }
 """Resource type to: the attribute with its name, and where AWS lists the names (service, operation, JMESPath)."""
 
-_LISTING: Mapping[str, Document] = {"list_policies": {"Scope": "Local"}, "list_web_acls": {"Scope": "REGIONAL"}}
+_LISTING: Mapping[str, Document] = {
+    "list_policies": {"Scope": "Local"},
+    "list_regex_pattern_sets": {"Scope": "REGIONAL"},
+    "list_web_acls": {"Scope": "REGIONAL"},
+}
 
 _AFTER_NAME = re.compile(r"(/postgresql|/performance|:\d+)$")
 """What AWS itself puts behind a name: the kind of log, the revision."""
@@ -103,6 +108,13 @@ TAGS: Mapping[str, tuple[str, str, str, str, str]] = {
     "aws_s3_bucket": ("s3", "get_bucket_tagging", "Bucket", "bucket", "TagSet"),
     "aws_secretsmanager_secret": ("secretsmanager", "describe_secret", "SecretId", "arn", "Tags"),
     "aws_sns_topic": ("sns", "list_tags_for_resource", "ResourceArn", "arn", "Tags"),
+    "aws_wafv2_regex_pattern_set": (
+        "wafv2",
+        "list_tags_for_resource",
+        "ResourceARN",
+        "arn",
+        "TagInfoForResource.TagList",
+    ),
     "aws_wafv2_web_acl": ("wafv2", "list_tags_for_resource", "ResourceARN", "arn", "TagInfoForResource.TagList"),
     "aws_xray_group": ("xray", "list_tags_for_resource", "ResourceARN", "arn", "Tags"),
     "aws_xray_sampling_rule": ("xray", "list_tags_for_resource", "ResourceARN", "arn", "Tags"),

@@ -19,6 +19,7 @@ from tests.e2e.checks.live import (
     ecs_service,
     listeners,
     newest_definition,
+    origin_arn,
     repository_url,
     topic_arn,
 )
@@ -69,6 +70,7 @@ OUTPUTS: Mapping[str, Callable[[Environment], str]] = {
     "ecr_repository_url": repository_url,
     "ecs_cluster_name": _live_cluster,
     "ecs_service_name": lambda environment: str(ecs_service(environment)["serviceName"]),
+    "origin_secret_arn": origin_arn,
     "task_definition_arn": lambda environment: str(newest_definition(environment)["taskDefinitionArn"]),
 }
 """Output to what AWS has in its place."""

@@ -9,6 +9,7 @@ from tests.e2e.checks.live import account, statements
 
 ROLES: Mapping[str, str] = {
     "codedeploy_role": "codedeploy.amazonaws.com",
+    "origin_rotation_role": "lambda.amazonaws.com",
     "rotation_role": "lambda.amazonaws.com",
     "task_execution_role": "ecs-tasks.amazonaws.com",
     "task_role": "ecs-tasks.amazonaws.com",

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,15 +46,17 @@ def invoke(
     region: str,
     handler: str,
     timeout: float,
+    variables: Mapping[str, str] | None = None,
 ) -> Invocation:
     """Run ``handler`` of ``package`` with ``event``, at most ``timeout`` seconds, on this Python.
 
-    It sees its package, what is installed beside this module (boto3, as in Lambda), and AWS at ``endpoint``; none of
-    the caller's environment.
+    It sees its package, what is installed beside this module (boto3, as in Lambda), its environment ``variables``, and
+    AWS at ``endpoint``; none of the caller's environment.
     """
     with tempfile.TemporaryDirectory(prefix="function-") as folder:
         zipfile.ZipFile(io.BytesIO(package)).extractall(folder)
         environment = {
+            **(variables or {}),
             "AWS_ENDPOINT_URL": endpoint,
             "AWS_REGION": region,
             "AWS_DEFAULT_REGION": region,

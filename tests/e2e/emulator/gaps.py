@@ -25,7 +25,7 @@ from urllib.parse import parse_qsl, urlencode
 import boto3
 import jmespath
 
-from tests.e2e.emulator import functions
+from tests.e2e.emulator import functions, origin
 from tests.e2e.emulator.wire import AwsError, Call, Document
 
 ACCOUNT = "123456789012"
@@ -105,13 +105,19 @@ class Request:
 
     def client(self, service: str) -> Any:
         """A client of the emulator itself, for other calls than this one; not under the lock, which they take."""
-        return boto3.session.Session().client(
-            service,
-            region_name=self.call.region,
-            endpoint_url=self.endpoint,
-            aws_access_key_id="test",
-            aws_secret_access_key="test",
-        )
+        return client(self.endpoint, self.call.region, service)
+
+
+@functools.cache
+def client(endpoint: str, region: str, service: str) -> Any:
+    """A client of the emulator; one is enough, as clients may be shared between threads and are slow to make."""
+    return boto3.session.Session().client(
+        service,
+        region_name=region,
+        endpoint_url=endpoint,
+        aws_access_key_id="test",
+        aws_secret_access_key="test",
+    )
 
 
 Handler = Callable[[Request], Document]
@@ -879,11 +885,25 @@ def _invoke(request: Request, function: str, step: str, secret: str, version: st
         timeout=configuration["Timeout"],
         endpoint=request.endpoint,
         region=request.call.region,
+        variables=_variables(request, configuration),
     )
     group = configuration.get("LoggingConfig", {}).get("LogGroup")
     if group:
         _write_log(request.client("logs"), group, done.log)
     return done.error
+
+
+_PROBE_INTERVAL = "0.1"
+"""Seconds between two probes of the origin rotation: changes are in force at once here."""
+
+
+def _variables(request: Request, configuration: Document) -> dict[str, str]:
+    """The environment variables of a function; what it asks outside AWS leads to the emulator, and quickly."""
+    variables = dict(configuration.get("Environment", {}).get("Variables", {}))
+    if "PROBE_URL" in variables:
+        variables["PROBE_URL"] = origin.address(request.endpoint, variables["PROBE_URL"])
+        variables["PROBE_INTERVAL"] = _PROBE_INTERVAL
+    return variables
 
 
 def _write_log(client: Any, group: str, text: str) -> None:

@@ -1,11 +1,13 @@
 """The emulator: moto's server with closed gaps and, when asked for, faults.
 
 Run by ``process``: ``python -m tests.e2e.emulator.server`` writes its port to stdout. It listens on the loopback
-address alone. Beside AWS it answers ``/_emulator``: GET reports, PUT sets ``{"refused_attempts": n}``.
+address only. Besides AWS it answers ``/_emulator`` (GET reports, PUT sets ``{"refused_attempts": n}``) and, for the
+load balancers, what is below ``/_origin/`` (see ``origin``).
 """
 
 from __future__ import annotations
 
+import functools
 import json
 import sys
 import time
@@ -18,7 +20,8 @@ from botocore.exceptions import ClientError
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.datastructures import Headers
 
-from tests.e2e.emulator import faults, gaps, wire
+from tests.e2e.emulator import faults, gaps, origin, wire
+from tests.e2e.emulator.process import REGION
 
 HOST = "127.0.0.1"
 CONTROL = "/_emulator"
@@ -59,6 +62,8 @@ class Emulator:
         environ["RAW_URI"] = environ["REQUEST_URI"]  # where moto looks for the path as it was sent
         if environ["PATH_INFO"] == CONTROL:
             return wire.respond(self._control(environ), start_response)
+        if environ["PATH_INFO"].startswith(origin.PATH):
+            return wire.respond(self._origin(environ), start_response)
         started = time.monotonic()
         call = wire.identify(environ)
         refusal = faults.refusal(call, environ, self.refused_attempts)
@@ -114,6 +119,16 @@ class Emulator:
             "failures": sorted(self.failures),
         }
         return wire.Answer(200, Headers({"Content-Type": "application/json"}), json.dumps(report).encode())
+
+    def _origin(self, environ: wire.Environ) -> wire.Answer:
+        client = functools.partial(gaps.client, f"http://{environ['HTTP_HOST']}", REGION)
+        headers = {
+            name.removeprefix("HTTP_").replace("_", "-").lower(): value
+            for name, value in environ.items()
+            if name.startswith("HTTP_")
+        }
+        status = origin.status(client, environ["PATH_INFO"].removeprefix(origin.PATH), headers)
+        return wire.Answer(status, Headers(), b"")
 
     def _count(self, call: wire.Call | None, environ: wire.Environ, answer: wire.Answer, *, refused: bool) -> None:
         self.counts["refused" if refused else "answered"] += 1
