@@ -84,8 +84,8 @@ class LoadBalancer(Construct):
             # Not "strictest", which answers 400 to what API Gateway forwards ("How do I troubleshoot a 400 Bad Request
             # error in an API Gateway private integration?", AWS knowledge center): it refuses all that is not RFC 7230,
             # such as header bytes above ASCII and a GET with Content-Length: 0, and the callers' headers are passed on
-            # as they come. "defensive" closes the connection to what is ambiguous, and refuses known attacks (ELB
-            # guide, "Desync mitigation mode").
+            # as they come. "defensive" refuses known attacks, and after an ambiguous request closes the connections
+            # (ELB guide, "Desync mitigation mode").
             desync_mitigation_mode="defensive",
             access_logs=LbAccessLogs(bucket=log_storage.access_logs.bucket, enabled=True),
             # AWS writes a test file when the log is switched on, and asks for an internet gateway.

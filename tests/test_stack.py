@@ -38,6 +38,11 @@ def _names(body: Body) -> Iterator[tuple[str, str]]:
             yield kind, resource[rule.attribute]
 
 
+def _reference(body: Body, kind: str, path_end: str, attribute: str) -> str:
+    """How others refer to an attribute of the resource whose construct path ends so."""
+    return f"${{{kind}.{at(body, kind, path_end)['//']['metadata']['uniqueId']}.{attribute}}}"
+
+
 # -- the twelve capabilities, where they meet ------------------------------------------------------------------
 
 
@@ -71,7 +76,7 @@ def test_tasks_are_hardened_logged_and_private(body: Body) -> None:
 
 
 def test_load_balancer_speaks_tls_on_both_sides_and_wants_the_origin_header(body: Body) -> None:
-    """Listeners and target groups are HTTPS; the only rule forwards /api/* with the secret that API Gateway sends."""
+    """Listeners and target groups are HTTPS; rules and firewall are closed until the rotation lets API Gateway in."""
     for listener in all_of(body, "aws_lb_listener").values():
         assert (listener["protocol"], listener["default_action"][0]["type"]) == ("HTTPS", "fixed-response")
         assert listener["ssl_policy"].startswith("ELBSecurityPolicy-TLS13-1-2")
@@ -82,12 +87,13 @@ def test_load_balancer_speaks_tls_on_both_sides_and_wants_the_origin_header(body
         for key, value in integration["request_parameters"].items()
         if key == "integration.request.header.X-Origin-Verify"
     }
-    (secret,) = sent
+    assert sent == {"stageVariables.originSecret"}
     for rule in all_of(body, "aws_lb_listener_rule").values():
-        path, header = rule["condition"]
+        path, nobody = rule["condition"]
         assert path["path_pattern"]["values"] == ["/api/*"]
-        assert header["http_header"]["http_header_name"] == "X-Origin-Verify"
-        assert f"'{header['http_header']['values'][0]}'" == secret
+        assert nobody["source_ip"]["values"] == ["255.255.255.255/32"]
+    rotation = at(body, "aws_secretsmanager_secret_rotation", "/origin/rotation")
+    assert len(rotation["lifecycle"]["replace_triggered_by"]) == 4
 
 
 def test_releases_are_blue_green_with_rollback_on_alarms(body: Body) -> None:
@@ -95,7 +101,11 @@ def test_releases_are_blue_green_with_rollback_on_alarms(body: Body) -> None:
     group = only(body, "aws_codedeploy_deployment_group")
     assert group["deployment_config_name"] == "CodeDeployDefault.ECSCanary10Percent5Minutes"
     assert set(group["auto_rollback_configuration"]["events"]) >= {"DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM"}
-    assert group["alarm_configuration"]["alarms"]
+    ringing = ("api-errors", "api-latency", "api-refusals", "target-errors", "target-refusals", "unhealthy-hosts-blue",
+               "unhealthy-hosts-green")  # fmt: skip
+    assert sorted(group["alarm_configuration"]["alarms"]) == sorted(
+        _reference(body, "aws_cloudwatch_metric_alarm", f"/alarms/{alarm}", "alarm_name") for alarm in ringing
+    )
     pair = group["load_balancer_info"]["target_group_pair_info"]
     assert len(pair["target_group"]) == 2
     assert pair["prod_traffic_route"] and pair["test_traffic_route"]
@@ -136,13 +146,15 @@ def test_database_is_serverless_encrypted_and_in_two_zones(body: Body) -> None:
     assert parameters["rds.force_ssl"] == "1"
 
 
-def test_both_secrets_rotate_every_30_days_on_the_customer_key(body: Body) -> None:
-    """The database's by RDS itself, the API's by the Lambda; no value passes through Terraform."""
+def test_all_secrets_rotate_every_30_days_on_the_customer_key(body: Body) -> None:
+    """The database's by RDS itself, the other two by a Lambda each; no value passes through Terraform."""
     rotations = list(all_of(body, "aws_secretsmanager_secret_rotation").values())
-    assert [rotation["rotation_rules"]["automatically_after_days"] for rotation in rotations] == [30, 30]
-    assert sum("rotation_lambda_arn" in rotation for rotation in rotations) == 1
-    assert only(body, "aws_secretsmanager_secret")["kms_key_id"].startswith("${aws_kms_key.")
-    assert json.loads(only(body, "aws_secretsmanager_secret_version")["secret_string"]) == {}
+    assert [rotation["rotation_rules"]["automatically_after_days"] for rotation in rotations] == [30, 30, 30]
+    assert sum("rotation_lambda_arn" in rotation for rotation in rotations) == 2
+    for secret in all_of(body, "aws_secretsmanager_secret").values():
+        assert secret["kms_key_id"].startswith("${aws_kms_key.")
+    values = [version["secret_string"] for version in all_of(body, "aws_secretsmanager_secret_version").values()]
+    assert values == ["{}", "{}"]
 
 
 def test_everything_that_can_go_wrong_has_an_alarm_on_the_encrypted_topic(body: Body) -> None:
@@ -158,8 +170,73 @@ def test_everything_that_can_go_wrong_has_an_alarm_on_the_encrypted_topic(body: 
     for metric in ("5XXError", "RunningTaskCount", "UnHealthyHostCount", "DatabaseConnections", "ACUUtilization",
                    "BlockedRequests"):  # fmt: skip
         assert metric in said
+    for metric in ("4XXError", "HTTPCode_ELB_4XX_Count", "HTTPCode_Target_4XX_Count"):
+        assert metric in said
     assert only(body, "aws_sns_topic")["kms_master_key_id"].startswith("${aws_kms_key.")
+    assert only(body, "aws_sns_topic")["tracing_config"] == "PassThrough"
+    shown = json.loads(only(body, "aws_cloudwatch_dashboard")["dashboard_body"])["widgets"][0]["properties"]["alarms"]
+    burst = _reference(body, "aws_cloudwatch_metric_alarm", "/scaling/burst", "arn")  # it belongs to scaling
+    assert {*shown, burst} == {
+        f"${{aws_cloudwatch_metric_alarm.{name}.arn}}" for name in all_of(body, "aws_cloudwatch_metric_alarm")
+    }
     assert all_of(body, "aws_xray_group") and all_of(body, "aws_xray_sampling_rule")
+
+
+def test_alarms_watch_the_resources_of_this_stack(body: Body) -> None:
+    """Every dimension of every alarm is an attribute of a resource, and of the right one."""
+    of_balancer = {"LoadBalancer": _reference(body, "aws_lb", "/load-balancer/alb", "arn_suffix")}
+    of_api = {
+        "ApiName": _reference(body, "aws_api_gateway_rest_api", "/api/rest-api", "name"),
+        "Stage": _reference(body, "aws_api_gateway_stage", "/api/stage", "stage_name"),
+    }
+    of_service = {
+        "ClusterName": _reference(body, "aws_ecs_cluster", "/service/cluster", "name"),
+        "ServiceName": _reference(body, "aws_ecs_service", "/service/service", "name"),
+    }
+    of_database = {
+        "DBClusterIdentifier": _reference(body, "aws_rds_cluster", "/database/cluster", "cluster_identifier")
+    }
+    expected = {
+        "alarms/api-errors": of_api,
+        "alarms/api-latency": of_api,
+        "alarms/api-refusals": of_api,
+        "alarms/database-capacity": of_database,
+        "alarms/database-connections": of_database,
+        "alarms/load-balancer-refusals": of_balancer,
+        "alarms/running-tasks": of_service,
+        "alarms/target-errors": of_balancer,
+        "alarms/target-refusals": of_balancer,
+        "alarms/task-cpu": of_service,
+        "alarms/task-memory": of_service,
+        "scaling/burst": of_service,
+        **{
+            f"alarms/unhealthy-hosts-{colour}": {
+                **of_balancer,
+                "TargetGroup": _reference(body, "aws_lb_target_group", f"/load-balancer/{colour}", "arn_suffix"),
+            }
+            for colour in ("blue", "green")
+        },
+        **{
+            f"alarms/blocked-requests-{acl}": {
+                "WebACL": _reference(body, "aws_cloudwatch_log_group", f"/{acl}-waf/log", "name"),
+                "Region": "us-east-1",
+                "Rule": "ALL",
+            }
+            for acl in ("api", "alb")
+        },
+        **{
+            f"alarms/rotation-errors-{secret}": {
+                "FunctionName": _reference(body, "aws_lambda_function", f"{path}/function", "function_name")
+            }
+            for secret, path in (("api-configuration", "/api-configuration"), ("origin", "/origin/origin"))
+        },
+    }
+    watched = {}
+    for alarm in all_of(body, "aws_cloudwatch_metric_alarm").values():
+        path = "/".join(alarm["//"]["metadata"]["path"].split("/")[1:])
+        parts = [query["metric"] for query in alarm.get("metric_query", ()) if "metric" in query] or [alarm]
+        (watched[path],) = {json.dumps(part["dimensions"], sort_keys=True) for part in parts}
+    assert watched == {path: json.dumps(dimensions, sort_keys=True) for path, dimensions in expected.items()}
 
 
 def test_firewalls_stand_before_the_api_and_the_load_balancer(body: Body) -> None:
@@ -173,9 +250,31 @@ def test_firewalls_stand_before_the_api_and_the_load_balancer(body: Body) -> Non
         for what in ("rate_based_statement", "geo_match_statement", "SQLi", "xss_match_statement", "KnownBadInputs",
                      "IpReputation"):  # fmt: skip
             assert what in said
-        (rate,) = [rule for rule in acl["rule"] if "rate_based_statement" in rule["statement"]]
+        (rate,) = [rule for rule in acl["rule"] if rule["name"] == "rate"]
         statement = rate["statement"]["rate_based_statement"]
         assert statement["limit"] >= plan["rate_limit"] * statement["evaluation_window_sec"]
+
+
+def test_the_load_balancers_firewall_knows_api_gateway_and_its_callers(body: Body) -> None:
+    """It asks for the origin secret first, and counts and places callers by the header that API Gateway writes."""
+    behind, front = (
+        {rule["name"]: rule["statement"] for rule in at(body, "aws_wafv2_web_acl", f"/{name}-waf/web-acl")["rule"]}
+        for name in ("alb", "api")
+    )
+    (asked,) = behind["origin"]["not_statement"]["statement"]
+    values = _reference(body, "aws_wafv2_regex_pattern_set", "/alb-waf/origin-values", "arn")
+    assert asked["regex_pattern_set_reference_statement"]["arn"] == values
+    assert next(iter(behind)) == "origin"
+    caller = {"header_name": "X-Client-Ip", "fallback_behavior": "MATCH"}
+    assert behind["rate"]["rate_based_statement"]["aggregate_key_type"] == "FORWARDED_IP"
+    assert behind["rate"]["rate_based_statement"]["forwarded_ip_config"] == caller
+    assert behind["geography"]["geo_match_statement"]["forwarded_ip_config"] == caller
+    for integration in all_of(body, "aws_api_gateway_integration").values():
+        sent = integration["request_parameters"]["integration.request.header.X-Client-Ip"]
+        assert sent == "context.identity.sourceIp"
+    assert front["rate"]["rate_based_statement"]["aggregate_key_type"] == "IP"
+    assert "keyless-rate" in front
+    assert "origin" not in front
 
 
 def test_roles_have_managed_policies_of_spelled_out_actions(body: Body) -> None:
@@ -217,6 +316,17 @@ def test_a_deployer_is_told_what_comes_next(body: Body) -> None:
     """URL, load balancer, dashboard, repository, key id and secret ARNs are outputs under plain names."""
     assert {"api_endpoint_url", "alb_dns_name", "dashboard_url", "ecr_repository_url", "api_key_id",
             "api_configuration_secret_arn", "database_secret_arn"} <= set(body["output"])  # fmt: skip
+    values = {name: output["value"] for name, output in body["output"].items()}
+    for name, kind, path, attribute in (
+        ("alb_dns_name", "aws_lb", "/alb", "dns_name"),
+        ("api_key_id", "aws_api_gateway_api_key", "/api-key", "id"),
+        ("api_configuration_secret_arn", "aws_secretsmanager_secret", "/api-configuration/secret", "arn"),
+        ("origin_secret_arn", "aws_secretsmanager_secret", "/origin/secret", "arn"),
+        ("codedeploy_app_name", "aws_codedeploy_app", "/deployment/app", "name"),
+        ("alerts_topic_arn", "aws_sns_topic", "/alerts/topic", "arn"),
+    ):
+        assert values[name] == _reference(body, kind, path, attribute), name
+    assert values["api_endpoint_url"] == "https://api-dev.fraud.example.com/api"
 
 
 # -- what must hold whatever the suffix ------------------------------------------------------------------------

@@ -157,7 +157,7 @@ def set_secret(version: Version) -> None:
     """
     gate = Gate()
     candidates = (_value(version.pending()), gate.sent(), version.current().get("value"))
-    gate.accept(dict.fromkeys(each for each in candidates if _is_value(each)))
+    gate.accept(dict.fromkeys(str(each) for each in candidates if _is_value(each)))
 
 
 def test_secret(version: Version) -> None:

@@ -11,7 +11,7 @@ import pytest
 from botocore.exceptions import ClientError
 from botocore.session import Session
 
-from lib.secrets import package
+from lib.rotated_secret import package
 from tests.e2e import account
 from tests.e2e.emulator import gaps
 from tests.e2e.emulator.process import REGION, Emulator, running
@@ -445,7 +445,7 @@ def test_function_keeps_its_logging(aws: Aws) -> None:
         Role=arn,
         Runtime="python3.12",
         Handler="handler.handle",
-        Code={"ZipFile": package()},
+        Code={"ZipFile": package("origin")},
         LoggingConfig=first,
     )
     assert functions.get_function(FunctionName=function)["Configuration"]["LoggingConfig"] == first

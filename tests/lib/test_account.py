@@ -46,15 +46,25 @@ def test_api_gateway_writes_logs_by_a_role_that_is_ready(body: Body) -> None:
     assert trust["Principal"] == {"Service": ["apigateway.amazonaws.com"]}
 
 
-def test_log_role_is_bound_to_account_and_region(body: Body) -> None:
-    """It has no wildcard action, and no log group of another region or account."""
-    (only_statement,) = json.loads(only(body, "aws_iam_policy")["policy"])["Statement"]
-    assert not [action for action in only_statement["Action"] if "*" in action]
-    (resource,) = only_statement["Resource"]
-    assert resource == (
-        "arn:${data.aws_partition.partition.partition}:logs:us-east-1:"
-        "${data.aws_caller_identity.caller.account_id}:log-group:*"
-    )
+def test_log_role_writes_to_the_groups_of_api_gateway_alone(body: Body) -> None:
+    """Execution and access logs of every stage, and the group of the first line; of the account it may list groups.
+
+    Together these are the actions of AWS's own policy for the role; API Gateway refuses a role that lacks one.
+    """
+    here = "arn:${data.aws_partition.partition.partition}:logs:us-east-1:${data.aws_caller_identity.caller.account_id}"
+    write, read = json.loads(only(body, "aws_iam_policy")["policy"])["Statement"]
+    groups = ("API-Gateway-Execution-Logs_*", "api_access_cloudwatch_log_group_*", "/aws/apigateway/welcome")
+    assert set(write["Resource"]) == {f"{here}:log-group:{group}{end}" for group in groups for end in ("", ":*")}
+    assert (read["Action"], read["Resource"]) == (["logs:DescribeLogGroups"], [f"{here}:log-group:*"])
+    assert {*write["Action"], *read["Action"]} == {
+        "logs:CreateLogGroup",
+        "logs:CreateLogStream",
+        "logs:DescribeLogGroups",
+        "logs:DescribeLogStreams",
+        "logs:FilterLogEvents",
+        "logs:GetLogEvents",
+        "logs:PutLogEvents",
+    }
 
 
 def test_firewalls_may_write_to_their_groups_alone(body: Body) -> None:

@@ -63,6 +63,24 @@ def test_private_and_versioned(body: Body, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", BUCKETS)
+def test_events_go_to_eventbridge(body: Body, name: str) -> None:
+    """What happens to log files can be watched; the setting waits for the versions: S3 refuses two changes at once."""
+    notification = at(body, "aws_s3_bucket_notification", f"{name}/notification")
+    assert (notification["bucket"], notification["eventbridge"]) == (reference(body, name), True)
+    (awaited,) = notification["depends_on"]
+    versioning = all_of(body, "aws_s3_bucket_versioning")[awaited.removeprefix("aws_s3_bucket_versioning.")]
+    assert versioning["bucket"] == reference(body, name)
+
+
+@pytest.mark.parametrize("name", BUCKETS)
+def test_expiry_waits_for_versions(body: Body, name: str) -> None:
+    """S3 refuses a rule for noncurrent versions where there are none."""
+    (awaited,) = at(body, "aws_s3_bucket_lifecycle_configuration", f"{name}/lifecycle")["depends_on"]
+    versioning = all_of(body, "aws_s3_bucket_versioning")[awaited.removeprefix("aws_s3_bucket_versioning.")]
+    assert versioning["bucket"] == reference(body, name)
+
+
+@pytest.mark.parametrize("name", BUCKETS)
 def test_logs_expire(body: Body, name: str) -> None:
     """Logs go after the retention of the settings, their old versions and unfinished uploads after a week."""
     lifecycle = at(body, "aws_s3_bucket_lifecycle_configuration", f"{name}/lifecycle")

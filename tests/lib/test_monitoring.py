@@ -33,9 +33,25 @@ API: Any = SimpleNamespace(
 ROLLBACK = {
     "alarms/api-latency",
     "alarms/api-errors",
+    "alarms/api-refusals",
     "alarms/target-errors",
+    "alarms/target-refusals",
     "alarms/unhealthy-hosts-blue",
     "alarms/unhealthy-hosts-green",
+}
+
+ALARMS = {
+    *ROLLBACK,
+    "alarms/blocked-requests-api",
+    "alarms/blocked-requests-load-balancer",
+    "alarms/database-capacity",
+    "alarms/database-connections",
+    "alarms/load-balancer-refusals",
+    "alarms/rotation-errors-api-configuration",
+    "alarms/rotation-errors-origin",
+    "alarms/running-tasks",
+    "alarms/task-cpu",
+    "alarms/task-memory",
 }
 
 GRID_WIDTH = 24
@@ -54,7 +70,10 @@ def metrics() -> Metrics:
         ),
         service=_named(cluster=_named(name="cluster-name"), service=_named(name="service-name")),
         database=_named(cluster=_named(cluster_identifier="database-name")),
-        secrets=_named(rotation_function=_named(function_name="function-name")),
+        rotations={
+            "api-configuration": _named(function_name="function-name"),
+            "origin": _named(function_name="origin-function"),
+        },
         web_acls={
             "api": _named(metric_name="api-acl"),
             "load-balancer": _named(metric_name="load-balancer-acl"),
@@ -104,8 +123,9 @@ def topic_arn(body: Body) -> str:
 
 
 def test_the_monitoring_is_plain(body: Body) -> None:
-    """Encryption of the topic and tags are left to the aspects."""
-    assert aspect_attributes_in(body) == set()
+    """Encryption of the topic and tags are left to the aspects; that the topic does not trace is said here."""
+    assert aspect_attributes_in(body) == {"tracing_config"}
+    assert only(body, "aws_sns_topic")["tracing_config"] == "PassThrough"
 
 
 # -- alerts
@@ -155,14 +175,12 @@ def test_a_subscription_outlives_changes_of_the_others(body: Body) -> None:
     assert "risk" not in name
 
 
-def test_the_four_database_events_are_subscribed(body: Body) -> None:
-    """What Security Hub RDS.19 to RDS.22 ask for goes to the topic, which must admit RDS first."""
+def test_the_database_events_are_subscribed(body: Body) -> None:
+    """What Security Hub RDS.19 and RDS.20 ask for, and failovers, goes to the topic, which must admit RDS first."""
     subscriptions = all_of(body, "aws_db_event_subscription").values()
     assert {each["source_type"]: set(each["event_categories"]) for each in subscriptions} == {
         "db-instance": {"maintenance", "configuration change", "failure"},
-        "db-cluster": {"maintenance", "failure"},
-        "db-parameter-group": {"configuration change"},
-        "db-security-group": {"configuration change", "failure"},
+        "db-cluster": {"maintenance", "failure", "failover"},
     }
     for subscription in subscriptions:
         assert subscription["sns_topic"] == topic_arn(body)
@@ -282,7 +300,15 @@ def test_the_latency_alarm_rings_above_200_ms(body: Body) -> None:
             "Sum",
             {"WebACL": "load-balancer-acl", "Region": "us-east-1", "Rule": "ALL"},
         ),
-        ("rotation-errors", "AWS/Lambda", "Errors", "Sum", {"FunctionName": "function-name"}),
+        (
+            "load-balancer-refusals",
+            "AWS/ApplicationELB",
+            "HTTPCode_ELB_4XX_Count",
+            "Sum",
+            {"LoadBalancer": "alb-suffix"},
+        ),
+        ("rotation-errors-api-configuration", "AWS/Lambda", "Errors", "Sum", {"FunctionName": "function-name"}),
+        ("rotation-errors-origin", "AWS/Lambda", "Errors", "Sum", {"FunctionName": "origin-function"}),
     ],
 )
 def test_an_alarm_watches_the_environments_own_resource(
@@ -294,17 +320,48 @@ def test_an_alarm_watches_the_environments_own_resource(
     assert alarm["dimensions"] == dimensions
 
 
-def test_target_errors_are_a_rate(body: Body) -> None:
-    """The alarm divides server errors by requests, both of this load balancer, and returns only that."""
-    alarm = at(body, "aws_cloudwatch_metric_alarm", "alarms/target-errors")
+@pytest.mark.parametrize(
+    ("id", "part", "whole", "dimensions", "expression", "threshold"),
+    [
+        (
+            "target-errors",
+            "HTTPCode_Target_5XX_Count",
+            "RequestCount",
+            {"LoadBalancer": "alb-suffix"},
+            "100 * FILL(part, 0) / whole",
+            1,
+        ),
+        (
+            "target-refusals",
+            "HTTPCode_Target_4XX_Count",
+            "RequestCount",
+            {"LoadBalancer": "alb-suffix"},
+            "IF(whole < 100, 0, 100 * FILL(part, 0) / whole)",
+            10,
+        ),
+        (
+            "api-refusals",
+            "4XXError",
+            "Count",
+            {"ApiName": "api-name", "Stage": "stage-name"},
+            "IF(whole < 100, 0, 100 * FILL(part, 0) / whole)",
+            10,
+        ),
+    ],
+)
+def test_an_alarm_of_a_rate(
+    body: Body, id: str, part: str, whole: str, dimensions: dict[str, str], expression: str, threshold: int
+) -> None:
+    """It divides a count by all requests, and returns only that; a few refusals in a quiet minute are no rate."""
+    alarm = at(body, "aws_cloudwatch_metric_alarm", f"alarms/{id}")
+    assert (alarm["threshold"], alarm["comparison_operator"]) == (threshold, "GreaterThanThreshold")
     queries = {query["id"]: query for query in alarm["metric_query"]}
     assert [id for id, query in queries.items() if query.get("return_data")] == ["percentage"]
-    assert set(re.findall(r"[a-z]+", queries["percentage"]["expression"])) == {"part", "whole"}
-    assert queries["part"]["metric"]["metric_name"] == "HTTPCode_Target_5XX_Count"
-    assert queries["whole"]["metric"]["metric_name"] == "RequestCount"
-    for id in ("part", "whole"):
-        assert queries[id]["metric"]["dimensions"] == {"LoadBalancer": "alb-suffix"}
-        assert queries[id]["metric"]["period"] == 60
+    assert queries["percentage"]["expression"] == expression
+    for name, metric in (("part", part), ("whole", whole)):
+        assert queries[name]["metric"]["metric_name"] == metric
+        assert queries[name]["metric"]["dimensions"] == dimensions
+        assert (queries[name]["metric"]["period"], queries[name]["metric"]["stat"]) == (60, "Sum")
     assert not {"metric_name", "namespace", "period", "statistic"} & alarm.keys()
 
 
@@ -333,9 +390,10 @@ def test_the_connection_limit_is_that_of_aws(min_capacity: float, max_capacity: 
 
 
 def test_deployments_roll_back_on_what_callers_feel(body: Body) -> None:
-    """Latency, server errors and unhealthy hosts stop a deployment; CodeDeploy takes ten alarms at most."""
+    """Latency, errors, refusals and unhealthy hosts stop a deployment; CodeDeploy takes ten alarms at most."""
     expected = [reference(body, "aws_cloudwatch_metric_alarm", id, "arn") for id in ROLLBACK]
     assert sorted(body["output"]["rollback-arns"]["value"]) == sorted(expected)
+    assert len(expected) <= 10
     assert set(body["output"]["rollback-arns"]["value"]) <= set(body["output"]["alarm-arns"]["value"])
 
 
@@ -422,6 +480,9 @@ def test_the_dashboard_shows_what_matters(widgets: list[Body]) -> None:
         ("AWS/ApiGateway", "4XXError", "Average"),
         ("AWS/ApiGateway", "5XXError", "Average"),
         ("AWS/ApplicationELB", "RequestCount", "Sum"),
+        ("AWS/ApplicationELB", "HTTPCode_ELB_4XX_Count", "Sum"),
+        ("AWS/ApplicationELB", "HTTPCode_Target_4XX_Count", "Sum"),
+        ("AWS/ApplicationELB", "DesyncMitigationMode_NonCompliant_Request_Count", "Sum"),
         ("AWS/ApplicationELB", "UnHealthyHostCount", "Maximum"),
         ("ECS/ContainerInsights", "RunningTaskCount", "Minimum"),
         ("AWS/ECS", "CPUUtilization", "Average"),
@@ -434,7 +495,9 @@ def test_the_dashboard_shows_what_matters(widgets: list[Body]) -> None:
 def test_the_dashboard_shows_every_alarm(body: Body, widgets: list[Body]) -> None:
     """The first widget has the state of all alarms."""
     assert widgets[0]["type"] == "alarm"
-    assert widgets[0]["properties"]["alarms"] == body["output"]["alarm-arns"]["value"]
+    every = [reference(body, "aws_cloudwatch_metric_alarm", id, "arn") for id in ALARMS]
+    assert sorted(widgets[0]["properties"]["alarms"]) == sorted(every)
+    assert len(all_of(body, "aws_cloudwatch_metric_alarm")) == len(every)
 
 
 def test_the_url_opens_the_dashboard(body: Body) -> None:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 
 from lib.api_gateway import CLIENT_ADDRESS_HEADER
-from lib.load_balancer import ORIGIN_HEADER
 from lib.waf import WebAcl
 from tests.support import Body, all_of, only, settings, synthesize
 
 RESOURCE = "arn:aws:apigateway:us-east-1::/restapis/abc/stages/live"
 
 
-def firewall(client_address_header: str | None = None, origin_secret: str | None = None, **values: Any) -> Body:
+def firewall(client_address_header: str | None = None, behind_api_gateway: bool = False, **values: Any) -> Body:
     """The JSON of one web ACL."""
     return synthesize(
         lambda stack: WebAcl(
@@ -24,7 +24,7 @@ def firewall(client_address_header: str | None = None, origin_secret: str | None
             settings=settings(**values),
             resource_arn=RESOURCE,
             client_address_header=client_address_header,
-            origin_secret=origin_secret,
+            behind_api_gateway=behind_api_gateway,
         )
     )
 
@@ -57,14 +57,28 @@ def test_every_threat_has_a_rule(header: str | None) -> None:
     assert {"rate", "geography", "cross-site-scripting"} <= set(found)
 
 
-@pytest.mark.parametrize(("rate_", "burst"), [(1000, 2000), (1, 1), (10_000, 20_000)])
-def test_rate_never_below_the_key_throttle(rate_: int, burst: int) -> None:
-    """A caller with one key and one address may use all that its usage plan allows, burst included."""
+@pytest.mark.parametrize(("rate_", "burst", "limit"), [(1000, 2000, 62_000), (1, 1, 61), (10_000, 20_000, 620_000)])
+def test_rate_never_below_the_key_throttle(rate_: int, burst: int, limit: int) -> None:
+    """A caller with one key and one address may use all that its usage plan allows in a minute, burst included."""
     statement = rate(firewall(throttle_rate=rate_, throttle_burst=burst))
-    window = statement["evaluation_window_sec"]
-    assert window in (60, 120, 300, 600)
-    assert statement["limit"] >= rate_ * window + burst
-    assert 10 <= statement["limit"] <= 2_000_000_000
+    assert (statement["evaluation_window_sec"], statement["limit"]) == (60, limit)
+    assert "scope_down_statement" not in statement
+
+
+def test_requests_without_a_key_have_a_far_lower_rate() -> None:
+    """What has no x-api-key of at least twenty characters, the shortest that AWS makes, may come 100 times a minute."""
+    rule = rules(firewall())["keyless-rate"]
+    statement = rule["statement"]["rate_based_statement"]
+    assert (statement["limit"], statement["evaluation_window_sec"]) == (100, 60)
+    assert statement["aggregate_key_type"] == "IP"
+    (key,) = statement["scope_down_statement"]["not_statement"]["statement"]
+    assert key["size_constraint_statement"]["field_to_match"] == {"single_header": {"name": "x-api-key"}}
+    assert (key["size_constraint_statement"]["comparison_operator"], key["size_constraint_statement"]["size"]) == (
+        "GE",
+        20,
+    )
+    assert rule["action"] == {"block": {"custom_response": {"response_code": 429}}}
+    assert "keyless-rate" not in rules(firewall(CLIENT_ADDRESS_HEADER, True))  # API Gateway asked for it
 
 
 def test_connections_are_counted_where_callers_connect() -> None:
@@ -147,14 +161,14 @@ def test_associated_with_the_resource() -> None:
 
 
 def test_log_holds_no_secrets() -> None:
-    """Every decision is logged to a group of the name that AWS demands, without keys and origin secret."""
+    """Every decision is logged to a group of the name that AWS demands, without keys, origin secret, path and query."""
     body = firewall()
     ((log, group),) = all_of(body, "aws_cloudwatch_log_group").items()
     assert group["name"] == "aws-waf-logs-api"
     logging = only(body, "aws_wafv2_web_acl_logging_configuration")
     assert logging["log_destination_configs"] == [f"${{aws_cloudwatch_log_group.{log}.arn}}"]
-    redacted = {field["single_header"]["name"] for field in logging["redacted_fields"]}
-    assert redacted == {"authorization", "x-api-key", ORIGIN_HEADER.lower()}
+    redacted = [field.get("single_header", {"name": next(iter(field))})["name"] for field in logging["redacted_fields"]]
+    assert sorted(redacted) == ["authorization", "query_string", "uri_path", "x-api-key", "x-origin-verify"]
     assert "logging_filter" not in logging
 
 
@@ -171,12 +185,26 @@ def test_metrics_tell_environments_apart() -> None:
         assert visibility["visibility_config"]["sampled_requests_enabled"] is False
 
 
-def test_who_goes_round_api_gateway_is_refused_before_anything_is_counted() -> None:
-    """Without the origin secret, the header with the caller's address could name anybody."""
-    first = only(firewall(CLIENT_ADDRESS_HEADER, "${secret}"), "aws_wafv2_web_acl")["rule"][0]
+def test_who_bypasses_api_gateway_is_refused_before_anything_is_counted() -> None:
+    """Without an accepted value in the origin header, the header with the caller's address could name anybody."""
+    body = firewall(CLIENT_ADDRESS_HEADER, True)
+    first = only(body, "aws_wafv2_web_acl")["rule"][0]
     assert (first["priority"], first["action"]) == (0, {"block": {}})
     (match,) = first["statement"]["not_statement"]["statement"]
-    assert match["byte_match_statement"]["search_string"] == "${secret}"
-    assert match["byte_match_statement"]["positional_constraint"] == "EXACTLY"
-    assert match["byte_match_statement"]["field_to_match"] == {"single_header": {"name": ORIGIN_HEADER.lower()}}
+    (name,) = all_of(body, "aws_wafv2_regex_pattern_set")
+    assert match["regex_pattern_set_reference_statement"] == {
+        "arn": f"${{aws_wafv2_regex_pattern_set.{name}.arn}}",
+        "field_to_match": {"single_header": {"name": "x-origin-verify"}},
+        "text_transformation": [{"priority": 0, "type": "NONE"}],
+    }
     assert "origin" not in rules(firewall())
+
+
+def test_the_accepted_values_are_the_rotations() -> None:
+    """Terraform makes a set with one expression, which no value meets, and leaves the expressions alone after that."""
+    values = only(firewall(CLIENT_ADDRESS_HEADER, True), "aws_wafv2_regex_pattern_set")
+    assert values["scope"] == "REGIONAL"
+    assert values["lifecycle"] == {"ignore_changes": ["regular_expression"]}
+    (expression,) = values["regular_expression"]
+    assert not re.search(expression["regex_string"], "a")
+    assert not all_of(firewall(), "aws_wafv2_regex_pattern_set")
