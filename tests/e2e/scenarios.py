@@ -31,7 +31,7 @@ REPLACED_BY_UPDATE = {"aws_ecs_task_definition", "aws_ecr_lifecycle_policy"}
 holds data, and nothing refers to the policy."""
 
 KILLED_AT = 150
-"""Resources of 217 that are done when a command is killed, about half of its time; others are under way then."""
+"""Resources of some 230 that are done when a command is killed, about half of its time; others are under way then."""
 
 REFUSED_ATTEMPTS = 2
 
