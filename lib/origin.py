@@ -28,8 +28,9 @@ class OriginSecret(Construct):
     listener rules, the expressions of the pattern set, the variables of the stage. Where one of these is replaced, the
     secret is rotated at once; until that is done, a minute or two, requests are refused.
 
-    Whoever may read listener rules, pattern sets or stages in the account sees the values in use there, and so does
-    Terraform's state, which keeps what Terraform last read: none of the three has a reference to a secret instead.
+    Whoever may read listener rules, pattern sets or stages in the account sees the values in use there, or in
+    CloudTrail, which records what is written to them, or in Terraform's state, which keeps what Terraform last read:
+    none of the three takes a reference to a secret instead.
 
     Attributes:
         secret: the ``aws_secretsmanager_secret``.

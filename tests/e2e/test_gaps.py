@@ -435,6 +435,26 @@ def test_topic_keeps_its_tracing(aws: Aws) -> None:
     assert "TracingConfig" not in sns.get_topic_attributes(TopicArn=arn)["Attributes"]
 
 
+def test_bucket_sends_its_events_until_told_otherwise(aws: Aws) -> None:
+    """A bucket whose events go to EventBridge says so; without, and made anew, it does not."""
+    s3, bucket = aws["s3"], name()
+
+    def events() -> bool:
+        return "EventBridgeConfiguration" in s3.get_bucket_notification_configuration(Bucket=bucket)
+
+    s3.create_bucket(Bucket=bucket)
+    assert not events()
+    configuration: dict[str, Any] = {"EventBridgeConfiguration": {}}
+    for expected in (True, False, True):
+        s3.put_bucket_notification_configuration(
+            Bucket=bucket, NotificationConfiguration=configuration if expected else {}
+        )
+        assert events() is expected
+    s3.delete_bucket(Bucket=bucket)
+    s3.create_bucket(Bucket=bucket)
+    assert not events()
+
+
 def test_function_keeps_its_logging(aws: Aws) -> None:
     """A function logs where it was told to, until it is told otherwise."""
     functions, role, function = aws["lambda"], name(), name()

@@ -92,14 +92,15 @@ def _firewalls(environment: Environment) -> Iterator[str]:
         limits = jmespath.search("Rules[].Statement.RateBasedStatement.[Limit, EvaluationWindowSec]", acl)
         of_keys = [settings.throttle_rate * 60 + settings.throttle_burst, 60]
         # Requests without a key never get as far as the load balancer.
-        yield from differ(f"the rates of {name}", limits, [of_keys, [100, 60]] if name == "api" else [of_keys])
+        expected = [[100, 60], of_keys] if name == "api" else [of_keys]
+        yield from differ(f"the rates of {name}", sorted(limits), sorted(expected))
         countries = jmespath.search("Rules[].Statement.GeoMatchStatement.CountryCodes[]", acl) or []
         yield from differ(f"the countries that {name} blocks", set(countries), set(settings.blocked_countries))
         rules = {each["Name"] for each in acl["Rules"]}
         wanted = {"cross-site-scripting", *({"origin"} if name == "alb" else ())}
         yield from differ(f"rules that {name} lacks", wanted - rules, set())
         asked = jmespath.search(
-            "Rules[0].Statement.NotStatement.Statement.RegexPatternSetReferenceStatement"
+            "sort_by(Rules, &Priority)[0].Statement.NotStatement.Statement.RegexPatternSetReferenceStatement"
             ".[ARN, FieldToMatch.SingleHeader.Name]",
             acl,
         )

@@ -732,6 +732,7 @@ def _bucket_policy(request: Request) -> Document:
     request.memory.forget(*key)
     if request.operation == "DeleteBucket":
         request.memory.forget("bucket-versioning", request.sent["Bucket"])
+        request.memory.forget("bucket-events", request.sent["Bucket"])
     return {}
 
 
@@ -749,6 +750,28 @@ def _bucket_versioning(request: Request) -> Document:
     if request.operation == "PutBucketVersioning":
         request.memory.forget(*key)
     return {**request.ask(), **request.memory.records.get(key, {})}
+
+
+@_closes(
+    "s3",
+    (
+        "PutBucketNotificationConfiguration",
+        "GetBucketNotificationConfiguration",
+        # Their names of old, which a router cannot tell from them.
+        "PutBucketNotification",
+        "GetBucketNotification",
+    ),
+    "aws_s3_bucket_notification",
+)
+def _bucket_events(request: Request) -> Document:
+    """Moto takes that events go to EventBridge, and does not give it back."""
+    key = ("bucket-events", request.sent["Bucket"])
+    answer = request.ask()
+    if request.operation.startswith("Put"):
+        request.memory.records[key] = request.sent["NotificationConfiguration"]
+        return answer
+    sent = request.memory.records.get(key, {})
+    return {**answer, **{name: {} for name in ("EventBridgeConfiguration",) if name in sent}}
 
 
 def _for_moto(policy: Document) -> Document:
