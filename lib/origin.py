@@ -28,6 +28,9 @@ class OriginSecret(Construct):
     listener rules, the expressions of the pattern set, the variables of the stage. Where one of these is replaced, the
     secret is rotated at once; until that is done, a minute or two, requests are refused.
 
+    The tasks get the probes of a rotation, a dozen times ``GET /api/origin-rotation``. They may answer anything but
+    403, which would count as a refusal of the load balancer.
+
     Whoever may read listener rules, pattern sets or stages in the account sees the values in use there, or in
     CloudTrail, which records what is written to them, or in Terraform's state, which keeps what Terraform last read:
     none of the three takes a reference to a secret instead.

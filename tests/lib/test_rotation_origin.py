@@ -6,6 +6,7 @@ import json
 import logging
 import re
 import threading
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -351,6 +352,26 @@ def test_the_new_value_must_be_let_in_several_times_in_a_row(edge: Edge, monkeyp
     edge.rotate()
     assert len(asked) == 24
     assert set(asked) == {edge.value()}
+
+
+def test_the_rotation_is_not_over_while_the_value_before_may_still_be_sent(
+    edge: Edge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the switch and the end there are two intervals: the next rotation would take the old value away."""
+    edge.begin_anew()
+    before = edge.rotate()
+    version = edge.begin()
+    for step in STEPS[:3]:
+        edge.call(step, version)
+    slept: list[tuple[float, bool, bool]] = []
+
+    def sleep(seconds: float) -> None:
+        slept.append((seconds, edge.sent() == edge.value("AWSPENDING"), edge.current() == before))
+
+    monkeypatch.setenv("PROBE_INTERVAL", "7")
+    monkeypatch.setattr(time, "sleep", sleep)
+    edge.call("finishSecret", version)
+    assert slept == [(14, True, True)]
 
 
 @pytest.mark.parametrize("place", ["rule", "firewall"])
