@@ -12,6 +12,7 @@ from cdktf_cdktf_provider_aws.lb_listener import (
 from cdktf_cdktf_provider_aws.lb_listener_rule import (
     LbListenerRule,
     LbListenerRuleAction,
+    LbListenerRuleActionFixedResponse,
     LbListenerRuleCondition,
     LbListenerRuleConditionPathPattern,
     LbListenerRuleConditionSourceIp,
@@ -29,6 +30,9 @@ ORIGIN_HEADER = "X-Origin-Verify"
 
 API_PATHS = "/api/*"
 """The paths that are served, as a listener rule's path pattern."""
+
+PROBE_PATH = "/origin-rotation"
+"""The path where a rotation of the origin secret finds out whether a new value is in force."""
 
 _NOBODY = "255.255.255.255/32"
 """The limited broadcast address, which must not be the source of a packet (RFC 1122, section 3.2.1.3)."""
@@ -60,6 +64,8 @@ class LoadBalancer(Construct):
         listener_rule: its rule.
         test_listener: the release under test, port ``TEST_LISTENER_PORT``, open to the NAT gateways alone.
         test_listener_rule: its rule.
+        probe_rule: the rule of the production listener that answers 200 at ``PROBE_PATH``, without the tasks, to
+            requests with the origin secret.
         certificate: the ``aws_acm_certificate`` of ``settings.origin_domain``.
         alias: the ``aws_route53_record`` of ``settings.origin_domain``.
         zone_id: the hosted zone of the environment's names.
@@ -104,6 +110,19 @@ class LoadBalancer(Construct):
         self.listener, self.listener_rule = self._listen("production", HTTPS_PORT, certificate.arn, self.blue)
         self.test_listener, self.test_listener_rule = self._listen(
             "test", TEST_LISTENER_PORT, certificate.arn, self.green
+        )
+        # Not the tasks: what they answer, 403 included, would say nothing of firewall and listener.
+        self.probe_rule = self._rule(
+            "probe",
+            self.listener,
+            2,
+            PROBE_PATH,
+            LbListenerRuleAction(
+                type="fixed-response",
+                fixed_response=LbListenerRuleActionFixedResponse(
+                    content_type="application/json", message_body='{"message":"OK"}', status_code="200"
+                ),
+            ),
         )
 
     def _target_group(self, colour: str, settings: Settings, network: Network) -> LbTargetGroup:
@@ -151,18 +170,25 @@ class LoadBalancer(Construct):
                 )
             ],
         )
-        rule = LbListenerRule(
+        # CodeDeploy decides which of the two target groups is live, from the first release on.
+        forward = LbListenerRuleAction(type="forward", target_group_arn=target_group.arn)
+        return listener, self._rule(id, listener, 1, API_PATHS, forward, others="action")
+
+    def _rule(
+        self, id: str, listener: LbListener, priority: int, path: str, action: LbListenerRuleAction, *, others: str = ""
+    ) -> LbListenerRule:
+        """A rule for requests with the origin secret; ``others`` is an attribute that somebody else owns."""
+        return LbListenerRule(
             self,
             f"{id}-rule",
             listener_arn=listener.arn,
-            priority=1,
-            action=[LbListenerRuleAction(type="forward", target_group_arn=target_group.arn)],
+            priority=priority,
+            action=[action],
             condition=[
-                LbListenerRuleCondition(path_pattern=LbListenerRuleConditionPathPattern(values=[API_PATHS])),
+                LbListenerRuleCondition(path_pattern=LbListenerRuleConditionPathPattern(values=[path])),
                 LbListenerRuleCondition(source_ip=LbListenerRuleConditionSourceIp(values=[_NOBODY])),
             ],
-            # CodeDeploy decides which of the two target groups is live, from the first release on; the rotation of the
-            # origin secret exchanges the second condition for the origin header with the values that are accepted.
-            lifecycle=TerraformResourceLifecycle(ignore_changes=["action", "condition"]),
+            # The rotation of the origin secret exchanges the second condition for the origin header with the values
+            # that are accepted.
+            lifecycle=TerraformResourceLifecycle(ignore_changes=[*([others] if others else []), "condition"]),
         )
-        return listener, rule

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 from cdktf_cdktf_provider_aws.kms_key import KmsKey
 from constructs import Construct
 
 from lib.api_gateway import ORIGIN_VARIABLE, Api
 from lib.iam import statement
-from lib.load_balancer import API_PATHS, ORIGIN_HEADER, LoadBalancer
+from lib.load_balancer import API_PATHS, ORIGIN_HEADER, PROBE_PATH, LoadBalancer
 from lib.location import Location
 from lib.rotated_secret import RotatedSecret
 from lib.rotation.origin import PROBE_SECONDS
@@ -27,9 +29,6 @@ class OriginSecret(Construct):
     ``lib/rotation/origin.py`` says how. What it changes, Terraform makes and then leaves alone: the conditions of the
     listener rules, the expressions of the pattern set, the variables of the stage. Where one of these is replaced, the
     secret is rotated at once; until that is done, a minute or two, requests are refused.
-
-    The tasks get the probes of a rotation, a dozen times ``GET /api/origin-rotation``. They may answer anything but
-    403, which would count as a refusal of the load balancer.
 
     Whoever may read listener rules, pattern sets or stages in the account sees the values in use there, or in
     CloudTrail, which records what is written to them, or in Terraform's state, which keeps what Terraform last read:
@@ -61,12 +60,18 @@ class OriginSecret(Construct):
             settings: the origin domain counts.
             location: where the secret is.
             key: what it is encrypted with.
-            load_balancer: its two listener rules accept the secret.
+            load_balancer: its listener rules accept the secret.
             api: its stage sends the secret.
             firewall: the web ACL of the load balancer, whose pattern set accepts the secret.
         """
         super().__init__(scope, id)
-        rules = [load_balancer.listener_rule, load_balancer.test_listener_rule]
+        # The probe comes last: when it is answered, the others have changed, too.
+        paths = {
+            load_balancer.listener_rule: API_PATHS,
+            load_balancer.test_listener_rule: API_PATHS,
+            load_balancer.probe_rule: PROBE_PATH,
+        }
+        rules = list(paths)
         patterns = firewall.origin_values
         if patterns is None:
             raise ValueError("the firewall of the load balancer does not ask for the origin header")
@@ -88,13 +93,12 @@ class OriginSecret(Construct):
             ],
             environment={
                 "API_ID": api.rest_api.id,
-                "LISTENER_RULE_ARNS": ",".join(rule.arn for rule in rules),
+                "LISTENER_RULES": json.dumps({rule.arn: path for rule, path in paths.items()}),
                 "ORIGIN_HEADER": ORIGIN_HEADER,
-                "PATH_PATTERN": API_PATHS,
                 "PATTERN_SET_ID": patterns.id,
                 "PATTERN_SET_NAME": patterns.name,
                 "PROBE_INTERVAL": str(PROBE_INTERVAL),
-                "PROBE_URL": f"https://{settings.origin_domain}{API_PATHS.replace('*', 'origin-rotation')}",
+                "PROBE_URL": f"https://{settings.origin_domain}{PROBE_PATH}",
                 "STAGE_NAME": api.stage.stage_name,
                 "STAGE_VARIABLE": ORIGIN_VARIABLE,
             },

@@ -14,6 +14,7 @@ stays accepted until the next rotation. Before the first rotation nothing is sen
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import secrets
@@ -38,15 +39,13 @@ minutes" for a change to reach all of its servers (AWS WAF guide, "Temporary inc
 PROBES = 12
 """How often in a row the new value has to be let in; at the default interval, for a minute."""
 
-FORBIDDEN = 403
-"""What firewall and listener answer to a value that they do not accept. Every other answer, such as 404 or 503, comes
-from behind them."""
+LET_IN = 200
+"""What the load balancer itself answers at the address of the probe to a value that firewall and listener accept."""
 
 VARIABLES = (
     "API_ID",
-    "LISTENER_RULE_ARNS",
+    "LISTENER_RULES",
     "ORIGIN_HEADER",
-    "PATH_PATTERN",
     "PATTERN_SET_ID",
     "PATTERN_SET_NAME",
     "PROBE_INTERVAL",
@@ -54,7 +53,8 @@ VARIABLES = (
     "STAGE_NAME",
     "STAGE_VARIABLE",
 )
-"""The environment variables that the function needs. ``PROBE_INTERVAL`` is the number of seconds between two probes."""
+"""The environment variables that the function needs. ``LISTENER_RULES`` is a JSON object with the path pattern of each
+rule by its ARN, ``PROBE_INTERVAL`` the number of seconds between two probes."""
 
 
 def handle(event: Mapping[str, Any], context: object) -> None:
@@ -69,9 +69,8 @@ class Gate:
         missing = [name for name in VARIABLES if not os.environ.get(name)]
         if missing:
             raise RotationError(f"the function has no environment variable {', '.join(missing)}")
-        self._rule_arns = os.environ["LISTENER_RULE_ARNS"].split(",")
+        self._paths: dict[str, str] = json.loads(os.environ["LISTENER_RULES"])
         self._header = os.environ["ORIGIN_HEADER"]
-        self._path = os.environ["PATH_PATTERN"]
         self._pattern_set = {
             "Id": os.environ["PATTERN_SET_ID"],
             "Name": os.environ["PATTERN_SET_NAME"],
@@ -98,10 +97,10 @@ class Gate:
     def accept(self, values: Iterable[str]) -> None:
         """Let both places accept these values and no others."""
         accepted = list(values)
-        path = {"Field": "path-pattern", "PathPatternConfig": {"Values": [self._path]}}
         header = {"HttpHeaderName": self._header, "Values": accepted}
-        for arn in self._rule_arns:
-            # Conditions alone: the action is CodeDeploy's.
+        for arn, pattern in self._paths.items():
+            path = {"Field": "path-pattern", "PathPatternConfig": {"Values": [pattern]}}
+            # Only the conditions: the action is CodeDeploy's.
             self._balancer.modify_rule(
                 RuleArn=arn, Conditions=[path, {"Field": "http-header", "HttpHeaderConfig": header}]
             )
@@ -114,7 +113,7 @@ class Gate:
 
     def accepts(self, value: str) -> bool:
         """Whether both places are set to accept a value, which says nothing of when that is in force."""
-        rules = self._balancer.describe_rules(RuleArns=self._rule_arns)["Rules"]
+        rules = self._balancer.describe_rules(RuleArns=list(self._paths))["Rules"]
         known = [
             condition["HttpHeaderConfig"].get("Values", [])
             for rule in rules
@@ -124,9 +123,7 @@ class Gate:
         expressions = self._firewall.get_regex_pattern_set(**self._pattern_set)["RegexPatternSet"]
         listed = [each["RegexString"] for each in expressions["RegularExpressionList"]]
         return (
-            len(known) == len(self._rule_arns)
-            and all(value in values for values in known)
-            and _expression(value) in listed
+            len(known) == len(self._paths) and all(value in values for values in known) and _expression(value) in listed
         )
 
     def lets_in(self, value: str) -> bool:
@@ -134,10 +131,10 @@ class Gate:
         request = urllib.request.Request(self._url, headers={self._header: value, "User-Agent": "origin-rotation"})
         try:
             with urllib.request.urlopen(request, timeout=10) as response:
-                return bool(response.status != FORBIDDEN)
+                return bool(response.status == LET_IN)
         except urllib.error.HTTPError as answer:
             answer.close()
-            return answer.code != FORBIDDEN
+            return False
         except OSError as error:
             LOGGER.info("no answer from %s: %s", self._url, error)
             return False

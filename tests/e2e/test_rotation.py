@@ -14,7 +14,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from lib.api_gateway import ORIGIN_VARIABLE
-from lib.load_balancer import API_PATHS, ORIGIN_HEADER
+from lib.load_balancer import ORIGIN_HEADER, PROBE_PATH
 from lib.rotated_secret import INITIAL_STAGE, ROTATION_DAYS, entry_point, package
 from tests.e2e import account
 from tests.e2e.emulator import origin as emulated
@@ -224,13 +224,12 @@ class Origin:
         )
         variables = {
             "API_ID": self.stage["restApiId"],
-            "LISTENER_RULE_ARNS": self.rule,
+            "LISTENER_RULES": json.dumps({self.rule: PROBE_PATH}),
             "ORIGIN_HEADER": ORIGIN_HEADER,
-            "PATH_PATTERN": API_PATHS,
             "PATTERN_SET_ID": self.patterns["Id"],
             "PATTERN_SET_NAME": self.patterns["Name"],
             "PROBE_INTERVAL": "5",
-            "PROBE_URL": f"https://{domain}/api/probe",
+            "PROBE_URL": f"https://{domain}{PROBE_PATH}",
             "STAGE_NAME": self.stage["stageName"],
             "STAGE_VARIABLE": ORIGIN_VARIABLE,
         }
@@ -251,10 +250,11 @@ class Origin:
             LoadBalancerArn=balancer, Protocol="HTTP", Port=443, DefaultActions=[refuse]
         )["Listeners"][0]["ListenerArn"]
         closed = [
-            {"Field": "path-pattern", "PathPatternConfig": {"Values": [API_PATHS]}},
+            {"Field": "path-pattern", "PathPatternConfig": {"Values": [PROBE_PATH]}},
             {"Field": "source-ip", "SourceIpConfig": {"Values": ["255.255.255.255/32"]}},
         ]
-        rule = self._elb.create_rule(ListenerArn=listener, Priority=1, Conditions=closed, Actions=[refuse])
+        answer = {"Type": "fixed-response", "FixedResponseConfig": {"StatusCode": "200"}}
+        rule = self._elb.create_rule(ListenerArn=listener, Priority=1, Conditions=closed, Actions=[answer])
         return str(rule["Rules"][0]["RuleArn"])
 
     def _firewall(self, balancer: str) -> dict[str, Any]:
@@ -345,7 +345,7 @@ def test_a_failed_switch_of_the_origin_secret_leaves_no_gap(client: Client, when
 
 
 def test_the_origin_of_the_emulator_follows_firewall_and_rule(client: Client) -> None:
-    """Only the value that both accept gets past them, on the paths of the API; nobody does without a value."""
+    """Only the value that both accept gets past them, on the path of the rule; nobody does without a value."""
     origin = Origin(client)
     origin.secret.rotate()
     value = origin.secret.value()["value"]
@@ -354,12 +354,12 @@ def test_the_origin_of_the_emulator_follows_firewall_and_rule(client: Client) ->
         named = {name.replace("_", "-"): text for name, text in headers.items()}
         return emulated.status(client, f"{origin.domain}{path}", named)
 
-    assert status("/api/x", x_origin_verify=value) == emulated.UNAVAILABLE
+    assert status(PROBE_PATH, x_origin_verify=value) == 200
     assert status("/other", x_origin_verify=value) == emulated.FORBIDDEN
-    assert status("/api/x", x_origin_verify=value[:-1]) == emulated.FORBIDDEN
-    assert status("/api/x") == emulated.FORBIDDEN
+    assert status(PROBE_PATH, x_origin_verify=value[:-1]) == emulated.FORBIDDEN
+    assert status(PROBE_PATH) == emulated.FORBIDDEN
     origin.empty_firewall()
-    assert status("/api/x", x_origin_verify=value) == emulated.FORBIDDEN
+    assert status(PROBE_PATH, x_origin_verify=value) == emulated.FORBIDDEN
 
 
 def test_rds_rotates_its_own_secret(client: Client) -> None:

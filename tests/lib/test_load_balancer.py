@@ -104,9 +104,8 @@ def test_nobody_is_served_before_the_origin_secret_is_there(body: Body, name: st
     assert default["type"] == "fixed-response"
     assert default["fixed_response"]["status_code"] == "403"
     listener_arn = address(body, "aws_lb_listener", f"{name}-listener", "arn")
-    (rule,) = (
-        entry for entry in all_of(body, "aws_lb_listener_rule").values() if entry["listener_arn"] == listener_arn
-    )
+    rule = at(body, "aws_lb_listener_rule", f"{name}-rule")
+    assert (rule["listener_arn"], rule["priority"]) == (listener_arn, 1)
     assert len(rule["condition"]) == 2
     assert condition(rule, "path_pattern") == {"values": ["/api/*"]}
     assert condition(rule, "source_ip") == {"values": ["255.255.255.255/32"]}
@@ -119,7 +118,19 @@ def test_codedeploy_and_the_rotation_own_their_parts(body: Body, name: str, port
     """Terraform leaves action and conditions of both rules alone, and nothing else of them."""
     rule = at(body, "aws_lb_listener_rule", f"{name}-rule")
     assert rule["lifecycle"] == {"ignore_changes": ["action", "condition"]}
-    assert rule["priority"] == 1
+
+
+def test_a_rotation_asks_the_load_balancer_itself(body: Body) -> None:
+    """One more rule of production answers 200, without the tasks, and is closed like the others; there is no fourth."""
+    rule = at(body, "aws_lb_listener_rule", "probe-rule")
+    assert rule["listener_arn"] == address(body, "aws_lb_listener", "production-listener", "arn")
+    assert rule["priority"] == 2
+    (action,) = rule["action"]
+    assert (action["type"], action["fixed_response"]["status_code"]) == ("fixed-response", "200")
+    assert condition(rule, "path_pattern") == {"values": ["/origin-rotation"]}
+    assert condition(rule, "source_ip") == {"values": ["255.255.255.255/32"]}
+    assert rule["lifecycle"] == {"ignore_changes": ["condition"]}
+    assert len(all_of(body, "aws_lb_listener_rule")) == 3
 
 
 @pytest.mark.parametrize("protocol", ["HTTPS", "HTTP"])

@@ -18,7 +18,8 @@ from lib.waf import WebAcl
 from tests.lib.data_doubles import address, aspect_attributes_in, at, reference, statements
 from tests.support import LOCATION, Body, only, settings, synthesize
 
-RULES = ("production-rule", "test-rule")
+RULES = {"production-rule": "/api/*", "test-rule": "/api/*", "probe-rule": "/origin-rotation"}
+"""Listener rules with the paths that they are for."""
 
 
 def build(stack: TerraformStack, *, behind_api_gateway: bool = True) -> None:
@@ -64,21 +65,20 @@ def test_no_value_is_in_the_json(body: Body) -> None:
 
 def test_the_function_knows_where_values_are_accepted_and_sent(body: Body) -> None:
     """Its environment has all that the code asks for, as references to the stack's own resources."""
-    variables = only(body, "aws_lambda_function")["environment"]["variables"]
-    rules = [reference(body, "aws_lb_listener_rule", f"lb/{rule}", "arn") for rule in RULES]
+    variables = dict(only(body, "aws_lambda_function")["environment"]["variables"])
+    rules = {reference(body, "aws_lb_listener_rule", f"lb/{rule}", "arn"): path for rule, path in RULES.items()}
+    assert json.loads(variables.pop("LISTENER_RULES")) == rules
     assert variables == {
         "API_ID": reference(body, "aws_api_gateway_rest_api", "api/rest-api", "id"),
-        "LISTENER_RULE_ARNS": ",".join(rules),
         "ORIGIN_HEADER": "X-Origin-Verify",
-        "PATH_PATTERN": "/api/*",
         "PATTERN_SET_ID": reference(body, "aws_wafv2_regex_pattern_set", "waf/origin-values", "id"),
         "PATTERN_SET_NAME": reference(body, "aws_wafv2_regex_pattern_set", "waf/origin-values", "name"),
         "PROBE_INTERVAL": "5",
-        "PROBE_URL": "https://origin-dev.fraud.example.com/api/origin-rotation",
+        "PROBE_URL": "https://origin-dev.fraud.example.com/origin-rotation",
         "STAGE_NAME": reference(body, "aws_api_gateway_stage", "api/stage", "stage_name"),
         "STAGE_VARIABLE": "originSecret",
     }
-    assert set(variables) == set(origin.VARIABLES)
+    assert {*variables, "LISTENER_RULES"} == set(origin.VARIABLES)
 
 
 def test_the_api_sends_what_the_function_writes(body: Body) -> None:

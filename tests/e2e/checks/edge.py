@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import jmespath
 
 from lib import load_balancer
-from tests.e2e.checks.frame import Environment, ask, check, differ, listed, named, one
+from tests.e2e.checks.frame import Environment, ask, check, differ, listed, named, some
 from tests.e2e.checks.live import api_id, api_key_id, listeners, origin_patterns, protected, usage_plan, web_acl
 
 
@@ -50,7 +50,7 @@ def _methods(environment: Environment) -> Iterator[str]:
 
 @check("the load balancer serves those with the origin secret alone")
 def _origin(environment: Environment) -> Iterator[str]:
-    """Each listener refuses by default and has one rule, with path and, once the secret was rotated, origin header."""
+    """Each listener refuses by default; its rules ask for a path and, after the first rotation, the origin header."""
     for port, listener in listeners(environment).items():
         default = listener["DefaultActions"][0]
         yield from differ(
@@ -58,13 +58,14 @@ def _origin(environment: Environment) -> Iterator[str]:
         )
         every = listed(environment, "elbv2", "describe_rules", "Rules", ListenerArn=listener["ListenerArn"])
         rules = [each for each in every if not each["IsDefault"]]
-        rule = one(rules, f"rules of listener {port}")
-        fields = {each["Field"] for each in rule["Conditions"]}
-        yield from differ(f"the conditions of listener {port}", fields, {"path-pattern", "http-header"})
-        headers = jmespath.search("Conditions[].HttpHeaderConfig.HttpHeaderName", rule)
-        yield from differ(f"the header of listener {port}", headers, [load_balancer.ORIGIN_HEADER])
-        paths = jmespath.search("Conditions[].PathPatternConfig.Values[]", rule)
-        yield from differ(f"the paths of listener {port}", paths, ["/api/*"])
+        paths = jmespath.search("[].Conditions[].PathPatternConfig.Values[]", rules) or []
+        expected = {"/api/*", "/origin-rotation"} if port == 443 else {"/api/*"}
+        yield from differ(f"the paths of listener {port}", set(paths), expected)
+        for rule in some(rules, f"rules of listener {port}"):
+            fields = {each["Field"] for each in rule["Conditions"]}
+            yield from differ(f"the conditions of listener {port}", fields, {"path-pattern", "http-header"})
+            headers = jmespath.search("Conditions[].HttpHeaderConfig.HttpHeaderName", rule)
+            yield from differ(f"the header of listener {port}", headers, [load_balancer.ORIGIN_HEADER])
 
 
 MANAGED_GROUPS = frozenset(

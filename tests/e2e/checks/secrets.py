@@ -118,9 +118,11 @@ def _origin_secret(environment: Environment) -> Iterator[str]:
     yield from differ("whether the api sends the origin secret", sent == value, True)
     for port, listener in listeners(environment).items():
         rules = listed(environment, "elbv2", "describe_rules", "Rules[]", ListenerArn=listener["ListenerArn"])
-        accepted = jmespath.search("[].Conditions[].HttpHeaderConfig.Values[]", rules) or []
-        yield from differ(f"whether listener {port} accepts the origin secret", value in accepted, True)
-        yield from differ(f"whether listener {port} accepts at most two values", len(accepted) <= 2, True)
+        accepted = jmespath.search("[].Conditions[].HttpHeaderConfig.Values", rules) or [[]]
+        known = all(value in values for values in accepted)
+        yield from differ(f"whether listener {port} accepts the origin secret", known, True)
+        few = len({each for values in accepted for each in values}) <= 2
+        yield from differ(f"whether listener {port} accepts at most two values", few, True)
     expressions = jmespath.search("RegularExpressionList[].RegexString", origin_patterns(environment)) or []
     yield from differ("whether the firewall accepts the origin secret", f"^{value}$" in expressions, True)
     yield from differ("whether the firewall accepts at most two values", len(expressions) <= 2, True)

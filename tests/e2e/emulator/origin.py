@@ -49,8 +49,11 @@ def status(client: Client, path: str, headers: Mapping[str, str]) -> int:
     listeners = api.describe_listeners(LoadBalancerArn=balancer)["Listeners"]
     listener = next(each["ListenerArn"] for each in listeners if each["Port"] == 443)
     rules = [each for each in api.describe_rules(ListenerArn=listener)["Rules"] if not each["IsDefault"]]
-    matched = any(all(_meets(each, f"/{rest}", headers) for each in rule["Conditions"]) for rule in rules)
-    return UNAVAILABLE if matched else FORBIDDEN
+    for rule in sorted(rules, key=lambda each: int(each["Priority"])):
+        if all(_meets(each, f"/{rest}", headers) for each in rule["Conditions"]):
+            fixed = rule["Actions"][0].get("FixedResponseConfig")
+            return int(fixed["StatusCode"]) if fixed else UNAVAILABLE
+    return FORBIDDEN
 
 
 def _load_balancer(client: Client, domain: str) -> str | None:
