@@ -144,6 +144,7 @@ def _container(image: str, database: Database) -> dict[str, Any]:
     return {
         **container(CONTAINER_NAME, image, environment),
         "essential": True,
+        "memory": _MEMORY,
         "portMappings": [],
         "entryPoint": ["/bin/sh", "-c"],
         "command": [COMMAND],

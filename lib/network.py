@@ -33,6 +33,9 @@ from lib.location import Location
 from lib.log_storage import LogStorage
 from lib.settings import Settings
 
+MIGRATION_SECURITY_GROUP = "migration_security_group"
+"""Name of the security group of the migration, before the environment's suffix."""
+
 HTTPS_PORT = 443
 DATABASE_PORT = 5432
 
