@@ -1,4 +1,4 @@
-"""`make images`, and what `make deploy` asks first: which images have to be there, and how the missing ones get there."""
+"""`make images`, and what `make deploy` asks first: which images have to be there, and how missing ones get there."""
 
 from __future__ import annotations
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
+import botocore.session
 import pytest
 
 from lib.service import CONTAINER_NAME
+from scripts.readme import ROOT
 from tests.lib.data_doubles import reference
 from tests.support import Body, all_of, at, environment, only
 
@@ -143,3 +146,16 @@ def test_app_spec_rolls_out_the_newest_task_definition(body: Body) -> None:
     assert properties["LoadBalancerInfo"] == {"ContainerName": CONTAINER_NAME, "ContainerPort": 8443}
     assert properties["PlatformVersion"] == "LATEST"
     assert "NetworkConfiguration" not in properties
+
+
+def test_a_rollback_by_hand_passes_the_alarms_in_the_words_of_codedeploy() -> None:
+    """The README's command turns the alarms off that ring because of the release that has to go back."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    (said,) = re.findall(r"--override-alarm-configuration (\S+)", text)
+    override = dict(part.split("=") for part in said.split(","))
+    model = botocore.session.get_session().get_service_model("codedeploy")
+    members = model.operation_model("CreateDeployment").input_shape.members["overrideAlarmConfiguration"].members
+    assert override.keys() <= members.keys()
+    assert override == {"enabled": "false", "ignorePollAlarmFailure": "true"}
+    assert "autoRollbackEnabled" in model.operation_model("StopDeployment").input_shape.members
+    assert "--auto-rollback-enabled" in text

@@ -347,6 +347,16 @@ def test_interface_endpoints(body: Body, service: str) -> None:
         assert resource == "*" or ":123456789012:" in resource
 
 
+def test_public_addresses_wait_for_the_way_to_the_internet(body: Body) -> None:
+    """AWS refuses an address before the gateway is attached, and a NAT gateway without its route reaches nothing."""
+    gateway = address(body, "aws_internet_gateway", "internet-gateway").removeprefix("${").removesuffix(".id}")
+    route = address(body, "aws_route", "public-internet").removeprefix("${").removesuffix(".id}")
+    addresses, gateways = all_of(body, "aws_eip").values(), all_of(body, "aws_nat_gateway").values()
+    assert len(addresses) == len(gateways) == 3
+    assert all(each["depends_on"] == [gateway] for each in addresses)
+    assert all(each["depends_on"] == [route] for each in gateways)
+
+
 def test_all_traffic_is_logged(body: Body) -> None:
     """The flow log of the VPC goes to the bare bucket every minute, after the bucket lets it in."""
     log = only(body, "aws_flow_log")
