@@ -125,7 +125,8 @@ _INTERFACE_ENDPOINTS: Mapping[str, tuple[_Access, ...]] = {
         ),
     ),
 }
-"""AWS service to the statements of its endpoint's policy."""
+"""AWS service to the statements of its endpoint's policy. EC2 has none (Security Hub EC2.10): nothing in the VPC calls its
+API."""
 
 
 @dataclass(frozen=True)
@@ -396,7 +397,7 @@ class Network(Construct):
                 task,
                 HTTPS_PORT,
                 anywhere,
-                "Public image registries and AWS services without an endpoint",
+                "AWS services without an endpoint, and registries of images that are not mirrored",
             ),
         ]
         for rule_type, rows in (

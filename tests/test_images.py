@@ -99,6 +99,15 @@ def test_a_missing_tag_is_a_missing_image(ecr: Any, stack: Path) -> None:
         images.require(stack, REGION)
 
 
+def test_an_image_is_found_by_its_digest(ecr: Any) -> None:
+    """Whatever its tag is; another digest is another image."""
+    push(ecr, "fraud-api_dev:1.0")
+    (pushed,) = ecr.describe_images(repositoryName="fraud-api_dev")["imageDetails"]
+    there = Image("fraud-api", "fraud-api_dev", f"@{pushed['imageDigest']}")
+    other = Image("fraud-api", "fraud-api_dev", f"@sha256:{'b' * 64}")
+    assert images.missing(ecr, [there, other]) == [other]
+
+
 def test_with_all_images_the_deployment_goes_on(ecr: Any, stack: Path) -> None:
     """Nothing is raised, and nothing is left to push."""
     for name in WANTED:
