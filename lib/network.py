@@ -125,7 +125,7 @@ _INTERFACE_ENDPOINTS: Mapping[str, tuple[_Access, ...]] = {
         ),
     ),
 }
-"""AWS service to the statements of its endpoint's policy. EC2 has none (Security Hub EC2.10): nothing in the VPC calls its
+"""AWS service to the statements of its endpoint's policy. EC2 has none (Security Hub EC2.10), as nothing calls its
 API."""
 
 
