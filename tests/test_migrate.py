@@ -154,6 +154,50 @@ def test_a_task_that_cannot_start_is_told_with_its_reason(account: Account) -> N
         migrate.migrate(account.environment, account.sleep)
 
 
+class Full:
+    """An ECS that has no room: it answers, but starts nothing."""
+
+    def __init__(self, ecs: Any) -> None:
+        self._ecs = ecs
+
+    def __getattr__(self, name: str) -> Any:
+        """Everything else is as it was."""
+        return getattr(self._ecs, name)
+
+    def run_task(self, **parameters: Any) -> dict[str, Any]:
+        """What ECS answers where it cannot place a task."""
+        return {"tasks": [], "failures": [{"arn": "arn", "reason": "RESOURCE:FARGATE", "detail": "no capacity in a"}]}
+
+
+def test_a_task_that_ecs_does_not_take_is_told_with_the_reason(account: Account) -> None:
+    """An answer without a task has its reasons in it."""
+    account.deploy()
+    full = Full(account.client("ecs"))
+    environment = migrate.Environment("dev", REGION, lambda name: full if name == "ecs" else account.client(name))
+    with pytest.raises(Failure, match="Amazon ECS does not start the task: RESOURCE:FARGATE no capacity in a"):
+        migrate.migrate(environment, account.sleep)
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        (0, "the database is set up"),
+        (3, "error: the migration ended with status 3 and has changed nothing, see its log above"),
+    ],
+)
+def test_the_command_ends_with_the_containers_status(
+    status: int, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And says in a line what that means."""
+    monkeypatch.setattr(migrate, "caller", lambda region: "arn:aws:iam::123456789012:user/ops")
+    monkeypatch.setattr(migrate, "migrate", lambda environment: status)
+    assert migrate.main([]) == status
+    assert capsys.readouterr().err.splitlines() == [
+        "migrating the database of dev as arn:aws:iam::123456789012:user/ops",
+        said,
+    ]
+
+
 def test_a_task_without_an_end_is_not_waited_for_for_ever(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
     """After the time limit the command ends, and says how to end the task."""
     account.deploy()
