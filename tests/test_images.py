@@ -196,7 +196,7 @@ def test_a_deployment_without_its_images_stops_before_terraform_applies(
     assert [call[0] for call in terraform.calls] == ["init"]
 
 
-def test_the_images_command_applies_the_repositories_alone(
+def test_the_images_command_applies_only_the_repositories(
     terraform: Recorded, ecr: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Terraform gets the targets, and the lines to push are printed."""

@@ -1,4 +1,4 @@
-"""The migration's task: alone with the owner's secret, and with the SQL in it."""
+"""The migration's task: the only one with the owner's secret, and with the SQL in it."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ def container(task: Body) -> Body:
     return dict(found)
 
 
-def test_the_owners_secret_is_for_the_migration_alone(body: Body) -> None:
-    """Of all resources, only its role and container, the cluster's own rotation and nothing else name the secret."""
+def test_only_the_migration_has_the_owners_secret(body: Body) -> None:
+    """Of all resources, only its role, its container and the secret's own rotation name the secret."""
     naming = {
         each["//"]["metadata"]["path"].partition("/")[2]
         for group in body["resource"].values()
@@ -47,7 +47,7 @@ def test_the_owners_secret_is_for_the_migration_alone(body: Body) -> None:
 
 
 def test_its_role_reads_that_secret_pulls_the_image_and_logs(body: Body) -> None:
-    """Everything else is left out, and the key is for this secret alone."""
+    """Everything else is left out, and the key is only for this secret."""
     policy = json.loads(at(body, "aws_iam_policy", "/migration/execution-role/policy")["policy"])
     allowed = {item["Sid"]: item for item in policy["Statement"]}
     secret = reference(body, "aws_rds_cluster", "database/cluster", f"{OWNERS_SECRET}[0].secret_arn")

@@ -144,7 +144,7 @@ def test_the_service_may_do_nothing_else(migrated: Server, statement: str) -> No
 
 
 def test_the_service_gives_no_rights_away(migrated: Server) -> None:
-    """It owns nothing, so PostgreSQL grants nothing, with a warning alone."""
+    """It owns nothing, so PostgreSQL only warns and grants nothing."""
     migrated.ask("GRANT SELECT ON later TO stranger", APPLICATION_USER, DATABASE_NAME)
     assert migrated.ask("SELECT has_table_privilege('stranger', 'later', 'SELECT')", OWNER, DATABASE_NAME) == "f"
 

@@ -74,7 +74,7 @@ def test_image_without_host_is_taken_in_its_version(image: str, version: str) ->
 
 
 def test_images_of_one_name_share_a_repository() -> None:
-    """Two images that differ in their tag alone are kept by one repository, and cleaning up takes neither."""
+    """Two images that differ only in their tag are kept by one repository, and cleaning up takes neither."""
     body = environment(image="payments:api", collector_image="payments:collector")
     assert sorted(each["name"] for each in all_of(body, "aws_ecr_repository").values()) == [
         "payments",
@@ -103,7 +103,7 @@ def test_cleaning_up_never_takes_the_image_in_use(image: str, tag: str) -> None:
 
 
 def test_cleaning_up_without_a_tag_in_use() -> None:
-    """An image named by its digest alone has no tag to claim."""
+    """An image named only by its digest has no tag to claim."""
     found = selections(environment(image=f"fraud-api@{DIGEST}"), "fraud-api")
     assert [selection["tagStatus"] for selection in found] == ["untagged", "tagged"]
 
