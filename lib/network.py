@@ -197,7 +197,7 @@ class Network(Construct):
         nat_eips: the ``aws_eip`` of each NAT gateway, one or three by ``settings.nat_gateways``.
         alb_security_group: for the load balancer; 443 from anywhere, the test port from the NAT gateways.
         task_security_group: for the tasks; the container port from the load balancer.
-        migration_security_group: for the migration; the database, and AWS services by their endpoints alone.
+        migration_security_group: for the migration; out to the database, and to AWS services by their endpoints.
         database_security_group: for the database; 5432 from tasks and migration, nothing out.
         endpoint_security_group: for the interface endpoints; 443 from tasks and migration.
         internet_route: the ``aws_route`` to the internet gateway; what has public addresses depends on it.

@@ -120,7 +120,7 @@ def _open(environment: Environment, role: str, port: int) -> Undo:
     return lambda: api.revoke_security_group_ingress(GroupId=group, IpPermissions=[rule])
 
 
-@breaks("only https is open to the world, and the database to tasks and migration alone")
+@breaks("only https is open to the world, and the database only to tasks and migration")
 def _open_database(environment: Environment) -> Undo:
     """Terraform manages each rule by itself and does not see one that it has not made; undoing closes it."""
     return _open(environment, "database", 5432)
@@ -438,7 +438,7 @@ def _stop_scanning(environment: Environment) -> Undo | None:
     return None
 
 
-@breaks("the database is set up by a migration that alone is its owner")
+@breaks("only the migration can be the owner of the database")
 def _give_owner_away(environment: Environment) -> Undo:
     """Another version of the service's policy that reads the owner's secret, and the version of Terraform again."""
     api, name = _api(environment, "iam"), named(environment, "task_role")

@@ -75,7 +75,7 @@ def _defaults(environment: Environment) -> Iterator[str]:
     yield from differ("the routes of the default route table", routes, [])
 
 
-@check("only https is open to the world, and the database to tasks and migration alone")
+@check("only https is open to the world, and the database only to tasks and migration")
 def _doors(environment: Environment) -> Iterator[str]:
     """Inbound rules of every security group of the VPC; the test listener is open to the NAT gateways alone."""
     open_ports: dict[str, list[tuple[Any, Any]]] = {}

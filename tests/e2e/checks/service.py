@@ -142,9 +142,9 @@ def _image(environment: Environment) -> Iterator[str]:
     yield from differ("the images of the migration", migrating, [expected["migration"]])
 
 
-@check("the database is set up by a migration that alone is its owner")
+@check("only the migration can be the owner of the database")
 def _migration(environment: Environment) -> Iterator[str]:
-    """Its SQL, its role, and who else could read the owner's secret: the roles of no other task."""
+    """Its SQL and container, and that no other role may read the owner's secret."""
     definition, secret = migration_definition(environment), database_secret_arn(environment)
     container = one(definition["containerDefinitions"], "containers of the migration")
     variables = {each["name"]: each["value"] for each in container.get("environment", ())}
