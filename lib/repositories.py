@@ -87,15 +87,16 @@ class Repositories(Construct):
         ]
 
     def _repository(self, name: str, used: Sequence[ImageReference]) -> EcrRepository:
+        id = name.replace("/", ":")  # a separator that no name can have
         repository = EcrRepository(
             self,
-            name.replace("/", "-"),
+            id,
             name=name,
             image_scanning_configuration=EcrRepositoryImageScanningConfiguration(scan_on_push=True),
         )
         EcrLifecyclePolicy(
             self,
-            f"{name.replace('/', '-')}-lifecycle",
+            f"{id}-lifecycle",
             repository=repository.name,
             policy=json.dumps({"rules": _lifecycle_rules(used)}),
         )

@@ -89,6 +89,13 @@ def test_images_of_one_name_share_a_repository() -> None:
     assert statements(body, "service")["PullImages"]["Resource"] == [arn]
 
 
+def test_names_that_look_alike_are_told_apart() -> None:
+    """A path of two parts and a name with a hyphen are two repositories."""
+    body = environment(image="team/api:1", collector_image="team-api:1")
+    names = {each["name"] for each in all_of(body, "aws_ecr_repository").values()}
+    assert names == {"team/api", "team-api", "postgres-client"}
+
+
 @pytest.mark.parametrize(("image", "tag"), [("fraud-api:1.2", "1.2"), ("fraud-api", "latest")])
 def test_cleaning_up_never_takes_the_image_in_use(image: str, tag: str) -> None:
     """The tag of the settings is claimed by the first rule, which can never select two images."""
