@@ -66,6 +66,14 @@ plan: install ## show what deploy would change (STACK=account for the account st
 deploy: install ## create or update in AWS: STACK=account once per account, then the environments
 	@$(MANAGE) deploy $(TERRAFORM_OPTIONS)
 
+.PHONY: images
+images: install ## create the image repositories of a new environment, and print what has to be pushed before deploy
+	@$(MANAGE) images $(TERRAFORM_OPTIONS)
+
+.PHONY: migrate
+migrate: install ## set up the database's roles, rights and audit in a deployed environment; it can be repeated
+	@$(BIN)/python -m scripts.migrate
+
 .PHONY: adopt
 adopt: install ## after a deploy that was killed: take over what it made and did not note
 	@$(MANAGE) adopt --stack $(STACK)

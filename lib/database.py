@@ -25,14 +25,19 @@ sees no drift in that, because it compares only as many parts of the version as 
 
 _CLUSTER = "rds-cluster"
 
+LOG_EXPORTS = ("postgresql", "iam-db-auth-error")
+"""What the cluster writes to CloudWatch: its log, which has the audit in it, and why a sign-in by IAM was refused
+("Publishing Aurora PostgreSQL logs to Amazon CloudWatch Logs", Amazon Aurora user guide). The aspects would choose
+only the first: the second makes sense where IAM authentication is on."""
+
 DATABASE_NAME = "fraud_detection"
 
 MASTER_USERNAME = "fraud_owner"
-"""Owner of the schema, for migrations; neither ``admin`` nor ``postgres`` (Security Hub RDS.24)."""
+"""Owner of the schema, whom only the migration signs in as; neither ``admin`` nor ``postgres`` (Security Hub
+RDS.24)."""
 
 APPLICATION_USER = "fraud_api"
-"""The user that the tasks sign in as, by IAM authentication. The first migration creates it:
-``CREATE USER fraud_api; GRANT rds_iam TO fraud_api``."""
+"""The user that the tasks sign in as, by IAM authentication; the migration creates it (``lib/sql``)."""
 
 PARAMETERS = (
     ("rds.force_ssl", "1", "immediate"),
@@ -41,7 +46,15 @@ PARAMETERS = (
     ("log_disconnections", "1", "immediate"),
     # pgAudit instead of log_statement, which would write the password of a CREATE ROLE into the log.
     ("shared_preload_libraries", "pg_stat_statements,pgaudit", "pending-reboot"),
-    ("pgaudit.log", "ddl,role", "immediate"),
+    # Every session in full: whoever signs in is a person, unless lib/sql/02_audit.sql says otherwise, as it does of
+    # the service. PCI DSS 10.2.1.1; "Auditing database objects" and "Excluding users or databases from audit
+    # logging", Amazon Aurora user guide.
+    ("pgaudit.log", "all", "immediate"),
+    # The catalog alone holds no card data, and RDS itself reads it all the time.
+    ("pgaudit.log_catalog", "0", "immediate"),
+    # Bound values are the data; what a statement was about, its text and relations say.
+    ("pgaudit.log_parameter", "0", "immediate"),
+    ("pgaudit.log_relation", "1", "immediate"),
 )
 """Name, value and apply method of each cluster parameter. The method is ``pending-reboot`` for the static
 ones and only for them: RDS returns a method of its own for the others, and the plan would never be empty."""
@@ -71,7 +84,7 @@ class Database(Construct):
         instances: the two ``aws_rds_cluster_instance``, the writer first. After a failover the roles are
             exchanged.
         parameter_group: the ``aws_rds_cluster_parameter_group``.
-        log_group: where the PostgreSQL log is exported to.
+        log_groups: where each of ``LOG_EXPORTS`` goes.
         master_secret_arn: the secret that RDS keeps the master user's credentials in.
         application_user: the database user of the tasks.
         connect_arn: what ``rds-db:connect`` is allowed on, for a role that signs in as ``application_user``.
@@ -92,16 +105,19 @@ class Database(Construct):
             # this one.
             name=f"{ENGINE}{MAJOR_VERSION}",
             family=f"{ENGINE}{MAJOR_VERSION}",
-            description="TLS forced, sessions and changes of structure and rights audited",
+            description="TLS forced, sessions audited",
             parameter=[
                 RdsClusterParameterGroupParameter(name=name, value=value, apply_method=apply_method)
                 for name, value, apply_method in PARAMETERS
             ],
             lifecycle=TerraformResourceLifecycle(create_before_destroy=True),
         )
-        # RDS would create the log group itself, unencrypted, as soon as an instance writes a line: so it is there
+        # RDS would create the log groups itself, unencrypted, as soon as an instance writes a line: so they are there
         # before the cluster is, and until the cluster is gone.
-        self.log_group = CloudwatchLogGroup(self, "log-group", name=f"/aws/rds/cluster/{_CLUSTER}/postgresql")
+        self.log_groups = {
+            export: CloudwatchLogGroup(self, f"{export}-logs", name=f"/aws/rds/cluster/{_CLUSTER}/{export}")
+            for export in LOG_EXPORTS
+        }
         self.cluster = RdsCluster(
             self,
             "cluster",
@@ -122,7 +138,8 @@ class Database(Construct):
             preferred_backup_window=BACKUP_WINDOW,
             preferred_maintenance_window=CLUSTER_MAINTENANCE_WINDOW,
             copy_tags_to_snapshot=True,
-            depends_on=[self.log_group],
+            enabled_cloudwatch_logs_exports=list(LOG_EXPORTS),
+            depends_on=list(self.log_groups.values()),
         )
         self.instances: list[RdsClusterInstance] = []
         for tier, (role, window) in enumerate(INSTANCES):

@@ -159,10 +159,14 @@ class Deployment(Construct):
 def _statements(location: Location, service: Service, load_balancer: LoadBalancer) -> list[Statement]:
     """What AWSCodeDeployRoleForECS allows on everything, for this service; without hooks, topics and S3."""
     task_sets = location.arn("ecs", f"task-set/{service.cluster.name}/{service.service.name}/*")
+    # The id of an ECS service is its ARN.
+    own_service = {"ArnEquals": {"ecs:cluster": service.cluster.arn, "ecs:service": service.service.id}}
     return [
-        # The id of an ECS service is its ARN.
         statement("MoveService", ["ecs:DescribeServices", "ecs:UpdateServicePrimaryTaskSet"], [service.service.id]),
-        statement("ReplaceTasks", ["ecs:CreateTaskSet", "ecs:DeleteTaskSet"], [task_sets]),
+        # There is no task set yet that the policy could name, so ECS knows no resource for this action, as AWS's
+        # own policies show; it says for which service it asks (service authorization reference for Amazon ECS).
+        statement("CreateTasks", ["ecs:CreateTaskSet"], ["*"], conditions=own_service),
+        statement("DeleteTasks", ["ecs:DeleteTaskSet"], [task_sets]),
         # A task set takes over the tags of its service.
         statement(
             "TagTasks",

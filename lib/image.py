@@ -33,6 +33,12 @@ class ImageReference:
         return cls(directory + slash + base, tag or None, digest or None)
 
     @property
+    def has_registry(self) -> bool:
+        """Whether the name begins with a registry host: by Docker's rule with a dot or a port, or localhost."""
+        host, slash, _ = self.name.partition("/")
+        return bool(slash) and ("." in host or ":" in host or host == "localhost")
+
+    @property
     def version(self) -> str:
         """What follows the name: the digest, which decides alone, else the tag, else ``:latest``."""
         return f"@{self.digest}" if self.digest else f":{self.tag or 'latest'}"

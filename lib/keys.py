@@ -76,6 +76,7 @@ def _statements(location: Location) -> list[Statement]:
     # In a key policy, "*" is the key that carries the policy; the account's root stands for its IAM policies.
     account = [location.iam_arn("root")]
     own_account = {"aws:SourceAccount": location.account_id}
+    own_clusters = {"kms:EncryptionContext:aws:ecs:clusterAccount": location.account_id}
     return [
         statement("Administration", ADMINISTRATION, ["*"], principals=account),
         statement("Use", USE, ["*"], principals=account),
@@ -94,6 +95,26 @@ def _statements(location: Location) -> list[Statement]:
             ["*"],
             services=[f"logs.{location.region}.amazonaws.com"],
             conditions={"ArnLike": {"kms:EncryptionContext:aws:logs:arn": location.arn("logs", "log-group:*")}},
+        ),
+        # The disks of the tasks. AWS's example names the cluster, too (kms:EncryptionContext:aws:ecs:clusterName); it
+        # refers to the key, so that naming it would be a cycle (Amazon ECS developer guide, "Create an encryption key
+        # for Fargate ephemeral storage").
+        statement(
+            "TaskStorage",
+            ["kms:GenerateDataKeyWithoutPlaintext"],
+            ["*"],
+            services=["fargate.amazonaws.com"],
+            conditions={"StringEquals": own_clusters},
+        ),
+        statement(
+            "TaskStorageGrants",
+            ["kms:CreateGrant"],
+            ["*"],
+            services=["fargate.amazonaws.com"],
+            conditions={
+                "StringEquals": own_clusters,
+                "ForAllValues:StringEquals": {"kms:GrantOperations": ["Decrypt"]},
+            },
         ),
         statement(
             "FlowLogsToBucket",

@@ -33,6 +33,9 @@ from lib.location import Location
 from lib.log_storage import LogStorage
 from lib.settings import Settings
 
+MIGRATION_SECURITY_GROUP = "migration_security_group"
+"""Name of the security group of the migration, before the environment's suffix."""
+
 HTTPS_PORT = 443
 DATABASE_PORT = 5432
 
@@ -122,7 +125,8 @@ _INTERFACE_ENDPOINTS: Mapping[str, tuple[_Access, ...]] = {
         ),
     ),
 }
-"""AWS service to the statements of its endpoint's policy."""
+"""AWS service to the statements of its endpoint's policy. EC2 has none (Security Hub EC2.10), as nothing calls its
+API."""
 
 
 @dataclass(frozen=True)
@@ -193,8 +197,9 @@ class Network(Construct):
         nat_eips: the ``aws_eip`` of each NAT gateway, one or three by ``settings.nat_gateways``.
         alb_security_group: for the load balancer; 443 from anywhere, the test port from the NAT gateways.
         task_security_group: for the tasks; the container port from the load balancer.
-        database_security_group: for the database; 5432 from the tasks, nothing out.
-        endpoint_security_group: for the interface endpoints; 443 from the tasks.
+        migration_security_group: for the migration; out to the database, and to AWS services by their endpoints.
+        database_security_group: for the database; 5432 from tasks and migration, nothing out.
+        endpoint_security_group: for the interface endpoints; 443 from tasks and migration.
         internet_route: the ``aws_route`` to the internet gateway; what has public addresses depends on it.
         private_ready: what must exist before something in the private subnets reaches AWS: routes and endpoints.
         interface_endpoints: the ``aws_vpc_endpoint`` of each AWS service, such as ``ecr.api``.
@@ -231,6 +236,7 @@ class Network(Construct):
 
         self.alb_security_group = self._security_group("alb", "Load balancer")
         self.task_security_group = self._security_group("task", "Tasks of the API")
+        self.migration_security_group = self._security_group("migration", "Migration of the database")
         self.database_security_group = self._security_group("database", "Database")
         self.endpoint_security_group = self._security_group("endpoint", "Interface endpoints of AWS services")
         self.interface_endpoints = {
@@ -349,10 +355,11 @@ class Network(Construct):
 
     def _allow(self, settings: Settings, storage: VpcEndpoint) -> None:
         """The rules of the security groups: one row each for what comes in and what goes out."""
-        alb, task = self.alb_security_group, self.task_security_group
+        alb, task, migration = self.alb_security_group, self.task_security_group, self.migration_security_group
         database, endpoint = self.database_security_group, self.endpoint_security_group
         container = settings.container_port
         anywhere = {"cidr_ipv4": _ANYWHERE}
+        layers = {"prefix_list_id": storage.prefix_list_id}
         ingress: list[tuple[str, SecurityGroup, int, dict[str, str], str]] = [
             (
                 "alb-in-https",
@@ -363,7 +370,9 @@ class Network(Construct):
             ),
             ("task-in-alb", task, container, _group(alb), "Requests from the load balancer"),
             ("database-in-task", database, DATABASE_PORT, _group(task), "PostgreSQL from the tasks"),
+            ("database-in-migration", database, DATABASE_PORT, _group(migration), "PostgreSQL from the migration"),
             ("endpoint-in-task", endpoint, HTTPS_PORT, _group(task), "AWS services for the tasks"),
+            ("endpoint-in-migration", endpoint, HTTPS_PORT, _group(migration), "AWS services for the migration"),
         ]
         for letter, eip in zip(_ZONES, self.nat_eips, strict=False):
             ingress.append(
@@ -379,19 +388,16 @@ class Network(Construct):
             ("alb-out-task", alb, container, _group(task), "Requests and health checks to the tasks"),
             ("task-out-database", task, DATABASE_PORT, _group(database), "PostgreSQL"),
             ("task-out-endpoint", task, HTTPS_PORT, _group(endpoint), "AWS services by their endpoints"),
-            (
-                "task-out-storage",
-                task,
-                HTTPS_PORT,
-                {"prefix_list_id": storage.prefix_list_id},
-                "Image layers by the S3 endpoint",
-            ),
+            ("task-out-storage", task, HTTPS_PORT, layers, "Image layers by the S3 endpoint"),
+            ("migration-out-database", migration, DATABASE_PORT, _group(database), "PostgreSQL"),
+            ("migration-out-endpoint", migration, HTTPS_PORT, _group(endpoint), "AWS services by their endpoints"),
+            ("migration-out-storage", migration, HTTPS_PORT, layers, "Image layers by the S3 endpoint"),
             (
                 "task-out-https",
                 task,
                 HTTPS_PORT,
                 anywhere,
-                "Public image registries and AWS services without an endpoint",
+                "AWS services without an endpoint, and registries of images that are not mirrored",
             ),
         ]
         for rule_type, rows in (
@@ -456,12 +462,8 @@ def _resources(access: _Access, settings: Settings, location: Location) -> list[
     own = location.arn(*access.resource)
     if access not in _IMAGE_PULL:
         return [own]
-    images = [ImageReference.parse(image).repository_arn(location.partition) for image in _images(settings)]
+    images = [ImageReference.parse(image).repository_arn(location.partition) for image in settings.images]
     return [own, *(arn for arn in images if arn)]
-
-
-def _images(settings: Settings) -> tuple[str, ...]:
-    return (settings.image, settings.collector_image)
 
 
 def _group(group: SecurityGroup) -> dict[str, str]:

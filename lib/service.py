@@ -3,39 +3,45 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
 from cdktf import TerraformResourceLifecycle, Token
 from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
-from cdktf_cdktf_provider_aws.ecr_lifecycle_policy import EcrLifecyclePolicy
-from cdktf_cdktf_provider_aws.ecr_repository import EcrRepository, EcrRepositoryImageScanningConfiguration
-from cdktf_cdktf_provider_aws.ecs_cluster import EcsCluster
+from cdktf_cdktf_provider_aws.ecs_cluster import (
+    EcsCluster,
+    EcsClusterConfiguration,
+    EcsClusterConfigurationManagedStorageConfiguration,
+)
 from cdktf_cdktf_provider_aws.ecs_service import (
     EcsService,
     EcsServiceDeploymentController,
     EcsServiceLoadBalancer,
     EcsServiceNetworkConfiguration,
 )
-from cdktf_cdktf_provider_aws.ecs_task_definition import EcsTaskDefinition, EcsTaskDefinitionRuntimePlatform
+from cdktf_cdktf_provider_aws.ecs_task_definition import EcsTaskDefinition
 from cdktf_cdktf_provider_aws.kms_key import KmsKey
 from constructs import Construct
 
 from lib.database import DATABASE_NAME, Database
-from lib.iam import ServiceRole, Statement, statement
-from lib.image import ImageReference
+from lib.iam import Statement, statement
 from lib.load_balancer import LoadBalancer
 from lib.location import Location
 from lib.network import Network
+from lib.repositories import Repositories
 from lib.secrets import Secrets
 from lib.settings import Settings
+from lib.tasks import FARGATE, TaskRole, container, secret_statements
 
 CONTAINER_NAME = "fraud-api"
 """The container that the load balancer, the AppSpec of a deployment and the dashboard name."""
 
 _COLLECTOR_NAME = "otel-collector"
 
-_CLUSTER = "ecs_cluster"
+CLUSTER_NAME = "ecs_cluster"
+"""Name of the ECS cluster, before the environment's suffix."""
+
+SERVICE_NAME = "ecs_service"
+"""Name of the ECS service, before the environment's suffix."""
 
 _CPU = 1024
 """CPU units of a task; 1,024 are one vCPU."""
@@ -55,12 +61,6 @@ _STOP_TIMEOUT = 60
 _HEALTH_CHECK_GRACE = 60
 """Seconds in which a new task may fail the load balancer's health check."""
 
-_USER = "1000:1000"
-
-# Untagged images are those that a push of the same tag has replaced.
-_UNTAGGED_DAYS = 14
-_TAGGED_IMAGES = 30
-
 
 class Service(Construct):
     """The fraud detection API as an ECS service: one container for it, one for the collector of its traces.
@@ -75,21 +75,22 @@ class Service(Construct):
 
     - run as user 1000 and group 1000 on a read-only root file system, and write to ``/tmp`` alone (in memory,
       nothing in it can be executed);
-    - listen on ``PORT``, with TLS unless ``container_protocol`` says otherwise; the load balancer does not
-      verify the certificate, so one made at start will do;
+    - listen on ``PORT``, with TLS 1.2 or later unless ``container_protocol`` says otherwise; the load balancer
+      does not verify the certificate, so one made at start will do;
     - answer ``health_check_path`` with 200, and hold a shell and ``curl`` or ``wget`` for the container
       health check;
     - stop within a minute of SIGTERM;
-    - read ``DB_SECRET_ARN`` and ``API_CONFIGURATION_SECRET_ARN`` again when a credential is refused: a
-      variable keeps the value that was current when the task started, and both secrets are rotated every 30
-      days. Better still, it signs in to the database as ``DB_APPLICATION_USER`` with an IAM token, which the
-      task role allows.
+    - sign in to the database as ``DB_APPLICATION_USER`` with an IAM token, which the task role allows and which
+      lasts for 15 minutes, over TLS that verifies the certificate against the CA bundle of Amazon RDS. It gets
+      no password: the owner's is for the migration alone (see ``lib.migration``);
+    - read ``API_CONFIGURATION_SECRET_ARN`` again when a signature does not verify: the variable
+      ``API_CONFIGURATION`` keeps the value that was current when the task started, and the secret is rotated
+      every 30 days.
 
     Attributes:
         cluster: the ``aws_ecs_cluster``.
         service: the ``aws_ecs_service``.
         task_definition: the ``aws_ecs_task_definition``; its revisions are rolled out by CodeDeploy.
-        repository: the ``aws_ecr_repository`` of the image, or ``None`` where the image names a registry.
         log_group: where the containers log to.
         performance_log_group: where Container Insights writes.
         task_role: what the API may do.
@@ -107,6 +108,7 @@ class Service(Construct):
         load_balancer: LoadBalancer,
         database: Database,
         secrets: Secrets,
+        repositories: Repositories,
         key: KmsKey,
     ) -> None:
         super().__init__(scope, id)
@@ -114,40 +116,51 @@ class Service(Construct):
         self._location = location
         self._database = database
         self._secrets = secrets
+        self._repositories = repositories
         self._key = key
 
         # Container Insights would create this group, unencrypted and for ever: so it is there before the cluster is,
         # and until the cluster is gone.
         self.performance_log_group = CloudwatchLogGroup(
-            self, "performance-logs", name=f"/aws/ecs/containerinsights/{_CLUSTER}/performance"
+            self, "performance-logs", name=f"/aws/ecs/containerinsights/{CLUSTER_NAME}/performance"
         )
-        self.cluster = EcsCluster(self, "cluster", name=_CLUSTER, depends_on=[self.performance_log_group])
+        self.cluster = EcsCluster(
+            self,
+            "cluster",
+            name=CLUSTER_NAME,
+            # What a task writes to its disk, image layers included. The key's policy lets Fargate use it.
+            configuration=EcsClusterConfiguration(
+                managed_storage_configuration=EcsClusterConfigurationManagedStorageConfiguration(
+                    fargate_ephemeral_storage_kms_key_id=key.arn
+                )
+            ),
+            depends_on=[self.performance_log_group],
+        )
         self.log_group = CloudwatchLogGroup(self, "logs", name="/fraud_detection/fraud_api")
 
-        image = ImageReference.parse(settings.image)
-        self.repository = None if settings.image_has_registry else self._image_repository(image)
-        self._image = settings.image if self.repository is None else self.repository.repository_url + image.version
-
-        self.execution_role = self._role(
+        self.execution_role = TaskRole(
+            self,
             "execution-role",
-            "task_execution_role",
-            "Lets ECS start the tasks",
-            self._execution_statements(image),
+            name="task_execution_role",
+            description="Lets ECS start the tasks",
+            statements=self._execution_statements(),
+            location=location,
         )
-        self.task_role = self._role(
-            "task-role", "task_role", "What the fraud detection API may do", self._task_statements()
+        self.task_role = TaskRole(
+            self,
+            "task-role",
+            name="task_role",
+            description="What the fraud detection API may do",
+            statements=self._task_statements(),
+            location=location,
         )
         self.task_definition = EcsTaskDefinition(
             self,
             "task-definition",
             family="ecs_task_definition",
-            requires_compatibilities=["FARGATE"],
-            network_mode="awsvpc",
             cpu=str(_CPU),
             memory=str(_MEMORY),
-            runtime_platform=EcsTaskDefinitionRuntimePlatform(
-                operating_system_family="LINUX", cpu_architecture="X86_64"
-            ),
+            **FARGATE,
             execution_role_arn=self.execution_role.arn,
             task_role_arn=self.task_role.arn,
             container_definitions=json.dumps([self._api_container(), self._collector_container()]),
@@ -157,7 +170,7 @@ class Service(Construct):
         self.service = EcsService(
             self,
             "service",
-            name="ecs_service",
+            name=SERVICE_NAME,
             cluster=self.cluster.id,
             task_definition=self.task_definition.arn,
             desired_count=settings.task_min,
@@ -166,7 +179,7 @@ class Service(Construct):
             # CodeDeploy rolls back by itself; ECS's own circuit breaker is not allowed beside it.
             deployment_controller=EcsServiceDeploymentController(type="CODE_DEPLOY"),
             health_check_grace_period_seconds=_HEALTH_CHECK_GRACE,
-            wait_for_steady_state=False,  # the first apply comes before the first push of an image
+            wait_for_steady_state=False,  # tasks are healthy once the migration has made their database user
             network_configuration=EcsServiceNetworkConfiguration(
                 subnets=[subnet.id for subnet in network.private_subnets],
                 security_groups=[network.task_security_group.id],
@@ -191,108 +204,17 @@ class Service(Construct):
                 *network.private_ready,
                 *database.instances,
                 secrets.api_configuration_rotation,
-                secrets.database_rotation,
             ],
         )
 
-    def _image_repository(self, image: ImageReference) -> EcrRepository:
-        repository = EcrRepository(
-            self,
-            "repository",
-            name=image.name,
-            image_scanning_configuration=EcrRepositoryImageScanningConfiguration(scan_on_push=True),
-        )
-        tagged = {"tagStatus": "tagged", "countType": "imageCountMoreThan"}
-        rules: list[Mapping[str, Any]] = [
-            {
-                "description": f"Remove untagged images after {_UNTAGGED_DAYS} days",
-                "selection": {
-                    "tagStatus": "untagged",
-                    "countType": "sinceImagePushed",
-                    "countUnit": "days",
-                    "countNumber": _UNTAGGED_DAYS,
-                },
-            },
-            {
-                "description": f"Keep the {_TAGGED_IMAGES} newest tagged images",
-                "selection": {**tagged, "tagPatternList": ["*"], "countNumber": _TAGGED_IMAGES},
-            },
-        ]
-        if image.tag or not image.digest:
-            # An image that a rule selects is out of reach of the rules after it, and one tag is never on two
-            # images.
-            tag = image.tag or "latest"
-            rules.insert(
-                0,
-                {
-                    "description": "Keep the image in use",
-                    "selection": {**tagged, "tagPatternList": [tag], "countNumber": 1},
-                },
-            )
-        EcrLifecyclePolicy(
-            self,
-            "repository-lifecycle",
-            repository=repository.name,
-            policy=json.dumps(
-                {
-                    "rules": [
-                        {"rulePriority": number, **rule, "action": {"type": "expire"}}
-                        for number, rule in enumerate(rules, start=1)
-                    ]
-                }
-            ),
-        )
-        return repository
-
     # -- permissions ---------------------------------------------------------------------------------------
 
-    def _role(self, id: str, name: str, description: str, statements: list[Statement]) -> ServiceRole:
-        return ServiceRole(
-            self,
-            id,
-            name=name,
-            service="ecs-tasks.amazonaws.com",
-            description=description,
-            statements=statements,
-            trust_conditions={
-                "StringEquals": {"aws:SourceAccount": self._location.account_id},
-                "ArnLike": {"aws:SourceArn": self._location.arn("ecs", "*")},
-            },
-        )
-
     def _secret_statements(self) -> list[Statement]:
-        """Reading the two secrets, and the key for them alone: it protects other data too."""
-        secrets = [self._secrets.api_configuration.arn, self._database.master_secret_arn]
-        return [
-            statement("ReadSecrets", ["secretsmanager:GetSecretValue"], secrets),
-            statement(
-                "DecryptSecrets",
-                ["kms:Decrypt"],
-                [self._key.arn],
-                conditions={
-                    "StringEquals": {
-                        "kms:EncryptionContext:SecretARN": secrets,
-                        "kms:ViaService": f"secretsmanager.{self._location.region}.amazonaws.com",
-                    }
-                },
-            ),
-        ]
+        return secret_statements(self._secrets.api_configuration.arn, self._key, self._location)
 
-    def _execution_statements(self, image: ImageReference) -> list[Statement]:
-        own = self.repository.arn if self.repository else image.repository_arn(self._location.partition)
-        collector = ImageReference.parse(self._settings.collector_image).repository_arn(self._location.partition)
-        repositories = list(dict.fromkeys(arn for arn in (own, collector) if arn))
-        pull = [
-            statement(
-                "PullImages",
-                ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
-                repositories,
-            ),
-            # A token is for the whole registry: the action takes no resource.
-            statement("SignInToRegistry", ["ecr:GetAuthorizationToken"], ["*"]),
-        ]
+    def _execution_statements(self) -> list[Statement]:
         return [
-            *(pull if repositories else []),
+            *self._repositories.pull_statements(self._settings.image, self._settings.collector_image),
             statement("WriteLogs", ["logs:CreateLogStream", "logs:PutLogEvents"], [f"{self.log_group.arn}:*"]),
             *self._secret_statements(),
         ]
@@ -310,7 +232,6 @@ class Service(Construct):
     def _api_container(self) -> dict[str, Any]:
         settings, cluster = self._settings, self._database.cluster
         configuration = self._secrets.api_configuration.arn
-        credentials = self._database.master_secret_arn
         environment = {
             "API_CONFIGURATION_SECRET_ARN": configuration,
             "DB_APPLICATION_USER": self._database.application_user,
@@ -318,7 +239,6 @@ class Service(Construct):
             "DB_NAME": DATABASE_NAME,
             "DB_PORT": Token.as_string(cluster.port),
             "DB_READER_HOST": cluster.reader_endpoint,
-            "DB_SECRET_ARN": credentials,
             "OTEL_EXPORTER_OTLP_ENDPOINT": "http://localhost:4317",
             "OTEL_EXPORTER_OTLP_PROTOCOL": "grpc",
             "OTEL_PROPAGATORS": "xray",
@@ -328,14 +248,15 @@ class Service(Construct):
             "OTEL_TRACES_SAMPLER": "parentbased_always_off",
             "PORT": str(settings.container_port),
         }
-        secrets = {
-            "API_CONFIGURATION": configuration,
-            "DB_PASSWORD": f"{credentials}:password::",
-            "DB_USERNAME": f"{credentials}:username::",
-        }
         tmpfs = {"containerPath": "/tmp", "size": _TMP_SIZE, "mountOptions": ["nodev", "noexec", "nosuid"]}
         return {
-            **_hardened(CONTAINER_NAME, self._image, environment, {"initProcessEnabled": True, "tmpfs": [tmpfs]}),
+            **container(
+                CONTAINER_NAME,
+                self._repositories.uri(settings.image),
+                environment,
+                initProcessEnabled=True,
+                tmpfs=[tmpfs],
+            ),
             "essential": True,
             "portMappings": [
                 {
@@ -344,7 +265,7 @@ class Service(Construct):
                     "protocol": "tcp",
                 }
             ],
-            "secrets": [{"name": name, "valueFrom": source} for name, source in secrets.items()],
+            "secrets": [{"name": "API_CONFIGURATION", "valueFrom": configuration}],
             "healthCheck": _health_check("CMD-SHELL", _health_command(settings), start_period=60),
             "dependsOn": [{"containerName": _COLLECTOR_NAME, "condition": "START"}],
             "stopTimeout": _STOP_TIMEOUT,
@@ -359,26 +280,13 @@ class Service(Construct):
         """
         environment = {"AOT_CONFIG_CONTENT": json.dumps(_collector_configuration(self._location.region))}
         return {
-            **_hardened(_COLLECTOR_NAME, self._settings.collector_image, environment, {}),
+            **container(_COLLECTOR_NAME, self._repositories.uri(self._settings.collector_image), environment),
             "essential": False,
             "portMappings": [],
             "memory": _COLLECTOR_MEMORY,
             "healthCheck": _health_check("CMD", "/healthcheck", start_period=10),
             "restartPolicy": {"enabled": True, "restartAttemptPeriod": 60},
         }
-
-
-def _hardened(name: str, image: str, environment: Mapping[str, str], linux: Mapping[str, Any]) -> dict[str, Any]:
-    """What every container has: no root, no capability, no writable root file system."""
-    return {
-        "name": name,
-        "image": image,
-        "user": _USER,
-        "privileged": False,
-        "readonlyRootFilesystem": True,
-        "linuxParameters": {"capabilities": {"drop": ["ALL"]}, **linux},
-        "environment": [{"name": key, "value": value} for key, value in environment.items()],
-    }
 
 
 def _health_check(kind: str, command: str, *, start_period: int) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from lib import values as types
+from lib.image import ImageReference
 
 ACCOUNT_STACK_NAME = f"fraud-detection-{types.ACCOUNT_SUFFIX}"
 """The stack of the account-wide singletons, deployed once per AWS account and region."""
@@ -145,8 +146,15 @@ class Settings(BaseSettings):
         _IMAGE,
     )
     collector_image: types.Image = _setting(
-        "public.ecr.aws/aws-observability/aws-otel-collector:v0.43.3",
-        "Container image of the OpenTelemetry collector beside the API",
+        "aws-otel-collector:v0.49.0",
+        "Container image of the OpenTelemetry collector next to the API; without a registry host it is taken from the"
+        " stack's own ECR repository",
+        _IMAGE,
+    )
+    migration_image: types.Image = _setting(
+        "postgres-client:16",
+        "Container image of the migration task, as lib/sql/Dockerfile describes it; without a registry host it is"
+        " taken from the stack's own ECR repository",
         _IMAGE,
     )
     container_port: types.Port = _setting(
@@ -374,9 +382,13 @@ class Settings(BaseSettings):
 
     @property
     def image_has_registry(self) -> bool:
-        """Whether ``image`` names a registry host: by Docker's rule with a dot or a port, or localhost."""
-        host, slash, _ = self.image.partition("/")
-        return bool(slash) and ("." in host or ":" in host or host == "localhost")
+        """Whether ``image`` names a registry host."""
+        return ImageReference.parse(self.image).has_registry
+
+    @property
+    def images(self) -> tuple[str, ...]:
+        """The images of everything that runs in the environment."""
+        return (self.image, self.collector_image, self.migration_image)
 
 
 def _origin_domain(suffix: str, domain: str) -> str:

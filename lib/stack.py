@@ -13,9 +13,11 @@ from lib.keys import Keys
 from lib.load_balancer import LoadBalancer
 from lib.location import Location
 from lib.log_storage import LogStorage
+from lib.migration import Migration
 from lib.monitoring import Alarms, Alerts, Dashboard, DatabaseEvents, Metrics, Tracing
 from lib.network import Network
 from lib.origin import OriginSecret
+from lib.repositories import Repositories
 from lib.scaling import Scaling
 from lib.secrets import Secrets
 from lib.service import Service
@@ -75,6 +77,7 @@ class FraudDetectionStack(TerraformStack):
 
         database = Database(self, "database", settings=settings, location=location, network=self.network)
         self.secrets = Secrets(self, "secrets", location=location, key=self.keys.key, database=database)
+        repositories = Repositories(self, "repositories", images=settings.images, location=location)
         self.service = Service(
             self,
             "service",
@@ -84,6 +87,18 @@ class FraudDetectionStack(TerraformStack):
             load_balancer=self.load_balancer,
             database=database,
             secrets=self.secrets,
+            repositories=repositories,
+            key=self.keys.key,
+        )
+        migration = Migration(
+            self,
+            "migration",
+            settings=settings,
+            location=location,
+            network=self.network,
+            database=database,
+            repositories=repositories,
+            log_group=self.service.log_group,
             key=self.keys.key,
         )
 
@@ -132,12 +147,22 @@ class FraudDetectionStack(TerraformStack):
             "Secret with the keys that sign the API's decisions",
         )
         self._output("origin_secret_arn", self.origin.secret.arn, "Secret that API Gateway sends to the load balancer")
-        self._output("database_secret_arn", database.master_secret_arn, "Secret with the database credentials")
-        if self.service.repository:
-            self._output("ecr_repository_url", self.service.repository.repository_url, "Where to push the image")
+        self._output("database_secret_arn", database.master_secret_arn, "Secret of the database owner")
+        if not settings.image_has_registry:
+            self._output(
+                "ecr_repository_url", repositories.of(settings.image).repository_url, "Where to push the image"
+            )
         self._output("ecs_cluster_name", self.service.cluster.name, "ECS cluster")
         self._output("ecs_service_name", self.service.service.name, "ECS service")
         self._output("task_definition_arn", self.service.task_definition.arn, "Newest task definition, to deploy")
+        self._output(
+            "migration_task_definition_arn", migration.task_definition.arn, "Task that sets up the database's roles"
+        )
+        self._output(
+            "migration_network_configuration",
+            migration.network_configuration,
+            "Where that task runs, for aws ecs run-task",
+        )
         self._output("codedeploy_app_name", deployment.app.name, "CodeDeploy application")
         self._output(
             "codedeploy_deployment_group_name",

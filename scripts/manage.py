@@ -1,4 +1,4 @@
-"""Synthesize, plan, deploy, adopt and destroy: ``python -m scripts.manage COMMAND``.
+"""Synthesize, plan, make the image repositories, deploy, adopt and destroy: ``python -m scripts.manage COMMAND``.
 
 Exit status: 0 done, 2 bad settings (one line per problem on stderr), else what failed said why on stderr.
 """
@@ -17,6 +17,7 @@ from pathlib import Path
 
 from lib.settings import ACCOUNT_STACK_NAME, Settings, SettingsError, environment_variable
 from lib.summary import summary
+from scripts import images
 
 ROOT = Path(__file__).resolve().parent.parent
 OUTPUT = ROOT / "cdktf.out"
@@ -134,7 +135,7 @@ def caller(region: str) -> str:
 def run_terraform(
     command: str, settings: Settings, stack: str, *, auto_approve: bool = False, output: Path = OUTPUT
 ) -> None:
-    """Synthesize into ``output`` and run a command of terraform there, or our ``adopt``, for one stack.
+    """Synthesize into ``output`` and run a command of terraform there, or our ``adopt`` or ``images``, for one stack.
 
     Other files beside a stack's JSON stay: an override file of Terraform counts. What a killed ``adopt`` left goes.
 
@@ -147,7 +148,7 @@ def run_terraform(
             f"{settings.domain_name} is a reserved example name, which nobody can deploy to;"
             f" set {variable} to a domain whose Route 53 zone is in this account"
         )
-    if command in ("apply", "destroy") and not auto_approve and not sys.stdin.isatty():
+    if command in ("apply", "destroy", "images") and not auto_approve and not sys.stdin.isatty():
         raise Failure("terraform asks for approval, but there is no terminal; set AUTO_APPROVE=1 to go on without")
     terraform = find_terraform()
     print(f"{stack} as {caller(settings.region)}", file=sys.stderr, flush=True)
@@ -159,14 +160,20 @@ def run_terraform(
     approval = ["-auto-approve"] if auto_approve and command != "plan" else []
     plain = [] if sys.stdout.isatty() else ["-no-color"]
     steps = [["init", "-input=false", *plain]]
-    if command != "adopt":
+    if command == "images":
+        steps.append(["apply", *images.targets(images.synthesized(directory)), *approval, *plain])
+    elif command != "adopt":
         steps.append([command, *approval, *plain])
     for step in steps:
+        if step[0] == "apply" == command and stack != ACCOUNT_STACK_NAME:
+            images.require(directory, settings.region)
         status = subprocess.run([terraform, *step], cwd=directory, env=terraform_environment(), check=False).returncode
         if status:
             raise Failure(f"terraform {step[0]} failed, see above", status)
     if command == "adopt":
         adopt(terraform, settings, directory)
+    elif command == "images":
+        print(images.instructions(directory, settings.region))
 
 
 def adopt(terraform: str, settings: Settings, directory: Path) -> None:
@@ -205,7 +212,7 @@ def adopt(terraform: str, settings: Settings, directory: Path) -> None:
 def main(arguments: Sequence[str]) -> int:
     """Run one command and return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m scripts.manage", description=__doc__)
-    parser.add_argument("command", choices=["synth", "plan", "deploy", "adopt", "destroy"])
+    parser.add_argument("command", choices=["synth", "plan", "images", "deploy", "adopt", "destroy"])
     parser.add_argument("--stack", choices=["environment", "account"], default="environment")
     parser.add_argument("--auto-approve", action="store_true")
     parser.add_argument("--output", type=Path, default=OUTPUT, help="where to synthesize to (cdktf.out)")
@@ -224,6 +231,9 @@ def main(arguments: Sequence[str]) -> int:
     except Failure as error:
         print(f"error: {error}", file=sys.stderr)
         return error.status
+    except images.MissingImages as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
     return 0

@@ -11,6 +11,7 @@ from cdktf_cdktf_provider_aws.provider import AwsProvider
 
 from lib.location import Location
 from lib.settings import Settings
+from lib.stack import FraudDetectionStack
 
 Body = dict[str, Any]
 
@@ -28,6 +29,14 @@ def synthesize(build: Callable[[TerraformStack], object]) -> Body:
     AwsProvider(stack, "aws", region="us-east-1")
     build(stack)
     # Not Testing.synth: it strips the construct paths, by which the tests find their resources.
+    stack.prepare_stack()
+    body: Body = json.loads(json.dumps(stack.to_terraform()))
+    return body
+
+
+def environment(**values: Any) -> Body:
+    """The Terraform JSON of a whole environment as ``lib`` declares it, before the aspects; ``values`` are settings."""
+    stack = FraudDetectionStack(Testing.app(), "test", settings=settings(**values))
     stack.prepare_stack()
     body: Body = json.loads(json.dumps(stack.to_terraform()))
     return body

@@ -61,10 +61,11 @@ def test_network_spans_three_zones_in_three_tiers_without_public_addresses(body:
 
 def test_tasks_are_hardened_logged_and_private(body: Body) -> None:
     """Every container: not root, read-only, logging without blocking; the service has no public address."""
-    task = only(body, "aws_ecs_task_definition")
+    task = at(body, "aws_ecs_task_definition", "/service/task-definition")
     assert (task["cpu"], task["memory"], task["requires_compatibilities"]) == ("1024", "2048", ["FARGATE"])
-    containers = json.loads(task["container_definitions"])
-    assert [container["name"] for container in containers] == ["fraud-api", "otel-collector"]
+    definitions = all_of(body, "aws_ecs_task_definition").values()
+    containers = [each for task in definitions for each in json.loads(task["container_definitions"])]
+    assert {container["name"] for container in containers} == {"fraud-api", "otel-collector", "migration"}
     for container in containers:
         assert container["user"] == "1000:1000"
         assert container["readonlyRootFilesystem"] is True
@@ -136,7 +137,7 @@ def test_database_is_serverless_encrypted_and_in_two_zones(body: Body) -> None:
     assert cluster["storage_encrypted"] is True
     assert cluster["kms_key_id"] == cluster["master_user_secret_kms_key_id"] == key
     assert cluster["iam_database_authentication_enabled"] is True
-    assert cluster["enabled_cloudwatch_logs_exports"] == ["postgresql"]
+    assert cluster["enabled_cloudwatch_logs_exports"] == ["postgresql", "iam-db-auth-error"]
     instances = list(all_of(body, "aws_rds_cluster_instance").values())
     assert len({instance["availability_zone"] for instance in instances}) == 2
     for instance in instances:
@@ -387,17 +388,21 @@ def test_log_groups_are_encrypted_and_kept_for_a_year(body: Body) -> None:
         assert group["kms_key_id"].startswith("${aws_kms_key.")
         assert group["retention_in_days"] == 365
     dictated = [group["name"] for group in groups if group["name"].startswith(tuple(DICTATED_LOG_GROUPS))]
-    assert len(dictated) == 3
+    assert len(dictated) == 4
 
 
 def test_log_groups_that_aws_names_have_the_final_names_of_their_owners(body: Body) -> None:
     """Declared under the very name that AWS will write to, and before the cluster that makes AWS write."""
     cluster, database = only(body, "aws_ecs_cluster"), only(body, "aws_rds_cluster")
     insights = at(body, "aws_cloudwatch_log_group", "/performance-logs")
-    export = at(body, "aws_cloudwatch_log_group", "/database/log-group")
+    exports = {
+        name: at(body, "aws_cloudwatch_log_group", f"/database/{name}-logs")
+        for name in ("postgresql", "iam-db-auth-error")
+    }
     assert insights["name"] == f"/aws/ecs/containerinsights/{cluster['name']}/performance"
-    assert export["name"] == f"/aws/rds/cluster/{database['cluster_identifier']}/postgresql"
-    for owner, group in ((cluster, insights), (database, export)):
+    for name, group in exports.items():
+        assert group["name"] == f"/aws/rds/cluster/{database['cluster_identifier']}/{name}"
+    for owner, group in ((cluster, insights), *((database, export) for export in exports.values())):
         assert f"aws_cloudwatch_log_group.{group['//']['metadata']['uniqueId']}" in owner["depends_on"]
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Collection
 
 import boto3
 from botocore.config import Config
 
+from scripts import images
 from scripts.inventory import Live
 from tests.e2e.deployment import Deployment
 from tests.e2e.emulator.process import REGION, Emulator
@@ -46,7 +48,7 @@ def seed(aws: boto3.Session) -> None:
 
 
 def use(aws: boto3.Session, deployment: Deployment) -> None:
-    """Put into the environment what keeps things from being deleted: objects, old versions, images, secret values."""
+    """Put into the environment what keeps things from being deleted: objects, old versions, secret values."""
     outputs, state = deployment.outputs(), deployment.state()
     s3 = aws.client("s3")
     for bucket in _values(state, "aws_s3_bucket", "bucket"):
@@ -54,14 +56,22 @@ def use(aws: boto3.Session, deployment: Deployment) -> None:
             for version in range(2):
                 s3.put_object(Bucket=bucket, Key=f"AWSLogs/{number}", Body=f"{version}".encode())
         s3.delete_object(Bucket=bucket, Key="AWSLogs/0")  # leaves a delete marker above two old versions
-    repository = outputs["ecr_repository_url"].split("/", 1)[1]
-    for tag in ("latest", "1.1"):
-        config = {"mediaType": "application/vnd.oci.image.config.v1+json", "size": 2, "digest": f"sha256:{tag:0>64}"}
-        manifest = {"schemaVersion": 2, "mediaType": _MANIFEST, "config": config, "layers": []}
-        aws.client("ecr").put_image(repositoryName=repository, imageManifest=json.dumps(manifest), imageTag=tag)
     secrets = aws.client("secretsmanager")
     for name in ("api_configuration_secret_arn", "database_secret_arn"):
         secrets.get_secret_value(SecretId=outputs[name])
+
+
+def push(aws: boto3.Session, deployment: Deployment) -> list[str]:
+    """Put every image that the environment starts and lacks into its repository, and return their names."""
+    ecr = aws.client("ecr")
+    wanted = images.missing(ecr, images.own(images.synthesized(deployment.directory)))
+    for image in wanted:
+        tag = image.version.removeprefix(":")
+        digest = hashlib.sha256(str(image).encode()).hexdigest()
+        config = {"mediaType": "application/vnd.oci.image.config.v1+json", "size": 2, "digest": f"sha256:{digest}"}
+        manifest = json.dumps({"schemaVersion": 2, "mediaType": _MANIFEST, "config": config, "layers": []})
+        ecr.put_image(repositoryName=image.repository, imageManifest=manifest, imageTag=tag)
+    return [str(image) for image in wanted]
 
 
 def left_over(

@@ -97,6 +97,23 @@ class Deployment:
         log = self._log(command)
         return Leashed([sys.executable, "-m", "scripts.manage", *arguments], log, self.environment()), log
 
+    def migrate(self, step: Step) -> None:
+        """``make migrate``.
+
+        Raises:
+            Failed: it did not succeed.
+        """
+        log = self._log("migrate")
+        process = Leashed([sys.executable, "-m", "scripts.migrate"], log, self.environment())
+        try:
+            status = process.wait(120)
+        finally:
+            process.kill()
+        said = log.read_text().splitlines()
+        step.tell(said[-1] if said else "")
+        if status or said[-1] != "the database is set up":
+            raise Failed(f"migrate of {self.stack_name} ended with status {status}\n" + "\n".join(said), log)
+
     def follow(self, process: Leashed, log: Path, step: Step, until: int | None = None) -> int | None:
         """Wait for the process and tell the step how far it is; with ``until``, until so many resources are done.
 

@@ -120,7 +120,7 @@ def _open(environment: Environment, role: str, port: int) -> Undo:
     return lambda: api.revoke_security_group_ingress(GroupId=group, IpPermissions=[rule])
 
 
-@breaks("only https is open to the world, and the database to the tasks alone")
+@breaks("only https is open to the world, and the database only to tasks and migration")
 def _open_database(environment: Environment) -> Undo:
     """Terraform manages each rule by itself and does not see one that it has not made; undoing closes it."""
     return _open(environment, "database", 5432)
@@ -454,3 +454,31 @@ def _stop_scanning(environment: Environment) -> Undo | None:
         repositoryName=names[0]["name"], imageScanningConfiguration={"scanOnPush": False}
     )
     return None
+
+
+@breaks("only the migration can be the owner of the database")
+def _give_owner_away(environment: Environment) -> Undo:
+    """Another version of the service's policy that reads the owner's secret, and the version of Terraform again."""
+    api, name = _api(environment, "iam"), named(environment, "task_role")
+    arn = frame.listed(
+        environment,
+        "iam",
+        "list_attached_role_policies",
+        f"AttachedPolicies[?PolicyName=='{name}'].PolicyArn",
+        RoleName=name,
+    )[0]
+    before = ask(environment, "iam", "get_policy", PolicyArn=arn)["Policy"]["DefaultVersionId"]
+    read = {
+        "Sid": "ReadOwner",
+        "Effect": "Allow",
+        "Action": ["secretsmanager:GetSecretValue"],
+        "Resource": [live.database_secret_arn(environment)],
+    }
+    document = json.dumps({"Version": "2012-10-17", "Statement": [read]})
+    new = api.create_policy_version(PolicyArn=arn, PolicyDocument=document, SetAsDefault=True)["PolicyVersion"]
+
+    def undo() -> None:
+        api.set_default_policy_version(PolicyArn=arn, VersionId=before)
+        api.delete_policy_version(PolicyArn=arn, VersionId=new["VersionId"])
+
+    return undo

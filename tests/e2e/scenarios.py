@@ -70,7 +70,9 @@ def standard(run: Run) -> None:
     shared, environment = run.account_stack(), run.deployment("e2e")
     before = _prepare(run)
     _deploy(run, shared)
+    _images(run, environment)
     _deploy(run, environment)
+    _migrate(run, environment)
     _unchanged(run, shared, environment)
     _check(run, environment)
     _use(run, environment)
@@ -88,6 +90,8 @@ def full(run: Run) -> None:
     shared, first, second = run.account_stack(), run.deployment("pr-1"), run.deployment("1")
     before = _prepare(run)
     _deploy(run, shared)
+    for environment in (first, second):
+        _images(run, environment)
     _while_refused(run, first, "deploy")
     _killed(run, second, "deploy")
     _locked(run, second)
@@ -128,6 +132,36 @@ def _deploy(run: Run, deployment: Deployment, title: str = "apply {}") -> None:
             raise Failed("the listing does not show\n" + "\n".join(unseen))
 
 
+def _images(run: Run, deployment: Deployment) -> None:
+    """The repositories first; as long as they are empty, a deployment is refused before it makes anything else."""
+    with run.progress.step(f"make the image repositories of {deployment.stack_name}") as step:
+        deployment.manage("images", step)
+    with run.progress.step(f"see {deployment.stack_name} refused without its images, then push them") as step:
+        before = len(_resources(deployment))
+        process, log = deployment.start("deploy")
+        try:
+            status = deployment.follow(process, log, step)
+        finally:
+            process.kill()
+        if status != 1 or "error: no task could start: " not in log.read_text():
+            raise Failed(f"a deployment without images ended with status {status} and no clear line", log)
+        if len(_resources(deployment)) != before:
+            raise Failed("a deployment without images has made something", log)
+        step.tell(", ".join(account.push(run.aws, deployment)))
+
+
+def _resources(deployment: Deployment) -> list[Any]:
+    """What the state of a deployment has."""
+    found: list[Any] = deployment.state().get("values", {}).get("root_module", {}).get("resources", [])
+    return found
+
+
+def _migrate(run: Run, deployment: Deployment) -> None:
+    """The emulator starts no container, and says of each that it ended well."""
+    with run.progress.step(f"migrate the database of {deployment.stack_name}") as step:
+        deployment.migrate(step)
+
+
 def _destroy(run: Run, deployment: Deployment) -> None:
     with run.progress.step(f"destroy {deployment.stack_name}") as step:
         deployment.manage("destroy", step)
@@ -135,7 +169,7 @@ def _destroy(run: Run, deployment: Deployment) -> None:
 
 
 def _state_is_empty(deployment: Deployment) -> None:
-    rest = deployment.state().get("values", {}).get("root_module", {}).get("resources", [])
+    rest = _resources(deployment)
     if rest:
         raise Failed(f"the state still has {', '.join(resource['address'] for resource in rest)}")
 
@@ -170,7 +204,7 @@ def _check(run: Run, deployment: Deployment) -> None:
 
 
 def _use(run: Run, deployment: Deployment) -> None:
-    with run.progress.step(f"put objects, images and secret values into {deployment.stack_name}"):
+    with run.progress.step(f"put objects and secret values into {deployment.stack_name}"):
         account.use(run.aws, deployment)
 
 
@@ -178,6 +212,7 @@ def _update(run: Run, deployment: Deployment) -> None:
     with run.progress.step(f"plan an update of {deployment.stack_name}: in place") as step:
         deployment.variables.update(UPDATE)
         deployment.synthesize()
+        account.push(run.aws, deployment)
         found = changes(deployment.plan())
         wrong = [
             f"{address}: {what}"

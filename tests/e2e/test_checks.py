@@ -51,6 +51,7 @@ def test_check_reports_an_empty_account(title: str, empty: Environment) -> None:
         ("alb-dev", True),
         ("fraud_detection/api_configuration_dev", True),
         ("/aws/rds/cluster/rds-cluster-dev/postgresql", True),
+        ("/aws/rds/cluster/rds-cluster-dev/iam-db-auth-error", True),
         ("arn:aws:ecs:us-east-1:123456789012:task-definition/ecs_task_definition_dev:7", True),
         ("alb-xdev", False),
         ("alb-dev-2", False),

@@ -19,7 +19,6 @@ ASPECT_ATTRIBUTES = {
     "deletion_protection",
     "deletion_window_in_days",
     "enable_key_rotation",
-    "enabled_cloudwatch_logs_exports",
     "final_snapshot_identifier",
     "force_destroy",
     "kms_key_arn",
@@ -34,7 +33,7 @@ ASPECT_ATTRIBUTES = {
     "tags",
     "tracing_config",
 }
-"""What the aspects set, so that no construct does."""
+"""What the aspects set, so that no construct does. Only the database names the logs that it exports itself."""
 
 
 def network() -> Any:

@@ -5,19 +5,17 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from cdktf import TerraformOutput, TerraformStack
 
-from lib.database import PARAMETERS
-from tests.lib.data_doubles import address, aspect_attributes_in, at, database, reference
-from tests.support import Body, all_of, only, synthesize
+from tests.lib.data_doubles import ASPECT_ATTRIBUTES, address, at, reference
+from tests.support import Body, all_of, environment, only
 
 STATIC_PARAMETERS = {"shared_preload_libraries"}
 
 
 @pytest.fixture(scope="module")
 def body() -> Body:
-    """The database with the default settings."""
-    return synthesize(database)
+    """The environment with the default settings."""
+    return environment()
 
 
 @pytest.fixture(scope="module")
@@ -27,16 +25,21 @@ def cluster(body: Body) -> Body:
 
 
 def test_the_database_is_plain(body: Body) -> None:
-    """Encryption, log exports, Performance Insights and protections are left to the aspects."""
-    assert aspect_attributes_in(body) == set()
+    """Encryption, Performance Insights and protections are left to the aspects."""
+    kinds = ("aws_rds_cluster", "aws_rds_cluster_instance", "aws_rds_cluster_parameter_group", "aws_db_subnet_group")
+    written = {attribute for kind in kinds for resource in all_of(body, kind).values() for attribute in resource}
+    assert written & ASPECT_ATTRIBUTES == set()
 
 
 def test_the_cluster_lies_in_the_database_subnets(body: Body, cluster: Body) -> None:
     """Its subnet group has the three database subnets, and its security group is the database's."""
     group = only(body, "aws_db_subnet_group")
-    assert group["subnet_ids"] == ["database-a", "database-b", "database-c"]
+    assert group["subnet_ids"] == [
+        reference(body, "aws_subnet", f"network/database-{zone}", "id") for zone in ("a", "b", "c")
+    ]
     assert cluster["db_subnet_group_name"] == reference(body, "aws_db_subnet_group", "subnet-group", "name")
-    assert cluster["vpc_security_group_ids"] == ["database-group"]
+    own = reference(body, "aws_security_group", "database-security-group", "id")
+    assert cluster["vpc_security_group_ids"] == [own]
 
 
 def test_writer_and_reader_are_in_different_zones(body: Body) -> None:
@@ -53,17 +56,18 @@ def test_writer_and_reader_are_in_different_zones(body: Body) -> None:
 
 def test_the_zones_are_those_of_the_settings() -> None:
     """The first zone has the writer, the second the reader."""
-    body = synthesize(lambda stack: database(stack, availability_zones=["us-east-1f", "us-east-1d", "us-east-1b"]))
+    body = environment(availability_zones=["us-east-1f", "us-east-1d", "us-east-1b"])
     assert at(body, "aws_rds_cluster_instance", "writer")["availability_zone"] == "us-east-1f"
     assert at(body, "aws_rds_cluster_instance", "reader")["availability_zone"] == "us-east-1d"
 
 
-def test_the_log_group_exists_before_the_first_line(body: Body) -> None:
-    """The group has the name that RDS writes to, and is there before the cluster is and until it is gone."""
-    cluster = only(body, "aws_rds_cluster")
-    name = only(body, "aws_cloudwatch_log_group")["name"]
-    assert name == f"/aws/rds/cluster/{cluster['cluster_identifier']}/postgresql"
-    assert cluster["depends_on"] == [address(body, "aws_cloudwatch_log_group", "log-group")]
+@pytest.mark.parametrize("export", ["postgresql", "iam-db-auth-error"])
+def test_the_log_groups_exist_before_the_first_line(body: Body, cluster: Body, export: str) -> None:
+    """Each export has a group of the name that RDS writes to, before the cluster is there and until it is gone."""
+    assert cluster["enabled_cloudwatch_logs_exports"] == ["postgresql", "iam-db-auth-error"]
+    group = at(body, "aws_cloudwatch_log_group", f"database/{export}-logs")
+    assert group["name"] == f"/aws/rds/cluster/{cluster['cluster_identifier']}/{export}"
+    assert address(body, "aws_cloudwatch_log_group", f"database/{export}-logs") in cluster["depends_on"]
 
 
 def test_the_writer_is_made_first(body: Body) -> None:
@@ -76,10 +80,7 @@ def test_the_writer_is_made_first(body: Body) -> None:
 
 def test_the_capacity_is_that_of_the_settings() -> None:
     """Serverless v2 scales between the two capacities."""
-    cluster = only(
-        synthesize(lambda stack: database(stack, database_min_capacity=1.5, database_max_capacity=16)),
-        "aws_rds_cluster",
-    )
+    cluster = only(environment(database_min_capacity=1.5, database_max_capacity=16), "aws_rds_cluster")
     assert cluster["serverlessv2_scaling_configuration"] == {"min_capacity": 1.5, "max_capacity": 16}
 
 
@@ -99,7 +100,7 @@ def test_a_minor_version_is_no_drift(cluster: Body) -> None:
 
 def test_backups_are_kept_as_set() -> None:
     """Automated backups are kept for the days of the settings."""
-    body = synthesize(lambda stack: database(stack, database_backup_retention_days=35))
+    body = environment(database_backup_retention_days=35)
     assert only(body, "aws_rds_cluster")["backup_retention_period"] == 35
 
 
@@ -113,7 +114,18 @@ def test_tls_is_forced_and_access_is_logged(body: Body, cluster: Body) -> None:
     assert values["ssl_min_protocol_version"] == "TLSv1.2"
     assert values["log_connections"] == values["log_disconnections"] == "1"
     assert "pgaudit" in values["shared_preload_libraries"].split(",")
-    assert {"ddl", "role"} <= set(values["pgaudit.log"].split(","))
+
+
+def test_every_session_is_audited_without_bound_values(body: Body) -> None:
+    """People are audited whoever they are; which tables were read is logged, and bound values are not."""
+    parameters = only(body, "aws_rds_cluster_parameter_group")["parameter"]
+    audit = {each["name"]: each["value"] for each in parameters if each["name"].startswith("pgaudit.")}
+    assert audit == {
+        "pgaudit.log": "all",
+        "pgaudit.log_catalog": "0",
+        "pgaudit.log_parameter": "0",
+        "pgaudit.log_relation": "1",
+    }
 
 
 def test_no_statement_is_logged_with_its_values(body: Body) -> None:
@@ -122,9 +134,12 @@ def test_no_statement_is_logged_with_its_values(body: Body) -> None:
     assert not names & {"log_statement", "log_min_duration_statement", "log_duration"}
 
 
-def test_static_parameters_wait_for_a_restart() -> None:
+def test_static_parameters_wait_for_a_restart(body: Body) -> None:
     """RDS reports static parameters as ``pending-reboot`` and dynamic ones as ``immediate``."""
-    assert {name for name, _, method in PARAMETERS if method == "pending-reboot"} == STATIC_PARAMETERS
+    parameters = only(body, "aws_rds_cluster_parameter_group")["parameter"]
+    methods = {each["name"]: each["apply_method"] for each in parameters}
+    assert {name for name, method in methods.items() if method == "pending-reboot"} == STATIC_PARAMETERS
+    assert set(methods.values()) == {"pending-reboot", "immediate"}
 
 
 def test_a_major_upgrade_finds_its_parameter_group(body: Body) -> None:
@@ -152,16 +167,7 @@ def _minutes(window: str) -> tuple[int, int]:
     return start, end
 
 
-def test_what_others_need_is_offered() -> None:
-    """The secret's ARN and the ARN to sign in with refer to the cluster."""
-
-    def build(stack: TerraformStack) -> None:
-        offered = database(stack)
-        TerraformOutput(stack, "secret", value=offered.master_secret_arn)
-        TerraformOutput(stack, "connect", value=offered.connect_arn)
-
-    body = synthesize(build)
-    secret = reference(body, "aws_rds_cluster", "cluster", "master_user_secret[0].secret_arn")
-    assert body["output"]["secret"]["value"] == secret
-    user = f"{reference(body, 'aws_rds_cluster', 'cluster', 'cluster_resource_id')}/fraud_api"
-    assert body["output"]["connect"]["value"] == f"arn:aws:rds-db:us-east-1:123456789012:dbuser:{user}"
+def test_the_owners_secret_is_an_output(body: Body) -> None:
+    """The deployer is told where the owner's credentials are."""
+    secret = reference(body, "aws_rds_cluster", "database/cluster", "master_user_secret[0].secret_arn")
+    assert body["output"]["database_secret_arn"]["value"] == secret

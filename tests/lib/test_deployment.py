@@ -3,45 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
+import botocore.session
 import pytest
-from cdktf import TerraformStack
 
-from lib.deployment import Deployment
 from lib.service import CONTAINER_NAME
-from tests.lib import compute_doubles as doubles
-from tests.support import LOCATION, Body, all_of, only, settings, synthesize
-
-ALARMS = ["errors", "latency"]
-
-
-@pytest.fixture(scope="module")
-def built() -> tuple[Body, Deployment]:
-    """The deployment of a service, and the construct itself."""
-    made: list[Deployment] = []
-
-    def build(stack: TerraformStack) -> None:
-        around = doubles.neighbours(stack)
-        made.append(
-            Deployment(
-                stack,
-                "deployment",
-                settings=settings(),
-                location=LOCATION,
-                service=doubles.service(stack, around),
-                load_balancer=around["load_balancer"],
-                alarms=ALARMS,
-            )
-        )
-
-    return synthesize(build), made[0]
+from scripts.readme import ROOT
+from tests.lib.data_doubles import reference
+from tests.support import Body, all_of, at, environment, only
 
 
 @pytest.fixture(scope="module")
-def body(built: tuple[Body, Deployment]) -> Body:
-    """The synthesized JSON."""
-    return built[0]
+def body() -> Body:
+    """The environment with default settings."""
+    return environment()
 
 
 @pytest.fixture(scope="module")
@@ -50,10 +27,11 @@ def group(body: Body) -> Body:
     return only(body, "aws_codedeploy_deployment_group")
 
 
-def statements(body: Body) -> dict[str, Any]:
+@pytest.fixture(scope="module")
+def allowed(body: Body) -> dict[str, Any]:
     """What CodeDeploy's role allows, by statement id."""
-    (policy,) = (item for item in all_of(body, "aws_iam_policy").values() if "CodeDeploy" in item["description"])
-    return {item["Sid"]: item for item in json.loads(policy["policy"])["Statement"]}
+    policy = json.loads(at(body, "aws_iam_policy", "/deployment/role/policy")["policy"])
+    return {item["Sid"]: item for item in policy["Statement"]}
 
 
 def test_app_deploys_to_ecs(body: Body, group: Body) -> None:
@@ -83,10 +61,13 @@ def test_canary_first(group: Body) -> None:
     assert ended["termination_wait_time_in_minutes"] > 5
 
 
-def test_alarms_roll_back(group: Body) -> None:
-    """An alarm stops the deployment, and every way to stop it rolls it back."""
+def test_alarms_roll_back(body: Body, group: Body) -> None:
+    """The alarms of the environment stop the deployment, and every way to stop it rolls it back."""
+    names = group["alarm_configuration"]["alarms"]
+    alarms = {f"${{aws_cloudwatch_metric_alarm.{id}.alarm_name}}" for id in all_of(body, "aws_cloudwatch_metric_alarm")}
     assert group["alarm_configuration"]["enabled"] is True
-    assert group["alarm_configuration"]["alarms"] == ALARMS
+    assert 0 < len(names) <= 10  # CodeDeploy's limit
+    assert set(names) <= alarms
     assert group["alarm_configuration"]["ignore_poll_alarm_failure"] is False
     assert group["auto_rollback_configuration"] == {
         "enabled": True,
@@ -94,12 +75,14 @@ def test_alarms_roll_back(group: Body) -> None:
     }
 
 
-def test_traffic_routes(group: Body) -> None:
+def test_traffic_routes(body: Body, group: Body) -> None:
     """Both target groups are a pair behind the production and the test listener."""
     pair = group["load_balancer_info"]["target_group_pair_info"]
-    assert pair["prod_traffic_route"] == {"listener_arns": ["arn:listener"]}
-    assert pair["test_traffic_route"] == {"listener_arns": ["arn:test-listener"]}
-    assert pair["target_group"] == [{"name": "blue"}, {"name": "green"}]
+    for route, listener in (("prod_traffic_route", "production-listener"), ("test_traffic_route", "test-listener")):
+        arn = reference(body, "aws_lb_listener", f"load-balancer/{listener}", "arn")
+        assert pair[route] == {"listener_arns": [arn]}
+    names = [reference(body, "aws_lb_target_group", f"load-balancer/{colour}", "name") for colour in ("blue", "green")]
+    assert pair["target_group"] == [{"name": name} for name in names]
 
 
 def test_role_is_ready_before_the_group(body: Body, group: Body) -> None:
@@ -107,46 +90,72 @@ def test_role_is_ready_before_the_group(body: Body, group: Body) -> None:
     role_id = group["service_role_arn"].removeprefix("${aws_iam_role.").removesuffix(".arn}")
     trust = json.loads(all_of(body, "aws_iam_role")[role_id]["assume_role_policy"])["Statement"][0]
     assert trust["Principal"] == {"Service": ["codedeploy.amazonaws.com"]}
-    assert trust["Condition"]["StringEquals"] == {"aws:SourceAccount": "123456789012"}
+    account = "${data.aws_caller_identity.caller.account_id}"
+    assert trust["Condition"]["StringEquals"] == {"aws:SourceAccount": account}
     (attachment,) = group["depends_on"]
     attached = all_of(body, "aws_iam_role_policy_attachment")[attachment.partition(".")[2]]
     assert attached["role"] == f"${{aws_iam_role.{role_id}.name}}"
 
 
-def test_role_moves_this_service_alone(body: Body) -> None:
-    """Changes are for this service, its task sets, listeners and rules; on everything, only reads are."""
-    allowed = statements(body)
-    (service_id,) = all_of(body, "aws_ecs_service")
-    assert allowed["MoveService"]["Resource"] == [f"${{aws_ecs_service.{service_id}.id}}"]
-    (task_sets,) = allowed["ReplaceTasks"]["Resource"]
-    assert task_sets.startswith("arn:aws:ecs:us-east-1:123456789012:task-set/${aws_ecs_cluster.")
-    assert task_sets.endswith(f"/${{aws_ecs_service.{service_id}.name}}/*")
+def test_role_moves_this_service_alone(body: Body, allowed: dict[str, Any]) -> None:
+    """Changes are for this service, its task sets, listeners and rules."""
+    service = reference(body, "aws_ecs_service", "service", "id")
+    assert allowed["MoveService"]["Resource"] == [service]
+    (task_sets,) = allowed["DeleteTasks"]["Resource"]
+    assert ":ecs:us-east-1:${data.aws_caller_identity.caller.account_id}:task-set/${aws_ecs_cluster." in task_sets
+    assert task_sets.endswith(f"/{service.replace('.id}', '.name}')}/*")
     assert allowed["TagTasks"]["Resource"] == [task_sets]
-    assert allowed["ShiftTraffic"]["Resource"] == [
-        "arn:listener",
-        "arn:rule",
-        "arn:test-listener",
-        "arn:test-rule",
-    ]
+    listeners = {f"${{aws_lb_listener.{id}.arn}}" for id in all_of(body, "aws_lb_listener")}
+    rules = {f"${{aws_lb_listener_rule.{id}.arn}}" for id in all_of(body, "aws_lb_listener_rule")}
+    assert set(allowed["ShiftTraffic"]["Resource"]) == listeners | rules
+
+
+def test_role_makes_task_sets_for_this_service_alone(body: Body, allowed: dict[str, Any]) -> None:
+    """ECS knows no resource for this action, so that the conditions say for which service it is."""
+    assert allowed["CreateTasks"]["Action"] == ["ecs:CreateTaskSet"]
+    assert allowed["CreateTasks"]["Resource"] == ["*"]
+    assert allowed["CreateTasks"]["Condition"] == {
+        "ArnEquals": {
+            "ecs:cluster": reference(body, "aws_ecs_cluster", "service/cluster", "arn"),
+            "ecs:service": reference(body, "aws_ecs_service", "service", "id"),
+        }
+    }
+
+
+def test_everything_else_on_all_resources_is_reading(allowed: dict[str, Any]) -> None:
+    """No action is a wildcard, and without a resource or a condition there are only reads."""
     for item in allowed.values():
         assert not [action for action in item["Action"] if "*" in action]
-        if item["Resource"] == ["*"]:
+        if item["Resource"] == ["*"] and "Condition" not in item:
             assert not [action for action in item["Action"] if ":Describe" not in action]
 
 
-def test_role_passes_the_task_roles_to_tasks_alone(body: Body) -> None:
+def test_role_passes_the_task_roles_to_tasks_alone(body: Body, allowed: dict[str, Any]) -> None:
     """CodeDeploy hands on exactly the two roles of the task definition, and to nothing but tasks."""
-    passed = statements(body)["PassTaskRoles"]
-    definition = only(body, "aws_ecs_task_definition")
+    passed = allowed["PassTaskRoles"]
+    definition = at(body, "aws_ecs_task_definition", "/service/task-definition")
     assert set(passed["Resource"]) == {definition["execution_role_arn"], definition["task_role_arn"]}
     assert passed["Condition"] == {"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}}
 
 
-def test_app_spec_rolls_out_the_newest_task_definition(built: tuple[Body, Deployment]) -> None:
+def test_app_spec_rolls_out_the_newest_task_definition(body: Body) -> None:
     """The AppSpec names the container that the service registers, and opens no public address."""
-    _, deployment = built
-    (resource,) = json.loads(deployment.app_spec)["Resources"]
+    (resource,) = json.loads(body["output"]["codedeploy_app_spec"]["value"])["Resources"]
     properties = resource["TargetService"]["Properties"]
+    assert properties["TaskDefinition"] == reference(body, "aws_ecs_task_definition", "service/task-definition", "arn")
     assert properties["LoadBalancerInfo"] == {"ContainerName": CONTAINER_NAME, "ContainerPort": 8443}
     assert properties["PlatformVersion"] == "LATEST"
     assert "NetworkConfiguration" not in properties
+
+
+def test_a_rollback_by_hand_passes_the_alarms_in_the_words_of_codedeploy() -> None:
+    """The README's command turns the alarms off that ring because of the release that has to go back."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    (said,) = re.findall(r"--override-alarm-configuration (\S+)", text)
+    override = dict(part.split("=") for part in said.split(","))
+    model = botocore.session.get_session().get_service_model("codedeploy")
+    members = model.operation_model("CreateDeployment").input_shape.members["overrideAlarmConfiguration"].members
+    assert override.keys() <= members.keys()
+    assert override == {"enabled": "false", "ignorePollAlarmFailure": "true"}
+    assert "autoRollbackEnabled" in model.operation_model("StopDeployment").input_shape.members
+    assert "--auto-rollback-enabled" in text

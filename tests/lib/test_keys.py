@@ -60,9 +60,27 @@ def test_the_account_keeps_the_key_in_hand(policy: dict[str, Body]) -> None:
 
 
 def test_grants_are_for_services_only(policy: dict[str, Body]) -> None:
-    """``CreateGrant`` is allowed once, and only for what an AWS service does with the resource."""
-    granting = [statement for statement in policy.values() if "kms:CreateGrant" in statement["Action"]]
-    assert [statement["Condition"] for statement in granting] == [{"Bool": {"kms:GrantIsForAWSResource": "true"}}]
+    """``CreateGrant`` is for what an AWS service does with a resource, and for Fargate to decrypt a task's disk."""
+    granting = {sid: item["Condition"] for sid, item in policy.items() if "kms:CreateGrant" in item["Action"]}
+    assert granting == {
+        "GrantsToServices": {"Bool": {"kms:GrantIsForAWSResource": "true"}},
+        "TaskStorageGrants": {
+            "StringEquals": {"kms:EncryptionContext:aws:ecs:clusterAccount": "123456789012"},
+            "ForAllValues:StringEquals": {"kms:GrantOperations": ["Decrypt"]},
+        },
+    }
+
+
+def test_fargate_encrypts_the_disks_of_this_accounts_tasks(policy: dict[str, Body]) -> None:
+    """What AWS documents for Fargate: data keys for the account's clusters, and no more than that."""
+    for sid, action in (
+        ("TaskStorage", "kms:GenerateDataKeyWithoutPlaintext"),
+        ("TaskStorageGrants", "kms:CreateGrant"),
+    ):
+        assert policy[sid]["Principal"] == {"Service": ["fargate.amazonaws.com"]}
+        assert policy[sid]["Action"] == [action]
+        account = policy[sid]["Condition"]["StringEquals"]
+        assert account == {"kms:EncryptionContext:aws:ecs:clusterAccount": "123456789012"}
 
 
 @pytest.mark.parametrize(
@@ -105,5 +123,7 @@ def test_nobody_else_may_use_the_key(policy: dict[str, Body]) -> None:
         "cloudwatch.amazonaws.com",
         "delivery.logs.amazonaws.com",
         "events.rds.amazonaws.com",
+        "fargate.amazonaws.com",
+        "fargate.amazonaws.com",
         "logs.us-east-1.amazonaws.com",
     ]

@@ -285,11 +285,19 @@ def test_tasks_talk_to_what_they_need(body: Body) -> None:
 
 
 @pytest.mark.parametrize(("role", "port"), [("database", 5432), ("endpoint", 443)])
-def test_database_and_endpoints_only_answer_tasks(body: Body, role: str, port: int) -> None:
-    """Tasks get in at one port, and nothing goes out."""
+def test_database_and_endpoints_only_answer_tasks_and_migration(body: Body, role: str, port: int) -> None:
+    """Both get in at one port, nobody else does, and nothing goes out."""
     ingress = [(rule["from_port"], peer(rule)) for rule in security_rules(body, role, "ingress")]
-    assert ingress == [(port, group(body, "task"))]
+    assert sorted(ingress) == sorted([(port, group(body, "task")), (port, group(body, "migration"))])
     assert security_rules(body, role, "egress") == []
+
+
+def test_migration_reaches_the_database_and_aws_alone(body: Body) -> None:
+    """Nothing gets in, and nothing goes out but to the database, the endpoints and the image layers."""
+    assert security_rules(body, "migration", "ingress") == []
+    egress = {(rule["from_port"], peer(rule)) for rule in security_rules(body, "migration", "egress")}
+    layers = f"{address(body, 'aws_vpc_endpoint', 's3-endpoint').removesuffix('.id}')}.prefix_list_id}}"
+    assert egress == {(5432, group(body, "database")), (443, group(body, "endpoint")), (443, layers)}
 
 
 def test_rules_are_single_ports_with_a_reason(body: Body) -> None:
@@ -337,6 +345,16 @@ def test_interface_endpoints(body: Body, service: str) -> None:
         assert not any("*" in action for action in entry["Action"])
         (resource,) = entry["Resource"]
         assert resource == "*" or ":123456789012:" in resource
+
+
+def test_public_addresses_wait_for_the_way_to_the_internet(body: Body) -> None:
+    """AWS refuses an address before the gateway is attached, and a NAT gateway without its route reaches nothing."""
+    gateway = address(body, "aws_internet_gateway", "internet-gateway").removeprefix("${").removesuffix(".id}")
+    route = address(body, "aws_route", "public-internet").removeprefix("${").removesuffix(".id}")
+    addresses, gateways = all_of(body, "aws_eip").values(), all_of(body, "aws_nat_gateway").values()
+    assert len(addresses) == len(gateways) == 3
+    assert all(each["depends_on"] == [gateway] for each in addresses)
+    assert all(each["depends_on"] == [route] for each in gateways)
 
 
 def test_all_traffic_is_logged(body: Body) -> None:

@@ -3,44 +3,22 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Any
 
 import pytest
-from cdktf import TerraformStack
 
-from lib.scaling import Scaling
-from tests.lib import compute_doubles as doubles
-from tests.support import Body, all_of, only, settings, synthesize
-
-
-def build(**values: Any) -> Body:
-    """The scaling of a service with these settings."""
-
-    def make(stack: TerraformStack) -> None:
-        around = doubles.neighbours(stack)
-        Scaling(
-            stack,
-            "scaling",
-            settings=settings(**values),
-            service=doubles.service(stack, around),
-            load_balancer=around["load_balancer"],
-            topic=doubles.topic(stack),
-        )
-
-    return synthesize(make)
+from tests.lib.data_doubles import reference
+from tests.support import Body, all_of, at, environment, only
 
 
 @pytest.fixture(scope="module")
 def body() -> Body:
-    """Scaling with default settings."""
-    return build()
+    """The environment with default settings."""
+    return environment()
 
 
 def policy(body: Body, id: str) -> Body:
     """The policy with this construct id."""
-    return all_of(body, "aws_appautoscaling_policy")[
-        doubles.logical_id(body, "aws_appautoscaling_policy", f"scaling/{id}")
-    ]
+    return at(body, "aws_appautoscaling_policy", f"/scaling/{id}")
 
 
 def tracking(body: Body, id: str) -> Body:
@@ -52,14 +30,14 @@ def tracking(body: Body, id: str) -> Body:
 def task_dimensions(body: Body) -> dict[str, str]:
     """What the metrics of this service are measured on."""
     return {
-        "ClusterName": f"${{aws_ecs_cluster.{doubles.logical_id(body, 'aws_ecs_cluster', 'cluster')}.name}}",
-        "ServiceName": f"${{aws_ecs_service.{doubles.logical_id(body, 'aws_ecs_service', 'service')}.name}}",
+        "ClusterName": reference(body, "aws_ecs_cluster", "service/cluster", "name"),
+        "ServiceName": reference(body, "aws_ecs_service", "service", "name"),
     }
 
 
 def test_target_is_this_service() -> None:
     """The desired count of this service moves between the limits of the settings."""
-    body = build(task_min=2, peak_task_min=4, task_max=9)
+    body = environment(task_min=2, peak_task_min=4, task_max=9)
     target = only(body, "aws_appautoscaling_target")
     names = task_dimensions(body)
     assert target["resource_id"] == f"service/{names['ClusterName']}/{names['ServiceName']}"
@@ -76,7 +54,7 @@ def test_timetable_owns_the_minimum(body: Body) -> None:
 
 def test_everything_scales_the_one_target(body: Body) -> None:
     """Policies and actions name the target by reference, so that they come after it."""
-    target = f"${{aws_appautoscaling_target.{doubles.logical_id(body, 'aws_appautoscaling_target', 'target')}."
+    target = reference(body, "aws_appautoscaling_target", "scaling/target", "")[:-1]
     for resource_type in ("aws_appautoscaling_policy", "aws_appautoscaling_scheduled_action"):
         for resource in all_of(body, resource_type).values():
             assert resource["resource_id"] == f"{target}resource_id}}"
@@ -104,7 +82,7 @@ def test_tracking_is_quick_out_and_slow_in(body: Body, id: str) -> None:
 
 def test_requests_are_tracked_across_both_target_groups() -> None:
     """Requests to the whole load balancer are divided by the tasks of this service; no data is none."""
-    body = build(requests_per_task_per_minute=1234)
+    body = environment(requests_per_task_per_minute=1234)
     configuration = tracking(body, "requests-policy")
     assert configuration["target_value"] == 1234
     queries = {query["id"]: query for query in configuration["customized_metric_specification"]["metrics"]}
@@ -117,7 +95,8 @@ def test_requests_are_tracked_across_both_target_groups() -> None:
         dimensions = {item["name"]: item["value"] for item in measured["dimensions"]}
         return measured["namespace"], measured["metric_name"], stat["stat"], dimensions
 
-    assert metric("requests") == ("AWS/ApplicationELB", "RequestCount", "Sum", {"LoadBalancer": "app/alb/1"})
+    balancer = reference(body, "aws_lb", "load-balancer/alb", "arn_suffix")
+    assert metric("requests") == ("AWS/ApplicationELB", "RequestCount", "Sum", {"LoadBalancer": balancer})
     assert metric("tasks") == ("ECS/ContainerInsights", "DesiredTaskCount", "Average", task_dimensions(body))
 
 
@@ -136,7 +115,7 @@ def test_burst_steps_leave_no_gap(body: Body) -> None:
 
 def test_burst_alarm_starts_the_policy_after_a_minute(body: Body) -> None:
     """One minute at 85 % CPU of this service adds tasks and tells the topic."""
-    alarm = only(body, "aws_cloudwatch_metric_alarm")
+    alarm = at(body, "aws_cloudwatch_metric_alarm", "/scaling/burst")
     assert (alarm["period"], alarm["evaluation_periods"]) == (60, 1)
     assert (alarm["threshold"], alarm["comparison_operator"]) == (85, "GreaterThanOrEqualToThreshold")
     assert (alarm["namespace"], alarm["metric_name"], alarm["statistic"]) == (
@@ -145,15 +124,15 @@ def test_burst_alarm_starts_the_policy_after_a_minute(body: Body) -> None:
         "Average",
     )
     assert alarm["dimensions"] == task_dimensions(body)
-    id = doubles.logical_id(body, "aws_appautoscaling_policy", "burst-policy")
-    topic = f"${{aws_sns_topic.{doubles.logical_id(body, 'aws_sns_topic', 'topic')}.arn}}"
-    assert alarm["alarm_actions"] == [topic, f"${{aws_appautoscaling_policy.{id}.arn}}"]
+    burst = reference(body, "aws_appautoscaling_policy", "scaling/burst-policy", "arn")
+    topic = reference(body, "aws_sns_topic", "alerts/topic", "arn")
+    assert alarm["alarm_actions"] == [topic, burst]
     assert alarm["ok_actions"] == alarm["insufficient_data_actions"] == [topic]
 
 
 def test_timetable_follows_the_settings() -> None:
     """Peak and off-peak set the minimum at their times, in the time zone of the settings."""
-    body = build(
+    body = environment(
         task_min=2,
         peak_task_min=5,
         peak_schedule="cron(0 6 * * ? *)",

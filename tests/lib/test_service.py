@@ -4,50 +4,42 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
 
 import pytest
 
-from lib.image import ImageReference
 from lib.service import CONTAINER_NAME
-from tests.lib import compute_doubles as doubles
-from tests.support import Body, all_of, at, only, synthesize
+from tests.lib.data_doubles import reference
+from tests.support import Body, all_of, at, environment, only
 
-PRIVATE = "210987654321.dkr.ecr.eu-west-1.amazonaws.com/risk/fraud-api:1.2"
-
-
-def build(**values: Any) -> Body:
-    """The service of an environment with these settings."""
-    return synthesize(lambda stack: doubles.service(stack, **values))
+ACCOUNT = "${data.aws_caller_identity.caller.account_id}"
 
 
 @pytest.fixture(scope="module")
 def body() -> Body:
-    """The service with default settings."""
-    return build()
+    """The environment with default settings."""
+    return environment()
 
 
-def reference(body: Body, resource_type: str, path_end: str, attribute: str) -> str:
-    """The Terraform expression of an attribute of a resource."""
-    return f"${{{resource_type}.{doubles.logical_id(body, resource_type, path_end)}.{attribute}}}"
+def definition(body: Body) -> Body:
+    """The task definition of the service."""
+    return at(body, "aws_ecs_task_definition", "/service/task-definition")
 
 
 def containers(body: Body) -> dict[str, Body]:
     """The container definitions by container name."""
-    definitions = json.loads(only(body, "aws_ecs_task_definition")["container_definitions"])
-    return {definition["name"]: definition for definition in definitions}
+    found: list[Body] = json.loads(definition(body)["container_definitions"])
+    return {each["name"]: each for each in found}
 
 
 def statements(body: Body, role: str) -> dict[str, Body]:
     """The statements of a role's policy by their ids."""
-    id = doubles.logical_id(body, "aws_iam_policy", f"{role}/policy")
-    policy = json.loads(all_of(body, "aws_iam_policy")[id]["policy"])
+    policy = json.loads(at(body, "aws_iam_policy", f"/service/{role}/policy")["policy"])
     return {item["Sid"]: item for item in policy["Statement"]}
 
 
 def test_task_size_and_platform(body: Body) -> None:
     """The task is one Linux vCPU with 2 GiB on Fargate."""
-    task = only(body, "aws_ecs_task_definition")
+    task = definition(body)
     assert (task["cpu"], task["memory"], task["network_mode"]) == ("1024", "2048", "awsvpc")
     assert task["requires_compatibilities"] == ["FARGATE"]
     assert task["runtime_platform"] == {"cpu_architecture": "X86_64", "operating_system_family": "LINUX"}
@@ -75,43 +67,59 @@ def test_only_tmp_is_writable(body: Body) -> None:
 
 
 def test_containers_fit_into_the_task(body: Body) -> None:
-    """The collector's limit leaves the API at least three quarters of the task's memory."""
-    collector = containers(body)["otel-collector"]["memory"]
-    assert collector * 4 <= int(only(body, "aws_ecs_task_definition")["memory"])
+    """The collector's limit and the API's /tmp leave the API at least half of the task's memory."""
+    api, collector = containers(body)[CONTAINER_NAME], containers(body)["otel-collector"]
+    (tmp,) = api["linuxParameters"]["tmpfs"]
+    assert (collector["memory"], tmp["size"]) == (256, 256)
+    assert collector["memory"] + tmp["size"] <= int(definition(body)["memory"]) // 2
+
+
+def test_collector_drops_traces_before_ecs_kills_it(body: Body) -> None:
+    """Its own limits lie below that of its container: soft limit (limit less spike), hard limit, container."""
+    collector = containers(body)["otel-collector"]
+    (variable,) = collector["environment"]
+    limits = json.loads(variable["value"])["processors"]["memory_limiter"]
+    assert limits["check_interval"] == "1s"
+    assert 0 < limits["spike_limit_mib"] < limits["limit_mib"]
+    assert limits["limit_mib"] == 192 <= collector["memory"] * 0.8
 
 
 @pytest.mark.parametrize(("protocol", "scheme"), [("HTTPS", "https"), ("HTTP", "http")])
 def test_health_check_follows_the_settings(protocol: str, scheme: str) -> None:
     """The container health check asks the path, port and protocol of the settings."""
-    body = build(container_protocol=protocol, container_port=9443, health_check_path="/live")
+    body = environment(container_protocol=protocol, container_port=9443, health_check_path="/live")
     kind, command = containers(body)[CONTAINER_NAME]["healthCheck"]["command"]
     assert kind == "CMD-SHELL"
     assert set(re.findall(r"https?://\S+", command)) == {f"{scheme}://127.0.0.1:9443/live"}
 
 
 def test_secrets_come_through_secrets_alone(body: Body) -> None:
-    """Credentials are injected by ECS from the two secrets, and the environment holds their ARNs at most."""
+    """The API's keys are injected by ECS, and the environment holds their ARN at most."""
     api = containers(body)[CONTAINER_NAME]
-    assert {item["name"]: item["valueFrom"] for item in api["secrets"]} == {
-        "API_CONFIGURATION": "arn:configuration",
-        "DB_PASSWORD": "arn:master:password::",
-        "DB_USERNAME": "arn:master:username::",
-    }
+    keys = reference(body, "aws_secretsmanager_secret", "secrets/api-configuration", "arn")
+    assert api["secrets"] == [{"name": "API_CONFIGURATION", "valueFrom": keys}]
     for container in containers(body).values():
         names = [item["name"] for item in container["environment"]]
         assert not [name for name in names if name.startswith("AWS_") or "PASSWORD" in name or "TOKEN" in name]
         assert [name for name in names if "SECRET" in name and not name.endswith("_ARN")] == []
 
 
+def test_nothing_of_the_service_knows_the_owners_secret(body: Body) -> None:
+    """Neither containers nor roles: the API signs in by IAM, and the password of the owner is not for it."""
+    said = json.dumps([definition(body), *(statements(body, role) for role in ("execution-role", "task-role"))])
+    assert "master_user_secret" not in said
+    assert "DB_PASSWORD" not in said and "DB_SECRET" not in said
+
+
 def test_environment_points_at_the_neighbours(body: Body) -> None:
     """The API finds the database's writer and reader; every value is text, as ECS wants it."""
-    environment = {item["name"]: item["value"] for item in containers(body)[CONTAINER_NAME]["environment"]}
-    assert environment["DB_HOST"] == "writer.host"
-    assert environment["DB_READER_HOST"] == "reader.host"
-    assert environment["DB_PORT"] == "5432"
-    assert environment["DB_APPLICATION_USER"] == "application"
-    assert environment["PORT"] == "8443"
-    assert all(isinstance(value, str) for value in environment.values())
+    variables = {item["name"]: item["value"] for item in containers(body)[CONTAINER_NAME]["environment"]}
+    for name, attribute in (("DB_HOST", "endpoint"), ("DB_READER_HOST", "reader_endpoint"), ("DB_PORT", "port")):
+        assert variables[name] == reference(body, "aws_rds_cluster", "database/cluster", attribute)
+    assert variables["DB_NAME"] == "fraud_detection"
+    assert variables["DB_APPLICATION_USER"] == "fraud_api"
+    assert variables["PORT"] == "8443"
+    assert all(isinstance(value, str) for value in variables.values())
 
 
 def test_traces_go_to_the_sidecar_and_on_to_xray(body: Body) -> None:
@@ -142,11 +150,18 @@ def test_service_runs_privately_across_zones(body: Body) -> None:
     """The tasks stand in every private subnet, in the tasks' security group and without public addresses."""
     service = only(body, "aws_ecs_service")
     assert service["network_configuration"] == {
-        "subnets": ["private-a", "private-b", "private-c"],
-        "security_groups": ["task-group"],
+        "subnets": [reference(body, "aws_subnet", f"network/private-{zone}", "id") for zone in "abc"],
+        "security_groups": [reference(body, "aws_security_group", "network/task-security-group", "id")],
         "assign_public_ip": False,
     }
     assert (service["launch_type"], service["platform_version"]) == ("FARGATE", "LATEST")
+
+
+def test_disks_of_the_tasks_are_under_the_customers_key(body: Body) -> None:
+    """The cluster names the environment's key by its ARN: Fargate takes no alias."""
+    key = reference(body, "aws_kms_key", "keys/key", "arn")
+    storage = only(body, "aws_ecs_cluster")["configuration"]["managed_storage_configuration"]
+    assert storage == {"fargate_ephemeral_storage_kms_key_id": key}
 
 
 def test_service_is_handed_to_codedeploy(body: Body) -> None:
@@ -161,28 +176,40 @@ def test_service_is_handed_to_codedeploy(body: Body) -> None:
 
 def test_service_starts_at_the_minimum_behind_blue() -> None:
     """The first tasks, as many as the minimum, register with the blue target group."""
-    body = build(task_min=4, container_port=9443)
+    body = environment(task_min=4, container_port=9443)
     service = only(body, "aws_ecs_service")
     assert service["desired_count"] == 4
     (target,) = service["load_balancer"]
     assert target == {
         "container_name": CONTAINER_NAME,
         "container_port": 9443,
-        "target_group_arn": "arn:blue",
+        "target_group_arn": reference(body, "aws_lb_target_group", "load-balancer/blue", "arn"),
     }
     assert containers(body)[target["container_name"]]["portMappings"][0]["containerPort"] == 9443
 
 
 def test_service_waits_for_what_its_tasks_need(body: Body) -> None:
-    """Rules, log groups, permissions, database instances and secrets come before the first task."""
-    types = [name.partition(".")[0] for name in only(body, "aws_ecs_service")["depends_on"]]
-    assert {kind: types.count(kind) for kind in types} == {
-        "aws_cloudwatch_log_group": 1,
-        "aws_route": 1,
-        "aws_iam_role_policy_attachment": 2,
-        "aws_lb_listener_rule": 2,
-        "aws_rds_cluster_instance": 1,
-        "aws_secretsmanager_secret_rotation": 2,
+    """Rules, logs, permissions, ways to AWS, database and keys come before the first task, and go after the last."""
+    paths = {
+        f"{kind}.{id}": each["//"]["metadata"]["path"].partition("/")[2]
+        for kind, group in body["resource"].items()
+        for id, each in group.items()
+    }
+    waits = {paths[name] for name in only(body, "aws_ecs_service")["depends_on"]}
+    ways = [f"network/private-{what}-{zone}" for what in ("internet", "association") for zone in "abc"]
+    services = ("ecr-api", "ecr-dkr", "kms", "logs", "s3", "secretsmanager", "xray")
+    rules = {paths[f"aws_lb_listener_rule.{id}"] for id in all_of(body, "aws_lb_listener_rule")}
+    assert len(rules) >= 2
+    assert waits == {
+        "database/reader",
+        "database/writer",
+        "secrets/api-configuration-rotation",
+        "service/execution-role/attachment",
+        "service/logs",
+        "service/task-role/attachment",
+        *rules,
+        *ways,
+        *(f"network/{service}-endpoint" for service in services),
     }
 
 
@@ -192,97 +219,6 @@ def test_container_insights_group_is_declared(body: Body) -> None:
     group = at(body, "aws_cloudwatch_log_group", "/performance-logs")
     assert group["name"] == f"/aws/ecs/containerinsights/{cluster['name']}/performance"
     assert cluster["depends_on"] == [f"aws_cloudwatch_log_group.{group['//']['metadata']['uniqueId']}"]
-
-
-@pytest.mark.parametrize(
-    ("image", "version"),
-    [
-        ("fraud-api", ":latest"),
-        ("team/fraud-api:1.2", ":1.2"),
-        ("fraud-api@sha256:" + "a" * 64, "@sha256:" + "a" * 64),
-        ("fraud-api:1.2@sha256:" + "a" * 64, "@sha256:" + "a" * 64),
-    ],
-)
-def test_image_without_host_comes_from_the_own_repository(image: str, version: str) -> None:
-    """An image without registry host is taken, in its version, from the repository of the stack."""
-    body = build(image=image)
-    url = reference(body, "aws_ecr_repository", "service_repository", "repository_url")
-    assert containers(body)[CONTAINER_NAME]["image"] == url + version
-    repository = only(body, "aws_ecr_repository")
-    assert repository["name"] == ImageReference.parse(image).name
-    assert repository["image_scanning_configuration"] == {"scan_on_push": True}
-    arn = reference(body, "aws_ecr_repository", "service_repository", "arn")
-    assert statements(body, "execution-role")["PullImages"]["Resource"] == [arn]
-
-
-def rules(body: Body) -> list[Body]:
-    """The lifecycle rules of the repository, by their priority."""
-    found: list[Body] = json.loads(only(body, "aws_ecr_lifecycle_policy")["policy"])["rules"]
-    assert [rule["rulePriority"] for rule in found] == list(range(1, len(found) + 1))
-    return found
-
-
-@pytest.mark.parametrize(("image", "tag"), [("fraud-api:1.2", "1.2"), ("fraud-api", "latest")])
-def test_cleaning_up_never_takes_the_image_in_use(image: str, tag: str) -> None:
-    """The tag of the settings is claimed by the first rule, which can never select two images."""
-    selections = [rule["selection"] for rule in rules(build(image=image))]
-    assert selections[0] == {
-        "tagStatus": "tagged",
-        "tagPatternList": [tag],
-        "countType": "imageCountMoreThan",
-        "countNumber": 1,
-    }
-    assert [selection["tagStatus"] for selection in selections[1:]] == ["untagged", "tagged"]
-
-
-def test_cleaning_up_without_a_tag_in_use() -> None:
-    """An image named by its digest alone has no tag to claim."""
-    selections = [rule["selection"] for rule in rules(build(image="fraud-api@sha256:" + "a" * 64))]
-    assert [selection["tagStatus"] for selection in selections] == ["untagged", "tagged"]
-
-
-@pytest.mark.parametrize("image", ["ghcr.io/acme/fraud-api:1.2", "localhost/fraud-api", "host:5000/fraud-api:1"])
-def test_image_with_host_is_used_as_given(image: str) -> None:
-    """An image of another registry needs no repository and no permission for ECR."""
-    body = build(image=image)
-    assert containers(body)[CONTAINER_NAME]["image"] == image
-    assert all_of(body, "aws_ecr_repository") == {} == all_of(body, "aws_ecr_lifecycle_policy")
-    assert not {"PullImages", "SignInToRegistry"} & set(statements(body, "execution-role"))
-
-
-def test_image_of_another_account_may_be_pulled() -> None:
-    """The role may pull from exactly the private repository that the image names."""
-    body = build(image=PRIVATE)
-    assert containers(body)[CONTAINER_NAME]["image"] == PRIVATE
-    assert all_of(body, "aws_ecr_repository") == {}
-    allowed = statements(body, "execution-role")
-    assert allowed["PullImages"]["Resource"] == ["arn:aws:ecr:eu-west-1:210987654321:repository/risk/fraud-api"]
-    assert allowed["SignInToRegistry"]["Resource"] == ["*"]
-
-
-def test_collector_of_a_private_repository_may_be_pulled() -> None:
-    """A mirrored collector image gets its pull permission beside the API's repository."""
-    body = build(collector_image=PRIVATE)
-    own = reference(body, "aws_ecr_repository", "service_repository", "arn")
-    assert statements(body, "execution-role")["PullImages"]["Resource"] == [
-        own,
-        "arn:aws:ecr:eu-west-1:210987654321:repository/risk/fraud-api",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("text", "parts"),
-    [
-        ("fraud-api", ("fraud-api", None, None)),
-        ("a/b/c:1", ("a/b/c", "1", None)),
-        ("host:5000/c", ("host:5000/c", None, None)),
-        ("host:5000/c:1@sha256:00", ("host:5000/c", "1", "sha256:00")),
-    ],
-)
-def test_image_reference_parts(text: str, parts: tuple[str, str | None, str | None]) -> None:
-    """The port of a registry is no tag, and a digest stands behind a tag."""
-    image = ImageReference.parse(text)
-    assert (image.name, image.tag, image.digest) == parts
 
 
 def test_roles_are_narrow(body: Body) -> None:
@@ -297,24 +233,21 @@ def test_roles_are_narrow(body: Body) -> None:
 @pytest.mark.parametrize("role", ["execution-role", "task-role"])
 def test_roles_are_assumed_for_tasks_of_this_account(body: Body, role: str) -> None:
     """Only ECS tasks of this account and region can take on the roles."""
-    resource = all_of(body, "aws_iam_role")[doubles.logical_id(body, "aws_iam_role", role)]
-    trust = json.loads(resource["assume_role_policy"])["Statement"][0]
+    trust = json.loads(at(body, "aws_iam_role", f"/service/{role}/role")["assume_role_policy"])["Statement"][0]
     assert trust["Principal"] == {"Service": ["ecs-tasks.amazonaws.com"]}
-    assert trust["Condition"] == {
-        "StringEquals": {"aws:SourceAccount": "123456789012"},
-        "ArnLike": {"aws:SourceArn": "arn:aws:ecs:us-east-1:123456789012:*"},
-    }
+    assert trust["Condition"]["StringEquals"] == {"aws:SourceAccount": ACCOUNT}
+    assert trust["Condition"]["ArnLike"]["aws:SourceArn"].endswith(f":ecs:us-east-1:{ACCOUNT}:*")
 
 
 @pytest.mark.parametrize("role", ["execution-role", "task-role"])
-def test_roles_read_the_two_secrets_alone(body: Body, role: str) -> None:
-    """Reading and decrypting are for the two secrets, through Secrets Manager."""
+def test_roles_read_one_secret_alone(body: Body, role: str) -> None:
+    """Reading and decrypting are for the API configuration, through Secrets Manager."""
     allowed = statements(body, role)
-    secrets = ["arn:configuration", "arn:master"]
-    assert allowed["ReadSecrets"]["Resource"] == secrets
-    assert allowed["DecryptSecrets"]["Resource"] == ["arn:key"]
-    assert allowed["DecryptSecrets"]["Condition"]["StringEquals"] == {
-        "kms:EncryptionContext:SecretARN": secrets,
+    secret = reference(body, "aws_secretsmanager_secret", "secrets/api-configuration", "arn")
+    assert allowed["ReadSecret"]["Resource"] == [secret]
+    assert allowed["DecryptSecret"]["Resource"] == [reference(body, "aws_kms_key", "keys/key", "arn")]
+    assert allowed["DecryptSecret"]["Condition"]["StringEquals"] == {
+        "kms:EncryptionContext:SecretARN": secret,
         "kms:ViaService": "secretsmanager.us-east-1.amazonaws.com",
     }
 
@@ -322,11 +255,12 @@ def test_roles_read_the_two_secrets_alone(body: Body, role: str) -> None:
 def test_roles_are_told_apart(body: Body) -> None:
     """The API signs in to the database and sends traces; ECS writes the logs and pulls the images."""
     task, execution = statements(body, "task-role"), statements(body, "execution-role")
-    assert task["SignInToDatabase"]["Resource"] == ["arn:connect"]
+    (user,) = task["SignInToDatabase"]["Resource"]
+    cluster = reference(body, "aws_rds_cluster", "database/cluster", "cluster_resource_id")
+    assert user.endswith(f":rds-db:us-east-1:{ACCOUNT}:dbuser:{cluster}/fraud_api")
     assert set(task) - set(execution) == {"SendTraces", "SignInToDatabase"}
     assert set(execution) - set(task) == {"PullImages", "SignInToRegistry", "WriteLogs"}
-    logs = reference(body, "aws_cloudwatch_log_group", "service_logs", "arn")
+    logs = reference(body, "aws_cloudwatch_log_group", "service/logs", "arn")
     assert execution["WriteLogs"]["Resource"] == [f"{logs}:*"]
-    definition = only(body, "aws_ecs_task_definition")
-    assert definition["task_role_arn"] == reference(body, "aws_iam_role", "task-role", "arn")
-    assert definition["execution_role_arn"] == reference(body, "aws_iam_role", "execution-role", "arn")
+    for part, role in (("task_role_arn", "task-role"), ("execution_role_arn", "execution-role")):
+        assert definition(body)[part] == reference(body, "aws_iam_role", f"service/{role}", "arn")

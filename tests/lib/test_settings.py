@@ -203,6 +203,7 @@ BAD: dict[str, list[Any]] = {
     "nat_gateways": ["two", "", 1, "PER-ZONE"],
     "image": ["Fraud", "a b", "a:b:c", "a@sha256:12", "/a", "a/", "http://a/b", "${x}", "a" * 256, ""],
     "collector_image": ["", "UPPER", None],
+    "migration_image": ["", "UPPER", None],
     "container_port": [0, 443, 1023, 65536, 4317, 13133, "8443.0", "x", True, 8443.5, "", None],
     "container_protocol": ["https", "TCP", "", None],
     "health_check_path": ["health", "", "/a b", "/$(reboot)", "/;ls", "/" + "a" * 128],

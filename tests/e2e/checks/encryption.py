@@ -8,7 +8,6 @@ from typing import Any
 import jmespath
 
 from lib import database, network
-from lib.image import ImageReference
 from tests.e2e.checks.frame import Document, Environment, ask, check, dashed, differ, listed, named, pairs
 from tests.e2e.checks.live import (
     alb,
@@ -22,6 +21,7 @@ from tests.e2e.checks.live import (
     listeners,
     log_groups,
     origin_arn,
+    own_images,
     stage,
     statements,
     target_groups,
@@ -37,7 +37,7 @@ def _bucket_encryption(environment: Environment, kind: str) -> Document:
 
 @check("everything at rest is encrypted under the environment's own key")
 def _at_rest(environment: Environment) -> Iterator[str]:
-    """Database, its insights, secrets, logs, topic, images and flow logs.
+    """Database, its insights, secrets, logs, topic, images, disks of tasks and flow logs.
 
     The access log bucket has S3's own key (AES256): load balancers and S3 deliver to no other.
     """
@@ -57,12 +57,14 @@ def _at_rest(environment: Environment) -> Iterator[str]:
         received[secret] = ask(environment, "secretsmanager", "describe_secret", SecretId=secret).get("KmsKeyId")
     for role, group in log_groups(environment).items():
         received[f"the {role} log"] = group.get("kmsKeyId")
-    if not environment.settings.image_has_registry:
-        names = [named(environment, ImageReference.parse(environment.settings.image).name)]
+    for name in own_images(environment):
         path = "repositories[].encryptionConfiguration.kmsKey"
-        received["the image repository"] = next(
-            iter(listed(environment, "ecr", "describe_repositories", path, repositoryNames=names)), None
-        )
+        keys = listed(environment, "ecr", "describe_repositories", path, repositoryNames=[named(environment, name)])
+        received[f"the image repository {name}"] = next(iter(keys), None)
+    path = "clusters[].configuration.managedStorageConfiguration.fargateEphemeralStorageKmsKeyId"
+    names = [named(environment, "ecs_cluster")]
+    disks = listed(environment, "ecs", "describe_clusters", path, clusters=names, include=["CONFIGURATIONS"])
+    received["the disks of the tasks"] = next(iter(disks), None)
     for what, value in received.items():
         yield from differ(f"the key of {what}", value, key)
     yield from differ(

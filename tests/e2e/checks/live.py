@@ -119,6 +119,12 @@ def repository_url(environment: Environment) -> str:
     )
 
 
+def own_images(environment: Environment) -> dict[str, ImageReference]:
+    """The images that are in the environment's own repositories, by their names."""
+    references = map(ImageReference.parse, environment.settings.images)
+    return {each.name: each for each in references if not each.has_registry}
+
+
 def cluster(environment: Environment) -> Document:
     """The database cluster."""
     identifier = dashed(environment, "rds-cluster")
@@ -144,7 +150,15 @@ def ecs_service(environment: Environment) -> Document:
 
 def newest_definition(environment: Environment) -> Document:
     """The newest active revision of the task definition: what the next release deploys."""
-    family = named(environment, "ecs_task_definition")
+    return _newest(environment, named(environment, "ecs_task_definition"))
+
+
+def migration_definition(environment: Environment) -> Document:
+    """The newest active revision of the migration's task definition."""
+    return _newest(environment, named(environment, "migration_task_definition"))
+
+
+def _newest(environment: Environment, family: str) -> Document:
     active = listed(
         environment, "ecs", "list_task_definitions", "taskDefinitionArns", familyPrefix=family, status="ACTIVE"
     )
@@ -220,6 +234,7 @@ def log_groups(environment: Environment) -> dict[str, Document]:
         "alb firewall": named(environment, "aws-waf-logs-alb"),
         "container insights": f"/aws/ecs/containerinsights/{named(environment, 'ecs_cluster')}/performance",
         "database": f"/aws/rds/cluster/{dashed(environment, 'rds-cluster')}/postgresql",
+        "database sign-in": f"/aws/rds/cluster/{dashed(environment, 'rds-cluster')}/iam-db-auth-error",
     }
     found = {each["logGroupName"]: each for each in listed(environment, "logs", "describe_log_groups", "logGroups")}
     return {role: one([found[name]] if name in found else [], f"log group {name}") for role, name in names.items()}

@@ -85,7 +85,7 @@ def _retention(environment: Environment) -> Iterator[str]:
 def _workload_logs(environment: Environment) -> Iterator[str]:
     """Log export of PostgreSQL, log driver of every container, Container Insights, and the rotation function."""
     exports = cluster(environment).get("EnabledCloudwatchLogsExports", [])
-    yield from differ("the logs that the database exports", exports, ["postgresql"])
+    yield from differ("the logs that the database exports", sorted(exports), ["iam-db-auth-error", "postgresql"])
     groups = log_groups(environment)
     for container in containers(environment):
         log = container.get("logConfiguration", {})

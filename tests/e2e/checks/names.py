@@ -70,7 +70,7 @@ _LISTING: Mapping[str, Document] = {
     "list_web_acls": {"Scope": "REGIONAL"},
 }
 
-_AFTER_NAME = re.compile(r"(/postgresql|/performance|:\d+)$")
+_AFTER_NAME = re.compile(r"(/postgresql|/iam-db-auth-error|/performance|:\d+)$")
 """What AWS itself puts behind a name: the kind of log, the revision."""
 
 TAGS: Mapping[str, tuple[str, str, str, str, str]] = {

@@ -75,7 +75,7 @@ def _defaults(environment: Environment) -> Iterator[str]:
     yield from differ("the routes of the default route table", routes, [])
 
 
-@check("only https is open to the world, and the database to the tasks alone")
+@check("only https is open to the world, and the database only to tasks and migration")
 def _doors(environment: Environment) -> Iterator[str]:
     """Inbound rules of every security group of the VPC; the test listener is open to the NAT gateways alone."""
     open_ports: dict[str, list[tuple[Any, Any]]] = {}
@@ -87,10 +87,10 @@ def _doors(environment: Environment) -> Iterator[str]:
                 open_ports.setdefault(group["GroupName"], []).append((rule.get("FromPort"), rule.get("ToPort")))
     expected = {named(environment, "alb_security_group"): [(network.HTTPS_PORT, network.HTTPS_PORT)]}
     yield from differ("what is open to the world", open_ports, expected)
-    task = security_group(environment, "task")["GroupId"]
+    doors = {(network.DATABASE_PORT, security_group(environment, role)["GroupId"]) for role in ("task", "migration")}
     rules = security_group(environment, "database")["IpPermissions"]
     peers = {(r.get("FromPort"), p["GroupId"]) for r in rules for p in r["UserIdGroupPairs"]}
-    yield from differ("who reaches the database", peers, {(network.DATABASE_PORT, task)})
+    yield from differ("who reaches the database", peers, doors)
     yield from differ("addresses that reach the database", [r["IpRanges"] for r in rules if r["IpRanges"]], [])
 
 

@@ -18,9 +18,12 @@ from tests.e2e.checks.live import (
     deployment_group,
     ecs_service,
     listeners,
+    migration_definition,
     newest_definition,
     origin_arn,
     repository_url,
+    security_group,
+    subnets,
     topic_arn,
 )
 
@@ -57,6 +60,15 @@ def _live_application(environment: Environment) -> str:
     return str(application["applicationName"])
 
 
+def _migration_network(environment: Environment) -> str:
+    where = {
+        "subnets": [each["SubnetId"] for each in subnets(environment, "private")],
+        "securityGroups": [security_group(environment, "migration")["GroupId"]],
+        "assignPublicIp": "DISABLED",
+    }
+    return json.dumps({"awsvpcConfiguration": where})
+
+
 OUTPUTS: Mapping[str, Callable[[Environment], str]] = {
     "alb_dns_name": lambda environment: str(alb(environment)["DNSName"]),
     "alerts_topic_arn": topic_arn,
@@ -70,6 +82,8 @@ OUTPUTS: Mapping[str, Callable[[Environment], str]] = {
     "ecr_repository_url": repository_url,
     "ecs_cluster_name": _live_cluster,
     "ecs_service_name": lambda environment: str(ecs_service(environment)["serviceName"]),
+    "migration_network_configuration": _migration_network,
+    "migration_task_definition_arn": lambda environment: str(migration_definition(environment)["taskDefinitionArn"]),
     "origin_secret_arn": origin_arn,
     "task_definition_arn": lambda environment: str(newest_definition(environment)["taskDefinitionArn"]),
 }

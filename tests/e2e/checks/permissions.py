@@ -9,6 +9,7 @@ from tests.e2e.checks.live import account, statements
 
 ROLES: Mapping[str, str] = {
     "codedeploy_role": "codedeploy.amazonaws.com",
+    "migration_execution_role": "ecs-tasks.amazonaws.com",
     "origin_rotation_role": "lambda.amazonaws.com",
     "rotation_role": "lambda.amazonaws.com",
     "task_execution_role": "ecs-tasks.amazonaws.com",
@@ -28,6 +29,9 @@ UNSCOPED = frozenset(
     }
 )
 """Actions that know no resource, says the service authorization reference (``DescribeAlarms``: see lib.deployment)."""
+
+SCOPED_BY: Mapping[str, set[str]] = {"ecs:CreateTaskSet": {"ecs:cluster", "ecs:service"}}
+"""Actions that know no resource either, and the condition keys that say what they are for."""
 
 
 def _roles(environment: Environment) -> set[str]:
@@ -57,7 +61,9 @@ def _excess(environment: Environment, arn: str) -> Iterator[str]:
         wild = [action for action in each.get("Action", ["*"]) if "*" in action]
         yield from differ(f"wildcard actions of {where}", wild, [])
         if each["Effect"] == "Allow" and "*" in each.get("Resource", ["*"]):
-            yield from differ(f"actions of {where} on everything", set(each.get("Action", ())) - UNSCOPED, set())
+            scoped = set(each.get("Condition", {}).get("ArnEquals", {}))
+            allowed = UNSCOPED | {action for action, keys in SCOPED_BY.items() if keys <= scoped}
+            yield from differ(f"actions of {where} on everything", set(each.get("Action", ())) - allowed, set())
 
 
 @check("every role trusts its service alone")

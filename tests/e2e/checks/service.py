@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from lib import network, service
+from lib import migration, network, service
 from lib.image import ImageReference
 from tests.e2e.checks.frame import Environment, ask, check, dashed, differ, listed, named, one, some
 from tests.e2e.checks.live import (
@@ -17,9 +17,10 @@ from tests.e2e.checks.live import (
     deployment_group,
     ecs_service,
     listeners,
+    migration_definition,
     newest_definition,
-    repository_url,
     security_group,
+    statements,
     subnets,
     target_groups,
 )
@@ -47,12 +48,7 @@ _TELLING = re.compile(r"PASSWORD|SECRET(?!_ARN$)|TOKEN|ACCESS_KEY|SIGNING", re.I
 def _secret_references(environment: Environment) -> Iterator[str]:
     """``secrets`` of the API container, and no variable of any container that looks like one."""
     every = containers(environment)
-    credentials = database_secret_arn(environment)
-    expected = {
-        "API_CONFIGURATION": api_configuration_arn(environment),
-        "DB_PASSWORD": f"{credentials}:password::",
-        "DB_USERNAME": f"{credentials}:username::",
-    }
+    expected = {"API_CONFIGURATION": api_configuration_arn(environment)}
     for api in some((each for each in every if each["name"] == service.CONTAINER_NAME), service.CONTAINER_NAME):
         received = {each["name"]: each["valueFrom"] for each in api.get("secrets", ())}
         yield from differ("the secrets of the api", received, expected)
@@ -115,20 +111,62 @@ def _blue_green(environment: Environment) -> Iterator[str]:
 
 @check("the image is that of the settings, scanned in the own repository")
 def _image(environment: Environment) -> Iterator[str]:
-    """Image of both containers of the newest task definition; scan on push and life cycle of the repository."""
+    """Image of every container; scan on push and life cycle of the environment's own repositories."""
+    expected = {}
     settings = environment.settings
-    reference = ImageReference.parse(settings.image)
-    expected = settings.image
-    if not settings.image_has_registry:
-        expected = repository_url(environment) + reference.version
+    for what, image in (
+        ("api", settings.image),
+        ("collector", settings.collector_image),
+        ("migration", settings.migration_image),
+    ):
+        reference = ImageReference.parse(image)
+        expected[what] = image
+        if reference.has_registry:
+            continue
         name = named(environment, reference.name)
+        path = "repositories[].repositoryUri"
+        url = one(
+            listed(environment, "ecr", "describe_repositories", path, repositoryNames=[name]), f"repository {name}"
+        )
+        expected[what] = url + reference.version
         path = "repositories[].imageScanningConfiguration.scanOnPush"
         scanned = listed(environment, "ecr", "describe_repositories", path, repositoryNames=[name])
-        yield from differ("scan on push", scanned, [True])
+        yield from differ(f"scan on push of {name}", scanned, [True])
         rules = json.loads(ask(environment, "ecr", "get_lifecycle_policy", repositoryName=name)["lifecyclePolicyText"])
-        some(rules["rules"], "life cycle rules of the repository")
+        some(rules["rules"], f"life cycle rules of {name}")
     definition = newest_definition(environment)
     images = {each["name"]: each["image"] for each in definition["containerDefinitions"]}
-    yield from differ("the image of the api", images.get(service.CONTAINER_NAME), expected)
-    others: Sequence[str] = [image for name, image in images.items() if name != service.CONTAINER_NAME]
-    yield from differ("the other images", others, [settings.collector_image])
+    yield from differ("the image of the api", images.pop(service.CONTAINER_NAME, None), expected["api"])
+    yield from differ("the other images", list(images.values()), [expected["collector"]])
+    migrating = [each["image"] for each in migration_definition(environment)["containerDefinitions"]]
+    yield from differ("the images of the migration", migrating, [expected["migration"]])
+
+
+@check("only the migration can be the owner of the database")
+def _migration(environment: Environment) -> Iterator[str]:
+    """Its SQL and container, and that no other role may read the owner's secret."""
+    definition, secret = migration_definition(environment), database_secret_arn(environment)
+    container = one(definition["containerDefinitions"], "containers of the migration")
+    variables = {each["name"]: each["value"] for each in container.get("environment", ())}
+    yield from differ("the sql of the migration", variables.get("MIGRATION_SQL"), migration.sql())
+    yield from differ("the verification of the server", variables.get("PGSSLMODE"), "verify-full")
+    received = {each["name"]: each["valueFrom"] for each in container.get("secrets", ())}
+    expected = {"PGPASSWORD": f"{secret}:password::", "PGUSER": f"{secret}:username::"}
+    yield from differ("the secrets of the migration", received, expected)
+    yield from differ("the task role of the migration", definition.get("taskRoleArn"), None)
+    readers = set()
+    for role in ("migration_execution_role", "task_execution_role", "task_role", "codedeploy_role", "rotation_role"):
+        arns = listed(
+            environment,
+            "iam",
+            "list_attached_role_policies",
+            "AttachedPolicies[].PolicyArn",
+            RoleName=named(environment, role),
+        )
+        for arn in arns:
+            version = ask(environment, "iam", "get_policy", PolicyArn=arn)["Policy"]["DefaultVersionId"]
+            answer = ask(environment, "iam", "get_policy_version", PolicyArn=arn, VersionId=version)
+            for each in statements(answer["PolicyVersion"]["Document"]):
+                if "secretsmanager:GetSecretValue" in each["Action"] and secret in each["Resource"]:
+                    readers.add(role)
+    yield from differ("the roles that read the owner's secret", readers, {"migration_execution_role"})

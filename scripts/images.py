@@ -1,0 +1,166 @@
+"""The images of an environment in its own ECR repositories: which there have to be, and how they get there.
+
+No task starts without its image, so the order is: repositories, images, the rest. ``make images`` makes the
+repositories (and the key that encrypts them) and prints what fills them; ``make deploy`` refuses as long as an image is
+missing.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+_OWN = re.compile(r"\$\{aws_ecr_repository\.(?P<id>[^.}]+)\.repository_url\}(?P<version>[:@].+)")
+
+_REPOSITORY_TYPES = ("aws_ecr_repository", "aws_ecr_lifecycle_policy")
+
+_COLLECTOR = "public.ecr.aws/aws-observability/aws-otel-collector"
+"""The AWS Distro for OpenTelemetry, as AWS publishes it."""
+
+
+class MissingImages(Exception):
+    """Images are missing, or AWS does not say which there are; the text says what to do."""
+
+
+@dataclass(frozen=True)
+class Image:
+    """An image in one of the environment's own repositories.
+
+    Attributes:
+        container: the name of the container that runs it.
+        repository: the name of the repository.
+        version: its tag or digest, as it follows the name: ``:latest`` or ``@sha256:…``.
+    """
+
+    container: str
+    repository: str
+    version: str
+
+    def __str__(self) -> str:
+        return self.repository + self.version
+
+
+def synthesized(directory: Path) -> dict[str, Any]:
+    """The Terraform JSON of the stack in a directory."""
+    body: dict[str, Any] = json.loads((directory / "cdk.tf.json").read_text(encoding="utf-8"))
+    return body
+
+
+def own(body: Mapping[str, Any]) -> list[Image]:
+    """The images of all task definitions of a stack that are in a repository of this stack."""
+    repositories = body.get("resource", {}).get("aws_ecr_repository", {})
+    found = []
+    for task in body.get("resource", {}).get("aws_ecs_task_definition", {}).values():
+        for container in json.loads(task["container_definitions"]):
+            match = _OWN.fullmatch(container["image"])
+            if match:
+                found.append(Image(container["name"], repositories[match["id"]]["name"], match["version"]))
+    return sorted(found, key=str)
+
+
+def targets(body: Mapping[str, Any]) -> list[str]:
+    """The options that let terraform make the repositories of a stack, and what they need, and nothing else."""
+    return [
+        f"-target={kind}.{id}" for kind in _REPOSITORY_TYPES for id in sorted(body.get("resource", {}).get(kind, {}))
+    ]
+
+
+def missing(ecr: Any, images: Iterable[Image]) -> list[Image]:
+    """Those images that are not there; without their repository they are not, either.
+
+    Args:
+        ecr: a client of Amazon ECR.
+        images: what to look for.
+    """
+    return [image for image in images if not _exists(ecr, image)]
+
+
+def _exists(ecr: Any, image: Image) -> bool:
+    kind = "imageDigest" if image.version.startswith("@") else "imageTag"
+    try:
+        ecr.describe_images(repositoryName=image.repository, imageIds=[{kind: image.version[1:]}])
+    except (ecr.exceptions.ImageNotFoundException, ecr.exceptions.RepositoryNotFoundException):
+        return False
+    return True
+
+
+def require(directory: Path, region: str) -> None:
+    """Look whether every image is there that a deployment of the stack in a directory will start.
+
+    Raises:
+        MissingImages: one is not, or AWS does not say.
+    """
+    absent = _missing(directory, region)
+    if absent:
+        names = ", ".join(map(str, absent))
+        raise MissingImages(
+            f"no task could start: {names} {'is' if len(absent) == 1 else 'are'} not in Amazon ECR;"
+            " run make images, which makes the repositories and prints how to fill them"
+        )
+
+
+def instructions(directory: Path, region: str) -> str:
+    """How to push what is missing: lines for a shell, or that nothing is.
+
+    Raises:
+        MissingImages: AWS does not say what there is.
+    """
+    absent = _missing(directory, region)
+    if not absent:
+        return "every image is there; go on with make deploy"
+    registry = _registry(region)
+    lines = [
+        "push what is missing, then go on with make deploy:",
+        "",
+        f"aws ecr get-login-password --region {region} | docker login --username AWS --password-stdin {registry}",
+    ]
+    for image in absent:
+        lines += push(image, f"{registry}/{image.repository}")
+    return "\n".join(lines)
+
+
+def push(image: Image, repository: str) -> list[str]:
+    """The lines that bring an image into its repository.
+
+    Args:
+        image: which.
+        repository: its address.
+    """
+    if image.version.startswith("@"):
+        return [f"docker push {repository}  # the image with the digest {image.version[1:]}"]
+    target = f"{repository}{image.version}"
+    if image.container == "otel-collector":
+        source = f"{_COLLECTOR}{image.version}"
+        made = [f"docker pull --platform linux/amd64 {source}", f"docker tag {source} {target}"]
+    else:
+        folder = "lib/sql" if image.container == "migration" else "/path/to/fraud-api"
+        made = [f"docker build --platform linux/amd64 -t {target} {folder}"]
+    return [*made, f"docker push {target}"]
+
+
+def _missing(directory: Path, region: str) -> list[Image]:
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    try:
+        return missing(_client("ecr", region), own(synthesized(directory)))
+    except (BotoCoreError, ClientError) as error:
+        reason = " ".join(str(error).split()).rstrip(".")
+        raise MissingImages(f"Amazon ECR does not say which images there are ({reason})") from None
+
+
+def _registry(region: str) -> str:
+    """The address of the account's registry, as ECR gives it (it differs in China)."""
+    (data,) = _client("ecr", region).get_authorization_token()["authorizationData"]
+    return str(data["proxyEndpoint"]).removeprefix("https://")
+
+
+def _client(service: str, region: str) -> Any:
+    import boto3  # here, because it takes a moment and a synthesis does not need it
+    from botocore.config import Config
+
+    config = Config(connect_timeout=5, read_timeout=10, retries={"total_max_attempts": 4, "mode": "standard"})
+    return boto3.client(service, region_name=region, config=config)

@@ -1,0 +1,215 @@
+"""`make images`, and what `make deploy` asks first: which images have to be there, and how missing ones get there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from scripts import images, manage
+from scripts.images import Image, MissingImages
+from tests.support import settings
+from tests.whole_app import Synthesized, synthesized
+
+REGION = "us-east-1"
+REGISTRY = "123456789012.dkr.ecr.us-east-1.amazonaws.com"
+WANTED = ["aws-otel-collector_dev:v0.49.0", "fraud-api_dev:latest", "postgres-client_dev:16"]
+
+
+@pytest.fixture
+def ecr(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """Emulated ECR without a repository."""
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    with mock_aws():
+        yield boto3.client("ecr", region_name=REGION)
+
+
+@pytest.fixture
+def stack(tmp_path: Path) -> Path:
+    """The folder of the synthesized environment."""
+    (tmp_path / "cdk.tf.json").write_text(synthesized().text)
+    return tmp_path
+
+
+def push(ecr: Any, name: str) -> None:
+    """Put an image in, and its repository."""
+    repository, _, tag = name.partition(":")
+    ecr.create_repository(repositoryName=repository)
+    config = {"mediaType": "application/vnd.oci.image.config.v1+json", "size": 2, "digest": f"sha256:{'0' * 64}"}
+    kind = "application/vnd.oci.image.manifest.v1+json"
+    manifest = json.dumps({"schemaVersion": 2, "mediaType": kind, "config": config, "layers": []})
+    ecr.put_image(repositoryName=repository, imageManifest=manifest, imageTag=tag)
+
+
+def test_the_images_are_those_of_all_tasks() -> None:
+    """API, collector and migration, under the names and versions that the environment gives them."""
+    assert [str(image) for image in images.own(synthesized().environment)] == WANTED
+
+
+def test_images_of_other_registries_are_somebody_elses() -> None:
+    """They are neither looked for nor asked to be pushed."""
+    other = "ghcr.io/acme/it:1"
+    body = Synthesized(image=other, collector_image=other, migration_image=other).environment
+    assert images.own(body) == []
+    assert images.targets(body) == []
+
+
+def test_a_digest_is_a_version() -> None:
+    """An image without a tag is looked for by its digest."""
+    digest = f"sha256:{'a' * 64}"
+    found = images.own(Synthesized(image=f"fraud-api@{digest}").environment)
+    assert Image("fraud-api", "fraud-api_dev", f"@{digest}") in found
+
+
+def test_repositories_and_nothing_else_are_made_first() -> None:
+    """Every repository and its lifecycle policy is a target; terraform adds the key, to which they refer."""
+    body = synthesized().environment
+    wanted = [
+        f"-target={kind}.{id}"
+        for kind in ("aws_ecr_repository", "aws_ecr_lifecycle_policy")
+        for id in sorted(body["resource"][kind])
+    ]
+    assert images.targets(body) == wanted
+    assert len(wanted) == 6
+    repositories = body["resource"]["aws_ecr_repository"].values()
+    assert all("${aws_kms_key." in json.dumps(each["encryption_configuration"]) for each in repositories)
+
+
+def test_without_repositories_every_image_is_missing(ecr: Any, stack: Path) -> None:
+    """Before the first make images: one line with all of them, and what to do."""
+    with pytest.raises(MissingImages) as missing:
+        images.require(stack, REGION)
+    assert str(missing.value) == (
+        f"no task could start: {', '.join(WANTED)} are not in Amazon ECR;"
+        " run make images, which makes the repositories and prints how to fill them"
+    )
+
+
+def test_a_missing_tag_is_a_missing_image(ecr: Any, stack: Path) -> None:
+    """A repository with another tag is not enough."""
+    for name in ("aws-otel-collector_dev:v0.49.0", "fraud-api_dev:1.0", "postgres-client_dev:16"):
+        push(ecr, name)
+    with pytest.raises(MissingImages, match="no task could start: fraud-api_dev:latest is not in Amazon ECR;"):
+        images.require(stack, REGION)
+
+
+def test_an_image_is_found_by_its_digest(ecr: Any) -> None:
+    """Whatever its tag is; another digest is another image."""
+    push(ecr, "fraud-api_dev:1.0")
+    (pushed,) = ecr.describe_images(repositoryName="fraud-api_dev")["imageDetails"]
+    there = Image("fraud-api", "fraud-api_dev", f"@{pushed['imageDigest']}")
+    other = Image("fraud-api", "fraud-api_dev", f"@sha256:{'b' * 64}")
+    assert images.missing(ecr, [there, other]) == [other]
+
+
+def test_with_all_images_the_deployment_goes_on(ecr: Any, stack: Path) -> None:
+    """Nothing is raised, and nothing is left to push."""
+    for name in WANTED:
+        push(ecr, name)
+    images.require(stack, REGION)
+    assert images.instructions(stack, REGION) == "every image is there; go on with make deploy"
+
+
+def test_only_what_is_missing_is_to_be_pushed(ecr: Any, stack: Path) -> None:
+    """Sign in once; then the mirror is pulled, tagged and pushed, and the client is built from its Dockerfile."""
+    push(ecr, "fraud-api_dev:latest")
+    collector = f"{REGISTRY}/aws-otel-collector_dev:v0.49.0"
+    client = f"{REGISTRY}/postgres-client_dev:16"
+    public = "public.ecr.aws/aws-observability/aws-otel-collector:v0.49.0"
+    assert images.instructions(stack, REGION).splitlines() == [
+        "push what is missing, then go on with make deploy:",
+        "",
+        f"aws ecr get-login-password --region us-east-1 | docker login --username AWS --password-stdin {REGISTRY}",
+        f"docker pull --platform linux/amd64 {public}",
+        f"docker tag {public} {collector}",
+        f"docker push {collector}",
+        f"docker build --platform linux/amd64 -t {client} lib/sql",
+        f"docker push {client}",
+    ]
+
+
+def test_the_folder_that_is_built_has_a_dockerfile() -> None:
+    """The line of the migration's image can be pasted at the top of the repository."""
+    (build, _) = images.push(Image("migration", "postgres-client_dev", ":16"), "it")
+    assert (manage.ROOT / build.split()[-1] / "Dockerfile").is_file()
+
+
+def test_a_refusal_of_ecr_is_one_line(stack: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without credentials nobody knows which images there are."""
+    for variable in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "/nonexistent")
+    monkeypatch.setenv("AWS_CONFIG_FILE", "/nonexistent")
+    with pytest.raises(MissingImages) as refused:
+        images.require(stack, REGION)
+    assert str(refused.value) == "Amazon ECR does not say which images there are (Unable to locate credentials)"
+
+
+# -- where the commands ask ------------------------------------------------------------------------------------
+
+
+class Recorded:
+    """A terraform that does nothing and notes what it was asked."""
+
+    def __init__(self) -> None:
+        self.calls: list[list[str]] = []
+
+    def __call__(self, command: Sequence[str], **options: Any) -> Any:
+        """Run it."""
+        self.calls.append([str(part) for part in command[1:]])
+        return type("Done", (), {"returncode": 0})
+
+
+@pytest.fixture
+def terraform(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Recorded:
+    """The commands with a recorded terraform, an environment that is synthesized already, and somebody signed in."""
+    recorded = Recorded()
+    folder = tmp_path / "stacks" / "fraud-detection-dev"
+    folder.mkdir(parents=True)
+    (folder / "cdk.tf.json").write_text(synthesized().text)
+    monkeypatch.setattr(manage, "find_terraform", lambda: "terraform")
+    monkeypatch.setattr(manage, "caller", lambda region: "arn:aws:iam::123456789012:user/ops")
+    monkeypatch.setattr(manage, "synth", lambda settings, output: None)
+    monkeypatch.setattr("scripts.manage.subprocess.run", recorded)
+    return recorded
+
+
+def run(command: str, folder: Path) -> None:
+    """Run a command of the environment without being asked."""
+    chosen = settings(domain_name="fraud.acme.com")
+    manage.run_terraform(command, chosen, chosen.stack_name, auto_approve=True, output=folder)
+
+
+def test_a_deployment_without_its_images_stops_before_terraform_applies(
+    terraform: Recorded, ecr: Any, tmp_path: Path
+) -> None:
+    """The stack is initialized, and nothing in it is made."""
+    with pytest.raises(MissingImages):
+        run("apply", tmp_path)
+    assert [call[0] for call in terraform.calls] == ["init"]
+
+
+def test_the_images_command_applies_only_the_repositories(
+    terraform: Recorded, ecr: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Terraform gets the targets, and the lines to push are printed."""
+    run("images", tmp_path)
+    _, apply = terraform.calls
+    assert apply[0] == "apply"
+    assert [part for part in apply if part.startswith("-target=")] == images.targets(synthesized().environment)
+    assert "-auto-approve" in apply
+    assert "docker push" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["plan", "destroy"])
+def test_other_commands_need_no_images(terraform: Recorded, ecr: Any, tmp_path: Path, command: str) -> None:
+    """A plan and a teardown work without."""
+    run(command, tmp_path)
+    assert [call[0] for call in terraform.calls] == ["init", command]
