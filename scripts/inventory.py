@@ -23,7 +23,8 @@ from rich.console import Console
 from rich.table import Table
 
 from lib.settings import Settings, SettingsError
-from scripts.manage import Failure, caller
+from scripts.aws import caller
+from scripts.project import Failure
 
 Fields = dict[str, Any]
 
