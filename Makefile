@@ -107,5 +107,6 @@ lock: install-dev ## renew the lock files after a change of pyproject.toml, pack
 
 .PHONY: clean
 clean: ## remove what was generated, but neither the installed environment nor Terraform state
-	@rm -rf cdktf.out e2e.out dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	@scripts/python clean
+	@rm -rf e2e.out dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	@find . -name __pycache__ -not -path './.venv/*' -not -path './node_modules/*' -prune -exec rm -rf {} +

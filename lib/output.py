@@ -3,7 +3,7 @@
 Every environment has its own folder below ``stacks``; a synthesis touches only those of its own stacks. In these, it
 replaces what CDKTF writes (``cdk.tf.json`` and ``assets``) and leaves alone what Terraform and people put there, such
 as ``.terraform``, a local state, or an override file. ``manifest.json`` and ``guardrails.json`` keep what they say
-about the stacks of other environments: ``cdktf synth`` removes the folder of each stack that the manifest does not name.
+about the stacks of other environments: ``cdktf synth`` removes the folder of each stack that the manifest lacks.
 """
 
 from __future__ import annotations

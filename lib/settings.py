@@ -279,7 +279,10 @@ class Settings(BaseSettings):
         return cls._validated({name: values[name] for name in values if name in names}, names, problems)
 
     @classmethod
-    def _validated(cls, received: Mapping[str, Any], names: Mapping[str, str], problems: list[str]) -> Settings:
+    def _validated(cls, received: dict[str, Any], names: Mapping[str, str], problems: list[str]) -> Settings:
+        for field in [field for field, value in received.items() if not _is_text(value)]:
+            value = _shown(received.pop(field))
+            problems.append(f"{names[field]}: {value} is not UTF-8 text; use {_allowed(field)}")
         try:
             settings = cls(**received)
         except ValidationError as error:
@@ -431,9 +434,22 @@ def _problem(detail: ErrorDetails, received: Mapping[str, Any], names: Mapping[s
     value = details.get("value")
     if value is None:
         value = detail["input"] if len(detail["loc"]) > 1 else _value(field, received)
+    return f"{names[field]}: {_shown(value)} is not allowed; use {_allowed(field)}"
+
+
+def _allowed(field: str) -> str:
     extra = Settings.model_fields[field].json_schema_extra
     assert isinstance(extra, dict)
-    return f"{names[field]}: {_shown(value)} is not allowed; use {extra['allowed']}"
+    return str(extra["allowed"])
+
+
+def _is_text(value: object) -> bool:
+    """Whether a value can be written as UTF-8; Python keeps other bytes of the environment as lone surrogates."""
+    try:
+        json.dumps(value, ensure_ascii=False, default=str).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _value(field: str, received: Mapping[str, Any]) -> Any:

@@ -96,7 +96,7 @@ class Installation:
 
     def _clear(self) -> None:
         """An empty folder, but for the lock that is held."""
-        for child in [*self.venv.glob("*"), *self.venv.glob(".*")] if self.venv.is_dir() else ():
+        for child in self.venv.iterdir():
             if child.name == NAME:
                 continue
             if child.is_dir() and not child.is_symlink():
