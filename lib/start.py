@@ -35,8 +35,8 @@ def require_packages() -> None:
 def use_bundled_node() -> None:
     """Let jsii run on the Node of this virtual environment, which is pinned, instead of any on ``PATH``.
 
-    Call it before the first import of ``cdktf``. A ``JSII_NODE`` that is already set stays. Without any Node, the process
-    ends with one line.
+    Call it before the first import of ``cdktf``. A ``JSII_NODE`` that is already set stays. Without any Node, the
+    process ends with one line.
     """
     bundled = Path(sys.prefix, "bin", "node")
     if bundled.exists():

@@ -62,7 +62,7 @@ def run_terraform(
         )
     if command in ("apply", "destroy") and not auto_approve and not sys.stdin.isatty():
         raise Failure("terraform asks for approval, but there is no terminal; set AUTO_APPROVE=1 to go on without")
-    from scripts import adopt  # here, because boto3 takes a moment and a synthesis does not need it
+    from scripts import adopt, quotas  # here, because boto3 takes a moment and a synthesis does not need it
 
     terraform = Terraform(find_terraform(), output / "stacks" / stack)
     print(f"{stack} as {aws.caller(settings.region)}", file=sys.stderr, flush=True)
@@ -76,6 +76,8 @@ def run_terraform(
     if command == "adopt":
         take_over(terraform, settings)
         return
+    if command in ("plan", "apply") and stack != ACCOUNT_STACK_NAME:
+        quotas.check(terraform, settings.region, enforce=command == "apply")
     approval = ["-auto-approve"] if auto_approve and command != "plan" else []
     terraform.show(command, *approval, *plain)
 

@@ -89,6 +89,7 @@ def full(run: Run) -> None:
     before = _prepare(run)
     _deploy(run, shared)
     _while_refused(run, first, "deploy")
+    _quota_missing(run, second)
     _killed(run, second, "deploy")
     _locked(run, second)
     _recover(run, second)
@@ -126,6 +127,26 @@ def _deploy(run: Run, deployment: Deployment, title: str = "apply {}") -> None:
         unseen = inventory.unseen(deployment.state(), found)
         if unseen:
             raise Failed("the listing does not show\n" + "\n".join(unseen))
+
+
+def _quota_missing(run: Run, deployment: Deployment) -> None:
+    """A second environment has no addresses left by default: it says so, is not begun, and what it says helps."""
+    with run.progress.step(f"see the quotas that {deployment.stack_name} lacks, and request them") as step:
+        process, log = deployment.start("deploy")
+        try:
+            status = deployment.follow(process, log, step)
+        finally:
+            process.kill()
+        requests = re.findall(
+            r"^error: .*--service-code (\S+) --quota-code (\S+) --desired-value (\d+)$", log.read_text(), re.MULTILINE
+        )
+        if status != 1 or [code for _, code, _ in requests] != ["L-0263D0A3"]:
+            raise Failed("the deployment does not say which quotas are missing", log)
+        for service, code, value in requests:
+            run.aws.client("service-quotas").request_service_quota_increase(
+                ServiceCode=service, QuotaCode=code, DesiredValue=float(value)
+            )
+        _state_is_empty(deployment)
 
 
 def _destroy(run: Run, deployment: Deployment) -> None:
