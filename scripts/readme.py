@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import re
@@ -48,6 +49,7 @@ def settings_table() -> str:
     return "\n".join(rows)
 
 
+@functools.cache
 def quotas_table() -> str:
     """What an environment needs of the account's quotas, counted in the JSON of both profiles."""
     with tempfile.TemporaryDirectory() as folder:

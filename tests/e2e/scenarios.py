@@ -69,6 +69,7 @@ def standard(run: Run) -> None:
     """One environment: apply, plan without a change, checks, update in place, destroy, nothing left."""
     shared, environment = run.account_stack(), run.deployment("e2e")
     before = _prepare(run)
+    _adopt_account(run, shared)
     _deploy(run, shared)
     _deploy(run, environment)
     _unchanged(run, shared, environment)
@@ -117,6 +118,17 @@ def _prepare(run: Run) -> list[inventory.Live]:
     with run.progress.step("seed the account and list what it has"):
         account.seed(run.aws)
         return inventory.live(run.aws)
+
+
+def _adopt_account(run: Run, shared: Deployment) -> None:
+    """An account in use has roles that services have made for themselves: they are taken over, not made again."""
+    with run.progress.step("take over the service-linked roles that the account has") as step:
+        for service in ("ecs.amazonaws.com", "rds.amazonaws.com"):
+            run.aws.client("iam").create_service_linked_role(AWSServiceName=service)
+        shared.manage("adopt", step)
+        adopted = {each["values"]["aws_service_name"] for each in inventory.managed(shared.state())}
+        if adopted != {"ecs.amazonaws.com", "rds.amazonaws.com"}:
+            raise Failed(f"adopted were {', '.join(sorted(adopted)) or 'none'}")
 
 
 def _deploy(run: Run, deployment: Deployment, title: str = "apply {}") -> None:
