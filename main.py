@@ -68,7 +68,7 @@ def synthesize(settings: Settings, output: Path) -> int:
             if not failed:
                 _print_annotations(app)
                 raise
-        if failed or CONTINUES not in os.environ:
+        if CONTINUES not in os.environ:
             _print_annotations(app)
         if failed:
             return 1

@@ -130,7 +130,8 @@ sys.exit(main.main())
 def _changed(change: str, output: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """``main.py`` with more done to the environment's stack after it was built."""
     code = CHANGED.format(change=change)
-    return _run(sys.executable, "-c", code, **{"CDKTF_OUTDIR": str(output), **environment})
+    variables: dict[str, Any] = {"CDKTF_OUTDIR": str(output), **environment}
+    return _run(sys.executable, "-c", code, **variables)
 
 
 @pytest.mark.slow

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import resource
@@ -180,6 +181,23 @@ def test_a_command_that_removes_the_folder_lets_the_next_one_in(tmp_path: Path) 
         shutil.rmtree(folder)
     with held(folder, "mine"):
         assert (folder / lock.NAME).is_file()
+
+
+def test_a_folder_that_is_removed_meanwhile_is_locked_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The lock of a file that nobody can open any more would keep nobody out."""
+    folder, flock = tmp_path / "cdktf.out", fcntl.flock
+    removals = [folder]
+
+    def flock_too_late(descriptor: int, operation: int) -> None:
+        while removals:
+            shutil.rmtree(removals.pop())
+        flock(descriptor, operation)
+
+    monkeypatch.setattr(fcntl, "flock", flock_too_late)
+    with held(folder, "mine"):
+        assert (folder / lock.NAME).is_file()
+        with pytest.raises(Busy), held(folder, "another"):
+            pass
 
 
 @pytest.mark.slow

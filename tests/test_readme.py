@@ -87,6 +87,39 @@ def test_every_command_exists() -> None:
     assert named - targets == set()
 
 
+STAND_IN = """#!/bin/sh
+printf '%s' "$(basename "$0")" >> "$RECORD"
+printf ' %s' "$@" >> "$RECORD"
+echo " in $(pwd)" >> "$RECORD"
+echo value/of/it
+"""
+
+
+def test_the_deployment_can_be_pasted_in_order(tmp_path: Path) -> None:
+    """Every block of the section in one shell: each command runs from the top, none before what it needs is set."""
+    section = TEXT.split("## Deployment\n")[1].split("\n## ")[0]
+    blocks = re.findall(r"```console\n(.*?)```", section, re.DOTALL)
+    script = "".join(re.sub(r"^\s*\$ ", "", line) + "\n" for block in blocks for line in block.splitlines())
+    record, tools = tmp_path / "record", tmp_path / "bin"
+    tools.mkdir()
+    for name in ("make", "terraform", "aws", "docker", "curl", "jq"):
+        (tools / name).write_text(STAND_IN)
+        (tools / name).chmod(0o755)
+    environment = {"PATH": f"{tools}:{os.defpath}", "RECORD": str(record)}
+    done = subprocess.run(
+        ["bash", "-euc", script], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    commands = record.read_text().splitlines()
+    assert {line.rsplit(" in ", 1)[1] for line in commands} == {str(tmp_path)}
+    made = [line.rsplit(" in ", 1)[0] for line in commands if line.startswith("make ")]
+    order = ["make adopt STACK=account", "make deploy STACK=account", "make plan", "make deploy"]
+    assert [line for line in made if line in order][:4] == order
+    read = [line.split()[1] for line in commands if line.startswith("terraform ")]
+    assert len(read) > 5
+    assert set(read) == {"-chdir=cdktf.out/stacks/fraud-detection-dev"}
+
+
 def test_every_file_exists() -> None:
     """Each module that the text names is there, from the top or within the aspects."""
     named = set(re.findall(r"`((?:lib|aspects|metadata|rules|packs|tests)/[\w/.]*|main\.py|cdktf\.json)`", TEXT))
@@ -96,15 +129,9 @@ def test_every_file_exists() -> None:
 
 def test_every_output_exists() -> None:
     """Each `terraform output` that a deployer is told to read is one of the stack's."""
-    named = set(re.findall(r"terraform output -(?:raw|json) (\w+)", TEXT))
+    named = set(re.findall(r"terraform(?: -chdir=\S+)? output -(?:raw|json) (\w+)", TEXT))
     assert len(named) >= 5
     assert named - set(synthesized().environment["output"]) == set()
-
-
-def test_the_imported_role_has_the_address_that_is_told() -> None:
-    """The address in the import command is a service-linked role of the account stack."""
-    (name,) = set(re.findall(r"aws_iam_service_linked_role\.([\w-]+)", TEXT))
-    assert name in synthesized().account["resource"]["aws_iam_service_linked_role"]
 
 
 # -- the page of the library ---------------------------------------------------------------------------------
