@@ -10,10 +10,11 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from lib.start import in_one_line, require_packages, use_bundled_node
+from lib.start import in_one_line, require_node, require_packages, use_bundled_node
 
 require_packages()
 use_bundled_node()
+require_node()
 
 with in_one_line():  # only now: importing cdktf starts Node and loads the bindings
     from aspects import fast_start

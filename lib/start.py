@@ -35,14 +35,18 @@ def require_packages() -> None:
 def use_bundled_node() -> None:
     """Let jsii run on the Node of this virtual environment, which is pinned, instead of any on ``PATH``.
 
-    Call it before the first import of ``cdktf``. A ``JSII_NODE`` that is already set stays. Without any Node, the
-    process ends with one line.
+    Call it before the first import of ``cdktf``. A ``JSII_NODE`` that is already set stays. Where the user's cache
+    cannot be written to, jsii keeps nothing there.
     """
     bundled = Path(sys.prefix, "bin", "node")
     if bundled.exists():
         os.environ.setdefault("JSII_NODE", str(bundled))
     if not _can_keep_packages():
         os.environ.setdefault("JSII_RUNTIME_PACKAGE_CACHE", "disabled")  # jsii insists on its folder, which is a luxury
+
+
+def require_node() -> None:
+    """End the process with one line where there is no Node."""
     node = os.environ.get("JSII_NODE", "node")
     if shutil.which(node) is None:
         sys.exit(f"error: there is no Node at {node}; run make install, or let JSII_NODE name one")

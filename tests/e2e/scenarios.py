@@ -126,7 +126,8 @@ def _adopt_account(run: Run, shared: Deployment) -> None:
         for service in ("ecs.amazonaws.com", "rds.amazonaws.com"):
             run.aws.client("iam").create_service_linked_role(AWSServiceName=service)
         shared.manage("adopt", step)
-        adopted = {each["values"]["aws_service_name"] for each in inventory.managed(shared.state())}
+        known = [each for each in inventory.managed(shared.state()) if each["type"] == "aws_iam_service_linked_role"]
+        adopted = {each["values"]["aws_service_name"] for each in known}
         if adopted != {"ecs.amazonaws.com", "rds.amazonaws.com"}:
             raise Failed(f"adopted were {', '.join(sorted(adopted)) or 'none'}")
 
