@@ -8,16 +8,16 @@ MAKEFLAGS += --no-print-directory
 PYTHON ?=
 # environment, or account: the singletons that all environments of an AWS account share.
 STACK ?= environment
-# Set to 1, deploy and destroy do not ask.
+# 1, true or yes: deploy and destroy do not ask.
 AUTO_APPROVE ?=
-# Set to 1, bench writes its table into the README.
+# 1, true or yes: bench writes its table into the README.
 README ?=
+export PYTHON STACK AUTO_APPROVE README  # scripts/project.py says what they may be
 
 BIN := .venv/bin
 MANAGE := $(BIN)/python -m scripts.manage
 PIN := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
     --system-certs --custom-compile-command "make lock"
-TERRAFORM_OPTIONS = --stack $(STACK) $(if $(AUTO_APPROVE),--auto-approve)
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export JSII_NODE := $(CURDIR)/$(BIN)/node
@@ -28,26 +28,30 @@ help: ## show this list
 
 .PHONY: install
 install: ## set up .venv and node_modules from the lock files; the other commands do it by themselves
-	@scripts/install $(PYTHON)
+	@scripts/python install
+
+.PHONY: install-dev
+install-dev: ## the same with the tools for tests and checks
+	@scripts/python install dev
 
 .PHONY: synth
 synth: install ## write the Terraform JSON of ENVIRONMENT_SUFFIX (dev) to cdktf.out and sum it up
 	@$(MANAGE) synth
 
 .PHONY: test
-test: install ## run every test that this machine allows, and say which it left out
+test: install-dev ## run every test that this machine allows, and say which it left out
 	@$(BIN)/python -m pytest
 
 .PHONY: e2e
-e2e: install ## deploy, change and destroy an environment in an AWS emulator, and check it (minutes; needs terraform)
+e2e: install-dev ## deploy, change and destroy an environment in an AWS emulator, and check it (minutes; needs terraform)
 	@$(BIN)/python -m tests.e2e
 
 .PHONY: e2e-full
-e2e-full: install ## the same with two environments side by side, killed commands, throttling and changes by hand
+e2e-full: install-dev ## the same with two environments side by side, killed commands, throttling and changes by hand
 	@$(BIN)/python -m tests.e2e --full
 
 .PHONY: check
-check: install ## lint, types, import contracts and the fast tests
+check: install-dev ## lint, types, import contracts and the fast tests
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
@@ -55,20 +59,20 @@ check: install ## lint, types, import contracts and the fast tests
 	@$(BIN)/python -m pytest -m "not slow"
 
 .PHONY: bench
-bench: install ## measure start, aspects and tests beside references (README=1 writes the table into the README)
-	@$(BIN)/python -m benchmarks.run $(if $(README),--readme)
+bench: install-dev ## measure start, aspects and tests beside references (README=1 writes the table into the README)
+	@$(BIN)/python -m benchmarks.run
 
 .PHONY: plan
 plan: install ## show what deploy would change (STACK=account for the account stack)
-	@$(MANAGE) plan $(TERRAFORM_OPTIONS)
+	@$(MANAGE) plan
 
 .PHONY: deploy
 deploy: install ## create or update in AWS: STACK=account once per account, then the environments
-	@$(MANAGE) deploy $(TERRAFORM_OPTIONS)
+	@$(MANAGE) deploy
 
 .PHONY: images
 images: install ## create the image repositories of a new environment, and print what has to be pushed before deploy
-	@$(MANAGE) images $(TERRAFORM_OPTIONS)
+	@$(MANAGE) images
 
 .PHONY: migrate
 migrate: install ## set up the database's roles, rights and audit in a deployed environment; it can be repeated
@@ -76,37 +80,41 @@ migrate: install ## set up the database's roles, rights and audit in a deployed 
 
 .PHONY: adopt
 adopt: install ## after a deploy that was killed: take over what it made and did not note
-	@$(MANAGE) adopt --stack $(STACK)
+	@$(MANAGE) adopt
 
 .PHONY: destroy
 destroy: install ## remove from AWS: the environments, and STACK=account last
-	@$(MANAGE) destroy $(TERRAFORM_OPTIONS)
+	@$(MANAGE) destroy
 
 .PHONY: leftovers
 leftovers: install ## list what exists in AWS of ENVIRONMENT_SUFFIX (dev); fails where there is anything
 	@$(BIN)/python -m scripts.inventory
 
 .PHONY: tables
-tables: install ## derive the tables of tags and names anew from the AWS provider, some minutes (needs terraform)
+tables: install-dev ## derive the tables of tags and names anew from the AWS provider, some minutes (needs terraform)
 	@$(BIN)/python -m scripts.tables.tags
 	@$(BIN)/python -m scripts.tables.names
 
 .PHONY: docs
-docs: install ## renew the tables in README.md and docs/aspects.md that are made from the code
+docs: install-dev ## renew the tables in README.md and docs/aspects.md that are made from the code
 	@$(BIN)/python -m scripts.readme
 
 .PHONY: wheel
-wheel: install ## build the wheel of the aspects into dist
+wheel: install-dev ## build the wheel of the aspects into dist
 	@$(BIN)/python -m pip --disable-pip-version-check wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 
 .PHONY: lock
-lock: install ## renew the lock files after a change of pyproject.toml, package.json or tests/product/*.in
-	@$(PIN) --group pyproject.toml:app --group pyproject.toml:dev pyproject.toml -o requirements.lock
-	@$(PIN) --constraints requirements.lock tests/product/cdktf.in -o tests/product/cdktf.lock
+lock: install-dev ## renew the lock files after a change of pyproject.toml, package.json or tests/product/*.in
+	@$(PIN) --group pyproject.toml:installer -o requirements-uv.lock
+	@$(PIN) --group pyproject.toml:app pyproject.toml -o requirements.lock
+	@$(PIN) --group pyproject.toml:app --group pyproject.toml:dev pyproject.toml \
+	    --constraints requirements.lock -o requirements-dev.lock
+	@$(PIN) --constraints requirements-dev.lock tests/product/cdktf.in -o tests/product/cdktf.lock
 	@$(PIN) tests/product/cdktn.in -o tests/product/cdktn.lock
 	@NODE_OPTIONS=--use-system-ca $(BIN)/npm install --package-lock-only --ignore-scripts --loglevel=error
 
 .PHONY: clean
 clean: ## remove what was generated, but neither the installed environment nor Terraform state
-	@rm -rf cdktf.out e2e.out dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	@scripts/python clean
+	@rm -rf e2e.out dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	@find . -name __pycache__ -not -path './.venv/*' -not -path './node_modules/*' -prune -exec rm -rf {} +

@@ -5,27 +5,39 @@ Exit status: 0 clean, 1 findings, 2 bad settings; each problem is one line on st
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
 from pathlib import Path
 
-from aspects import fast_start
-from lib.node import use_bundled_node
+from lib.start import in_one_line, require_node, require_packages, use_bundled_node
 
+require_packages()
 use_bundled_node()
-fast_start.enable()
+require_node()
 
-from cdktf import App, TerraformStack  # noqa: E402  only now: importing it starts Node and loads the bindings
+with in_one_line():  # only now: importing cdktf starts Node and loads the bindings
+    from aspects import fast_start
 
-from aspects import Guardrails, acknowledge  # noqa: E402
-from aspects.packs import PCI_DSS_V4  # noqa: E402
-from lib.account import AccountStack  # noqa: E402
-from lib.settings import ACCOUNT_STACK_NAME, Settings, SettingsError  # noqa: E402
-from lib.stack import FraudDetectionStack  # noqa: E402
-from lib.summary import write_report  # noqa: E402
-from lib.values import ACCOUNT_SUFFIX  # noqa: E402
+    fast_start.enable()
+
+    from cdktf import App, TerraformStack
+
+    from aspects import Guardrails, acknowledge
+    from aspects.packs import PCI_DSS_V4
+    from lib.account import AccountStack
+    from lib.annotations import is_annotation_error, messages
+    from lib.lock import Busy, held
+    from lib.output import private_folder, publish
+    from lib.settings import ACCOUNT_STACK_NAME, Settings, SettingsError
+    from lib.stack import FraudDetectionStack
+    from lib.summary import write_report
+    from lib.values import ACCOUNT_SUFFIX
 
 PROJECT_TAGS = {"Project": "fraud-detection", "ManagedBy": "cdktf", "DataClassification": "pci"}
+
+CONTINUES = "CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS"
+"""Set by ``cdktf synth``, which wants the manifest even with errors in it, prints them and fails by itself."""
 
 
 def main() -> int:
@@ -35,22 +47,41 @@ def main() -> int:
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 2
-    app = App()
-    guarded = build(app, settings)
-    failed = False
+    output = Path(os.environ.get("CDKTF_OUTDIR", "cdktf.out"))
     try:
-        app.synth()
-    except RuntimeError:
-        failed = any(finding.level == "error" for _, guardrails in guarded for finding in guardrails.findings)
-        if not failed:
-            raise
-    for _, guardrails in guarded:
-        for finding in guardrails.findings:
-            print(f"[{finding.construct_path}] {finding.annotation}", file=sys.stderr)
-    if failed:
+        with in_one_line(), held(output, f"a synthesis of {settings.stack_name}", brief=True):
+            return synthesize(settings, output)
+    except Busy as error:
+        print(f"error: {error}", file=sys.stderr)
         return 1
-    write_report(Path(app.outdir), {stack.node.id: _counted(guardrails) for stack, guardrails in guarded})
+
+
+def synthesize(settings: Settings, output: Path) -> int:
+    """Synthesize both stacks and, without an error, replace what ``output`` has of them; the exit status."""
+    with private_folder(output) as folder:
+        app = App(outdir=str(folder))
+        guarded = build(app, settings)
+        failed = False
+        try:
+            app.synth()
+        except RuntimeError as error:
+            failed = is_annotation_error(error)
+            if not failed:
+                _print_annotations(app)
+                raise
+        if CONTINUES not in os.environ:
+            _print_annotations(app)
+        if failed:
+            return 1
+        write_report(folder, {stack.node.id: _counted(guardrails) for stack, guardrails in guarded})
+        publish(folder, output)
     return 0
+
+
+def _print_annotations(app: App) -> None:
+    """Print what aspects and authors have to say about the constructs, each once."""
+    for line in messages(app):
+        print(line, file=sys.stderr)
 
 
 def build(app: App, settings: Settings) -> list[tuple[TerraformStack, Guardrails]]:

@@ -11,7 +11,7 @@ import sys
 import psutil
 
 from aspects import fast_start
-from lib.node import use_bundled_node
+from lib.start import use_bundled_node
 
 use_bundled_node()
 fast_start.enable()

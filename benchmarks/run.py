@@ -25,6 +25,7 @@ import pyperf
 
 from benchmarks import SIZES, VARIANTS
 from lib.settings import ACCOUNT_STACK_NAME
+from scripts.project import is_on
 from scripts.readme import README, between
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -79,7 +80,9 @@ def commands(output: str) -> list[Command]:
 def main(arguments: Sequence[str]) -> int:
     """Measure and print; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.run", description=__doc__)
-    parser.add_argument("--readme", action="store_true", help="write the table into the README, too")
+    parser.add_argument(
+        "--readme", action="store_true", default=is_on("README"), help="write the table into the README, too"
+    )
     parser.add_argument("--rounds", type=_rounds, default=5, help="how often each command runs (5)")
     parser.add_argument(
         "--write-reference", action="store_true", help="write benchmarks/reference/main.ts, and no more"
@@ -117,7 +120,7 @@ def _current_reference(folder: str) -> str:
     environment = {**os.environ, "ENVIRONMENT_SUFFIX": "dev", "CDKTF_OUTDIR": folder}
     subprocess.run([sys.executable, "main.py"], cwd=ROOT, env=environment, check=True)
     from aspects import fast_start
-    from lib.node import use_bundled_node
+    from lib.start import use_bundled_node
 
     use_bundled_node()
     fast_start.enable()

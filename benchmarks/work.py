@@ -13,7 +13,7 @@ from time import perf_counter
 import pyperf
 
 from aspects import fast_start
-from lib.node import use_bundled_node
+from lib.start import use_bundled_node
 
 use_bundled_node()
 fast_start.enable()

@@ -1,6 +1,7 @@
 """The settings of the fraud detection API: one frozen object, validated completely before anything is built.
 
-A value comes from the environment, else from the ``context`` object of ``cdktf.json``, else from the default.
+A value comes from the environment, else from the ``context`` object of ``cdktf.json``, else from the profile, else from
+the default.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import re
 from collections.abc import Mapping, Sequence
 from ipaddress import IPv4Network
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal
 
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
@@ -91,6 +93,21 @@ _SCHEDULE = (
 )
 
 
+PROFILES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
+    {
+        "production": {},
+        "preview": {
+            "nat_gateways": "single",
+            "task_min": 1,
+            "peak_task_min": 1,
+            "task_max": 2,
+            "database_max_capacity": 1.0,
+        },
+    }
+)
+"""What each profile sets, where nothing else does; a preview is an environment of a pull request, without load."""
+
+
 class Settings(BaseSettings):
     """Everything about an environment that its operator may choose.
 
@@ -108,6 +125,11 @@ class Settings(BaseSettings):
         "Name of the environment; ends every resource name and the stack name",
         "1 to 20 lower-case letters, digits and single inner hyphens, such as dev or pr-123"
         f" ({types.ACCOUNT_SUFFIX} is reserved)",
+    )
+    profile: Literal["production", "preview"] = _setting(
+        "production",
+        "Named defaults: preview is cheap, for pull requests; every other setting wins over them",
+        "production or preview",
     )
     region: types.Region = _setting(
         "us-east-1", "AWS region of every resource", "an AWS region code, such as us-east-1"
@@ -287,11 +309,16 @@ class Settings(BaseSettings):
         return cls._validated({name: values[name] for name in values if name in names}, names, problems)
 
     @classmethod
-    def _validated(cls, received: Mapping[str, Any], names: Mapping[str, str], problems: list[str]) -> Settings:
+    def _validated(cls, received: dict[str, Any], names: Mapping[str, str], problems: list[str]) -> Settings:
+        for field in [field for field, value in received.items() if not _is_text(value)]:
+            value = _shown(received.pop(field))
+            problems.append(f"{names[field]}: {value} is not UTF-8 text; use {_allowed(field)}")
+        profile = received.get("profile")
+        values = {**PROFILES.get(profile if isinstance(profile, str) else "", {}), **received}
         try:
-            settings = cls(**received)
+            settings = cls(**values)
         except ValidationError as error:
-            lines = (_problem(detail, received, names) for detail in error.errors(include_url=False))
+            lines = (_problem(detail, received, values, names) for detail in error.errors(include_url=False))
             raise SettingsError([*problems, *dict.fromkeys(line for line in lines if line)]) from None
         if problems:
             raise SettingsError(problems)
@@ -426,8 +453,17 @@ def _unknown(name: str, names: Mapping[str, str], place: str = "") -> str:
     return f"unknown setting {shown}{place}" + (f", did you mean {names[close[0]]}" if close else "")
 
 
-def _problem(detail: ErrorDetails, received: Mapping[str, Any], names: Mapping[str, str]) -> str | None:
-    """The line for one validation error, or ``None`` where it only follows from another one."""
+def _problem(
+    detail: ErrorDetails, received: Mapping[str, Any], values: Mapping[str, Any], names: Mapping[str, str]
+) -> str | None:
+    """The line for one validation error, or ``None`` where it only follows from another one.
+
+    Args:
+        detail: the error.
+        received: what was set.
+        values: the same with what the profile sets.
+        names: how the fields are written where they were set.
+    """
     if detail["type"] == "default_factory_not_called":
         return None
     field = str(detail["loc"][0])
@@ -437,19 +473,32 @@ def _problem(detail: ErrorDetails, received: Mapping[str, Any], names: Mapping[s
         if field not in received:
             field, other = other, field
         return (
-            f"{names[field]}: {_shown(_value(field, received))} is not allowed with"
-            f" {names[other]} {_shown(_value(other, received))}; use {details['allowed'].format_map(names)}"
+            f"{names[field]}: {_shown(_value(field, values))} is not allowed with"
+            f" {names[other]} {_shown(_value(other, values))}; use {details['allowed'].format_map(names)}"
         )
     value = details.get("value")
     if value is None:
-        value = detail["input"] if len(detail["loc"]) > 1 else _value(field, received)
+        value = detail["input"] if len(detail["loc"]) > 1 else _value(field, values)
+    return f"{names[field]}: {_shown(value)} is not allowed; use {_allowed(field)}"
+
+
+def _allowed(field: str) -> str:
     extra = Settings.model_fields[field].json_schema_extra
     assert isinstance(extra, dict)
-    return f"{names[field]}: {_shown(value)} is not allowed; use {extra['allowed']}"
+    return str(extra["allowed"])
 
 
-def _value(field: str, received: Mapping[str, Any]) -> Any:
-    return received[field] if field in received else Settings.model_fields[field].default
+def _is_text(value: object) -> bool:
+    """Whether a value can be written as UTF-8; Python keeps other bytes of the environment as lone surrogates."""
+    try:
+        json.dumps(value, ensure_ascii=False, default=str).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _value(field: str, values: Mapping[str, Any]) -> Any:
+    return values[field] if field in values else Settings.model_fields[field].default
 
 
 def _shown(value: object) -> str:

@@ -14,10 +14,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from lib.settings import Settings, environment_variable
-
-REPORT = "guardrails.json"
-"""Name of the report in the output directory."""
+from lib.output import MANIFEST, REPORT
+from lib.settings import ACCOUNT_STACK_NAME, Settings, environment_variable
 
 
 def write_report(output: Path, changes: Mapping[str, Mapping[str, int]]) -> None:
@@ -45,6 +43,8 @@ def summary(output: Path, settings: Settings) -> str:
     report: dict[str, Any] = json.loads((output / REPORT).read_text(encoding="utf-8"))["stacks"]
     lines: list[str] = []
     for stack, path in _stack_files(output).items():
+        if stack not in (settings.stack_name, ACCOUNT_STACK_NAME):
+            continue  # another environment's, of an earlier synthesis
         changes: dict[str, int] = report[stack]["changes"]
         ranked = sorted(changes.items(), key=lambda item: (-item[1], item[0]))
         lines.append(f"{stack}: {report[stack]['resources']} resources")
@@ -61,7 +61,7 @@ def summary(output: Path, settings: Settings) -> str:
 
 def _stack_files(output: Path) -> dict[str, str]:
     """Stack name to the path of its JSON below ``output``, in the order of the manifest."""
-    manifest = json.loads((output / "manifest.json").read_text(encoding="utf-8"))
+    manifest = json.loads((output / MANIFEST).read_text(encoding="utf-8"))
     return {name: stack["synthesizedStackPath"] for name, stack in manifest["stacks"].items()}
 
 

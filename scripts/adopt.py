@@ -16,7 +16,9 @@ from typing import Any
 import jmespath
 
 from scripts.inventory import LISTINGS, PARTS, Live, fill, managed
-from scripts.manage import IMPORTS, PLAN
+
+IMPORTS, PLAN = "adopt.tf.json", "adopt.tfplan"
+"""What is written into a stack's folder for a while: import blocks, and a plan with its secrets."""
 
 Run = Callable[..., tuple[int, str]]
 """Runs terraform in the stack's directory with these arguments; exit status, and stdout with stderr."""

@@ -14,16 +14,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from scripts import aws
+from scripts.project import Failure
+
 _OWN = re.compile(r"\$\{aws_ecr_repository\.(?P<id>[^.}]+)\.repository_url\}(?P<version>[:@].+)")
 
 _REPOSITORY_TYPES = ("aws_ecr_repository", "aws_ecr_lifecycle_policy")
 
 _COLLECTOR = "public.ecr.aws/aws-observability/aws-otel-collector"
 """The AWS Distro for OpenTelemetry, as AWS publishes it."""
-
-
-class MissingImages(Exception):
-    """Images are missing, or AWS does not say which there are; the text says what to do."""
 
 
 @dataclass(frozen=True)
@@ -62,11 +61,19 @@ def own(body: Mapping[str, Any]) -> list[Image]:
     return sorted(found, key=str)
 
 
-def targets(body: Mapping[str, Any]) -> list[str]:
-    """The options that let terraform make the repositories of a stack, and what they need, and nothing else."""
-    return [
-        f"-target={kind}.{id}" for kind in _REPOSITORY_TYPES for id in sorted(body.get("resource", {}).get(kind, {}))
-    ]
+def targets(directory: Path) -> list[str]:
+    """The options that let terraform make the repositories of the stack in a directory, and only what they need.
+
+    Raises:
+        Failure: the stack has none; without an option Terraform would make everything.
+    """
+    resources = synthesized(directory).get("resource", {})
+    found = [f"-target={kind}.{id}" for kind in _REPOSITORY_TYPES for id in sorted(resources.get(kind, {}))]
+    if not found:
+        raise Failure(
+            "every image comes from a registry of its own, so there is no repository to make; run make deploy"
+        )
+    return found
 
 
 def missing(ecr: Any, images: Iterable[Image]) -> list[Image]:
@@ -92,12 +99,12 @@ def require(directory: Path, region: str) -> None:
     """Look whether every image is there that a deployment of the stack in a directory will start.
 
     Raises:
-        MissingImages: one is not, or AWS does not say.
+        Failure: one is not, or AWS does not say.
     """
     absent = _missing(directory, region)
     if absent:
         names = ", ".join(map(str, absent))
-        raise MissingImages(
+        raise Failure(
             f"no task could start: {names} {'is' if len(absent) == 1 else 'are'} not in Amazon ECR;"
             " run make images, which makes the repositories and prints how to fill them"
         )
@@ -107,7 +114,7 @@ def instructions(directory: Path, region: str) -> str:
     """How to push what is missing: lines for a shell, or that nothing is.
 
     Raises:
-        MissingImages: AWS does not say what there is.
+        Failure: AWS does not say what there is.
     """
     absent = _missing(directory, region)
     if not absent:
@@ -143,24 +150,13 @@ def push(image: Image, repository: str) -> list[str]:
 
 
 def _missing(directory: Path, region: str) -> list[Image]:
-    from botocore.exceptions import BotoCoreError, ClientError
-
     try:
-        return missing(_client("ecr", region), own(synthesized(directory)))
-    except (BotoCoreError, ClientError) as error:
-        reason = " ".join(str(error).split()).rstrip(".")
-        raise MissingImages(f"Amazon ECR does not say which images there are ({reason})") from None
+        return missing(aws.client("ecr", region), own(synthesized(directory)))
+    except aws.errors() as error:
+        raise Failure(f"Amazon ECR does not say which images there are ({aws.reason(error)})") from None
 
 
 def _registry(region: str) -> str:
     """The address of the account's registry, as ECR gives it (it differs in China)."""
-    (data,) = _client("ecr", region).get_authorization_token()["authorizationData"]
+    (data,) = aws.client("ecr", region).get_authorization_token()["authorizationData"]
     return str(data["proxyEndpoint"]).removeprefix("https://")
-
-
-def _client(service: str, region: str) -> Any:
-    import boto3  # here, because it takes a moment and a synthesis does not need it
-    from botocore.config import Config
-
-    config = Config(connect_timeout=5, read_timeout=10, retries={"total_max_attempts": 4, "mode": "standard"})
-    return boto3.client(service, region_name=region, config=config)

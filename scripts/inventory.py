@@ -23,7 +23,8 @@ from rich.console import Console
 from rich.table import Table
 
 from lib.settings import Settings, SettingsError
-from scripts.manage import Failure, caller
+from scripts.aws import caller
+from scripts.project import Failure
 
 Fields = dict[str, Any]
 
@@ -144,7 +145,7 @@ LISTINGS: tuple[Listing, ...] = (
         "aws_subnet",
         "ec2",
         "describe_subnets",
-        "Subnets[].{id: SubnetId, tags: Tags, aws: DefaultForAz, within: VpcId}",
+        "Subnets[].{id: SubnetId, tags: Tags, aws: DefaultForAz, within: VpcId, zone: AvailabilityZone}",
         within=_VPC,
     ),
     Listing(
@@ -157,7 +158,7 @@ LISTINGS: tuple[Listing, ...] = (
         "aws_nat_gateway",
         "ec2",
         "describe_nat_gateways",
-        "NatGateways[].{id: NatGatewayId, tags: Tags, state: State, within: VpcId}",
+        "NatGateways[].{id: NatGatewayId, tags: Tags, state: State, within: VpcId, subnet: SubnetId}",
         gone=_DELETED,
         within=_VPC,
     ),
@@ -230,7 +231,8 @@ LISTINGS: tuple[Listing, ...] = (
         "aws_vpc_endpoint",
         "ec2",
         "describe_vpc_endpoints",
-        "VpcEndpoints[].{id: VpcEndpointId, tags: Tags, state: State, aws: RequesterManaged, within: VpcId}",
+        "VpcEndpoints[].{id: VpcEndpointId, tags: Tags, state: State, aws: RequesterManaged, within: VpcId,"
+        " kind: VpcEndpointType}",
         gone=_DELETED,
         within=_VPC,
     ),
@@ -831,6 +833,20 @@ def live(session: boto3.Session, types: Collection[str] | None = None) -> list[L
         account = _Account(session, pool)
         in_order = dict.fromkeys(each.type for each in LISTINGS if each.type in wanted)
         return [found for kind in in_order for found in account.found(kind)]
+
+
+def items(session: boto3.Session, kind: str) -> list[Fields]:
+    """The items of a type that is no part of another, as its listing gives them, without asking more about each.
+
+    Raises:
+        botocore.exceptions.BotoCoreError, botocore.exceptions.ClientError: AWS refuses or does not answer.
+    """
+    found: list[Fields] = []
+    for row in [row for row in LISTINGS if row.type == kind]:
+        request = fill(row.request, {"region": session.region_name})
+        for answer in _answers(session.client(row.service, config=_CONFIG), row.operation, request):
+            found += [item for item in pick(row.items, answer) or () if item.get("state") not in row.gone]
+    return found
 
 
 class _Account:

@@ -15,11 +15,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import boto3
-from botocore.exceptions import BotoCoreError, ClientError
-
 from lib.settings import Settings, SettingsError
-from scripts.manage import Failure, caller
+from scripts import aws
+from scripts.project import Failure, check_variables, run
 
 # Names before the suffix; lib.service, lib.migration and lib.network give them, but need cdktf, which this does not.
 CLUSTER = "ecs_cluster"
@@ -200,34 +198,27 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m scripts.migrate", description=__doc__)
     parser.parse_args(arguments)
     try:
-        settings = Settings.load()
-        print(f"migrating the database of {settings.environment_suffix} as {caller(settings.region)}", file=sys.stderr)
-        status = migrate(_environment(settings))
+        return run(_run)
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 2
-    except Failure as error:
-        print(f"error: {error}", file=sys.stderr)
-        return error.status
-    except (BotoCoreError, ClientError) as error:
-        print(f"error: AWS refuses ({' '.join(str(error).split()).rstrip('.')})", file=sys.stderr)
-        return 1
+
+
+def _run() -> None:
+    check_variables()
+    settings = Settings.load()
+    print(f"migrating the database of {settings.environment_suffix} as {aws.caller(settings.region)}", file=sys.stderr)
+    clients = cache(lambda service: aws.client(service, settings.region))
+    try:
+        status = migrate(Environment(settings.environment_suffix, settings.region, clients))
+    except aws.errors() as error:
+        raise Failure(f"AWS refuses ({aws.reason(error)})") from None
     except KeyboardInterrupt:
         print("the task goes on by itself; its log says how it ends", file=sys.stderr)
-        return 130
+        raise
     if status:
-        print(
-            f"error: the migration ended with status {status} and has changed nothing, see its log above",
-            file=sys.stderr,
-        )
-    else:
-        print("the database is set up", file=sys.stderr)
-    return status
-
-
-def _environment(settings: Settings) -> Environment:
-    session = boto3.Session(region_name=settings.region)
-    return Environment(settings.environment_suffix, settings.region, cache(session.client))
+        raise Failure(f"the migration ended with status {status} and has changed nothing, see its log above", status)
+    print("the database is set up", file=sys.stderr)
 
 
 if __name__ == "__main__":

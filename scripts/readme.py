@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import json
+import os
 import re
+import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -17,7 +21,8 @@ from aspects.metadata.settings import PRESENT, Setting, Table, Value
 from aspects.metadata.taggable import TAGGABLE
 from aspects.metadata.tags import SELECTORS, TAG_BLOCK_TYPES, TAG_SETTINGS
 from aspects.packs import PCI_DSS_V4
-from lib.settings import Settings, environment_variable
+from lib.settings import PROFILES, Settings, environment_variable
+from scripts import quotas
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
@@ -37,8 +42,28 @@ def settings_table() -> str:
         extra = field.json_schema_extra
         allowed = extra["allowed"] if isinstance(extra, dict) else ""
         default = _as_written(getattr(defaults, name))
+        for profile, values in PROFILES.items():
+            if name in values:
+                default += f"; {profile}: {_as_written(values[name])}"
         rows.append(f"| `{environment_variable(name)}` | {_cell(field.description)} | {default} | {_cell(allowed)} |")
     return "\n".join(rows)
+
+
+@functools.cache
+def quotas_table() -> str:
+    """What an environment needs of the account's quotas, counted in the JSON of both profiles."""
+    with tempfile.TemporaryDirectory() as folder:
+        stacks = [_synthesized(profile, Path(folder)) for profile in PROFILES]
+    return quotas.table(*stacks)
+
+
+def _synthesized(profile: str, folder: Path) -> list[quotas.Resource]:
+    suffix = Settings.from_values().environment_suffix
+    ours = ("FRAUD_API_", "CDKTF_", "ENVIRONMENT_SUFFIX")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    environment |= {"FRAUD_API_PROFILE": profile, "CDKTF_OUTDIR": str(folder / profile)}
+    subprocess.run([sys.executable, ROOT / "main.py"], cwd=ROOT, env=environment, check=True)
+    return quotas.stack(folder / profile / "stacks" / f"fraud-detection-{suffix}")
 
 
 def pack_table() -> str:
@@ -80,7 +105,7 @@ def rows_table(table: Table) -> str:
 
 
 PAGES: Mapping[Path, Tables] = {
-    README: {"settings": settings_table},
+    README: {"settings": settings_table, "quotas": quotas_table},
     LIBRARY: {
         "names": names_table,
         "tags": tags_table,

@@ -17,8 +17,9 @@ import hypothesis
 import pytest
 
 from aspects import fast_start
-from lib.node import use_bundled_node
-from scripts.manage import Failure, find_terraform, terraform_environment
+from lib.start import use_bundled_node
+from scripts.project import Failure
+from scripts.terraform import find_terraform, terraform_environment
 
 # CDKTF leaves a folder behind for every app without an outdir. What the tests start, workers of xdist included, puts
 # such things here, and here they go. Python has chosen its own place by now: pytest's folders stay where they were.

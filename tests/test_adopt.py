@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from lib.settings import Settings
-from scripts import manage
-from scripts.adopt import AdoptionError, adopt
+from scripts import aws, manage
+from scripts.adopt import IMPORTS, PLAN, AdoptionError, adopt
 from scripts.inventory import Live
-from scripts.manage import IMPORTS, PLAN, Failure, run_terraform
+from scripts.manage import run_terraform
+from scripts.project import Failure
 
 VPC: dict[str, Any] = {"tags": {"Name": "vpc_dev"}, "tags_all": {"Environment": "dev", "Name": "vpc_dev"}}
 BUCKET: dict[str, Any] = {"bucket": "logs-dev", "tags_all": {"Environment": "dev"}}
@@ -136,7 +137,7 @@ def test_what_a_killed_adopt_left_is_gone_before_terraform_starts(
     directory.mkdir(parents=True)
     for name in (IMPORTS, PLAN, "mine_override.tf.json"):
         (directory / name).touch()
-    monkeypatch.setattr(manage, "caller", lambda region: "arn")
+    monkeypatch.setattr(aws, "caller", lambda region: "arn")
     monkeypatch.setattr(manage, "synth", lambda settings, output: None)
     monkeypatch.setattr(manage, "find_terraform", lambda: "false")
     with pytest.raises(Failure, match="terraform init failed"):

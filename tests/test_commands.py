@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -37,7 +38,7 @@ FINDING = (
 )
 
 
-def _run(*command: str | Path, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
+def _run(*command: str | Path, cwd: Path = ROOT, **environment: Any) -> subprocess.CompletedProcess[str]:
     clean = {key: value for key, value in os.environ.items() if not key.startswith(("FRAUD_API_", "CDKTF_"))}
     clean.pop("ENVIRONMENT_SUFFIX", None)
     return subprocess.run(
@@ -110,6 +111,118 @@ def test_main_reports_findings_and_writes_no_stack(tmp_path: Path) -> None:
     assert len(lines) == 9
     assert lines[0].startswith("[fraud-detection-dev/network/public-a] subnet-public-ip: ")
     assert not (tmp_path / "out" / "stacks" / "fraud-detection-dev" / "cdk.tf.json").exists()
+
+
+CHANGED = """
+import sys, main
+from cdktf import Annotations
+build = main.build
+def changed(app, settings):
+    guarded = build(app, settings)
+    (_, _), (stack, _) = guarded
+{change}
+    return guarded
+main.build = changed
+sys.exit(main.main())
+"""
+
+
+def _changed(change: str, output: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """``main.py`` with more done to the environment's stack after it was built."""
+    code = CHANGED.format(change=change)
+    variables: dict[str, Any] = {"CDKTF_OUTDIR": str(output), **environment}
+    return _run(sys.executable, "-c", code, **variables)
+
+
+@pytest.mark.slow
+def test_an_authors_own_error_is_shown_next_to_a_finding(tmp_path: Path) -> None:
+    """Errors of authors and of guardrails alike, each once; nothing is written."""
+    change = (
+        '    Annotations.of(stack.network).add_error("choose another network")\n'
+        '    Annotations.of(stack.api).add_warning("is slow")\n'
+        "    import lib.network\n"
+        "    from cdktf_cdktf_provider_aws.subnet import Subnet\n"
+        '    Subnet(stack, "mine", vpc_id="vpc-1", cidr_block="10.0.0.0/24", map_public_ip_on_launch=True)'
+    )
+    result = _changed(change, tmp_path / "out")
+    assert result.returncode == 1
+    lines = result.stderr.splitlines()
+    assert "[fraud-detection-dev/network] choose another network" in lines
+    assert "[fraud-detection-dev/api] is slow" in lines
+    assert len([line for line in lines if line.startswith("[fraud-detection-dev/mine] subnet-public-ip: ")]) == 1
+    assert len(lines) == len(set(lines))
+    assert not (tmp_path / "out" / "stacks" / "fraud-detection-dev").exists()
+
+
+@pytest.mark.slow
+def test_an_authors_warning_is_shown_and_fails_nothing(tmp_path: Path) -> None:
+    """The stack is written."""
+    result = _changed('    Annotations.of(stack.api).add_warning("is slow")', tmp_path / "out")
+    assert (result.returncode, result.stderr) == (0, "[fraud-detection-dev/api] is slow\n")
+    assert (tmp_path / "out" / "stacks" / "fraud-detection-dev" / "cdk.tf.json").is_file()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("finding", [False, True], ids=["alone", "next to an error"])
+def test_a_crash_that_is_no_finding_fails(finding: bool, tmp_path: Path) -> None:
+    """A mistake in the code is neither success nor a finding: its traceback is shown, and the error next to it, too."""
+    change = "    stack.node.add_validation(None)"
+    if finding:
+        change += '\n    Annotations.of(stack.api).add_error("is wrong")'
+    crash = (
+        "    import jsii\n    from constructs import IValidation\n"
+        "    @jsii.implements(IValidation)\n    class Crash:\n"
+        "        def validate(self):\n            raise KeyError('a mistake')\n"
+        "    stack.node.add_validation(Crash())"
+    )
+    result = _changed(change.replace("    stack.node.add_validation(None)", crash), tmp_path / "out")
+    assert result.returncode == 1
+    assert "a mistake" in result.stderr
+    assert "Traceback" in result.stderr
+    assert not (tmp_path / "out" / "stacks" / "fraud-detection-dev").exists()
+
+
+@pytest.mark.slow
+def test_cdktf_synth_prints_each_error_once_and_fails(tmp_path: Path) -> None:
+    """Under cdktf-cli, which prints what the manifest has, main.py keeps quiet; warnings are printed once, too."""
+    result = _changed(
+        '    Annotations.of(stack.api).add_error("is wrong")',
+        tmp_path / "out",
+        CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS="true",
+    )
+    assert (result.returncode, result.stderr) == (0, "")
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())
+    annotations = manifest["stacks"]["fraud-detection-dev"]["annotations"]
+    assert [each["message"] for each in annotations if each["level"] == "@cdktf/error"] == ["is wrong"]
+
+
+@pytest.mark.slow
+def test_what_main_gives_the_guardrails(tmp_path: Path) -> None:
+    """The account stack keeps its pack and its suffix, own tags win over the project's, the retention arrives."""
+    code = (
+        "import main\nfrom cdktf import App\nfrom lib.settings import Settings\n"
+        "made = []\n"
+        "class Recorder(main.Guardrails):\n"
+        "    def __init__(self, *a, **k):\n"
+        "        made.append((a, k))\n"
+        "        super().__init__(*a, **k)\n"
+        "main.Guardrails = Recorder\n"
+        "settings = Settings.from_values(environment_suffix='pr-1', log_retention_days=731,"
+        " tags={'Project': 'mine', 'Owner': 'risk'})\n"
+        f"main.build(App(outdir={str(tmp_path)!r}), settings)\n"
+        "import json\n"
+        "print(json.dumps([[a[0], dict(a[1]), k['pack'].name, k.get('log_retention_days'),"
+        " 'kms_key_arn' in k, 'container_log_group' in k] for a, k in made]))\n"
+    )
+    result = _run(sys.executable, "-c", code)
+    assert result.returncode == 0, result.stderr
+    tags = {"Project": "mine", "ManagedBy": "cdktf", "DataClassification": "pci", "Owner": "risk"}
+    from aspects.packs import PCI_DSS_V4
+
+    assert json.loads(result.stdout) == [
+        ["account", tags, PCI_DSS_V4.name, None, False, False],
+        ["pr-1", tags, PCI_DSS_V4.name, 731, True, True],
+    ]
 
 
 @pytest.mark.slow

@@ -11,8 +11,10 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from lib.settings import ACCOUNT_STACK_NAME
 from scripts import images, manage
-from scripts.images import Image, MissingImages
+from scripts.images import Image
+from scripts.project import ROOT, Failure
 from tests.support import settings
 from tests.whole_app import Synthesized, synthesized
 
@@ -57,7 +59,14 @@ def test_images_of_other_registries_are_somebody_elses() -> None:
     other = "ghcr.io/acme/it:1"
     body = Synthesized(image=other, collector_image=other, migration_image=other).environment
     assert images.own(body) == []
-    assert images.targets(body) == []
+
+
+def test_without_a_repository_nothing_is_made(tmp_path: Path) -> None:
+    """Terraform without a target would make the whole environment."""
+    other = "ghcr.io/acme/it:1"
+    (tmp_path / "cdk.tf.json").write_text(Synthesized(image=other, collector_image=other, migration_image=other).text)
+    with pytest.raises(Failure, match="there is no repository to make; run make deploy"):
+        images.targets(tmp_path)
 
 
 def test_a_digest_is_a_version() -> None:
@@ -67,7 +76,7 @@ def test_a_digest_is_a_version() -> None:
     assert Image("fraud-api", "fraud-api_dev", f"@{digest}") in found
 
 
-def test_repositories_and_nothing_else_are_made_first() -> None:
+def test_repositories_and_nothing_else_are_made_first(stack: Path) -> None:
     """Every repository and its lifecycle policy is a target; terraform adds the key, to which they refer."""
     body = synthesized().environment
     wanted = [
@@ -75,7 +84,7 @@ def test_repositories_and_nothing_else_are_made_first() -> None:
         for kind in ("aws_ecr_repository", "aws_ecr_lifecycle_policy")
         for id in sorted(body["resource"][kind])
     ]
-    assert images.targets(body) == wanted
+    assert images.targets(stack) == wanted
     assert len(wanted) == 6
     repositories = body["resource"]["aws_ecr_repository"].values()
     assert all("${aws_kms_key." in json.dumps(each["encryption_configuration"]) for each in repositories)
@@ -83,7 +92,7 @@ def test_repositories_and_nothing_else_are_made_first() -> None:
 
 def test_without_repositories_every_image_is_missing(ecr: Any, stack: Path) -> None:
     """Before the first make images: one line with all of them, and what to do."""
-    with pytest.raises(MissingImages) as missing:
+    with pytest.raises(Failure) as missing:
         images.require(stack, REGION)
     assert str(missing.value) == (
         f"no task could start: {', '.join(WANTED)} are not in Amazon ECR;"
@@ -95,7 +104,7 @@ def test_a_missing_tag_is_a_missing_image(ecr: Any, stack: Path) -> None:
     """A repository with another tag is not enough."""
     for name in ("aws-otel-collector_dev:v0.49.0", "fraud-api_dev:1.0", "postgres-client_dev:16"):
         push(ecr, name)
-    with pytest.raises(MissingImages, match="no task could start: fraud-api_dev:latest is not in Amazon ECR;"):
+    with pytest.raises(Failure, match="no task could start: fraud-api_dev:latest is not in Amazon ECR;"):
         images.require(stack, REGION)
 
 
@@ -137,7 +146,7 @@ def test_only_what_is_missing_is_to_be_pushed(ecr: Any, stack: Path) -> None:
 def test_the_folder_that_is_built_has_a_dockerfile() -> None:
     """The line of the migration's image can be pasted at the top of the repository."""
     (build, _) = images.push(Image("migration", "postgres-client_dev", ":16"), "it")
-    assert (manage.ROOT / build.split()[-1] / "Dockerfile").is_file()
+    assert (ROOT / build.split()[-1] / "Dockerfile").is_file()
 
 
 def test_a_refusal_of_ecr_is_one_line(stack: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -147,7 +156,7 @@ def test_a_refusal_of_ecr_is_one_line(stack: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "/nonexistent")
     monkeypatch.setenv("AWS_CONFIG_FILE", "/nonexistent")
-    with pytest.raises(MissingImages) as refused:
+    with pytest.raises(Failure) as refused:
         images.require(stack, REGION)
     assert str(refused.value) == "Amazon ECR does not say which images there are (Unable to locate credentials)"
 
@@ -175,9 +184,10 @@ def terraform(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Recorded:
     folder.mkdir(parents=True)
     (folder / "cdk.tf.json").write_text(synthesized().text)
     monkeypatch.setattr(manage, "find_terraform", lambda: "terraform")
-    monkeypatch.setattr(manage, "caller", lambda region: "arn:aws:iam::123456789012:user/ops")
+    monkeypatch.setattr("scripts.aws.caller", lambda region: "arn:aws:iam::123456789012:user/ops")
+    monkeypatch.setattr("scripts.quotas.check", lambda terraform, region, *, enforce: None)
     monkeypatch.setattr(manage, "synth", lambda settings, output: None)
-    monkeypatch.setattr("scripts.manage.subprocess.run", recorded)
+    monkeypatch.setattr("scripts.terraform.subprocess.run", recorded)
     return recorded
 
 
@@ -191,7 +201,7 @@ def test_a_deployment_without_its_images_stops_before_terraform_applies(
     terraform: Recorded, ecr: Any, tmp_path: Path
 ) -> None:
     """The stack is initialized, and nothing in it is made."""
-    with pytest.raises(MissingImages):
+    with pytest.raises(Failure):
         run("apply", tmp_path)
     assert [call[0] for call in terraform.calls] == ["init"]
 
@@ -203,7 +213,9 @@ def test_the_images_command_applies_only_the_repositories(
     run("images", tmp_path)
     _, apply = terraform.calls
     assert apply[0] == "apply"
-    assert [part for part in apply if part.startswith("-target=")] == images.targets(synthesized().environment)
+    assert [part for part in apply if part.startswith("-target=")] == images.targets(
+        tmp_path / "stacks" / "fraud-detection-dev"
+    )
     assert "-auto-approve" in apply
     assert "docker push" in capsys.readouterr().out
 
@@ -213,3 +225,11 @@ def test_other_commands_need_no_images(terraform: Recorded, ecr: Any, tmp_path: 
     """A plan and a teardown work without."""
     run(command, tmp_path)
     assert [call[0] for call in terraform.calls] == ["init", command]
+
+
+def test_the_account_stack_has_no_images(terraform: Recorded, tmp_path: Path) -> None:
+    """It is refused as wrong use, before anything is asked."""
+    with pytest.raises(Failure, match="the account stack has no images") as refused:
+        manage.run_terraform("images", settings(), ACCOUNT_STACK_NAME, auto_approve=True, output=tmp_path)
+    assert refused.value.status == 2
+    assert terraform.calls == []

@@ -15,7 +15,7 @@ from moto import mock_aws
 
 from scripts import inventory
 from scripts.inventory import LISTINGS, PARTS, Call, Listing, Live, belongs, fill, leftovers, live, tag_map, unseen
-from scripts.manage import Failure
+from scripts.project import Failure
 from tests.whole_app import synthesized
 
 REGION = "us-east-1"

@@ -16,7 +16,7 @@ from moto.moto_api import state_manager
 
 from lib import migration, network, service
 from scripts import migrate
-from scripts.manage import Failure
+from scripts.project import Failure
 
 REGION = "us-east-1"
 GROUP = "/fraud_detection/fraud_api_dev"
@@ -189,7 +189,7 @@ def test_the_command_ends_with_the_containers_status(
     status: int, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """And says in a line what that means."""
-    monkeypatch.setattr(migrate, "caller", lambda region: "arn:aws:iam::123456789012:user/ops")
+    monkeypatch.setattr("scripts.aws.caller", lambda region: "arn:aws:iam::123456789012:user/ops")
     monkeypatch.setattr(migrate, "migrate", lambda environment: status)
     assert migrate.main([]) == status
     assert capsys.readouterr().err.splitlines() == [
@@ -249,7 +249,7 @@ def test_without_credentials_the_command_says_how_to_get_some(
     def refuse(region: str) -> str:
         raise Failure("AWS credentials are missing or refused; set AWS_PROFILE")
 
-    monkeypatch.setattr(migrate, "caller", refuse)
+    monkeypatch.setattr("scripts.aws.caller", refuse)
     assert migrate.main([]) == 1
     assert capsys.readouterr().err == "error: AWS credentials are missing or refused; set AWS_PROFILE\n"
 
@@ -260,7 +260,7 @@ def test_a_refusal_of_aws_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: p
     def refuse(environment: migrate.Environment) -> int:
         raise NoCredentialsError
 
-    monkeypatch.setattr(migrate, "caller", lambda region: "arn:aws:iam::123456789012:user/ops")
+    monkeypatch.setattr("scripts.aws.caller", lambda region: "arn:aws:iam::123456789012:user/ops")
     monkeypatch.setattr(migrate, "migrate", refuse)
     assert migrate.main([]) == 1
     assert capsys.readouterr().err.splitlines()[1:] == ["error: AWS refuses (Unable to locate credentials)"]

@@ -16,6 +16,7 @@ import aspects
 from aspects import testing
 from aspects.guardrails import ASPECTS, Guardrails
 from aspects.metadata.settings import PRESENT, Setting, Value
+from scripts import images
 from scripts.readme import LIBRARY, PAGES, README, ROOT, main, rows_table, with_tables
 from tests.whole_app import resources, synthesized
 
@@ -87,6 +88,56 @@ def test_every_command_exists() -> None:
     assert named - targets == set()
 
 
+STAND_IN = """#!/bin/sh
+printf '%s' "$(basename "$0")" >> "$RECORD"
+printf ' %s' "$@" >> "$RECORD"
+echo " in $(pwd)" >> "$RECORD"
+echo value/of/it
+"""
+
+
+def test_the_deployment_can_be_pasted_in_order(tmp_path: Path) -> None:
+    """Every block of the section in one shell: each command runs from the top, none before what it needs is set."""
+    section = TEXT.split("## Deployment\n")[1].split("\n## ")[0]
+    blocks = re.findall(r"```console\n(.*?)```", section, re.DOTALL)
+    script = "".join(re.sub(r"^\s*\$ ", "", line) + "\n" for block in blocks for line in block.splitlines())
+    record, tools = tmp_path / "record", tmp_path / "bin"
+    tools.mkdir()
+    for name in ("make", "terraform", "aws", "docker", "curl", "jq"):
+        (tools / name).write_text(STAND_IN)
+        (tools / name).chmod(0o755)
+    environment = {"PATH": f"{tools}:{os.defpath}", "RECORD": str(record)}
+    done = subprocess.run(
+        ["bash", "-euc", script], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    commands = record.read_text().splitlines()
+    assert {line.rsplit(" in ", 1)[1] for line in commands} == {str(tmp_path)}
+    made = [line.rsplit(" in ", 1)[0] for line in commands if line.startswith("make ")]
+    assert made[:6] == [
+        "make adopt STACK=account",
+        "make deploy STACK=account",
+        "make images",
+        "make plan",
+        "make deploy",
+        "make migrate",
+    ]
+    read = [line.split()[1] for line in commands if line.startswith("terraform ")]
+    assert len(read) > 5
+    assert set(read) == {"-chdir=cdktf.out/stacks/fraud-detection-dev"}
+
+
+def test_the_images_are_pushed_as_the_command_says() -> None:
+    """The lines of the page are those that `make images` prints for an empty registry."""
+    said = [
+        line
+        for image in images.own(synthesized().environment)
+        for line in images.push(image, f"$registry/{image.repository.removesuffix('_dev')}_$ENVIRONMENT_SUFFIX")
+    ]
+    pasted = re.findall(r"^ *\$ (docker (?:pull|tag|build|push) .*)$", TEXT, re.MULTILINE)
+    assert sorted(pasted) == sorted(said)
+
+
 def test_every_file_exists() -> None:
     """Each module that the text names is there, from the top or within the aspects."""
     named = set(re.findall(r"`((?:lib|aspects|metadata|rules|packs|tests)/[\w/.]*|main\.py|cdktf\.json)`", TEXT))
@@ -96,15 +147,9 @@ def test_every_file_exists() -> None:
 
 def test_every_output_exists() -> None:
     """Each `terraform output` that a deployer is told to read is one of the stack's."""
-    named = set(re.findall(r"terraform output -(?:raw|json) (\w+)", TEXT))
+    named = set(re.findall(r"terraform(?: -chdir=\S+)? output -(?:raw|json) (\w+)", TEXT))
     assert len(named) >= 5
     assert named - set(synthesized().environment["output"]) == set()
-
-
-def test_the_imported_role_has_the_address_that_is_told() -> None:
-    """The address in the import command is a service-linked role of the account stack."""
-    (name,) = set(re.findall(r"aws_iam_service_linked_role\.([\w-]+)", TEXT))
-    assert name in synthesized().account["resource"]["aws_iam_service_linked_role"]
 
 
 # -- the page of the library ---------------------------------------------------------------------------------

@@ -16,18 +16,22 @@ from cdktf import Testing
 
 from lib.settings import ACCOUNT_STACK_NAME, Settings
 from lib.summary import summary, write_report
-from scripts import manage
-from scripts.manage import Failure, calm, find_terraform, main, run_terraform, terraform_environment
-
-ROOT = manage.ROOT
+from scripts import aws
+from scripts.manage import main, run_terraform
+from scripts.project import ROOT, Failure
+from scripts.terraform import find_terraform, terraform_environment
 
 needs_make = pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
 
 
-def locked(name: str) -> str:
-    """The version of a package in requirements.lock."""
+LOCKS = {"installer": "requirements-uv.lock", "app": "requirements.lock", "dev": "requirements-dev.lock"}
+"""The lock file of each dependency group."""
+
+
+def locked(name: str, lock: str = LOCKS["dev"]) -> str:
+    """The version of a package in a lock file."""
     plain = name.split("[")[0]  # the lock file names extras by what they bring
-    match = re.search(rf"^{re.escape(plain)}==(\S+)", (ROOT / "requirements.lock").read_text(), re.MULTILINE)
+    match = re.search(rf"^{re.escape(plain)}==(\S+)", (ROOT / lock).read_text(), re.MULTILINE)
     assert match, f"{name} is not locked"
     return match[1]
 
@@ -61,10 +65,19 @@ def test_pins(name: str, version: str) -> None:
 def test_what_is_required_is_pinned_and_locked() -> None:
     """Each dependency of the application has one version, and the lock file has that one."""
     groups = tomllib.loads((ROOT / "pyproject.toml").read_text())["dependency-groups"]
-    for requirement in [*groups["app"], *groups["dev"]]:
-        name, separator, version = requirement.partition("==")
-        assert separator, f"{requirement} is not pinned"
-        assert locked(name) == version
+    for group, lock in LOCKS.items():
+        for requirement in groups[group]:
+            name, separator, version = requirement.partition("==")
+            assert separator, f"{requirement} is not pinned"
+            assert locked(name, lock) == version
+
+
+def test_the_application_is_the_same_with_and_without_tools() -> None:
+    """What is tested is what is deployed: the lock file for development has every line of the application's."""
+    application, both = ((ROOT / LOCKS[group]).read_text().splitlines() for group in ("app", "dev"))
+    assert set(application) <= set(both)
+    tools = {"moto", "pytest", "mypy", "ruff"}
+    assert not {line.split("==")[0] for line in application} & tools
 
 
 def test_the_library_needs_little() -> None:
@@ -74,9 +87,10 @@ def test_the_library_needs_little() -> None:
     assert names == {"cdktf", "constructs", "jsii"}
 
 
-def test_python_packages_are_locked_by_hash_from_anywhere() -> None:
+@pytest.mark.parametrize("lock", LOCKS.values())
+def test_python_packages_are_locked_by_hash_from_anywhere(lock: str) -> None:
     """Every package has hashes, and no line says where to get it: that is the machine's business."""
-    text = (ROOT / "requirements.lock").read_text()
+    text = (ROOT / lock).read_text()
     blocks = re.split(r"\n(?=\S)", text)
     packages = [block for block in blocks if not block.startswith("#")]
     assert packages
@@ -99,26 +113,6 @@ def test_cdktf_runs_the_app_of_this_environment() -> None:
     config = json.loads((ROOT / "cdktf.json").read_text())
     assert config["app"] == "python main.py"
     assert config["sendCrashReports"] == "false"
-
-
-# -- set-up --------------------------------------------------------------------------------------------------
-
-
-def test_install_says_which_python_is_needed(tmp_path: Path) -> None:
-    """Without a fitting Python there is one line that says so, and nothing is touched."""
-    (tmp_path / "scripts").mkdir()
-    shutil.copy(ROOT / "scripts" / "install", tmp_path / "scripts")
-    old = tmp_path / "python-old"
-    old.write_text('#!/bin/sh\ncase "$2" in *platform*) echo 3.9.1 ;; *) exit 1 ;; esac\n')
-    old.chmod(0o755)
-    for python, found in ((str(old), "3.9.1"), ("no-such-python", "not there")):
-        result = subprocess.run([tmp_path / "scripts" / "install", python], capture_output=True, text=True, check=False)
-        assert result.returncode == 1
-        assert result.stderr == (
-            f"error: Python 3.11, 3.12 or 3.13 is needed, but {python} is {found};"
-            " install one of them or name it, such as make install PYTHON=python3.12\n"
-        )
-        assert not (tmp_path / ".venv").exists()
 
 
 # -- synthesis -----------------------------------------------------------------------------------------------
@@ -161,19 +155,6 @@ def test_summary_tells_of_an_example_domain(tmp_path: Path) -> None:
     write_report(tmp_path, {})
     last = summary(tmp_path, Settings.from_values()).splitlines()[-1]
     assert last.startswith("fraud.example.com is a reserved example name: set FRAUD_API_DOMAIN_NAME")
-
-
-def test_calm_keeps_findings_and_drops_the_rest() -> None:
-    """Of the output of cdktf, the spinner, the log prefixes and the repetition at the end go."""
-    output = (
-        "\n\u280b  Synthesizing\n\x1b[2K\x1b[1A\x1b[G"
-        "ERROR [dev/queue]: sqs-encryption: not encrypted\n"
-        "\x1b[91m[2030-01-01T00:00:00.000] [ERROR] default - \x1b[39mtask_min: 0 is not allowed\n"
-        "ERROR: cdktf encountered an error while synthesizing\n\n"
-        "Command output on stderr:\n\n    task_min: 0 is not allowed\n"
-    )
-    assert calm(output) == ["ERROR [dev/queue]: sqs-encryption: not encrypted", "task_min: 0 is not allowed"]
-    assert calm("\nGenerated Terraform code for the stacks: a,\nb\n") == []
 
 
 @pytest.mark.parametrize("command", ["synth", "plan", "deploy", "destroy"])
@@ -253,29 +234,18 @@ def test_missing_credentials_are_one_line(monkeypatch: pytest.MonkeyPatch, tmp_p
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     with pytest.raises(Failure) as caught:
-        manage.caller("us-east-1")
+        aws.caller("us-east-1")
     message = str(caught.value)
     assert message.startswith("AWS credentials are missing or refused (Unable to locate credentials); ")
     assert "AWS_PROFILE" in message
     assert message.isprintable()
 
 
-def test_an_own_terraform_configuration_stays(tmp_path: Path) -> None:
-    """The mirror of the machine is second to a TF_CLI_CONFIG_FILE that exists."""
-    config = tmp_path / "own.tfrc"
-    config.touch()
-    environment = terraform_environment({"TF_CLI_CONFIG_FILE": str(config), "PATH": os.defpath})
-    assert environment["TF_CLI_CONFIG_FILE"] == str(config)
+def test_terraform_is_configured_by_the_user_alone(tmp_path: Path) -> None:
+    """A TF_CLI_CONFIG_FILE stays, and without one there is none: nothing outside the repository is run to find one."""
+    config = str(tmp_path / "own.tfrc")
+    environment = terraform_environment({"TF_CLI_CONFIG_FILE": config, "PATH": os.defpath})
+    assert environment["TF_CLI_CONFIG_FILE"] == config
     assert environment["CHECKPOINT_DISABLE"] == "1"
-
-
-def test_the_mirror_of_the_machine_is_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """What the script beside the repository prints becomes Terraform's configuration, if it prints any."""
-    monkeypatch.setattr(manage, "ROOT", tmp_path / "repository")
-    script = tmp_path / "shared" / "bin" / "terraform-mirror"
-    script.parent.mkdir(parents=True)
-    script.write_text("#!/bin/sh\necho /somewhere/mirror.tfrc\n")
-    script.chmod(0o755)
-    assert terraform_environment({})["TF_CLI_CONFIG_FILE"] == "/somewhere/mirror.tfrc"
-    script.write_text("#!/bin/sh\nexit 1\n")
     assert "TF_CLI_CONFIG_FILE" not in terraform_environment({})
+    assert "terraform-mirror" not in "".join(file.read_text() for file in (ROOT / "scripts").rglob("*.py"))

@@ -25,7 +25,13 @@ def write(file: Path, content: bytes) -> None:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with NamedTemporaryFile(dir=file.parent, delete=False) as temporary:
-            temporary.write(content)
-        os.replace(temporary.name, file)
+            name = temporary.name
+            try:
+                temporary.write(content)
+                temporary.flush()
+                os.replace(name, file)
+            except OSError:
+                os.unlink(name)
+                raise
     except OSError:
         pass

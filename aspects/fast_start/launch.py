@@ -29,8 +29,8 @@ def node() -> subprocess.Popen[bytes]:
     """
     if not PRELOAD.is_file():
         raise ImportError(f"{PRELOAD} is missing")
-    # The preload takes exactly this text out again. Node reads quotes and backslashes as JSON does.
-    ours = f"--require={json.dumps(str(PRELOAD))} --preserve-symlinks"
+    # The preload takes exactly this text out again. Node reads quotes and backslashes as JSON does, but not \u00fc.
+    ours = f"--require={json.dumps(str(PRELOAD), ensure_ascii=False)} --preserve-symlinks"
     options = f"{os.environ.get('NODE_OPTIONS', '')} {ours}".strip()
     return subprocess.Popen(
         [os.environ.get("JSII_NODE", "node"), "--max-old-space-size=4069", _program()],
@@ -50,12 +50,21 @@ def _program() -> str:
         raise ImportError("jsii is not installed")
     jsii = Path(spec.origin).parent
     version = json.loads((jsii / "_metadata.json").read_text(encoding="utf-8"))["version"]
-    folder = (cache.folder() or _temporary()) / f"jsii-{version}"
-    for file in jsii.glob("_embedded/jsii/*.js"):
-        copy = folder / file.name.replace("__", "/")  # bin__jsii-runtime.js
+    lasting = cache.folder()
+    folder = (lasting or _temporary()) / f"jsii-{version}"
+    if not _copied(jsii, folder) and lasting:  # the disk with the cache is full
+        folder = _temporary() / folder.name
+        _copied(jsii, folder)
+    return str(folder / "bin" / "jsii-runtime.js")
+
+
+def _copied(jsii: Path, folder: Path) -> bool:
+    """Whether the files of jsii's program are in ``folder``, now or since another process."""
+    copies = {folder / file.name.replace("__", "/"): file for file in jsii.glob("_embedded/jsii/*.js")}
+    for copy, file in copies.items():  # such as bin__jsii-runtime.js
         if not copy.is_file():
             cache.write(copy, file.read_bytes())
-    return str(folder / "bin" / "jsii-runtime.js")
+    return all(copy.is_file() for copy in copies)
 
 
 def _temporary() -> Path:

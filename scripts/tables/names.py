@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from aspects.metadata import names as by_hand
-from scripts.manage import ROOT, Failure
+from scripts.project import ROOT, Failure
 from scripts.tables.name_attributes import name_attribute, parents, settable_strings, why_unnamed
 from scripts.tables.name_documents import DOCUMENTS
 from scripts.tables.name_models import Member, member_of

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scripts.manage import Failure, find_terraform, terraform_environment
+from scripts.project import Failure
+from scripts.terraform import find_terraform, terraform_environment
 
 VERSION = "5.100.0"
 UNKNOWN = "${terraform_data.unknown.output}"

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from aspects.metadata.tags import SELECTORS
-from scripts.manage import ROOT, Failure
+from scripts.project import ROOT, Failure
 from scripts.tables.provider import Provider
 
 TARGET = ROOT / "aspects" / "metadata" / "taggable.py"

@@ -15,7 +15,8 @@ from types import FrameType
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from scripts.manage import Failure, find_terraform
+from scripts.project import Failure
+from scripts.terraform import find_terraform
 from tests.e2e import scenarios
 from tests.e2e.deployment import Failed
 from tests.e2e.emulator.process import EmulatorError, running

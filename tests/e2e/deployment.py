@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from lib.settings import ACCOUNT_STACK_NAME, Settings
-from scripts.manage import find_terraform, terraform_environment
+from scripts.terraform import find_terraform, terraform_environment
 from tests.e2e.emulator.process import Emulator
 from tests.e2e.leash import ROOT, Leashed
 from tests.e2e.progress import Step

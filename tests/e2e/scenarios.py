@@ -14,7 +14,7 @@ from scripts import inventory
 from tests.e2e import account, checks, sabotage
 from tests.e2e.deployment import Deployment, Failed, changes, errors
 from tests.e2e.emulator.process import Emulator
-from tests.e2e.progress import Progress
+from tests.e2e.progress import Progress, Step
 
 UPDATE = {
     "FRAUD_API_IMAGE": "fraud-api:1.1",
@@ -69,6 +69,7 @@ def standard(run: Run) -> None:
     """One environment: apply, plan without a change, checks, update in place, destroy, nothing left."""
     shared, environment = run.account_stack(), run.deployment("e2e")
     before = _prepare(run)
+    _adopt_account(run, shared)
     _deploy(run, shared)
     _images(run, environment)
     _deploy(run, environment)
@@ -93,6 +94,7 @@ def full(run: Run) -> None:
     for environment in (first, second):
         _images(run, environment)
     _while_refused(run, first, "deploy")
+    _quota_missing(run, second)
     _killed(run, second, "deploy")
     _locked(run, second)
     _recover(run, second)
@@ -122,6 +124,18 @@ def _prepare(run: Run) -> list[inventory.Live]:
         return inventory.live(run.aws)
 
 
+def _adopt_account(run: Run, shared: Deployment) -> None:
+    """An account in use has roles that services have made for themselves: they are taken over, not made again."""
+    with run.progress.step("take over the service-linked roles that the account has") as step:
+        for service in ("ecs.amazonaws.com", "rds.amazonaws.com"):
+            run.aws.client("iam").create_service_linked_role(AWSServiceName=service)
+        shared.manage("adopt", step)
+        known = [each for each in inventory.managed(shared.state()) if each["type"] == "aws_iam_service_linked_role"]
+        adopted = {each["values"]["aws_service_name"] for each in known}
+        if adopted != {"ecs.amazonaws.com", "rds.amazonaws.com"}:
+            raise Failed(f"adopted were {', '.join(sorted(adopted)) or 'none'}")
+
+
 def _deploy(run: Run, deployment: Deployment, title: str = "apply {}") -> None:
     with run.progress.step(title.format(deployment.stack_name)) as step:
         deployment.manage("deploy", step)
@@ -137,17 +151,40 @@ def _images(run: Run, deployment: Deployment) -> None:
     with run.progress.step(f"make the image repositories of {deployment.stack_name}") as step:
         deployment.manage("images", step)
     with run.progress.step(f"see {deployment.stack_name} refused without its images, then push them") as step:
-        before = len(_resources(deployment))
-        process, log = deployment.start("deploy")
-        try:
-            status = deployment.follow(process, log, step)
-        finally:
-            process.kill()
-        if status != 1 or "error: no task could start: " not in log.read_text():
-            raise Failed(f"a deployment without images ended with status {status} and no clear line", log)
-        if len(_resources(deployment)) != before:
-            raise Failed("a deployment without images has made something", log)
+        log = _refused(deployment, step, "images")
+        if "error: no task could start: " not in log.read_text():
+            raise Failed("a deployment without images has no clear line", log)
         step.tell(", ".join(account.push(run.aws, deployment)))
+
+
+def _quota_missing(run: Run, deployment: Deployment) -> None:
+    """A second environment has no addresses left by default: it says so, is not begun, and what it says helps."""
+    with run.progress.step(f"see the quotas that {deployment.stack_name} lacks, and request them") as step:
+        log = _refused(deployment, step, "quotas")
+        requests = re.findall(
+            r"^error: .*--service-code (\S+) --quota-code (\S+) --desired-value (\d+)$", log.read_text(), re.MULTILINE
+        )
+        if [code for _, code, _ in requests] != ["L-0263D0A3"]:
+            raise Failed("the deployment does not say which quotas are missing", log)
+        for service, code, value in requests:
+            run.aws.client("service-quotas").request_service_quota_increase(
+                ServiceCode=service, QuotaCode=code, DesiredValue=float(value)
+            )
+
+
+def _refused(deployment: Deployment, step: Step, what: str) -> Path:
+    """The log of a deployment that is refused, for lack of ``what``, before it makes anything."""
+    before = len(_resources(deployment))
+    process, log = deployment.start("deploy")
+    try:
+        status = deployment.follow(process, log, step)
+    finally:
+        process.kill()
+    if status != 1:
+        raise Failed(f"a deployment without its {what} ended with status {status}", log)
+    if len(_resources(deployment)) != before:
+        raise Failed(f"a deployment without its {what} has made something", log)
+    return log
 
 
 def _resources(deployment: Deployment) -> list[Any]:

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from aspects import fast_start
-from lib.node import use_bundled_node
+from lib.start import use_bundled_node
 
 use_bundled_node()
 fast_start.enable()

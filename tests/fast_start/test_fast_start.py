@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[2]
 
 ENABLE = """
 from aspects import fast_start
-from lib.node import use_bundled_node
+from lib.start import use_bundled_node
 
 use_bundled_node()
 print(fast_start.enable(), flush=True)

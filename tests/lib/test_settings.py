@@ -14,7 +14,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from lib.settings import ACCOUNT_STACK_NAME, Settings, SettingsError, environment_variable
+from lib.settings import ACCOUNT_STACK_NAME, PROFILES, Settings, SettingsError, environment_variable
 from lib.values import RETENTION_DAYS, TAG_LIMIT
 
 LONGEST_SUFFIX = "pr-1234567890-abcdef"
@@ -77,6 +77,44 @@ def test_defaults_synthesize_dev_on_an_example_domain(context_file: Path) -> Non
     assert settings.uses_example_domain
     assert settings.hosted_zone_name == "fraud.example.com"
     assert settings.hosted_zone_id is None
+
+
+def test_a_preview_is_cheap() -> None:
+    """One NAT gateway, one or two tasks, little database; the rest is as in production."""
+    preview = Settings.from_values(profile="preview")
+    assert preview.nat_gateways == "single"
+    assert (preview.task_min, preview.peak_task_min, preview.task_max) == (1, 1, 2)
+    assert (preview.database_min_capacity, preview.database_max_capacity) == (0.5, 1.0)
+    others = set(Settings.model_fields) - {"profile", *PROFILES["preview"]}
+    defaults = Settings.from_values()
+    assert defaults.profile == "production"
+    assert {name: getattr(preview, name) for name in others} == {name: getattr(defaults, name) for name in others}
+
+
+def test_a_setting_wins_over_the_profile(tmp_path: Path) -> None:
+    """Wherever each of the two was set."""
+    assert Settings.from_values(profile="preview", nat_gateways="per-zone").nat_gateways == "per-zone"
+    file = tmp_path / "cdktf.json"
+    file.write_text(json.dumps({"context": {"task_max": 7}}))
+    both = Settings.load({"FRAUD_API_PROFILE": "preview", "FRAUD_API_PEAK_TASK_MIN": "5"}, file)
+    assert (both.task_min, both.peak_task_min, both.task_max) == (1, 5, 7)
+
+
+@pytest.mark.parametrize("value", ["prod", "Preview", "", "\udcff"])
+def test_an_unknown_profile_is_refused(value: str) -> None:
+    """With those there are; nothing else is wrong because of it."""
+    with pytest.raises(SettingsError) as caught:
+        Settings.from_values(profile=value)
+    (line,) = caught.value.problems
+    assert line.startswith("profile: ") and line.endswith("; use production or preview")
+
+
+def test_a_conflict_with_the_profile_names_what_was_set() -> None:
+    """The value of the profile is shown as it is."""
+    with pytest.raises(SettingsError) as caught:
+        Settings.from_values(profile="preview", peak_task_min=5)
+    (line,) = caught.value.problems
+    assert line == ("peak_task_min: 5 is not allowed with task_max 2; use task_min <= peak_task_min <= task_max")
 
 
 def test_the_default_zones_follow_the_region() -> None:
@@ -179,6 +217,7 @@ def test_a_problem_names_setting_value_and_what_is_allowed(context_file: Path) -
 
 BAD: dict[str, list[Any]] = {
     "environment_suffix": [5, None, "a b", True],
+    "profile": ["prod", "Preview", "", None],
     "region": ["us-east", "US-EAST-1", "us-east-1a", "", "us-east-1\n"],
     "domain_name": [
         "com",

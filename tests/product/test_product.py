@@ -22,7 +22,7 @@ from typing import Any
 import pytest
 
 from aspects.fast_start import cache as fast_start_cache
-from scripts.manage import ROOT
+from scripts.project import ROOT
 
 HERE = Path(__file__).parent
 FRAMEWORKS = ["cdktf", "cdktn"]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import importlib
 
 from aspects import fast_start
-from lib.node import use_bundled_node
+from lib.start import use_bundled_node
 from tests.e2e.checks.frame import CHECKS, Environment
 
 __all__ = ["CHECKS", "Environment"]

@@ -25,6 +25,7 @@ from urllib.parse import parse_qsl, urlencode
 import boto3
 import jmespath
 
+from scripts.quotas import QUOTAS
 from tests.e2e.emulator import functions, origin
 from tests.e2e.emulator.wire import AwsError, Call, Document
 
@@ -971,3 +972,17 @@ def _secret_value(request: Request) -> Document:
     if {"VersionId", "VersionStage"} & request.sent.keys():
         return request.ask()
     return request.ask(json.dumps({**request.sent, "VersionStage": "AWSCURRENT"}).encode())
+
+
+@_closes("service-quotas", ("GetServiceQuota", "RequestServiceQuotaIncrease"), "aws_eip")
+def _quota(request: Request) -> Document:
+    """The quotas of a new account, until more is asked for: that is granted at once, while AWS takes days."""
+    key = ("quota", request.sent["ServiceCode"], request.sent["QuotaCode"])
+    defaults = {("quota", quota.service, quota.code): quota.default for quota in QUOTAS}
+    if key not in defaults:
+        raise AwsError("NoSuchResourceException", f"there is no quota {key[2]} of {key[1]}")
+    quota = request.memory.records.setdefault(key, {"Value": defaults[key]})
+    if request.operation == "GetServiceQuota":
+        return {"Quota": {"ServiceCode": key[1], "QuotaCode": key[2], **quota}}
+    quota["Value"] = float(request.sent["DesiredValue"])
+    return {"RequestedQuota": {"Id": secrets.token_hex(16), "Status": "APPROVED", "DesiredValue": quota["Value"]}}

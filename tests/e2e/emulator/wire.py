@@ -46,6 +46,7 @@ SERVICES = (
     "route53",
     "s3",
     "secretsmanager",
+    "service-quotas",
     "sns",
     "sts",
     "wafv2",

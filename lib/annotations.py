@@ -1,0 +1,27 @@
+"""What was said about constructs while an app was built and synthesized: by the aspects, and by authors."""
+
+from __future__ import annotations
+
+from cdktf import App
+
+_LEVELS = ("ERROR", "WARN", "INFO")
+
+_ERRORS_FOUND = 'Encountered Annotations with level "ERROR"'
+"""How cdktf begins when it ends a synthesis for no other reason than errors among the annotations."""
+
+
+def messages(app: App) -> list[str]:
+    """A line for each annotation of the stacks synthesized so far, without repetition: errors first.
+
+    cdktf collects them before it ends a synthesis because of them, so they are there after a failure, too.
+    """
+    found: dict[str, list[str]] = {level: [] for level in _LEVELS}
+    for stack in app.manifest.build_manifest().stacks.values():
+        for each in stack.annotations:
+            found[each.level.value].append(f"[{each.construct_path}] {each.message}")
+    return list(dict.fromkeys(line for level in _LEVELS for line in found[level]))
+
+
+def is_annotation_error(error: RuntimeError) -> bool:
+    """Whether a synthesis ended only because of errors among the annotations, which ``annotations`` lists."""
+    return _ERRORS_FOUND in str(error)

@@ -1,0 +1,151 @@
+"""How a checkout is set up: which steps are left, where packages come from, and what is said."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from scripts import install
+from scripts.install import Installation, pip_configuration, uv_configuration
+from scripts.project import ROOT, Failure
+
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-uv.lock", "package-lock.json")
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A folder with the lock files, and what an installation of the application leaves there."""
+    folder = tmp_path / "checkout"
+    folder.mkdir()
+    for name in LOCKS:
+        shutil.copy(ROOT / name, folder)
+    made = Installation(folder)
+    (made.venv / "bin").mkdir(parents=True)
+    (made.venv / "bin" / "python").write_text("#!/bin/sh\n")
+    (made.venv / "bin" / "python").chmod(0o755)
+    (made.venv / "installed").write_text(made._python_key(made.lock))
+    made.modules.mkdir()
+    (made.modules / ".installed").write_text(made._node_key())
+    return folder
+
+
+def steps(folder: Path, *, dev: bool = False) -> list[str]:
+    """The names of the steps that are left to do."""
+    return [step.__name__ for step in Installation(folder, dev=dev).missing()]
+
+
+PYTHON, NODE = ["_clear", "_install_packages", "_link_node"], ["_install_modules"]
+
+
+def test_what_is_installed_is_not_installed_again(checkout: Path) -> None:
+    """Nothing is left to do, also when the checkout has another name."""
+    assert steps(checkout) == []
+    assert steps(checkout.rename(checkout.with_name("Überweisung prüfen"))) == []
+
+
+def test_the_tools_for_development_are_installed_only_when_asked_for(checkout: Path) -> None:
+    """Tests need more than a synthesis does; a synthesis is content with what tests have."""
+    assert steps(checkout, dev=True) == PYTHON
+    tools = Installation(checkout, dev=True)
+    (tools.venv / "installed").write_text(tools._python_key(tools.lock))
+    assert steps(checkout, dev=True) == []
+    assert steps(checkout) == []
+
+
+@pytest.mark.parametrize(
+    ("lock", "left"),
+    [("requirements.lock", PYTHON + NODE), ("requirements-uv.lock", PYTHON), ("package-lock.json", NODE)],
+)
+def test_another_lock_file_is_installed(lock: str, left: list[str], checkout: Path) -> None:
+    """A change of any of the lock files counts."""
+    (checkout / lock).write_text("# other\n")
+    assert steps(checkout) == left
+
+
+def test_half_an_installation_is_made_anew(checkout: Path) -> None:
+    """An environment that was not finished, or whose Python is gone."""
+    (checkout / ".venv" / "installed").unlink()
+    assert steps(checkout) == PYTHON
+    shutil.rmtree(checkout / ".venv")
+    assert steps(checkout) == PYTHON
+
+
+def test_uv_looks_where_pip_looks() -> None:
+    """pip's settings, whichever of its files or variables they are in, become options of uv; variables count most."""
+    listed = (
+        ":env:.find-links='/opt/wheels'\n"
+        "global.cert='/etc/ssl/acme.pem'\n"
+        "global.extra-index-url='https://a.test/simple\\nhttps://b.test/simple'\n"
+        "global.index-url='https://mirror.test/simple'\n"
+        "global.find-links='/nowhere'\n"
+        "install.trusted-host='a.test'\n"
+        "freeze.timeout='10'\n"
+    )
+    options, environment = uv_configuration(pip_configuration(listed), {"PATH": "/bin"})
+    pairs = list(zip(options[::2], options[1::2], strict=True))
+    assert ("--default-index", "https://mirror.test/simple") in pairs
+    assert [value for option, value in pairs if option == "--extra-index-url"] == [
+        "https://a.test/simple",
+        "https://b.test/simple",
+    ]
+    assert [value for option, value in pairs if option == "--find-links"] == ["/opt/wheels"]
+    assert ("--allow-insecure-host", "a.test") in pairs
+    assert environment["SSL_CERT_FILE"] == environment["NODE_EXTRA_CA_CERTS"] == "/etc/ssl/acme.pem"
+    assert environment["UV_SYSTEM_CERTS"] == "1"
+    assert "UV_HTTP_TIMEOUT" not in environment
+
+
+def test_without_any_configuration_uv_uses_its_own_index() -> None:
+    """On an ordinary machine nothing is named."""
+    options, environment = uv_configuration({}, {})
+    assert not [option for option in options if "index" in option and option != "--index-strategy"]
+    assert "SSL_CERT_FILE" not in environment
+
+
+def test_what_a_user_told_uv_counts_more_than_what_pip_is_told() -> None:
+    """Its own variables for an index stay alone, and so does a certificate."""
+    pip = {"index-url": "https://mirror.test/simple", "cert": "/pip.pem"}
+    options, environment = uv_configuration(pip, {"UV_DEFAULT_INDEX": "https://uv.test", "SSL_CERT_FILE": "/own.pem"})
+    assert "--default-index" not in options
+    assert environment["SSL_CERT_FILE"] == "/own.pem"
+
+
+def test_a_step_that_takes_long_says_so(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nobody looks at a silent screen for minutes."""
+    monkeypatch.setattr(install, "TICK", 0.1)
+    with install.step("something"):
+        install._checked(["sleep", "0.35"])
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0] == "installing something"
+    assert len(lines) >= 4
+    assert lines[-1] == "  done in 0 s"
+
+
+def test_a_step_that_fails_shows_what_was_said() -> None:
+    """The end of its output, and which command it was."""
+    with pytest.raises(Failure, match=r"^sh failed\nno space left$"):
+        install._checked(["sh", "-c", "echo no space left >&2; exit 1"])
+
+
+@pytest.mark.parametrize(("name", "found"), [("python-old", "3.9.1"), ("no-such-python", "not there")])
+def test_install_says_which_python_is_needed(name: str, found: str, tmp_path: Path) -> None:
+    """Without a fitting Python there is one line that says so, and nothing is touched."""
+    (tmp_path / "scripts").mkdir()
+    shutil.copy(ROOT / "scripts" / "python", tmp_path / "scripts")
+    old = tmp_path / "python-old"
+    old.write_text('#!/bin/sh\ncase "$2" in *platform*) echo 3.9.1 ;; *) exit 1 ;; esac\n')
+    old.chmod(0o755)
+    python = str(old) if name == "python-old" else name
+    command = [str(tmp_path / "scripts" / "python"), "install"]
+    environment = {**os.environ, "PYTHON": python}
+    result = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert result.returncode == 1
+    assert result.stderr == (
+        f"error: Python 3.11, 3.12 or 3.13 is needed, but {python} is {found};"
+        " install one of them or name it, such as make install PYTHON=python3.12\n"
+    )
+    assert not (tmp_path / ".venv").exists()
