@@ -24,7 +24,7 @@ export JSII_NODE := $(CURDIR)/$(BIN)/node
 
 .PHONY: help
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: install
 install: ## set up .venv and node_modules from the lock files; the other commands do it by themselves
@@ -79,7 +79,7 @@ migrate: install ## set up the database's roles, rights and audit in a deployed 
 	@$(BIN)/python -m scripts.migrate
 
 .PHONY: adopt
-adopt: install ## after a deploy that was killed: take over what it made and did not note
+adopt: install ## take over what exists and Terraform does not know: after a killed deploy, or STACK=account
 	@$(MANAGE) adopt
 
 .PHONY: destroy

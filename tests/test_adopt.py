@@ -30,10 +30,16 @@ class Terraform:
         imported: address to import id, as it was told to.
         asked: how often it was asked which candidates exist.
         parts: what can be planned once an address is imported.
+        actions: what it plans to do with each resource.
+        known: the resources in its state.
+        noise: messages of a plan that say nothing about a candidate, or are no errors.
     """
 
     def __init__(self, folder: Path, creations: dict[str, dict[str, Any]], exist: Collection[str]) -> None:
         self.folder, self.creations, self.exist = folder, creations, exist
+        self.actions = ["create"]
+        self.known: list[dict[str, Any]] = []
+        self.noise: list[dict[str, Any]] = []
         self.imported: dict[str, str] = {}
         self.asked = 0
         self.parts: dict[str, dict[str, dict[str, Any]]] = {}
@@ -46,14 +52,17 @@ class Terraform:
                 self.creations.update([part])
             return 0, ""
         if arguments[0] == "show":
-            return 0, json.dumps(self._plan() if len(arguments) == 3 else {"values": {"root_module": {}}})
+            state = {"values": {"root_module": {"resources": self.known}}}
+            return 0, json.dumps(self._plan() if len(arguments) == 3 else state)
         if "-json" not in arguments:
             (self.folder / PLAN).touch()
             return 0, ""
         self.asked += 1
         blocks = json.loads((self.folder / IMPORTS).read_text())["import"]
         wrong = [block["to"] for block in blocks if block["to"] not in self.exist]
-        said = [{"@level": "error", "diagnostic": {"detail": f'no object for "{address}"'}} for address in wrong]
+        said = self.noise + [
+            {"@level": "error", "diagnostic": {"detail": f'no object for "{address}"'}} for address in wrong
+        ]
         return int(bool(wrong)), "\n".join(["not JSON", *map(json.dumps, said)])
 
     def _plan(self) -> dict[str, Any]:
@@ -62,7 +71,7 @@ class Terraform:
                 {"address": address, "type": address.split(".")[0], "mode": "managed", "change": change}
                 for address, values in self.creations.items()
                 if address not in self.imported
-                for change in [{"actions": ["create"], "after": values}]
+                for change in [{"actions": self.actions, "after": values}]
             ]
         }
 
@@ -83,6 +92,37 @@ def test_what_has_the_planned_name_is_imported(tmp_path: Path) -> None:
     ]
     assert adopt(terraform, tmp_path, lambda _: found) == ["aws_vpc.a", "aws_s3_bucket.b"]
     assert terraform.imported == {"aws_vpc.a": "vpc-1", "aws_s3_bucket.b": "logs-dev"}
+
+
+def test_what_the_state_has_is_not_imported_again(tmp_path: Path) -> None:
+    """Two things may have one name: the one that Terraform knows is not the one that is missing."""
+    terraform = Terraform(tmp_path, {"aws_vpc.b": VPC}, ["aws_vpc.b"])
+    terraform.known = [{"mode": "managed", "type": "aws_vpc", "values": {"id": "vpc-1"}}]
+    found = [_live("aws_vpc", "vpc-1", "vpc_dev"), _live("aws_vpc", "vpc-2", "vpc_dev")]
+    assert adopt(terraform, tmp_path, lambda _: found[:1]) == []
+    assert adopt(terraform, tmp_path, lambda _: found) == ["aws_vpc.b"]
+    assert terraform.imported == {"aws_vpc.b": "vpc-2"}
+
+
+@pytest.mark.parametrize("actions", [["update"], ["no-op"], ["delete"], ["delete", "create"], ["read"]])
+def test_only_what_is_to_be_created_is_imported(actions: list[str], tmp_path: Path) -> None:
+    """What is changed, replaced or deleted is in the state already."""
+    terraform = Terraform(tmp_path, {"aws_vpc.a": VPC}, ["aws_vpc.a"])
+    terraform.actions = actions
+    assert adopt(terraform, tmp_path, lambda _: [_live("aws_vpc", "vpc-1", "vpc_dev")]) == []
+    assert terraform.imported == {}
+
+
+def test_other_messages_of_terraform_refuse_nothing(tmp_path: Path) -> None:
+    """Warnings and progress name addresses, too; only errors count, and only for what they are about."""
+    creations = {"aws_route.a": ROUTE, "aws_route.b": ROUTE}
+    terraform = Terraform(tmp_path, creations, ["aws_route.a"])
+    terraform.noise = [
+        {"@level": "warn", "diagnostic": {"detail": "aws_route.a is odd"}},
+        {"@level": "info", "@message": "aws_route.a: Plan to import"},
+        {"@level": "error", "diagnostic": {"detail": "about something else"}},
+    ]
+    assert adopt(terraform, tmp_path, lambda _: []) == ["aws_route.a"]
 
 
 @pytest.mark.parametrize("more", [{"kept": "pending deletion"}, {"owner": "aws"}])

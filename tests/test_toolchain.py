@@ -241,6 +241,19 @@ def test_missing_credentials_are_one_line(monkeypatch: pytest.MonkeyPatch, tmp_p
     assert message.isprintable()
 
 
+def test_an_aws_that_is_not_reached_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A region that does not exist has no address, like a machine without a network: the line names both causes."""
+    for name, value in {
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_ENDPOINT_URL_STS": "http://127.0.0.1:9",
+    }.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(Failure, match=r"^AWS is not reached \(.*\); check the network, and that eu-west-9 ") as caught:
+        aws.caller("eu-west-9")
+    assert str(caught.value).isprintable()
+
+
 def test_terraform_is_configured_by_the_user_alone(tmp_path: Path) -> None:
     """A TF_CLI_CONFIG_FILE stays, and without one there is none: nothing outside the repository is run to find one."""
     config = str(tmp_path / "own.tfrc")
