@@ -12,7 +12,7 @@ import pytest
 
 from lib.settings import ACCOUNT_STACK_NAME
 from lib.summary import write_report
-from scripts import aws, manage, quotas
+from scripts import aws, images, manage, quotas
 from scripts.manage import main
 from scripts.project import Failure
 
@@ -42,6 +42,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.setenv("FRAUD_API_DOMAIN_NAME", "fraud.acme.com")
     monkeypatch.setattr(aws, "caller", lambda region: f"arn of {region}")
     monkeypatch.setattr(quotas, "check", lambda *_, **__: None)
+    monkeypatch.setattr(images, "require", lambda *_: None)
     monkeypatch.setattr(manage, "synth", _synthesize)
     monkeypatch.setattr("sys.stdin", open(os.devnull))  # noqa: SIM115
     output, record = tmp_path / "cdktf.out", tmp_path / "record"

@@ -67,7 +67,7 @@ def test_what_is_required_is_pinned_and_locked() -> None:
     groups = tomllib.loads((ROOT / "pyproject.toml").read_text())["dependency-groups"]
     for group, lock in LOCKS.items():
         for requirement in groups[group]:
-            name, separator, version = requirement.partition("==")
+            name, separator, version = requirement.partition(";")[0].partition("==")
             assert separator, f"{requirement} is not pinned"
             assert locked(name, lock) == version
 

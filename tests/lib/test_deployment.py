@@ -105,9 +105,13 @@ def test_role_moves_this_service_alone(body: Body, allowed: dict[str, Any]) -> N
     assert ":ecs:us-east-1:${data.aws_caller_identity.caller.account_id}:task-set/${aws_ecs_cluster." in task_sets
     assert task_sets.endswith(f"/{service.replace('.id}', '.name}')}/*")
     assert allowed["TagTasks"]["Resource"] == [task_sets]
-    listeners = {f"${{aws_lb_listener.{id}.arn}}" for id in all_of(body, "aws_lb_listener")}
-    rules = {f"${{aws_lb_listener_rule.{id}.arn}}" for id in all_of(body, "aws_lb_listener_rule")}
-    assert set(allowed["ShiftTraffic"]["Resource"]) == listeners | rules
+    parts = [("aws_lb_listener", "listener"), ("aws_lb_listener_rule", "rule")]
+    wanted = [
+        reference(body, kind, f"load-balancer/{traffic}-{part}", "arn")
+        for kind, part in parts
+        for traffic in ("production", "test")
+    ]
+    assert sorted(allowed["ShiftTraffic"]["Resource"]) == sorted(wanted)
 
 
 def test_role_makes_task_sets_for_this_service_alone(body: Body, allowed: dict[str, Any]) -> None:
