@@ -6,6 +6,7 @@ import contextlib
 import fcntl
 import json
 import os
+import sys
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -19,6 +20,9 @@ It is not called ``.lock``, since uv locks a file of that name in an environment
 
 PATIENCE = 60.0
 """Seconds that a command waits for one that says that it is brief."""
+
+SILENCE = 2.0
+"""Seconds of waiting after which a line on stderr says for whom."""
 
 
 class Busy(Exception):
@@ -43,18 +47,22 @@ def held(folder: Path, command: str, *, brief: bool = False, patience: float = P
         OSError: the folder cannot be written to.
     """
     file = folder / NAME
-    end = time.monotonic() + patience
+    start, told = time.monotonic(), False
     while (descriptor := _taken(file)) is None:
         holder = _holder(file)
         if holder.get("pid") == os.getppid():
             yield
             return
-        if not holder.get("brief", True) or time.monotonic() > end:
+        waited = time.monotonic() - start
+        if not holder.get("brief", True) or waited > patience:
             raise Busy(
                 f"{folder.name} is in use by {holder.get('command', 'another command')} (process"
                 f" {holder.get('pid', 'unknown')}, since {holder.get('since', 'an unknown time')});"
                 " wait until it ends, or work in another checkout"
             )
+        if waited > SILENCE and not told:
+            told = True
+            print(f"waiting for {holder.get('command')} (process {holder.get('pid')})", file=sys.stderr, flush=True)
         time.sleep(0.1)
     try:
         since = time.strftime("%Y-%m-%d %H:%M:%S")

@@ -155,15 +155,22 @@ def test_a_second_command_is_told_who_is_at_work(holders: list[subprocess.Popen[
     assert [path.name for path in (tmp_path / "cdktf.out").iterdir()] == [lock.NAME]
 
 
-def test_a_brief_command_is_waited_for(holders: list[subprocess.Popen[str]], tmp_path: Path) -> None:
-    """Two syntheses at once are no conflict."""
+def test_a_brief_command_is_waited_for(
+    holders: list[subprocess.Popen[str]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Two syntheses at once are no conflict; a longer wait says for whom, once."""
     hold(holders, tmp_path, "a synthesis", "brief", 0.5)
     start = time.monotonic()
     with held(tmp_path, "mine"):
         assert time.monotonic() - start > 0.2
-    hold(holders, tmp_path, "a synthesis", "brief", 60)
-    with pytest.raises(Busy, match="in use by a synthesis"), held(tmp_path, "mine", patience=0.3):
+    pid = hold(holders, tmp_path, "a synthesis", "brief", 60)
+    monkeypatch.setattr(lock, "SILENCE", 0.1)
+    with pytest.raises(Busy, match="in use by a synthesis"), held(tmp_path, "mine", patience=0.5):
         pass
+    assert capsys.readouterr().err == f"waiting for a synthesis (process {pid})\n"
 
 
 def test_a_killed_command_leaves_no_lock(holders: list[subprocess.Popen[str]], tmp_path: Path) -> None:
