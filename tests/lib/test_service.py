@@ -9,7 +9,7 @@ import pytest
 
 from lib.service import CONTAINER_NAME
 from tests.lib.data_doubles import reference
-from tests.support import Body, all_of, at, environment, only
+from tests.support import Body, at, environment, only
 
 ACCOUNT = "${data.aws_caller_identity.caller.account_id}"
 
