@@ -27,10 +27,10 @@ class OriginSecret(Construct):
     """The secret that API Gateway sends with every request, renewed every ``ROTATION_DAYS`` without a gap.
 
     ``lib/rotation/origin.py`` says how. What it changes, Terraform makes and then leaves alone: the conditions of the
-    listener rules, the expressions of the pattern set, the variables of the stage. Where one of these is replaced, the
-    secret is rotated at once; until that is done, a minute or two, requests are refused.
+    listener rules, the rule of the firewall's rule group, the variables of the stage. Where one of these is replaced,
+    the secret is rotated at once; until that is done, a minute or two, requests are refused.
 
-    Whoever may read listener rules, pattern sets or stages in the account sees the values in use there, or in
+    Whoever may read listener rules, rule groups or stages in the account sees the values in use there, or in
     CloudTrail, which records what is written to them, or in Terraform's state, which keeps what Terraform last read:
     none of the three takes a reference to a secret instead.
 
@@ -62,7 +62,7 @@ class OriginSecret(Construct):
             key: what it is encrypted with.
             load_balancer: its listener rules accept the secret.
             api: its stage sends the secret.
-            firewall: the web ACL of the load balancer, whose pattern set accepts the secret.
+            firewall: the web ACL of the load balancer, whose rule group accepts the secret.
         """
         super().__init__(scope, id)
         # The probe comes last: when it is answered, the others have changed, too.
@@ -72,8 +72,8 @@ class OriginSecret(Construct):
             load_balancer.probe_rule: PROBE_PATH,
         }
         rules = list(paths)
-        patterns = firewall.origin_values
-        if patterns is None:
+        group = firewall.origin_group
+        if group is None:
             raise ValueError("the firewall of the load balancer does not ask for the origin header")
         rotated = RotatedSecret(
             self,
@@ -88,23 +88,25 @@ class OriginSecret(Construct):
                 statement("ListenerRules", ["elasticloadbalancing:ModifyRule"], [rule.arn for rule in rules]),
                 # Load balancing has no resource for what is read.
                 statement("ReadListenerRules", ["elasticloadbalancing:DescribeRules"], ["*"]),
-                statement("PatternSet", ["wafv2:GetRegexPatternSet", "wafv2:UpdateRegexPatternSet"], [patterns.arn]),
+                # Sets that a rule refers to would have to be named, too (Service Authorization Reference, "AWS WAF
+                # V2"); this one refers to none.
+                statement("RuleGroup", ["wafv2:GetRuleGroup", "wafv2:UpdateRuleGroup"], [group.arn]),
                 statement("Stage", ["apigateway:GET", "apigateway:PATCH"], [api.stage.arn]),
             ],
             environment={
                 "API_ID": api.rest_api.id,
                 "LISTENER_RULES": json.dumps({rule.arn: path for rule, path in paths.items()}),
                 "ORIGIN_HEADER": ORIGIN_HEADER,
-                "PATTERN_SET_ID": patterns.id,
-                "PATTERN_SET_NAME": patterns.name,
                 "PROBE_INTERVAL": str(PROBE_INTERVAL),
                 "PROBE_URL": f"https://{settings.origin_domain}{PROBE_PATH}",
+                "RULE_GROUP_ID": group.id,
+                "RULE_GROUP_NAME": group.name,
                 "STAGE_NAME": api.stage.stage_name,
                 "STAGE_VARIABLE": ORIGIN_VARIABLE,
             },
             timeout=_TIMEOUT,
             depends_on=[load_balancer.alias, firewall.association],
-            renewed_with=[f"{each.terraform_resource_type}.{each.friendly_unique_id}.id" for each in [*rules, patterns]]
+            renewed_with=[f"{each.terraform_resource_type}.{each.friendly_unique_id}.id" for each in [*rules, group]]
             + [f"{api.stage.terraform_resource_type}.{api.stage.friendly_unique_id}.id"],
         )
         self.secret = rotated.secret

@@ -7,9 +7,13 @@ from typing import Any
 
 from cdktf import TerraformResourceLifecycle
 from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
-from cdktf_cdktf_provider_aws.wafv2_regex_pattern_set import (
-    Wafv2RegexPatternSet,
-    Wafv2RegexPatternSetRegularExpression,
+from cdktf_cdktf_provider_aws.wafv2_rule_group import (
+    Wafv2RuleGroup,
+    Wafv2RuleGroupRule,
+    Wafv2RuleGroupRuleAction,
+    Wafv2RuleGroupRuleActionBlock,
+    Wafv2RuleGroupRuleVisibilityConfig,
+    Wafv2RuleGroupVisibilityConfig,
 )
 from cdktf_cdktf_provider_aws.wafv2_web_acl import (
     Wafv2WebAcl,
@@ -35,6 +39,7 @@ from cdktf_cdktf_provider_aws.wafv2_web_acl_logging_configuration import (
 from constructs import Construct
 
 from lib.load_balancer import ORIGIN_HEADER
+from lib.rotation.origin import MOST_VALUES, RULE
 from lib.settings import Settings
 
 RATE_WINDOW = 60
@@ -47,9 +52,10 @@ out that a key is missing. API Gateway refuses them all, but counts and logs the
 _KEY_CHARACTERS = 20
 """Characters of the shortest API key (API Gateway, ``CreateApiKey``)."""
 
-_NO_VALUE = "^$"
-"""The only expression of a pattern set before the first rotation. No request gets in by it: the listener rules, too,
-admit nobody until then."""
+_ORIGIN_CAPACITY = MOST_VALUES * (2 + 10)
+"""Web ACL capacity units (WCU) of the rule group with the origin rule. The number can never be changed, and AWS WAF
+refuses an update that needs more: 2 for each exact match of a value, and 10 in case ``NONE`` counts as a text
+transformation ("String match rule statement", AWS WAF guide). The logical statements around them cost nothing."""
 
 _TOO_MANY_REQUESTS = 429
 
@@ -59,6 +65,16 @@ they may hold what must not be stored (PCI DSS 3.3)."""
 
 Statement = dict[str, Any]
 
+_EVERY_REQUEST: Statement = {
+    "size_constraint_statement": {
+        "field_to_match": {"uri_path": {}},
+        "comparison_operator": "GE",
+        "size": 1,
+        "text_transformation": [{"priority": 0, "type": "NONE"}],
+    }
+}
+"""A path has at least one character (RFC 9112, section 3.2)."""
+
 
 @dataclass(frozen=True)
 class _Rule:
@@ -67,13 +83,13 @@ class _Rule:
     Attributes:
         name: also the last part of its metric.
         statement: what it looks for, as the ``statement`` block of ``aws_wafv2_web_acl``.
-        managed: whether the statement is a rule group, which brings actions of its own.
+        group: whether the statement is a rule group, which brings actions of its own.
         response_code: HTTP status of a refusal; ``None`` for 403.
     """
 
     name: str
     statement: Statement
-    managed: bool = False
+    group: bool = False
     response_code: int | None = None
 
 
@@ -84,7 +100,7 @@ _MANAGED_GROUPS = {
     "common": "AWSManagedRulesCommonRuleSet",
 }
 """Rule name to the AWS managed group, cheapest first: 25, 200, 200 and 700 capacity units ("AWS Managed Rules
-rule groups list"). With the other rules, some 250 more, a web ACL keeps below the 1,500 included.
+rule groups list"). With the other rules, some 260 more, a web ACL keeps below the 1,500 included.
 
 There is no list of anonymous addresses (VPNs, proxies, hosting providers): the callers are servers of other companies,
 many of them at hosting providers, and have a key each."""
@@ -100,23 +116,6 @@ def rate_limit(settings: Settings) -> int:
     its rate and calls from a single address never meets this limit.
     """
     return settings.throttle_rate * RATE_WINDOW + settings.throttle_burst
-
-
-def _without_origin(values: Wafv2RegexPatternSet) -> Statement:
-    """Requests whose origin header is missing, or has none of the accepted values."""
-    return {
-        "not_statement": {
-            "statement": [
-                {
-                    "regex_pattern_set_reference_statement": {
-                        "arn": values.arn,
-                        "field_to_match": {"single_header": {"name": ORIGIN_HEADER.lower()}},
-                        "text_transformation": [{"priority": 0, "type": "NONE"}],
-                    }
-                }
-            ]
-        }
-    }
 
 
 def _without_key() -> Statement:
@@ -137,9 +136,7 @@ def _without_key() -> Statement:
     }
 
 
-def _rules(
-    settings: Settings, client_address_header: str | None, origin_values: Wafv2RegexPatternSet | None
-) -> list[_Rule]:
+def _rules(settings: Settings, client_address_header: str | None, origin_group: Wafv2RuleGroup | None) -> list[_Rule]:
     """The rules in the order in which they are tried, the cheap ones first."""
     forwarded: Statement = {}
     aggregate = "IP"
@@ -151,13 +148,17 @@ def _rules(
     return [
         # First of all: whoever bypasses API Gateway writes anything into the header with the address, and would be
         # counted as somebody else.
-        *([_Rule("origin", _without_origin(origin_values))] if origin_values else []),
+        *(
+            [_Rule(RULE, {"rule_group_reference_statement": {"arn": origin_group.arn}}, group=True)]
+            if origin_group
+            else []
+        ),
         *([_Rule("geography", {"geo_match_statement": geography})] if settings.blocked_countries else []),
         _Rule("rate", _rate(rate_limit(settings), aggregate, forwarded), response_code=_TOO_MANY_REQUESTS),
         # Behind API Gateway there is no request without a key.
         *(
             []
-            if origin_values
+            if origin_group
             else [
                 _Rule(
                     "keyless-rate",
@@ -171,7 +172,7 @@ def _rules(
             _Rule(
                 name,
                 {"managed_rule_group_statement": {"vendor_name": "AWS", "name": group}},
-                managed=True,
+                group=True,
             )
             for name, group in _MANAGED_GROUPS.items()
         ),
@@ -217,8 +218,8 @@ class WebAcl(Construct):
         web_acl: the ``aws_wafv2_web_acl``.
         log_group: its log.
         association: the ``aws_wafv2_web_acl_association``.
-        origin_values: the ``aws_wafv2_regex_pattern_set`` with the values of the origin header that are let in, behind
-            API Gateway; ``lib/origin.py`` fills it. Else ``None``.
+        origin_group: the ``aws_wafv2_rule_group`` with the rule that refuses requests without the origin secret, behind
+            API Gateway; ``lib/origin.py`` has the rule written. Else ``None``.
         metric_name: value of the ``WebACL`` dimension of its metrics in ``AWS/WAFV2``; a token.
     """
 
@@ -250,7 +251,7 @@ class WebAcl(Construct):
         self.log_group = CloudwatchLogGroup(self, "log", name=f"aws-waf-logs-{name}")
         # The log's name tells environments apart; metrics of the same name would add up across them.
         self.metric_name: str = self.log_group.name
-        self.origin_values = self._origin_values(name) if behind_api_gateway else None
+        self.origin_group = self._origin_group(name) if behind_api_gateway else None
         self.web_acl = Wafv2WebAcl(
             self,
             "web-acl",
@@ -259,7 +260,7 @@ class WebAcl(Construct):
             default_action=Wafv2WebAclDefaultAction(allow=Wafv2WebAclDefaultActionAllow()),
             rule=[
                 _block(rule, priority)
-                for priority, rule in enumerate(_rules(settings, client_address_header, self.origin_values))
+                for priority, rule in enumerate(_rules(settings, client_address_header, self.origin_group))
             ],
             visibility_config=Wafv2WebAclVisibilityConfig(**_visibility(self.metric_name)),
         )
@@ -287,17 +288,31 @@ class WebAcl(Construct):
             ],
         )
 
-    def _origin_values(self, name: str) -> Wafv2RegexPatternSet:
-        """A set of its own, so that the web ACL stays Terraform's, whole, while the values change."""
-        return Wafv2RegexPatternSet(
+    def _origin_group(self, name: str) -> Wafv2RuleGroup:
+        """A group of its own, so that the web ACL stays Terraform's, whole, while the accepted values change.
+
+        Until the first rotation it refuses every request. Not a regex pattern set: AWS allows ten of those in an
+        account and Region, and no more on request ("How do I optimize a regex pattern set?", AWS knowledge center).
+        """
+        return Wafv2RuleGroup(
             self,
-            "origin-values",
-            name=f"{name}_wafv2_regex_pattern_set",
-            description="Values of the origin header that are let in",
+            "origin-group",
+            name=f"{name}_wafv2_rule_group",
+            description="Refuses requests without the origin secret",
             scope="REGIONAL",
-            regular_expression=[Wafv2RegexPatternSetRegularExpression(regex_string=_NO_VALUE)],
-            # The rotation of the origin secret writes them.
-            lifecycle=TerraformResourceLifecycle(ignore_changes=["regular_expression"]),
+            capacity=_ORIGIN_CAPACITY,
+            rule=[
+                Wafv2RuleGroupRule(
+                    name=RULE,
+                    priority=0,
+                    statement=_EVERY_REQUEST,
+                    action=Wafv2RuleGroupRuleAction(block=Wafv2RuleGroupRuleActionBlock()),
+                    visibility_config=Wafv2RuleGroupRuleVisibilityConfig(**_visibility(RULE)),
+                )
+            ],
+            visibility_config=Wafv2RuleGroupVisibilityConfig(**_visibility(self.metric_name)),
+            # The rotation of the origin secret writes it.
+            lifecycle=TerraformResourceLifecycle(ignore_changes=["rule"]),
         )
 
 
@@ -320,9 +335,9 @@ def _block(rule: _Rule, priority: int) -> Wafv2WebAclRule:
         name=rule.name,
         priority=priority,
         statement=rule.statement,
-        action=None if rule.managed else Wafv2WebAclRuleAction(block=refusal),
+        action=None if rule.group else Wafv2WebAclRuleAction(block=refusal),
         override_action=(
-            Wafv2WebAclRuleOverrideAction(none=Wafv2WebAclRuleOverrideActionNone()) if rule.managed else None
+            Wafv2WebAclRuleOverrideAction(none=Wafv2WebAclRuleOverrideActionNone()) if rule.group else None
         ),
         visibility_config=Wafv2WebAclRuleVisibilityConfig(**_visibility(rule.name)),
     )

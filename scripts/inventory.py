@@ -637,10 +637,10 @@ LISTINGS: tuple[Listing, ...] = (
         imports="{id}/{name}/REGIONAL",
     ),
     Listing(
-        "aws_wafv2_regex_pattern_set",
+        "aws_wafv2_rule_group",
         "wafv2",
-        "list_regex_pattern_sets",
-        "RegexPatternSets[].{id: Id, name: Name, arn: ARN}",
+        "list_rule_groups",
+        "RuleGroups[].{id: Id, name: Name, arn: ARN}",
         "name",
         _WAF_TAGS,
         request={"Scope": "REGIONAL"},

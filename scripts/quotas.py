@@ -180,6 +180,7 @@ QUOTAS: tuple[Quota, ...] = (
     _counted("aws_api_gateway_usage_plan", "apigateway", "L-E8693075", "Usage plans", 300, _API),
     _counted("aws_api_gateway_client_certificate", "apigateway", "L-824C9E42", "Client certificates", 60, _API),
     _counted("aws_wafv2_web_acl", "wafv2", "", "Web ACLs per Region", 100, "AWS WAF quotas"),
+    _counted("aws_wafv2_rule_group", "wafv2", "", "Rule groups per Region", 100, "AWS WAF quotas"),
     _counted(
         "aws_xray_sampling_rule",
         "xray",

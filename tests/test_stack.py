@@ -262,9 +262,8 @@ def test_the_load_balancers_firewall_knows_api_gateway_and_its_callers(body: Bod
         {rule["name"]: rule["statement"] for rule in at(body, "aws_wafv2_web_acl", f"/{name}-waf/web-acl")["rule"]}
         for name in ("alb", "api")
     )
-    (asked,) = behind["origin"]["not_statement"]["statement"]
-    values = _reference(body, "aws_wafv2_regex_pattern_set", "/alb-waf/origin-values", "arn")
-    assert asked["regex_pattern_set_reference_statement"]["arn"] == values
+    group = _reference(body, "aws_wafv2_rule_group", "/alb-waf/origin-group", "arn")
+    assert behind["origin"]["rule_group_reference_statement"]["arn"] == group
     assert next(iter(behind)) == "origin"
     caller = {"header_name": "X-Client-Ip", "fallback_behavior": "MATCH"}
     assert behind["rate"]["rate_based_statement"]["aggregate_key_type"] == "FORWARDED_IP"

@@ -1,7 +1,7 @@
 """The rotation Lambda of the origin secret: the header value by which the load balancer knows API Gateway.
 
-The secret's JSON object has one member, ``value``. The value is accepted in two places, the listener rules and a regex
-pattern set of the firewall, and sent from one, a variable of the API's stage:
+The secret's JSON object has one member, ``value``. The value is accepted in two places, the listener rules and a rule
+group of the firewall, and sent from one, a variable of the API's stage:
 
 1. createSecret makes a new value;
 2. setSecret makes both places accept it, as well as what is sent now and the current value;
@@ -30,7 +30,14 @@ from .protocol import LOGGER, Document, RotationError, Step, Version, run
 
 VALUE_BYTES = 32
 """256 random bits, written as lower-case hexadecimal digits: listener rules compare without regard to case and know
-``*`` and ``?``, the firewall reads an expression, and stage variables allow no other character that it would need."""
+``*`` and ``?``, and stage variables allow few other characters."""
+
+MOST_VALUES = 3
+"""How many values are accepted at a time: as many as one condition of a listener rule compares (ELB guide, "Condition
+basics")."""
+
+RULE = "origin"
+"""Name of the firewall's rule, and of its metric."""
 
 PROBE_SECONDS = 240
 """How long testSecret waits for the new value to be in force. AWS WAF takes "between a few seconds and a number of
@@ -46,10 +53,10 @@ VARIABLES = (
     "API_ID",
     "LISTENER_RULES",
     "ORIGIN_HEADER",
-    "PATTERN_SET_ID",
-    "PATTERN_SET_NAME",
     "PROBE_INTERVAL",
     "PROBE_URL",
+    "RULE_GROUP_ID",
+    "RULE_GROUP_NAME",
     "STAGE_NAME",
     "STAGE_VARIABLE",
 )
@@ -71,9 +78,9 @@ class Gate:
             raise RotationError(f"the function has no environment variable {', '.join(missing)}")
         self._paths: dict[str, str] = json.loads(os.environ["LISTENER_RULES"])
         self._header = os.environ["ORIGIN_HEADER"]
-        self._pattern_set = {
-            "Id": os.environ["PATTERN_SET_ID"],
-            "Name": os.environ["PATTERN_SET_NAME"],
+        self._rule_group = {
+            "Id": os.environ["RULE_GROUP_ID"],
+            "Name": os.environ["RULE_GROUP_NAME"],
             "Scope": "REGIONAL",
         }
         self._stage = {"restApiId": os.environ["API_ID"], "stageName": os.environ["STAGE_NAME"]}
@@ -104,11 +111,19 @@ class Gate:
             self._balancer.modify_rule(
                 RuleArn=arn, Conditions=[path, {"Field": "http-header", "HttpHeaderConfig": header}]
             )
-        lock = self._firewall.get_regex_pattern_set(**self._pattern_set)["LockToken"]
-        self._firewall.update_regex_pattern_set(
-            **self._pattern_set,
-            LockToken=lock,
-            RegularExpressionList=[{"RegexString": _expression(value)} for value in accepted],
+        found = self._firewall.get_rule_group(**self._rule_group)
+        visibility = found["RuleGroup"]["VisibilityConfig"]
+        rule = {
+            "Name": RULE,
+            "Priority": 0,
+            "Statement": _without(self._header, accepted),
+            "Action": {"Block": {}},
+            "VisibilityConfig": {**visibility, "MetricName": RULE},
+        }
+        # An update takes away all that it does not name (AWS WAF API reference, "UpdateRuleGroup").
+        kept = {name: value for name, value in found["RuleGroup"].items() if name == "Description" and value}
+        self._firewall.update_rule_group(
+            **self._rule_group, **kept, VisibilityConfig=visibility, LockToken=found["LockToken"], Rules=[rule]
         )
 
     def accepts(self, value: str) -> bool:
@@ -120,11 +135,9 @@ class Gate:
             for condition in rule["Conditions"]
             if condition["Field"] == "http-header"
         ]
-        expressions = self._firewall.get_regex_pattern_set(**self._pattern_set)["RegexPatternSet"]
-        listed = [each["RegexString"] for each in expressions["RegularExpressionList"]]
-        return (
-            len(known) == len(self._paths) and all(value in values for values in known) and _expression(value) in listed
-        )
+        group = self._firewall.get_rule_group(**self._rule_group)["RuleGroup"]
+        listed = [each for rule in group.get("Rules", []) for each in _let_in(rule["Statement"])]
+        return len(known) == len(self._paths) and all(value in values for values in known) and value.encode() in listed
 
     def lets_in(self, value: str) -> bool:
         """Whether a request with a value gets past firewall and listener; false where nobody answers."""
@@ -149,8 +162,7 @@ def create_secret(version: Version) -> None:
 def set_secret(version: Version) -> None:
     """Let both places accept the new value, and still what is sent now and what is current.
 
-    After a rotation that was given up half-way, what is sent is not the current value. These are three values at most,
-    as many as one condition of a listener rule compares (ELB guide, "Condition basics").
+    After a rotation that was given up half-way, what is sent is not the current value: these are ``MOST_VALUES``.
     """
     gate = Gate()
     candidates = (_value(version.pending()), gate.sent(), version.current().get("value"))
@@ -224,6 +236,26 @@ def _is_value(value: object) -> bool:
     return isinstance(value, str) and re.fullmatch(f"[0-9a-f]{{{2 * VALUE_BYTES}}}", value) is not None
 
 
-def _expression(value: str) -> str:
-    """The regular expression that matches just this value."""
-    return f"^{value}$"
+def _without(header: str, values: list[str]) -> dict[str, Any]:
+    """The statement of AWS WAF that matches requests whose header has none of these values, or is missing."""
+    matches: list[dict[str, Any]] = [
+        {
+            "ByteMatchStatement": {
+                "SearchString": value.encode(),
+                "FieldToMatch": {"SingleHeader": {"Name": header.lower()}},
+                "TextTransformations": [{"Priority": 0, "Type": "NONE"}],
+                "PositionalConstraint": "EXACTLY",
+            }
+        }
+        for value in values
+    ]
+    # AWS WAF takes no "or" of a single statement.
+    accepted = matches[0] if len(matches) == 1 else {"OrStatement": {"Statements": matches}}
+    return {"NotStatement": {"Statement": accepted}}
+
+
+def _let_in(statement: Mapping[str, Any]) -> list[bytes]:
+    """The values that ``_without`` put into a statement; none of another one."""
+    accepted = statement.get("NotStatement", {}).get("Statement", {})
+    matches = accepted.get("OrStatement", {}).get("Statements", [accepted])
+    return [each["ByteMatchStatement"]["SearchString"] for each in matches if "ByteMatchStatement" in each]

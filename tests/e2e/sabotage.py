@@ -15,7 +15,8 @@ from typing import Any
 from lib.rotation.api_configuration import KEYS
 from lib.service import CONTAINER_NAME
 from tests.e2e.checks import Environment, frame, live
-from tests.e2e.checks.frame import ask, dashed, named
+from tests.e2e.checks.frame import Document, ask, dashed, named
+from tests.e2e.emulator import origin
 
 Undo = Callable[[], object]
 """Takes a deed back, where Terraform would not."""
@@ -243,16 +244,16 @@ def _empty_api_configuration(environment: Environment) -> Undo:
 
 @breaks("the origin secret is rotated, accepted by load balancer and firewall, and sent by the api")
 def _lock_out(environment: Environment) -> Undo:
-    """The firewall accepts nobody; the expressions are the rotation's, not Terraform's; undoing puts them back."""
-    api, found = _api(environment, "wafv2"), live.origin_patterns(environment)
+    """The firewall lets nobody in; its rule is the rotation's, not Terraform's; undoing puts it back."""
+    api, found = _api(environment, "wafv2"), live.origin_group(environment)
     which = {"Name": found["Name"], "Scope": "REGIONAL", "Id": found["Id"]}
 
-    def put(expressions: list[dict[str, str]]) -> None:
-        lock = api.get_regex_pattern_set(**which)["LockToken"]
-        api.update_regex_pattern_set(**which, LockToken=lock, RegularExpressionList=expressions)
+    def put(rules: list[Document]) -> None:
+        lock = api.get_rule_group(**which)["LockToken"]
+        api.update_rule_group(**which, LockToken=lock, VisibilityConfig=found["VisibilityConfig"], Rules=rules)
 
-    put([{"RegexString": "^$"}])
-    return lambda: put(found["RegularExpressionList"])
+    put([{**rule, "Statement": origin.EVERY_REQUEST} for rule in found["Rules"]])
+    return lambda: put(found["Rules"])
 
 
 @breaks("vpc traffic is logged to the bucket")

@@ -213,7 +213,7 @@ class Origin:
         self._name = f"x{secrets.token_hex(6)}"
         balancer = self._load_balancer(client("ec2"))
         self.rule = self._listener_rule(balancer["LoadBalancerArn"])
-        self.patterns = self._firewall(balancer["LoadBalancerArn"])
+        self.group = self._firewall(balancer["LoadBalancerArn"])
         self.stage = self._stage()
         self.domain = domain = f"{self._name}.acme.com"
         alias = {"HostedZoneId": "Z1", "DNSName": balancer["DNSName"], "EvaluateTargetHealth": False}
@@ -226,10 +226,10 @@ class Origin:
             "API_ID": self.stage["restApiId"],
             "LISTENER_RULES": json.dumps({self.rule: PROBE_PATH}),
             "ORIGIN_HEADER": ORIGIN_HEADER,
-            "PATTERN_SET_ID": self.patterns["Id"],
-            "PATTERN_SET_NAME": self.patterns["Name"],
             "PROBE_INTERVAL": "5",
             "PROBE_URL": f"https://{domain}{PROBE_PATH}",
+            "RULE_GROUP_ID": self.group["Id"],
+            "RULE_GROUP_NAME": self.group["Name"],
             "STAGE_NAME": self.stage["stageName"],
             "STAGE_VARIABLE": ORIGIN_VARIABLE,
         }
@@ -258,31 +258,22 @@ class Origin:
         return str(rule["Rules"][0]["RuleArn"])
 
     def _firewall(self, balancer: str) -> dict[str, Any]:
-        patterns = self._waf.create_regex_pattern_set(
-            Name=self._name, Scope="REGIONAL", RegularExpressionList=[{"RegexString": "^$"}]
-        )["Summary"]
         visibility = {"SampledRequestsEnabled": False, "CloudWatchMetricsEnabled": False, "MetricName": "m"}
-        asked = {
-            "ARN": patterns["ARN"],
-            "FieldToMatch": {"SingleHeader": {"Name": ORIGIN_HEADER.lower()}},
-            "TextTransformations": [{"Priority": 0, "Type": "NONE"}],
-        }
-        rule = {
-            "Name": "origin",
-            "Priority": 0,
-            "Statement": {"NotStatement": {"Statement": {"RegexPatternSetReferenceStatement": asked}}},
-            "Action": {"Block": {}},
-            "VisibilityConfig": visibility,
-        }
+        named = {"Name": "origin", "Priority": 0, "VisibilityConfig": visibility}
+        closed = {**named, "Statement": emulated.EVERY_REQUEST, "Action": {"Block": {}}}
+        group = self._waf.create_rule_group(
+            Name=self._name, Scope="REGIONAL", Capacity=36, Rules=[closed], VisibilityConfig=visibility
+        )["Summary"]
+        asked = {"RuleGroupReferenceStatement": {"ARN": group["ARN"]}}
         acl = self._waf.create_web_acl(
             Name=self._name,
             Scope="REGIONAL",
             DefaultAction={"Allow": {}},
-            Rules=[rule],
+            Rules=[{**named, "Statement": asked, "OverrideAction": {"None": {}}}],
             VisibilityConfig=visibility,
         )["Summary"]["ARN"]
         self._waf.associate_web_acl(WebACLArn=acl, ResourceArn=balancer)
-        return dict(patterns)
+        return dict(group)
 
     def _stage(self) -> dict[str, str]:
         api = self._api.create_rest_api(name=self._name)["id"]
@@ -300,18 +291,21 @@ class Origin:
         return found
 
     def accepted(self) -> set[str]:
-        """The values that the listener rule accepts and the firewall lists."""
+        """The values that the listener rule accepts and the firewall does not refuse."""
         conditions = self._elb.describe_rules(RuleArns=[self.rule])["Rules"][0]["Conditions"]
         values = {value for each in conditions for value in each.get("HttpHeaderConfig", {}).get("Values", ())}
-        which = {"Name": self.patterns["Name"], "Scope": "REGIONAL", "Id": self.patterns["Id"]}
-        found = self._waf.get_regex_pattern_set(**which)["RegexPatternSet"]["RegularExpressionList"]
-        return values & {each["RegexString"].strip("^$") for each in found}
+        group = self._waf.get_rule_group(ARN=self.group["ARN"])["RuleGroup"]
+        header = ORIGIN_HEADER.lower()
+        return {value for value in values if not emulated.refuses(group, PROBE_PATH, {header: value})}
 
-    def empty_firewall(self) -> None:
+    def close_firewall(self) -> None:
         """The firewall lets in no value any more."""
-        which = {"Name": self.patterns["Name"], "Scope": "REGIONAL", "Id": self.patterns["Id"]}
-        lock = self._waf.get_regex_pattern_set(**which)["LockToken"]
-        self._waf.update_regex_pattern_set(**which, LockToken=lock, RegularExpressionList=[])
+        found = self._waf.get_rule_group(ARN=self.group["ARN"])
+        group, which = found["RuleGroup"], {"Name": self.group["Name"], "Scope": "REGIONAL", "Id": self.group["Id"]}
+        rules = [{**rule, "Statement": emulated.EVERY_REQUEST} for rule in group["Rules"]]
+        self._waf.update_rule_group(
+            **which, LockToken=found["LockToken"], VisibilityConfig=group["VisibilityConfig"], Rules=rules
+        )
 
 
 def test_the_origin_secret_goes_from_one_value_to_the_next(client: Client) -> None:
@@ -358,7 +352,7 @@ def test_the_origin_of_the_emulator_follows_firewall_and_rule(client: Client) ->
     assert status("/other", x_origin_verify=value) == emulated.FORBIDDEN
     assert status(PROBE_PATH, x_origin_verify=value[:-1]) == emulated.FORBIDDEN
     assert status(PROBE_PATH) == emulated.FORBIDDEN
-    origin.empty_firewall()
+    origin.close_firewall()
     assert status(PROBE_PATH, x_origin_verify=value) == emulated.FORBIDDEN
 
 

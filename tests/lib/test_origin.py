@@ -57,7 +57,7 @@ def body() -> Body:
 
 
 def test_no_value_is_in_the_json(body: Body) -> None:
-    """Terraform makes an empty object, and neither rule, pattern set nor stage has a value."""
+    """Terraform makes an empty object, and neither listener rule, rule group nor stage has a value."""
     assert only(body, "aws_secretsmanager_secret_version")["secret_string"] == "{}"
     assert "terraform_data" not in body["resource"]
     assert "uuid()" not in json.dumps(body)
@@ -71,10 +71,10 @@ def test_the_function_knows_where_values_are_accepted_and_sent(body: Body) -> No
     assert variables == {
         "API_ID": reference(body, "aws_api_gateway_rest_api", "api/rest-api", "id"),
         "ORIGIN_HEADER": "X-Origin-Verify",
-        "PATTERN_SET_ID": reference(body, "aws_wafv2_regex_pattern_set", "waf/origin-values", "id"),
-        "PATTERN_SET_NAME": reference(body, "aws_wafv2_regex_pattern_set", "waf/origin-values", "name"),
         "PROBE_INTERVAL": "5",
         "PROBE_URL": "https://origin-dev.fraud.example.com/origin-rotation",
+        "RULE_GROUP_ID": reference(body, "aws_wafv2_rule_group", "waf/origin-group", "id"),
+        "RULE_GROUP_NAME": reference(body, "aws_wafv2_rule_group", "waf/origin-group", "name"),
         "STAGE_NAME": reference(body, "aws_api_gateway_stage", "api/stage", "stage_name"),
         "STAGE_VARIABLE": "originSecret",
     }
@@ -104,9 +104,9 @@ def test_the_function_may_no_more_than_rotate_this_secret(body: Body) -> None:
             [reference(body, "aws_lb_listener_rule", f"lb/{rule}", "arn") for rule in RULES],
         ),
         "ReadListenerRules": (["elasticloadbalancing:DescribeRules"], ["*"]),
-        "PatternSet": (
-            ["wafv2:GetRegexPatternSet", "wafv2:UpdateRegexPatternSet"],
-            [reference(body, "aws_wafv2_regex_pattern_set", "waf/origin-values", "arn")],
+        "RuleGroup": (
+            ["wafv2:GetRuleGroup", "wafv2:UpdateRuleGroup"],
+            [reference(body, "aws_wafv2_rule_group", "waf/origin-group", "arn")],
         ),
         "Stage": (
             ["apigateway:GET", "apigateway:PATCH"],
@@ -133,11 +133,11 @@ def test_the_first_rotation_waits_for_all_that_it_needs(body: Body) -> None:
 
 
 def test_what_is_made_anew_gets_a_value_at_once(body: Body) -> None:
-    """A rule, pattern set or stage that is replaced has no value: the secret is rotated then, not within 30 days."""
+    """A rule, rule group or stage that is replaced has no value: the secret is rotated then, not within 30 days."""
     rotation = at(body, "aws_secretsmanager_secret_rotation", "origin/rotation")
     assert set(rotation["lifecycle"]["replace_triggered_by"]) == {
         *(f"{address(body, 'aws_lb_listener_rule', f'lb/{rule}')}.id" for rule in RULES),
-        f"{address(body, 'aws_wafv2_regex_pattern_set', 'waf/origin-values')}.id",
+        f"{address(body, 'aws_wafv2_rule_group', 'waf/origin-group')}.id",
         f"{address(body, 'aws_api_gateway_stage', 'api/stage')}.id",
     }
 

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from moto import mock_aws
 
 from lib.rotation import origin, protocol
+from tests.e2e.emulator import origin as emulated
 
 HEADER = "X-Origin-Verify"
 VARIABLE = "originSecret"
@@ -29,6 +30,17 @@ CALLS = 30
 """More AWS calls than a rotation makes, so that every one of them fails once."""
 
 WHEN = ("before", "after")
+
+CAPACITY = 36
+"""Units of the rule group: an update that needs more is refused."""
+
+DESCRIPTION = "Refuses requests without the origin secret"
+VISIBILITY = {"SampledRequestsEnabled": False, "CloudWatchMetricsEnabled": True, "MetricName": "environment"}
+
+
+def units(rules: list[dict[str, Any]]) -> int:
+    """The units of rules: each exact match takes 2 and, at worst, 10 for its text transformation (AWS WAF guide)."""
+    return sum(str(rule).count("ByteMatchStatement") * 12 for rule in rules)
 
 
 class Outage(Exception):
@@ -65,6 +77,9 @@ class Watch:
         self.calls.append(name)
         if self.fail == (number, "before"):
             raise Outage(name)
+        if name == "update_rule_group":
+            # AWS takes away what an update does not name; moto keeps it.
+            sent = {"Description": "none", **sent}
         answer = operation(**sent)
         if not name.startswith(("get_", "describe_")):
             self.check()
@@ -81,8 +96,8 @@ class Edge:
             boto3.client(name) for name in ("elbv2", "wafv2", "apigateway", "secretsmanager")
         )
         self.rules = self._rules()
-        self.patterns = self.waf.create_regex_pattern_set(
-            Name="origin", Scope="REGIONAL", RegularExpressionList=[{"RegexString": "^$"}]
+        self.group = self.waf.create_rule_group(
+            Name="group", Scope="REGIONAL", Capacity=CAPACITY, Description=DESCRIPTION, VisibilityConfig=VISIBILITY
         )["Summary"]
         self.stage = self._stage()
         self.secret = ""
@@ -91,10 +106,10 @@ class Edge:
             "API_ID": self.stage["restApiId"],
             "LISTENER_RULES": json.dumps({rule: "/api/*" for rule in self.rules}),
             "ORIGIN_HEADER": HEADER,
-            "PATTERN_SET_ID": self.patterns["Id"],
-            "PATTERN_SET_NAME": "origin",
             "PROBE_INTERVAL": "0.0001",
             "PROBE_URL": "http://127.0.0.1:1/",
+            "RULE_GROUP_ID": self.group["Id"],
+            "RULE_GROUP_NAME": self.group["Name"],
             "STAGE_NAME": self.stage["stageName"],
             "STAGE_VARIABLE": VARIABLE,
         }
@@ -154,18 +169,26 @@ class Edge:
         """Everything as Terraform makes it, and a secret that was never rotated."""
         for rule in self.rules:
             self.elb.modify_rule(RuleArn=rule, Conditions=self.closed())
-        self._patterns(["^$"])
+        self.firewall(emulated.EVERY_REQUEST)
         change = {"op": "remove", "path": f"/variables/{VARIABLE}"}
         self.api.update_stage(**self.stage, patchOperations=[change])
         self.secret = self.secrets.create_secret(Name=str(uuid.uuid4()), SecretString="{}")["ARN"]
         self._backend().rotation_requested = self._backend().rotation_enabled = True
 
-    def _patterns(self, expressions: list[str]) -> None:
-        which = {"Name": "origin", "Scope": "REGIONAL", "Id": self.patterns["Id"]}
-        lock = self.waf.get_regex_pattern_set(**which)["LockToken"]
-        self.waf.update_regex_pattern_set(
-            **which, LockToken=lock, RegularExpressionList=[{"RegexString": each} for each in expressions]
+    def firewall(self, *statements: dict[str, Any]) -> None:
+        """Give the firewall's rule group rules that block what meets these statements."""
+        which = {"Name": self.group["Name"], "Scope": "REGIONAL", "Id": self.group["Id"]}
+        rules = [
+            {"Name": f"r{n}", "Priority": n, "Statement": each, "Action": {"Block": {}}, "VisibilityConfig": VISIBILITY}
+            for n, each in enumerate(statements)
+        ]
+        self.waf.update_rule_group(
+            **which, LockToken=self.rule_group()["LockToken"], VisibilityConfig=VISIBILITY, Rules=rules
         )
+
+    def rule_group(self) -> dict[str, Any]:
+        """What AWS WAF says of the rule group."""
+        return dict(self.waf.get_rule_group(ARN=self.group["ARN"]))
 
     def _backend(self) -> Any:
         from moto.secretsmanager.models import secretsmanager_backends
@@ -173,12 +196,16 @@ class Edge:
         return secretsmanager_backends["123456789012"]["us-east-1"].secrets[self.secret]
 
     def accepted(self) -> set[str]:
-        """The values that all listener rules and the firewall accept; the firewall by what its expressions match."""
+        """The values that all listener rules accept and the firewall does not refuse."""
         sets = [set(self.values(rule)) for rule in self.rules]
-        which = {"Name": "origin", "Scope": "REGIONAL", "Id": self.patterns["Id"]}
-        found = self.waf.get_regex_pattern_set(**which)["RegexPatternSet"]["RegularExpressionList"]
+        values = set.intersection(*sets)
+        return values - self.refused(*values)
+
+    def refused(self, *values: str | None) -> set[str | None]:
+        """Those of these values with which the firewall refuses a request; ``None`` is a request without any."""
+        group = self.rule_group()["RuleGroup"]
         return {
-            value for value in set.intersection(*sets) if any(re.search(each["RegexString"], value) for each in found)
+            value for value in values if emulated.refuses(group, "/", {} if value is None else {HEADER.lower(): value})
         }
 
     def values(self, rule: str) -> list[str]:
@@ -194,10 +221,15 @@ class Edge:
         return found
 
     def check(self) -> None:
-        """There is no gap: what is sent is accepted; and no rule compares more strings than it can."""
+        """There is no gap: what is sent is accepted; and no rule compares more strings than it can.
+
+        Nor is there ever a hole: a value that nobody made, or none, is always refused by the firewall.
+        """
         sent = self.sent()
         assert sent is None or sent in self.accepted()
         assert all(len(self.values(rule)) <= 3 for rule in self.rules)
+        assert self.refused(None, "0" * 64) == {None, "0" * 64}
+        assert units(self.rule_group()["RuleGroup"]["Rules"]) <= CAPACITY
 
     def begin(self) -> str:
         """Start a rotation, as Secrets Manager does: a pending version without a value."""
@@ -309,6 +341,44 @@ def test_no_series_of_failures_makes_a_gap(edge: Edge, failures: list[tuple[int,
     assert edge.sent() == edge.value()
 
 
+def test_the_firewall_refuses_all_but_exact_values(edge: Edge) -> None:
+    """After a rotation, nothing but the whole value gets in: no other case, no part, nothing around it, no header."""
+    edge.begin_anew()
+    edge.rotate()
+    for _ in range(2):
+        value = str(edge.value())
+        near = {value.upper(), value[:-1], value[1:], f"{value}0", f" {value}", "", None}
+        assert edge.refused(value, *near) == near
+        edge.rotate()
+
+
+def test_the_rule_group_keeps_all_but_its_rule(edge: Edge) -> None:
+    """An update takes away what it does not name: description and metrics stay, and the rule is measured like them."""
+    edge.begin_anew()
+    edge.rotate()
+    group = edge.rule_group()["RuleGroup"]
+    assert (group["Description"], group["VisibilityConfig"]) == (DESCRIPTION, VISIBILITY)
+    (rule,) = group["Rules"]
+    assert (rule["Name"], rule["Action"]) == ("origin", {"Block": {}})
+    assert rule["VisibilityConfig"] == {**VISIBILITY, "MetricName": "origin"}
+
+
+@pytest.mark.parametrize("statements", [[], [emulated.EVERY_REQUEST] * 2])
+def test_a_rule_that_somebody_took_away_or_added_is_put_right(edge: Edge, statements: list[dict[str, Any]]) -> None:
+    """The next rotation writes the whole rule group, with its one rule."""
+    edge.begin_anew()
+    edge.rotate()
+    edge.watch.check = lambda: None
+    try:
+        edge.firewall(*statements)
+        edge.rotate()
+    finally:
+        edge.watch.check = edge.check
+    edge.check()
+    assert edge.sent() == edge.value()
+    assert len(edge.rule_group()["RuleGroup"]["Rules"]) == 1
+
+
 def test_every_step_may_come_twice(edge: Edge) -> None:
     """A repeated step changes nothing, and neither does a late repetition of all."""
     edge.begin_anew()
@@ -386,7 +456,7 @@ def test_a_value_that_one_place_lost_is_not_sent(edge: Edge, place: str) -> None
         if place == "rule":
             edge.elb.modify_rule(RuleArn=edge.rules[1], Conditions=edge.closed())
         else:
-            edge._patterns(["^other$"])
+            edge.firewall(emulated.EVERY_REQUEST)
         with pytest.raises(protocol.RotationError, match="setSecret comes first"):
             edge.call("finishSecret", version)
         assert edge.sent() == before
@@ -462,8 +532,8 @@ def test_a_missing_variable_is_named(edge: Edge, monkeypatch: pytest.MonkeyPatch
     edge.begin_anew()
     version = edge.begin()
     edge.call("createSecret", version)
-    monkeypatch.delenv("PATTERN_SET_ID")
-    with pytest.raises(protocol.RotationError, match="no environment variable PATTERN_SET_ID"):
+    monkeypatch.delenv("RULE_GROUP_ID")
+    with pytest.raises(protocol.RotationError, match="no environment variable RULE_GROUP_ID"):
         edge.call("setSecret", version)
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import pytest
 
 from lib.api_gateway import CLIENT_ADDRESS_HEADER
+from lib.rotation import origin
 from lib.waf import WebAcl
 from tests.support import Body, all_of, only, settings, synthesize
 
@@ -124,9 +124,9 @@ def test_scripts_are_looked_for_everywhere() -> None:
 
 def test_matches_are_blocked() -> None:
     """Own rules block, the groups keep the actions they bring, and all else passes."""
-    body = firewall()
+    body = firewall(CLIENT_ADDRESS_HEADER, True)
     for rule in rules(body).values():
-        if "managed_rule_group_statement" in rule["statement"]:
+        if {"managed_rule_group_statement", "rule_group_reference_statement"} & set(rule["statement"]):
             assert rule["override_action"] == {"none": {}}
             assert "action" not in rule
         else:
@@ -189,22 +189,51 @@ def test_who_bypasses_api_gateway_is_refused_before_anything_is_counted() -> Non
     """Without an accepted value in the origin header, the header with the caller's address could name anybody."""
     body = firewall(CLIENT_ADDRESS_HEADER, True)
     first = only(body, "aws_wafv2_web_acl")["rule"][0]
-    assert (first["priority"], first["action"]) == (0, {"block": {}})
-    (match,) = first["statement"]["not_statement"]["statement"]
-    (name,) = all_of(body, "aws_wafv2_regex_pattern_set")
-    assert match["regex_pattern_set_reference_statement"] == {
-        "arn": f"${{aws_wafv2_regex_pattern_set.{name}.arn}}",
-        "field_to_match": {"single_header": {"name": "x-origin-verify"}},
+    (name,) = all_of(body, "aws_wafv2_rule_group")
+    assert first["statement"] == {"rule_group_reference_statement": {"arn": f"${{aws_wafv2_rule_group.{name}.arn}}"}}
+    assert (first["name"], first["priority"], first["override_action"]) == ("origin", 0, {"none": {}})
+    assert "origin" not in rules(firewall())
+    assert not all_of(firewall(), "aws_wafv2_rule_group")
+
+
+def test_the_origin_rule_is_the_rotations() -> None:
+    """Terraform makes a rule that refuses every request, as every path has a character, and then leaves it alone."""
+    group = only(firewall(CLIENT_ADDRESS_HEADER, True), "aws_wafv2_rule_group")
+    assert group["scope"] == "REGIONAL"
+    assert group["lifecycle"] == {"ignore_changes": ["rule"]}
+    (rule,) = group["rule"]
+    assert (rule["name"], rule["action"]) == (origin.RULE, {"block": {}})
+    assert rule["statement"]["size_constraint_statement"] == {
+        "field_to_match": {"uri_path": {}},
+        "comparison_operator": "GE",
+        "size": 1,
         "text_transformation": [{"priority": 0, "type": "NONE"}],
     }
-    assert "origin" not in rules(firewall())
 
 
-def test_the_accepted_values_are_the_rotations() -> None:
-    """Terraform makes a set with one expression, which no value meets, and leaves the expressions alone after that."""
-    values = only(firewall(CLIENT_ADDRESS_HEADER, True), "aws_wafv2_regex_pattern_set")
-    assert values["scope"] == "REGIONAL"
-    assert values["lifecycle"] == {"ignore_changes": ["regular_expression"]}
-    (expression,) = values["regular_expression"]
-    assert not re.search(expression["regex_string"], "a")
-    assert not all_of(firewall(), "aws_wafv2_regex_pattern_set")
+def test_the_origin_group_has_room_for_all_values_and_leaves_the_web_acl_within_its_price() -> None:
+    """The capacity stays for ever: an exact match takes 2 units, a text transformation 10; 1,500 units are included.
+
+    The units are those of the AWS WAF guide: 25, 200, 200 and 700 of the managed groups; scripts 40 in each of three
+    fields, 10 more for all query arguments and for each of three decodings of each; rate 2, geography 1.
+    """
+    capacity = only(firewall(CLIENT_ADDRESS_HEADER, True), "aws_wafv2_rule_group")["capacity"]
+    assert capacity >= 3 * (2 + 10)
+    assert capacity + (25 + 200 + 200 + 700) + (3 * 40 + 10 + 9 * 10) + 2 + 1 <= 1500
+
+
+def test_the_origin_group_is_measured_by_environment() -> None:
+    """The group's metric takes the name of the log, as the web ACL's does; neither group nor rule keeps samples."""
+    body = firewall(CLIENT_ADDRESS_HEADER, True)
+    (log,) = all_of(body, "aws_cloudwatch_log_group")
+    group = only(body, "aws_wafv2_rule_group")
+    (rule,) = group["rule"]
+    for visibility, name in (
+        (group["visibility_config"], f"${{aws_cloudwatch_log_group.{log}.name}}"),
+        (rule["visibility_config"], "origin"),
+    ):
+        assert visibility == {
+            "metric_name": name,
+            "cloudwatch_metrics_enabled": True,
+            "sampled_requests_enabled": False,
+        }

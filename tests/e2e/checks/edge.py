@@ -9,7 +9,7 @@ import jmespath
 
 from lib import load_balancer
 from tests.e2e.checks.frame import Environment, ask, check, differ, listed, named, some
-from tests.e2e.checks.live import api_id, api_key_id, listeners, origin_patterns, protected, usage_plan, web_acl
+from tests.e2e.checks.live import api_id, api_key_id, listeners, origin_group, protected, usage_plan, web_acl
 
 
 @check("callers have a key and keep to their rate")
@@ -101,11 +101,10 @@ def _firewalls(environment: Environment) -> Iterator[str]:
         wanted = {"cross-site-scripting", *({"origin"} if name == "alb" else ())}
         yield from differ(f"rules that {name} lacks", wanted - rules, set())
         asked = jmespath.search(
-            "sort_by(Rules, &Priority)[0].Statement.NotStatement.Statement.RegexPatternSetReferenceStatement"
-            ".[ARN, FieldToMatch.SingleHeader.Name]",
+            "sort_by(Rules, &Priority)[0].Statement.RuleGroupReferenceStatement.ARN",
             acl,
         )
-        origin = [origin_patterns(environment)["ARN"], load_balancer.ORIGIN_HEADER.lower()] if name == "alb" else None
-        yield from differ(f"what {name} asks for first", asked, origin)
+        origin = origin_group(environment)["ARN"] if name == "alb" else None
+        yield from differ(f"the rule group that {name} asks first", asked, origin)
         blind = jmespath.search("Rules[?!VisibilityConfig.CloudWatchMetricsEnabled].Name", acl) or []
         yield from differ(f"rules of {name} without metrics", blind, [])

@@ -194,13 +194,13 @@ def origin_arn(environment: Environment) -> str:
     return str(ask(environment, "secretsmanager", "describe_secret", SecretId=name)["ARN"])
 
 
-def origin_patterns(environment: Environment) -> Document:
-    """The pattern set with the values of the origin header that the load balancer's firewall lets in."""
-    name = named(environment, "alb_wafv2_regex_pattern_set")
-    found = listed(environment, "wafv2", "list_regex_pattern_sets", "RegexPatternSets", Scope="REGIONAL")
-    summary = one((each for each in found if each["Name"] == name), f"regex pattern set {name}")
+def origin_group(environment: Environment) -> Document:
+    """The rule group by which the load balancer's firewall refuses requests without the origin secret."""
+    name = named(environment, "alb_wafv2_rule_group")
+    found = listed(environment, "wafv2", "list_rule_groups", "RuleGroups", Scope="REGIONAL")
+    summary = one((each for each in found if each["Name"] == name), f"rule group {name}")
     which = {"Name": name, "Scope": "REGIONAL", "Id": summary["Id"]}
-    return dict(ask(environment, "wafv2", "get_regex_pattern_set", **which)["RegexPatternSet"])
+    return dict(ask(environment, "wafv2", "get_rule_group", **which)["RuleGroup"])
 
 
 def database_secret_arn(environment: Environment) -> str:

@@ -52,7 +52,7 @@ NAMES: Mapping[str, tuple[str, str, str, str]] = {
     "aws_secretsmanager_secret": ("name", "secretsmanager", "list_secrets", "SecretList[].Name"),
     "aws_security_group": ("name", "ec2", "describe_security_groups", "SecurityGroups[].GroupName"),
     "aws_sns_topic": ("arn", "sns", "list_topics", "Topics[].TopicArn"),
-    "aws_wafv2_regex_pattern_set": ("name", "wafv2", "list_regex_pattern_sets", "RegexPatternSets[].Name"),
+    "aws_wafv2_rule_group": ("name", "wafv2", "list_rule_groups", "RuleGroups[].Name"),
     "aws_wafv2_web_acl": ("name", "wafv2", "list_web_acls", "WebACLs[].Name"),
     "aws_xray_group": ("group_name", "xray", "get_groups", "Groups[].GroupName"),
     "aws_xray_sampling_rule": (
@@ -66,7 +66,7 @@ NAMES: Mapping[str, tuple[str, str, str, str]] = {
 
 _LISTING: Mapping[str, Document] = {
     "list_policies": {"Scope": "Local"},
-    "list_regex_pattern_sets": {"Scope": "REGIONAL"},
+    "list_rule_groups": {"Scope": "REGIONAL"},
     "list_web_acls": {"Scope": "REGIONAL"},
 }
 
@@ -108,13 +108,7 @@ TAGS: Mapping[str, tuple[str, str, str, str, str]] = {
     "aws_s3_bucket": ("s3", "get_bucket_tagging", "Bucket", "bucket", "TagSet"),
     "aws_secretsmanager_secret": ("secretsmanager", "describe_secret", "SecretId", "arn", "Tags"),
     "aws_sns_topic": ("sns", "list_tags_for_resource", "ResourceArn", "arn", "Tags"),
-    "aws_wafv2_regex_pattern_set": (
-        "wafv2",
-        "list_tags_for_resource",
-        "ResourceARN",
-        "arn",
-        "TagInfoForResource.TagList",
-    ),
+    "aws_wafv2_rule_group": ("wafv2", "list_tags_for_resource", "ResourceARN", "arn", "TagInfoForResource.TagList"),
     "aws_wafv2_web_acl": ("wafv2", "list_tags_for_resource", "ResourceARN", "arn", "TagInfoForResource.TagList"),
     "aws_xray_group": ("xray", "list_tags_for_resource", "ResourceARN", "arn", "Tags"),
     "aws_xray_sampling_rule": ("xray", "list_tags_for_resource", "ResourceARN", "arn", "Tags"),

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 
 import jmespath
 
+from lib.load_balancer import ORIGIN_HEADER, PROBE_PATH
 from lib.rotated_secret import ROTATION_DAYS
 from lib.rotation import api_configuration as configuration
 from lib.rotation.protocol import STEPS
@@ -19,10 +20,11 @@ from tests.e2e.checks.live import (
     listeners,
     log_groups,
     origin_arn,
-    origin_patterns,
+    origin_group,
     stage,
     statements,
 )
+from tests.e2e.emulator import origin
 
 ROTATION_WAIT = 60
 """Seconds within which the first rotation of a secret has to be over."""
@@ -123,6 +125,9 @@ def _origin_secret(environment: Environment) -> Iterator[str]:
         yield from differ(f"whether listener {port} accepts the origin secret", known, True)
         few = len({each for values in accepted for each in values}) <= 2
         yield from differ(f"whether listener {port} accepts at most two values", few, True)
-    expressions = jmespath.search("RegularExpressionList[].RegexString", origin_patterns(environment)) or []
-    yield from differ("whether the firewall accepts the origin secret", f"^{value}$" in expressions, True)
-    yield from differ("whether the firewall accepts at most two values", len(expressions) <= 2, True)
+    group = origin_group(environment)
+    for what, sent, expected in (("the origin secret", value, False), ("another value", value[::-1], True)):
+        refused = origin.refuses(group, PROBE_PATH, {ORIGIN_HEADER.lower(): sent})
+        yield from differ(f"whether the firewall refuses {what}", refused, expected)
+    several = jmespath.search("Rules[].Statement.NotStatement.Statement.OrStatement.Statements[]", group) or []
+    yield from differ("whether the firewall accepts at most two values", len(several) <= 2, True)

@@ -2,14 +2,14 @@
 
 A rotation function asks for ``https://<origin domain>/<path>``, which leads nowhere here; ``address`` gives it an
 address of the emulator instead. The answer follows the alias record of the domain to the load balancer, then what moto
-was told of the web ACL, the pattern set and the rules there, so it changes when these change.
+was told of the web ACL, its rule groups and the listener rules, so it changes when these change.
 """
 
 from __future__ import annotations
 
 import fnmatch
 import ipaddress
-import re
+import operator
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,6 +23,16 @@ UNAVAILABLE = 503
 
 _CALLER = "203.0.113.7"
 """The address that requests come from: one that is kept for documentation."""
+
+EVERY_REQUEST: dict[str, Any] = {
+    "SizeConstraintStatement": {
+        "FieldToMatch": {"UriPath": {}},
+        "ComparisonOperator": "GE",
+        "Size": 1,
+        "TextTransformations": [{"Priority": 0, "Type": "NONE"}],
+    }
+}
+"""A statement of AWS WAF that every request meets: with it, a rule lets nobody in."""
 
 Client = Callable[[str], Any]
 
@@ -43,7 +53,7 @@ def status(client: Client, path: str, headers: Mapping[str, str]) -> int:
     """
     domain, _, rest = path.partition("/")
     balancer = _load_balancer(client, domain)
-    if balancer is None or _blocked(client("wafv2"), balancer, headers):
+    if balancer is None or _blocked(client("wafv2"), balancer, f"/{rest}", headers):
         return FORBIDDEN
     api = client("elbv2")
     listeners = api.describe_listeners(LoadBalancerArn=balancer)["Listeners"]
@@ -69,21 +79,38 @@ def _load_balancer(client: Client, domain: str) -> str | None:
     return next((str(each["LoadBalancerArn"]) for each in balancers if each["DNSName"] in names), None)
 
 
-def _blocked(wafv2: Any, balancer: str, headers: Mapping[str, str]) -> bool:
-    """Whether a rule of the web ACL that asks for an expression of a pattern set refuses the request."""
+def _blocked(wafv2: Any, balancer: str, path: str, headers: Mapping[str, str]) -> bool:
+    """Whether a rule group of the account in the web ACL refuses the request; all other rules are not asked."""
     acl = wafv2.get_web_acl_for_resource(ResourceArn=balancer).get("WebACL", {})
-    sets = {each["ARN"]: each for each in wafv2.list_regex_pattern_sets(Scope="REGIONAL")["RegexPatternSets"]}
-    for rule in acl.get("Rules", ()):
-        inner = rule["Statement"].get("NotStatement", {}).get("Statement", {})
-        asked = inner.get("RegexPatternSetReferenceStatement")
-        if asked:
-            found = sets[asked["ARN"]]
-            which = {"Name": found["Name"], "Scope": "REGIONAL", "Id": found["Id"]}
-            expressions = wafv2.get_regex_pattern_set(**which)["RegexPatternSet"]["RegularExpressionList"]
-            value = headers.get(asked["FieldToMatch"]["SingleHeader"]["Name"].lower())
-            if value is None or not any(re.search(each["RegexString"], value) for each in expressions):
-                return True
-    return False
+    arns = [rule["Statement"].get("RuleGroupReferenceStatement", {}).get("ARN") for rule in acl.get("Rules", ())]
+    groups = [wafv2.get_rule_group(ARN=arn)["RuleGroup"] for arn in arns if arn]
+    return any(refuses(group, path, headers) for group in groups)
+
+
+def refuses(group: Mapping[str, Any], path: str, headers: Mapping[str, str]) -> bool:
+    """Whether a rule of a rule group, as ``GetRuleGroup`` has it, blocks a request; headers by lower-case name."""
+    return any(
+        "Block" in rule["Action"] and _matches(rule["Statement"], path, headers) for rule in group.get("Rules", ())
+    )
+
+
+def _matches(statement: Mapping[str, Any], path: str, headers: Mapping[str, str]) -> bool:
+    """Whether a request meets a statement of AWS WAF, of the kinds that the origin rule has."""
+    ((kind, asked),) = statement.items()
+    if kind == "NotStatement":
+        return not _matches(asked["Statement"], path, headers)
+    if kind == "OrStatement":
+        return any(_matches(each, path, headers) for each in asked["Statements"])
+    ((place, named),) = asked["FieldToMatch"].items()
+    component = path if place == "UriPath" else headers.get(named["Name"].lower())
+    if component is None:
+        return False
+    if kind == "ByteMatchStatement" and asked["PositionalConstraint"] == "EXACTLY":
+        return bool(component.encode() == asked["SearchString"])
+    if kind == "SizeConstraintStatement":
+        compare: Callable[[int, int], bool] = getattr(operator, asked["ComparisonOperator"].lower())
+        return compare(len(component.encode()), asked["Size"])
+    raise NotImplementedError(f"the emulator does not judge {kind}")
 
 
 def _meets(condition: Mapping[str, Any], path: str, headers: Mapping[str, str]) -> bool:
