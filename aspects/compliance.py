@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from typing import Unpack
 
-from aspects.engine import Options, ResourceAspect
-from aspects.model import Finding, Level, Stack
-from aspects.packs.model import Pack
-from aspects.rules import Outcome
+from .core.aspect import Options
+from .core.graph import Graph
+from .core.model import Finding, Level, Resource
+from .packs.model import Pack
+from .rules import Outcome
+from .synthesis.aspect import CdktfAspect
 
 _LEVELS: dict[Outcome, Level] = {Outcome.NON_COMPLIANT: "error", Outcome.UNKNOWN: "undecided"}
 
 
-class ComplianceAspect(ResourceAspect):
+class ComplianceAspect(CdktfAspect):
     """Evaluates the rules of a pack once all aspects have run, and reports what is not acknowledged.
 
     It changes nothing. A rule that meets a token answers *unknown*, which is no finding. ``Testing.synth`` annotates
@@ -22,36 +23,33 @@ class ComplianceAspect(ResourceAspect):
 
     Args:
         pack: such as :data:`aspects.packs.PCI_DSS_V4`.
-        today: the day on which acknowledgements are measured; default: the day of the synthesis.
-        options: see :class:`.ResourceAspect`.
+        options: see :class:`.Aspect`.
 
     Raises:
         TypeError: ``pack`` is no pack.
     """
 
-    def __init__(self, pack: Pack, today: date | None = None, **options: Unpack[Options]) -> None:
+    def __init__(self, pack: Pack, **options: Unpack[Options]) -> None:
         super().__init__(**options)
         if not isinstance(pack, Pack):
-            raise TypeError(f"pack {pack!r} is no pack of rules; use one such as aspects.packs.PCI_DSS_V4")
+            raise TypeError(f"pack {pack!r} is no pack of rules; use one such as PCI_DSS_V4")
         self._pack = pack
-        self.today = today
 
     @property
     def rule_ids(self) -> frozenset[str]:
         """The rules of the pack."""
         return frozenset(control.rule_id for control in self._pack.controls)
 
-    def check(self, stack: Stack, scope: Sequence[str]) -> Iterator[Finding]:
-        """What the rules say against the resources; see :meth:`.ResourceAspect.check`."""
-        in_scope = set(scope)
+    def check(self, graph: Graph, scope: Sequence[Resource]) -> Iterator[Finding]:
+        """What the rules say against the resources; see :meth:`.Aspect.check`."""
+        by_type: dict[str, list[Resource]] = {}
+        for resource in scope:
+            by_type.setdefault(resource.type, []).append(resource)
         for rule, control in self._pack.rules:
             for kind in rule.types:
-                for resource in stack.by_type.get(kind, []):
-                    if resource.path not in in_scope:
-                        continue
-                    verdict = rule.check(resource, stack)
-                    level = _LEVELS.get(verdict.outcome)
-                    if level:
+                for resource in by_type.get(kind, []):
+                    verdict = rule.check(resource, graph)
+                    if level := _LEVELS.get(verdict.outcome):
                         yield Finding(
                             resource.path, rule.id, verdict.problem, control.remedy, self._pack.cite(control), level
                         )

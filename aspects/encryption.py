@@ -5,26 +5,30 @@ from __future__ import annotations
 import re
 from typing import Unpack
 
-from aspects.attributes import lookup, settle
-from aspects.engine import Options, ResourceAspect
-from aspects.metadata.encryption import ENCRYPTION
-from aspects.metadata.settings import Value
-from aspects.model import Body, Companion, Decoration, Resource, StackReader, is_unknown
+from .core.aspect import Options
+from .core.expressions import is_unknown
+from .core.graph import Graph
+from .core.model import Body, Create, Effects, Resource
+from .core.paths import lookup
+from .core.rows import settle
+from .facts.encryption import ENCRYPTION
+from .facts.settings import Value
+from .synthesis.aspect import CdktfAspect
 
 _BUCKET_ENCRYPTION = "aws_s3_bucket_server_side_encryption_configuration"
 
 
-class EncryptionAspect(ResourceAspect):
+class EncryptionAspect(CdktfAspect):
     """Forces encryption on, at rest and in transit, with ``kms_key_arn`` wherever the author chose no key.
 
     An S3 bucket without an encryption configuration gets one as its child. The author's own keys, tokens, and buckets
     with a configuration of their own (ALB log buckets must stay SSE-S3) are left alone.
-    See :data:`aspects.metadata.encryption.ENCRYPTION` for what is written, and
-    :data:`aspects.metadata.encryption_exempt.EXEMPT` for what is not, and why.
+    See :data:`aspects.facts.encryption.ENCRYPTION` for what is written, and
+    :data:`aspects.facts.encryption_exempt.EXEMPT` for what is not, and why.
 
     Args:
         kms_key_arn: ARN of a customer managed key, literal or token. ``None``: AWS managed keys.
-        options: see :class:`.ResourceAspect`.
+        options: see :class:`.Aspect`.
 
     Raises:
         ValueError: it is neither an ARN nor a token.
@@ -39,18 +43,16 @@ class EncryptionAspect(ResourceAspect):
             )
         self._key = kms_key_arn
 
-    def decorate(self, resource: Resource, stack: StackReader) -> Decoration:
-        """What this aspect writes; see :meth:`.ResourceAspect.decorate`."""
+    def decide(self, resource: Resource, graph: Graph) -> Effects:
+        """What this aspect writes; see :meth:`.Aspect.decide`."""
         yield from settle(resource.body, ENCRYPTION.get(resource.type, ()), {Value.KMS_KEY_ARN: self._key})
         if resource.type == "aws_s3_bucket":
-            yield from self._bucket(resource, stack)
+            yield from self._bucket(resource, graph)
 
-    def _bucket(self, resource: Resource, stack: StackReader) -> Decoration:
+    def _bucket(self, resource: Resource, graph: Graph) -> Effects:
         if lookup(resource.body, "server_side_encryption_configuration"):
             return
-        now = stack()
-        itself = now.by_path.get(resource.path, resource)
-        if now.companions(itself, _BUCKET_ENCRYPTION, "bucket"):
+        if graph.companions(resource, _BUCKET_ENCRYPTION, "bucket"):
             return
         default: Body = {"sse_algorithm": "AES256"}
         rule: Body = {"apply_server_side_encryption_by_default": default}
@@ -58,23 +60,14 @@ class EncryptionAspect(ResourceAspect):
             default |= {"sse_algorithm": "aws:kms", "kms_master_key_id": self._key}
             # One data key per bucket instead of one per object: the same protection for a fraction of the KMS calls.
             rule["bucket_key_enabled"] = True
-        yield Companion("encryption", _BUCKET_ENCRYPTION, {**_linked(resource, "bucket"), "rule": [rule]})
+        yield Create("encryption", _BUCKET_ENCRYPTION, {"bucket": _id_of(resource), "rule": [rule]})
 
 
 def _is_arn(key: object) -> bool:
     return isinstance(key, str) and (is_unknown(key) or re.fullmatch(r"arn:[a-z-]+:kms:\S+", key) is not None)
 
 
-def _linked(resource: Resource, attribute: str) -> Body:
-    """The attributes that tie a companion to its resource, instance by instance where that one is repeated."""
-    if "count" in resource.body:
-        return {
-            "count": resource.body["count"],
-            attribute: f"${{{resource.address}[count.index].id}}",
-        }
-    if "for_each" in resource.body:
-        return {
-            "for_each": resource.body["for_each"],
-            attribute: f"${{{resource.address}[each.key].id}}",
-        }
-    return {attribute: f"${{{resource.address}.id}}"}
+def _id_of(resource: Resource) -> str:
+    """The expression for the id of a resource, of the same instance where it has several."""
+    instance = f"[{resource.instance}]" if resource.instance else ""
+    return f"${{{resource.address}{instance}.id}}"

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Never
+from typing import TYPE_CHECKING, Never
 
-from constructs import Construct, IConstruct
+from .compliance import ComplianceAspect
+from .core.aspect import Aspect, Options, refuse_unknown
+from .core.model import Change, Finding
+from .core.summary import summary
+from .destroyability import DestroyabilityAspect
+from .encryption import EncryptionAspect
+from .naming import NamingAspect, check_suffix
+from .observability import ObservabilityAspect
+from .packs.model import Pack
+from .synthesis.framework import is_construct
+from .synthesis.session import register
+from .tags import TagsAspect, check_tags
 
-from aspects import report
-from aspects.compliance import ComplianceAspect
-from aspects.destroyability import DestroyabilityAspect
-from aspects.encryption import EncryptionAspect
-from aspects.engine import Options, ResourceAspect, refuse_unknown, register
-from aspects.model import Change, Finding
-from aspects.naming import NamingAspect, check_suffix
-from aspects.observability import ObservabilityAspect
-from aspects.packs.model import Pack
-from aspects.tags import TagsAspect, check_tags
+if TYPE_CHECKING:
+    from constructs import IConstruct
 
 ASPECTS = ("naming", "tags", "observability", "encryption", "destroyability", "compliance")
 """The aspects by the names that options use, in the order in which they decide."""
@@ -68,7 +71,7 @@ class Guardrails:
         def options(name: str) -> Options:
             return {"report_only": name in reporting, "exclude": exclude}
 
-        self._aspects: list[ResourceAspect] = [
+        self._aspects: list[Aspect] = [
             NamingAspect(suffix, **options("naming")),
             TagsAspect({"Environment": suffix, **check_tags(tags or {})}, **options("tags")),
             # Before encryption: Performance Insights, once on, wants a key.
@@ -93,7 +96,7 @@ class Guardrails:
             TypeError: ``scope`` is no construct.
             ValueError: there is no stack.
         """
-        if not isinstance(scope, Construct):
+        if not is_construct(scope):
             raise TypeError(f"guardrails cannot be applied to {scope!r}; give an App, a stack or a construct")
         register(scope, self._aspects, exclusive=True)
         return self
@@ -110,7 +113,7 @@ class Guardrails:
 
     def summary(self) -> str:
         """What was done, after synthesis, as text to print: a table by aspect, and a line for each finding."""
-        return report.summary(self.changes, self.findings)
+        return summary(self.changes, self.findings)
 
 
 def _reporting(report_only: bool | Collection[str]) -> frozenset[str]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Generator, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Unpack
 
-from aspects.engine import Options, ResourceAspect
-from aspects.metadata.names import (
+from .core.aspect import Options
+from .core.expressions import expression, is_token_map, is_unknown, references
+from .core.graph import Graph
+from .core.model import Body, Effects, Path, Report, Resource, Write
+from .facts.names import (
     DICTATED_LOG_GROUPS,
     GLOBAL_NAMES,
     MORE_NAMES,
@@ -20,26 +22,14 @@ from aspects.metadata.names import (
     WORLDWIDE_NAMES,
     NameRule,
 )
-from aspects.metadata.taggable import TAGGABLE
-from aspects.model import (
-    Body,
-    Decoration,
-    Path,
-    Problem,
-    Resource,
-    Set,
-    StackReader,
-    is_token_map,
-    is_unknown,
-    references,
-)
+from .facts.taggable import TAGGABLE
+from .synthesis.aspect import CdktfAspect
 
 SUFFIX_PATTERN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 SUFFIX_MAX_LENGTH = 20
 _HASH_LENGTH = 6
 # Construct ids by which Terraform and CDK authors say "the only one": they add nothing to a name.
 _MEANINGLESS_IDS = frozenset({"default", "main", "resource", "this"})
-_ONE_TOKEN = re.compile(r"\$\{(?:[^{}]|\$?\{[^{}]*\})*\}")
 # What tells the instances of a resource with `count` or `for_each` apart.
 _INSTANCE = re.compile(r"\b(?:count\.index|each\.(?:key|value))\b")
 # `enabled ? 1 : 0`, the idiom for "at most one": there is nothing to tell apart.
@@ -48,8 +38,6 @@ _AT_MOST_ONE = re.compile(r"\$\{.*\?\s*[01]\s*:\s*[01]\s*\}")
 _COUNT_DIGITS = 3
 _KEY_LENGTH = 16
 _PUNCTUATION = "-_./ "
-# What a provider configuration says of the account.
-_ACCOUNT_SETTINGS = ("access_key", "allowed_account_ids", "assume_role", "profile")
 # What may stand in the value of a tag, and how long it may be. EC2 user guide, tag restrictions.
 _TAG = NameRule("Name", 256, r"A-Za-z0-9 _.:/=+\-@", first="_.:/=+-@")
 
@@ -70,7 +58,7 @@ def check_suffix(suffix: str) -> str:
     return suffix
 
 
-class NamingAspect(ResourceAspect):
+class NamingAspect(CdktfAspect):
     """Gives every resource a name that ends in the environment suffix.
 
     An unnamed resource is called ``{resource_type}_{suffix}``; where another one has that name already, the construct
@@ -80,12 +68,12 @@ class NamingAspect(ResourceAspect):
     resource follows its name. Where AWS allows no hyphen, those of the suffix become underscores.
 
     Left alone: names that AWS dictates, names that are one token which refers to another resource of AWS (it carries
-    the suffix), data sources, and the types in :data:`aspects.metadata.names.EXEMPT`. A name that is any other single
+    the suffix), data sources, and the types in :data:`aspects.facts.names.EXEMPT`. A name that is any other single
     token cannot be known: it is a finding, ``name-unknown``.
 
     Args:
         environment_suffix: 1 to 20 lower-case letters, digits and single inner hyphens.
-        options: see :class:`.ResourceAspect`.
+        options: see :class:`.Aspect`.
 
     Raises:
         ValueError: the suffix is illegal.
@@ -94,21 +82,18 @@ class NamingAspect(ResourceAspect):
     def __init__(self, environment_suffix: str, **options: Unpack[Options]) -> None:
         super().__init__(**options)
         self._suffix = check_suffix(environment_suffix)
-        self._taken: dict[tuple[Place, str], str] = {}
-        # What each resource holds of that: a second synthesis gives it back before it asks for a name again.
-        self._held: dict[tuple[str, str], tuple[Place, str]] = {}
 
-    def decorate(self, resource: Resource, stack: StackReader) -> Decoration:
-        """What this aspect writes; see :meth:`.ResourceAspect.decorate`."""
+    def decide(self, resource: Resource, graph: Graph) -> Effects:
+        """What this aspect writes; see :meth:`.Aspect.decide`."""
         name = None
         if (rule := NAMES.get(resource.type)) is not None:
-            name = yield from self._rename(resource, rule, stack)
+            name = yield from self._rename(resource, rule, graph)
         for rule in MORE_NAMES.get(resource.type, ()):
-            yield from self._rename(resource, rule, stack)
+            yield from self._rename(resource, rule, graph)
         if resource.type in TAGGABLE:
-            yield from self._name_tag(resource, name)
+            yield from self._name_tag(resource, name, graph)
 
-    def _rename(self, resource: Resource, rule: NameRule, stack: StackReader) -> Generator[Set | Problem, None, object]:
+    def _rename(self, resource: Resource, rule: NameRule, graph: Graph) -> Generator[Write | Report, None, object]:
         """Bring one attribute to its name, and return what stands there afterwards."""
         path = _find(resource.body, rule.attribute)
         if path is None or any(_value(resource.body, attribute) is not None for attribute in rule.unless):
@@ -120,17 +105,17 @@ class NamingAspect(ResourceAspect):
                 return None
             if not rule.when_absent or any(_value(resource.body, each) is not None for each in rule.conflicts):
                 return None
-        name = self._name(resource, rule, current, stack)
-        if isinstance(name, Problem):
+        name = self._name(resource, rule, current, graph)
+        if isinstance(name, Report):
             yield name
             return current
         if name is not None and name != current:
-            yield Set(path, name, current)
+            yield Write(path, name, current)
         return name
 
-    def _name(self, resource: Resource, rule: NameRule, current: object, stack: StackReader) -> str | Problem | None:
+    def _name(self, resource: Resource, rule: NameRule, current: object, graph: Graph) -> str | Report | None:
         if current is None:
-            return self._unique(resource, rule, rule.stem or _type_stem(resource), stack)
+            return self._unique(resource, rule, rule.stem or _type_stem(resource), graph)
         if not isinstance(current, str):
             return None
         if rule.kept and re.fullmatch(rule.kept, current):
@@ -139,85 +124,72 @@ class NamingAspect(ResourceAspect):
             chosen = dictated(current, self._suffix)
             if chosen is not None:
                 return chosen
-        if is_unknown(current) and _ONE_TOKEN.fullmatch(current) and not _INSTANCE.search(current):
+        if expression(current) is not None and not _INSTANCE.search(current):
             return current if _carries_suffix(current) else _unknown(rule.attribute, current, self._suffix)
-        return self._unique(resource, rule, current, stack)
+        return self._unique(resource, rule, current, graph)
 
-    def _unique(self, resource: Resource, rule: NameRule, stem: str, stack: StackReader) -> str | Problem:
+    def _unique(self, resource: Resource, rule: NameRule, stem: str, graph: Graph) -> str | Report:
         trailer, stem = _trailer(resource.body, rule, stem)
         instance, room = _instance(resource.body)
         if instance and _INSTANCE.search(stem):
             instance = ""
         unsuffixed = _without_suffix(stem, suffix_in(rule, self._suffix))
-        place = _place(resource, rule, stack)
+        place = _place(resource, rule, graph)
         for addition in ("", resource.construct_id, _hash(resource.path)):
             candidate = f"{unsuffixed}{rule.separator}{_legal_part(addition, rule)}" if addition else stem
             name = self._completed(candidate, rule, trailer, instance, room)
-            if isinstance(name, Problem) or self._take(resource, rule, place, name):
+            # Some services tell names apart by case and some do not; names that differ in nothing else help nobody.
+            if isinstance(name, Report) or place is None or graph.names.take(place, name.lower(), resource.path):
                 return name
-        return Problem("name-unique", f"name {stem!r} is taken by another {resource.type}", "give it a name of its own")
+        return Report("name-unique", f"name {stem!r} is taken by another {resource.type}", "give it a name of its own")
 
-    def _completed(self, stem: str, rule: NameRule, trailer: str, instance: str, room: int) -> str | Problem:
+    def _completed(self, stem: str, rule: NameRule, trailer: str, instance: str, room: int) -> str | Report:
         if is_unknown(stem):
             return complete_token_name(stem, self._suffix, rule, trailer, instance)
         if not instance:
             return suffixed(stem, self._suffix, rule, trailer)
         shorter = replace(rule, max_length=rule.max_length - room - len(rule.separator))
         name = suffixed(stem, self._suffix, shorter, trailer)
-        return name if isinstance(name, Problem) else _for_each_instance(name, self._suffix, rule, trailer, instance)
+        return name if isinstance(name, Report) else _for_each_instance(name, self._suffix, rule, trailer, instance)
 
-    def _take(self, resource: Resource, rule: NameRule, place: Place | None, name: str) -> bool:
-        """Whether the name is free in its place, and if so, that it no longer is."""
-        if place is None:
-            return True
-        holder = (resource.path, rule.attribute)
-        if (held := self._held.pop(holder, None)) is not None and self._taken.get(held) == resource.path:
-            del self._taken[held]
-        # Some services tell names apart by case and some do not; names that differ in nothing else help nobody.
-        key = (place, name.lower())
-        if self._taken.setdefault(key, resource.path) != resource.path:
-            return False
-        self._held[holder] = key
-        return True
-
-    def _complete_prefix(self, resource: Resource, rule: NameRule) -> Iterator[Set | Problem]:
+    def _complete_prefix(self, resource: Resource, rule: NameRule) -> Iterator[Write | Report]:
         prefix = resource.body[rule.prefix_attribute]
         if not isinstance(prefix, str):
             return
         room = rule.prefix_length - len(rule.separator)
-        completed: str | Problem
+        completed: str | Report
         if not is_unknown(prefix):
             completed = suffixed(prefix.rstrip("-_."), self._suffix, replace(rule, max_length=room))
-            if isinstance(completed, Problem):
-                completed = Problem(
+            if isinstance(completed, Report):
+                completed = Report(
                     "name-length",
                     f"{rule.prefix_attribute} {prefix!r} and the suffix {self._suffix!r} do not fit into the "
                     f"{rule.prefix_length} characters that the provider allows",
                     f"set {rule.attribute} instead, or use a shorter environment suffix",
                 )
-        elif _ONE_TOKEN.fullmatch(prefix) and not _INSTANCE.search(prefix):
+        elif expression(prefix) is not None and not _INSTANCE.search(prefix):
             if _carries_suffix(prefix):
                 return
             completed = _unknown(rule.prefix_attribute, prefix, self._suffix)
         else:
             completed = complete_token_name(prefix.rstrip("-_."), self._suffix, rule)
-        if isinstance(completed, Problem):
+        if isinstance(completed, Report):
             yield completed
         elif completed != prefix.rstrip("-_."):
-            yield Set((rule.prefix_attribute,), f"{completed}{rule.separator}", prefix)
+            yield Write((rule.prefix_attribute,), f"{completed}{rule.separator}", prefix)
 
-    def _name_tag(self, resource: Resource, name: object) -> Decoration:
+    def _name_tag(self, resource: Resource, name: object, graph: Graph) -> Effects:
         tags = resource.body.get("tags")
         if tags is not None and is_token_map(tags):
             return
         current = (tags or {}).get("Name")
         if current is None:
-            value = self._tag_value(name) or self._label(resource)
+            value = self._tag_value(name) or self._label(resource, graph)
         elif is_unknown(current) or _has_suffix(str(current), self._suffix):
             return
         else:
             value = f"{current}_{self._suffix}"
-        yield Set(("tags", "Name"), value, current)
+        yield Write(("tags", "Name"), value, current)
 
     def _tag_value(self, name: object) -> str | None:
         if not isinstance(name, str) or not _has_suffix(name, self._suffix):
@@ -225,14 +197,14 @@ class NamingAspect(ResourceAspect):
         value = name if is_unknown(name) else suffixed(name, self._suffix, _TAG)
         return value if isinstance(value, str) else None
 
-    def _label(self, resource: Resource) -> str:
+    def _label(self, resource: Resource, graph: Graph) -> str:
         """What a nameless resource is called: its type and as much of its construct path as tells it apart."""
         stem = _type_stem(resource)
         stack, *segments = resource.path.split("/")
         for count in range(1, len(segments) + 1):
             words = [word for segment in segments[-count:] for word in _words(segment, stem)]
             label = "_".join([stem, *words, self._suffix])
-            if self._taken.setdefault((("Name", stack), label), resource.path) == resource.path:
+            if graph.names.take(("Name", stack), label, resource.path):
                 return label
         return f"{stem}_{_hash(resource.path)}_{self._suffix}"
 
@@ -242,7 +214,7 @@ def suffix_in(rule: NameRule, suffix: str) -> str:
     return suffix if _allows(rule.allowed, "-") else suffix.replace("-", rule.separator)
 
 
-def suffixed(stem: str, suffix: str, rule: NameRule, trailer: str = "") -> str | Problem:
+def suffixed(stem: str, suffix: str, rule: NameRule, trailer: str = "") -> str | Report:
     """The legal name for ``stem`` in the environment ``suffix``.
 
     What AWS forbids in the stem becomes the separator. Where the whole is too long, the stem is cut before the suffix
@@ -266,7 +238,7 @@ def suffixed(stem: str, suffix: str, rule: NameRule, trailer: str = "") -> str |
     short = f"{rule.fixed_prefix}n{digest}"
     if len(short) <= room:
         return short + tail
-    return Problem(
+    return Report(
         "name-length",
         f"name {full!r} has {len(full)} characters, AWS allows {rule.max_length}",
         "use a shorter environment suffix",
@@ -291,7 +263,7 @@ def complete_token_name(name: str, suffix: str, rule: NameRule, trailer: str = "
     return name + trailer
 
 
-def dictated(name: str, suffix: str) -> str | Problem | None:
+def dictated(name: str, suffix: str) -> str | Report | None:
     """The log group name that AWS will use, where it is AWS that chooses it; ``None`` for other names.
 
     It holds the name of another resource, written as its author wrote it: that part gets the name that the other
@@ -304,7 +276,7 @@ def dictated(name: str, suffix: str) -> str | Problem | None:
         if kind is None or is_unknown(name):
             return name
         named = suffixed(owner, suffix, NAMES[kind])
-        return named if isinstance(named, Problem) else f"{prefix}{named}{slash}{rest}"
+        return named if isinstance(named, Report) else f"{prefix}{named}{slash}{rest}"
     return None
 
 
@@ -367,15 +339,15 @@ def _carries_suffix(token: str) -> bool:
     return "TfToken[" in token or any(address.startswith("aws_") for address in references(token))
 
 
-def _unknown(attribute: str, token: str, suffix: str) -> Problem:
-    return Problem(
+def _unknown(attribute: str, token: str, suffix: str) -> Report:
+    return Report(
         "name-unknown",
         f"{attribute} {token!r} is known to Terraform alone, so nobody sees whether it ends in {suffix!r}",
         f"write it with literal text, such as {token}-{suffix}, or refer to another resource's name",
     )
 
 
-def _place(resource: Resource, rule: NameRule, stack: StackReader) -> Place | None:
+def _place(resource: Resource, rule: NameRule, graph: Graph) -> Place | None:
     """Where a name must be unique: the kind of name, the account and region, and the parent; ``None``: nowhere."""
     if rule.scope is None:
         return None
@@ -383,19 +355,9 @@ def _place(resource: Resource, rule: NameRule, stack: StackReader) -> Place | No
     parents = tuple(_identity(resource.body.get(attribute)) for attribute in rule.scope)
     if kind in WORLDWIDE_NAMES:
         return (kind, rule.attribute, parents)
-    alias = str(resource.body.get("provider") or "aws").partition(".")[2].rstrip("}")
-    account, region = _account(stack().providers, alias)
-    return (kind, rule.attribute, parents, account, "" if kind.startswith(GLOBAL_NAMES) else region)
-
-
-def _account(providers: Mapping[str, Any], alias: str) -> tuple[str, str]:
-    """What tells the account and the region of a provider configuration from those of another."""
-    configurations = providers.get("aws") or []
-    for each in configurations if isinstance(configurations, list) else [configurations]:
-        if (each.get("alias") or "") == alias:
-            settings = {key: each[key] for key in _ACCOUNT_SETTINGS if key in each}
-            return json.dumps(settings, sort_keys=True, default=str), str(each.get("region"))
-    return "", alias
+    here = graph.placement(resource)
+    region = None if kind.startswith(GLOBAL_NAMES) else here.region
+    return (kind, rule.attribute, parents, here.account, region)
 
 
 def _identity(value: object) -> object:

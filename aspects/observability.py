@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Unpack
 
-from aspects import containers
-from aspects.attributes import settle
-from aspects.containers import Expression
-from aspects.engine import Options, ResourceAspect
-from aspects.metadata.observability import OBSERVABILITY
-from aspects.metadata.settings import Value
-from aspects.model import Body, Decoration, Problem, Resource, Set, StackReader, is_unknown, same_value
+from .core import containers
+from .core.aspect import Options
+from .core.containers import Expression
+from .core.expressions import is_unknown
+from .core.graph import Graph
+from .core.model import Body, Effects, Report, Resource, Write, same_value
+from .core.rows import settle
+from .facts.observability import OBSERVABILITY
+from .facts.settings import Value
+from .synthesis.aspect import CdktfAspect
 
 # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
 LOG_RETENTION_DAYS = (
@@ -21,14 +24,14 @@ _DEFINITIONS = "container_definitions"
 _JOB = ("container_properties", "ecs_properties", "node_properties")
 
 
-class ObservabilityAspect(ResourceAspect):
+class ObservabilityAspect(CdktfAspect):
     """Turns on logs, metrics and traces; gives containers without a log configuration one.
 
     Containers are those of ECS task definitions and Batch job definitions, written as JSON text, with interpolations or
     not, or as one Terraform expression. Text that is neither is reported. The author's own log configuration, log
     levels and retention stay. Batch sends the logs of jobs that say nothing to ``/aws/batch/job``, so these are not
     reported where no log group is given.
-    See :data:`aspects.metadata.observability.OBSERVABILITY` for what is written.
+    See :data:`aspects.facts.observability.OBSERVABILITY` for what is written.
 
     Args:
         log_retention_days: for log groups that say nothing; one of CloudWatch's values. Default 365 (PCI DSS 10.5.1).
@@ -37,7 +40,7 @@ class ObservabilityAspect(ResourceAspect):
         tracing_sidecar: image of the X-Ray daemon or of the AWS Distro for OpenTelemetry, literal or token. A container
             of it is added to every ECS task definition that has no such collector; where it could not work, that is
             reported. Default: none is added.
-        options: see :class:`.ResourceAspect`.
+        options: see :class:`.Aspect`.
 
     Raises:
         ValueError: CloudWatch has no such retention, or an image or log group is empty.
@@ -63,20 +66,20 @@ class ObservabilityAspect(ResourceAspect):
         self._log_group = container_log_group
         self._sidecar = tracing_sidecar
 
-    def decorate(self, resource: Resource, stack: StackReader) -> Decoration:
-        """What this aspect writes; see :meth:`.ResourceAspect.decorate`."""
+    def decide(self, resource: Resource, graph: Graph) -> Effects:
+        """What this aspect writes; see :meth:`.Aspect.decide`."""
         yield from settle(resource.body, OBSERVABILITY.get(resource.type, ()), {Value.LOG_RETENTION_DAYS: self._days})
         if resource.type == "aws_ecs_task_definition":
-            yield from self._task(resource, stack)
+            yield from self._task(resource, graph)
         elif resource.type == "aws_batch_job_definition" and self._log_group is not None:
-            yield from self._job(resource, self._log_group, stack)
+            yield from self._job(resource, self._log_group, graph)
 
-    def _task(self, resource: Resource, stack: StackReader) -> Decoration:
+    def _task(self, resource: Resource, graph: Graph) -> Effects:
         text = resource.body.get(_DEFINITIONS)
         found = containers.read(text)
         if isinstance(found, Expression):
             if not found.is_completed:
-                yield from self._task_code(resource, found.code, stack)
+                yield from self._task_code(resource, found.code, graph)
             return
         if found is None or not _is_list_of_maps(found.value):
             yield _unreadable(_DEFINITIONS, text)
@@ -90,19 +93,19 @@ class ObservabilityAspect(ResourceAspect):
                 definitions = [*definitions, self._collector(resource.body)]
         if silent := [each.get("name") for each in definitions if containers.is_silent(each)]:
             shown = found.text(silent).strip("[]").replace('"', "'")
-            log = self._log(resource, f"container {shown} has no logConfiguration", stack)
-            if isinstance(log, Problem):
+            log = self._log(resource, f"container {shown} has no logConfiguration", graph)
+            if isinstance(log, Report):
                 yield log
                 return
             definitions = [containers.completed(each, log, "container") for each in definitions]
         if definitions != found.value:
-            yield Set((_DEFINITIONS,), found.text(definitions), text)
+            yield Write((_DEFINITIONS,), found.text(definitions), text)
 
-    def _task_code(self, resource: Resource, code: str, stack: StackReader) -> Decoration:
+    def _task_code(self, resource: Resource, code: str, graph: Graph) -> Effects:
         log = self._log(
-            resource, f"{_DEFINITIONS} are an expression, so it cannot be seen whether they say where to log", stack
+            resource, f"{_DEFINITIONS} are an expression, so it cannot be seen whether they say where to log", graph
         )
-        if isinstance(log, Problem):
+        if isinstance(log, Report):
             yield log
             return
         sidecar = None
@@ -111,14 +114,14 @@ class ObservabilityAspect(ResourceAspect):
                 yield why_not
             else:
                 sidecar = self._collector(resource.body)
-        yield Set((_DEFINITIONS,), containers.task_code(code, log, sidecar), resource.body[_DEFINITIONS])
+        yield Write((_DEFINITIONS,), containers.task_code(code, log, sidecar), resource.body[_DEFINITIONS])
 
-    def _job(self, resource: Resource, group: str, stack: StackReader) -> Decoration:
+    def _job(self, resource: Resource, group: str, graph: Graph) -> Effects:
         for attribute in _JOB:
             text = resource.body.get(attribute)
             if text is None:
                 continue
-            region = stack().region
+            region = graph.placement(resource).region
             if region is None:
                 yield _no_region("the containers of the job cannot be given a log group")
                 return
@@ -128,26 +131,26 @@ class ObservabilityAspect(ResourceAspect):
             found = containers.read(text)
             if isinstance(found, Expression):
                 if not found.is_completed:
-                    yield Set((attribute,), containers.job_code(found.code, attribute, log, name), text)
+                    yield Write((attribute,), containers.job_code(found.code, attribute, log, name), text)
                 continue
             completed = None if found is None else containers.completed_job(found.value, attribute, log, name)
             if found is None or completed is None:
                 yield _unreadable(attribute, text)
             elif completed != found.value:
-                yield Set((attribute,), found.text(completed), text)
+                yield Write((attribute,), found.text(completed), text)
 
     def _collector(self, body: Body) -> Body:
         return containers.collector(str(self._sidecar), with_memory=body.get("memory") is None)
 
-    def _log(self, resource: Resource, problem: str, stack: StackReader) -> Body | Problem:
+    def _log(self, resource: Resource, problem: str, graph: Graph) -> Body | Report:
         """The log configuration for a task, or why there is none; ``problem`` says what it is wanted for."""
         if self._log_group is None:
-            return Problem("container-logs", problem, "pass container_log_group, or write one")
-        region = stack().region
+            return Report("container-logs", problem, "pass container_log_group, or write one")
+        region = graph.placement(resource).region
         if region is None:
             return _no_region(problem)
         if _is_for_fargate(resource.body) and resource.body.get("execution_role_arn") is None:
-            return Problem(
+            return Report(
                 "container-logs",
                 f"{problem}, and execution_role_arn is not set, without which nothing is logged on Fargate",
                 "set execution_role_arn to a role that may write to the log group",
@@ -163,11 +166,11 @@ def _is_for_fargate(body: Body) -> bool:
     return "FARGATE" in (body.get("requires_compatibilities") or ())
 
 
-def _no_sidecar(body: Body) -> Problem | None:
+def _no_sidecar(body: Body) -> Report | None:
     """Why a collector in the task would not work; ``None``: it would."""
     mode = body.get("network_mode")
     if not _is_for_fargate(body) and not is_unknown(mode) and not same_value(mode, "awsvpc"):
-        return Problem(
+        return Report(
             "tracing-sidecar",
             f"network_mode is {mode or 'bridge'!r}, in which containers do not find the collector on localhost",
             "use awsvpc",
@@ -175,13 +178,13 @@ def _no_sidecar(body: Body) -> Problem | None:
     platform = body.get("runtime_platform")
     for each in platform if isinstance(platform, list) else [platform or {}]:
         if str(each.get("operating_system_family", "")).upper().startswith("WINDOWS"):
-            return Problem(
+            return Report(
                 "tracing-sidecar",
                 f"operating_system_family is {each['operating_system_family']!r}, and the collector is for Linux",
                 "add a collector of your own, or exclude the task definition from ObservabilityAspect",
             )
     if body.get("task_role_arn") is None:
-        return Problem(
+        return Report(
             "tracing-sidecar",
             "task_role_arn is not set, so the collector could send no traces",
             "set it to a role with AWSXRayDaemonWriteAccess",
@@ -189,16 +192,16 @@ def _no_sidecar(body: Body) -> Problem | None:
     return None
 
 
-def _no_region(problem: str) -> Problem:
-    return Problem(
+def _no_region(problem: str) -> Report:
+    return Report(
         "container-logs",
         f"{problem}, and the AWS provider of the stack names no region, which awslogs-region needs",
         "set the provider's region",
     )
 
 
-def _unreadable(attribute: str, text: object) -> Problem:
-    return Problem(
+def _unreadable(attribute: str, text: object) -> Report:
+    return Report(
         "container-logs-unreadable",
         f"{attribute} are neither JSON of the expected form nor one expression, so the log configuration cannot be"
         f" seen or added: {str(text)[:60]!r}",

@@ -7,7 +7,7 @@ control serves; check the standard's own wording before quoting it.
 
 from __future__ import annotations
 
-from aspects.packs.model import Control, Pack
+from .model import Control, Pack
 
 PCI_DSS_V4 = Pack(
     name="PCI DSS",

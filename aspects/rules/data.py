@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from aspects.attributes import blocks, lookup
-from aspects.model import Body, Resource, Stack, is_unknown
-from aspects.rules.verdict import (
+from ..core.expressions import is_unknown
+from ..core.graph import Graph
+from ..core.model import Body, Resource
+from ..core.paths import blocks, lookup
+from .verdict import (
     COMPLIANT,
     NOT_APPLICABLE,
     UNKNOWN,
@@ -34,7 +36,7 @@ _SSE = "rule.apply_server_side_encryption_by_default.sse_algorithm"
 MAX_ROTATION_DAYS = 90
 
 
-def _all_flags(resource: Resource, stack: Stack) -> Verdict:
+def _all_flags(resource: Resource, graph: Graph) -> Verdict:
     for flag in _PUBLIC_ACCESS_FLAGS:
         value = resource.body.get(flag, False)
         if is_unknown(value):
@@ -44,7 +46,7 @@ def _all_flags(resource: Resource, stack: Stack) -> Verdict:
     return COMPLIANT
 
 
-def _denies_plain_http(resource: Resource, stack: Stack) -> Verdict:
+def _denies_plain_http(resource: Resource, graph: Graph) -> Verdict:
     text = resource.body.get("policy")
     document = parse_json(text)
     if document is None:
@@ -57,18 +59,18 @@ def _denies_plain_http(resource: Resource, stack: Stack) -> Verdict:
     return fails("its policy does not deny s3:* where aws:SecureTransport is false")
 
 
-def _secret_rotation(resource: Resource, stack: Stack) -> Verdict:
-    rotations = stack.companions(resource, "aws_secretsmanager_secret_rotation", "secret_id")
+def _secret_rotation(resource: Resource, graph: Graph) -> Verdict:
+    rotations = graph.companions(resource, "aws_secretsmanager_secret_rotation", "secret_id")
     if not rotations:
         return fails("no aws_secretsmanager_secret_rotation refers to it")
     for rotation in rotations:
-        verdict = _rotation_days(rotation, stack)
+        verdict = _rotation_days(rotation, graph)
         if verdict.outcome is not Outcome.NON_COMPLIANT:
             return COMPLIANT
     return NOT_APPLICABLE  # the rotation's own finding says it
 
 
-def _rotation_days(resource: Resource, stack: Stack) -> Verdict:
+def _rotation_days(resource: Resource, graph: Graph) -> Verdict:
     days = lookup(resource.body, "rotation_rules.automatically_after_days")
     if not days:
         schedule = lookup(resource.body, "rotation_rules.schedule_expression")
@@ -78,7 +80,7 @@ def _rotation_days(resource: Resource, stack: Stack) -> Verdict:
     return COMPLIANT if float(days[0]) <= MAX_ROTATION_DAYS else fails(f"it rotates every {show(days[0])} days")
 
 
-def _managed_master_password(resource: Resource, stack: Stack) -> Verdict:
+def _managed_master_password(resource: Resource, graph: Graph) -> Verdict:
     body = resource.body
     password = body.get("master_password", body.get("password"))
     if password is None:
@@ -91,7 +93,7 @@ def _is_symmetric(body: Body) -> bool:
     return bool(body.get("customer_master_key_spec", "SYMMETRIC_DEFAULT") == "SYMMETRIC_DEFAULT")
 
 
-def _lifecycle(resource: Resource, stack: Stack) -> Verdict:
+def _lifecycle(resource: Resource, graph: Graph) -> Verdict:
     rules = blocks(resource.body, "rule")
     return COMPLIANT if any(rule.get("status") == "Enabled" for rule in rules) else fails("no rule is enabled")
 

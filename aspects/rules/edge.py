@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from aspects.attributes import lookup
-from aspects.model import Resource, Stack, is_unknown
-from aspects.rules.verdict import (
+from ..core.expressions import is_unknown
+from ..core.graph import Graph
+from ..core.model import Resource
+from ..core.paths import lookup
+from .verdict import (
     COMPLIANT,
     UNKNOWN,
     Rule,
@@ -27,7 +29,7 @@ _TLS_POLICY_PREFIXES = ("ELBSecurityPolicy-TLS13-1-2", "ELBSecurityPolicy-TLS13-
 _STRONG_KEYS = ("RSA_2048", "RSA_3072", "RSA_4096", "EC_prime256v1", "EC_secp384r1", "EC_secp521r1")
 
 
-def _listener_tls(resource: Resource, stack: Stack) -> Verdict:
+def _listener_tls(resource: Resource, graph: Graph) -> Verdict:
     protocol = resource.body.get("protocol")
     if is_unknown(protocol):
         return UNKNOWN
@@ -39,7 +41,7 @@ def _listener_tls(resource: Resource, stack: Stack) -> Verdict:
     return fails(f"protocol is {show(protocol or 'HTTP')}")
 
 
-def _method_access(resource: Resource, stack: Stack) -> Verdict:
+def _method_access(resource: Resource, graph: Graph) -> Verdict:
     body = resource.body
     if body.get("http_method") == "OPTIONS" or body.get("api_key_required") is True:
         return COMPLIANT

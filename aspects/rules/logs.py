@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aspects.rules.verdict import Rule, at_least, both, present
+from .verdict import Rule, at_least, both, present
 
 MIN_RETENTION_DAYS = 365
 _ALARM = ("aws_cloudwatch_metric_alarm", "aws_cloudwatch_composite_alarm")

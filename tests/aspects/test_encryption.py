@@ -11,8 +11,9 @@ from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket
 from cdktf_cdktf_provider_aws.sns_topic import SnsTopic
 
 from aspects import EncryptionAspect
-from aspects.attributes import with_write
-from aspects.model import Body, Resource, Set, Stack
+from aspects.core.graph import Graph
+from aspects.core.model import Body, Resource, Write
+from aspects.core.paths import with_write
 from tests.aspects.doubles import decorated, resource, stack, synthesized
 
 KEY = "arn:aws:kms:us-east-1:123456789012:key/1"
@@ -73,8 +74,8 @@ def test_tokens_stay() -> None:
 
 def _made(kind: str, body: Body, key: str | None = KEY) -> Body:
     """What the aspect makes of a resource, decided without cdktf."""
-    for effect in EncryptionAspect(key).decorate(Resource(kind, "app/it", "it", body), lambda: Stack(())):
-        assert isinstance(effect, Set)
+    for effect in EncryptionAspect(key).decide(Resource(kind, "app/it", "it", body), Graph()):
+        assert isinstance(effect, Write)
         body = with_write(body, effect)
     return body
 

@@ -20,11 +20,12 @@ from aspects import (
     ObservabilityAspect,
     TagsAspect,
 )
-from aspects.engine import ResourceAspect
-from aspects.metadata.names import NAMES
-from aspects.model import Change, is_unknown
+from aspects.core.expressions import is_unknown
+from aspects.core.model import Change
+from aspects.facts.names import NAMES
 from aspects.naming import suffix_in
 from aspects.packs import PCI_DSS_V4
+from aspects.synthesis.aspect import CdktfAspect
 from tests.aspects.bodies import UNKNOWN, bodies, minimal, variants
 from tests.aspects.conftest import PROVIDER
 from tests.aspects.doubles import stack, synthesized
@@ -134,7 +135,7 @@ def test_the_guardrails_break_no_type(terraform: Terraform, tmp_path: Path, smal
     ids=lambda aspect: type(aspect).__name__,
 )
 def test_an_aspect_alone_breaks_no_type(
-    terraform: Terraform, tmp_path: Path, smallest: Named, aspect: ResourceAspect
+    terraform: Terraform, tmp_path: Path, smallest: Named, aspect: CdktfAspect
 ) -> None:
     """No aspect leans on another one for a valid result."""
     scope = _build(smallest)

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from jsii._runtime import kernel
 
 from aspects import Change, Guardrails, TagsAspect
-from aspects.engine import ResourceAspect
-from aspects.metadata.names import NAMES
-from aspects.model import Decoration, Resource, StackReader
+from aspects.core.graph import Graph
+from aspects.core.model import Effects, Resource
+from aspects.facts.names import NAMES
 from aspects.packs import PCI_DSS_V4
+from aspects.synthesis.aspect import CdktfAspect
 from tests.aspects.doubles import full_synth_error, resource, stack, synthesized
 from tests.strategies import suffixes
 
@@ -127,10 +128,10 @@ def test_an_app_without_stacks_is_refused() -> None:
 def test_no_exception_escapes_from_a_visit() -> None:
     """An aspect that breaks becomes a finding with its construct path."""
 
-    broken: dict[str, Decoration] = {}
+    broken: dict[str, Effects] = {}
 
-    class Broken(ResourceAspect):
-        def decorate(self, resource: Resource, stack: StackReader) -> Decoration:
+    class Broken(CdktfAspect):
+        def decide(self, resource: Resource, graph: Graph) -> Effects:
             yield from broken["oh"]
 
     scope = stack()

@@ -12,7 +12,8 @@ from cdktf_cdktf_provider_aws.ecs_cluster import EcsCluster, EcsClusterSetting
 from cdktf_cdktf_provider_aws.ecs_task_definition import EcsTaskDefinition
 
 from aspects import ObservabilityAspect
-from aspects.model import Problem, Resource, Stack
+from aspects.core.graph import Graph
+from aspects.core.model import Report, Resource, Stack
 from tests.aspects.doubles import decorated, findings_of, resource, stack, synthesized
 
 
@@ -211,10 +212,10 @@ def test_a_job_logs_to_the_group() -> None:
     }
     job = Resource("aws_batch_job_definition", "app/it", "it", {"name": "j", "ecs_properties": '{"a": 1}'})
     own_region = Stack((job,), {"aws": [{"region": "us-east-1"}]})
-    (problem,) = ObservabilityAspect(container_log_group="g").decorate(job, lambda: own_region)
-    assert isinstance(problem, Problem) and problem.problem.startswith("ecs_properties are neither JSON")
-    (problem,) = ObservabilityAspect(container_log_group="g").decorate(job, lambda: Stack((job,)))
-    assert isinstance(problem, Problem) and "names no region" in problem.problem
+    (problem,) = ObservabilityAspect(container_log_group="g").decide(job, Graph([own_region]))
+    assert isinstance(problem, Report) and problem.problem.startswith("ecs_properties are neither JSON")
+    (problem,) = ObservabilityAspect(container_log_group="g").decide(job, Graph([Stack((job,))]))
+    assert isinstance(problem, Report) and "names no region" in problem.problem
 
 
 XRAY = "public.ecr.aws/xray/aws-xray-daemon:3.3.15"

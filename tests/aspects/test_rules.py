@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from aspects.model import Stack
+from aspects.core.graph import Graph
+from aspects.core.model import Stack
 from aspects.packs import PCI_DSS_V4
 from aspects.rules import RULES, Outcome, Verdict
 from tests.aspects.rule_cases import FAIL, PASS, UNKNOWN, Case
 
 
 def _verdict(rule_id: str, case: Case) -> Verdict:
-    stack = Stack.from_terraform({"resource": case})
-    (resource,) = [each for each in stack.resources if each.logical_id == "it"]
+    graph = Graph([Stack.from_terraform({"resource": case})])
+    (resource,) = [each for each in graph.resources if each.logical_id == "it"]
     assert resource.type in RULES[rule_id].types
-    return RULES[rule_id].check(resource, stack)
+    return RULES[rule_id].check(resource, graph)
 
 
 def _each(cases: dict[str, list[Case]]) -> list[tuple[str, Case]]:
@@ -73,7 +74,7 @@ def test_any_of_several_companions_may_comply() -> None:
         "of_another": {"bucket": "${aws_s3_bucket.other.id}"},
     }
     case: Case = {"aws_s3_bucket": {"it": {"bucket": "logs"}}, "aws_s3_bucket_public_access_block": blocks}
-    stack = Stack.from_terraform({"resource": case})
-    found = stack.companions(stack.by_type["aws_s3_bucket"][0], "aws_s3_bucket_public_access_block", "bucket")
+    graph = Graph([Stack.from_terraform({"resource": case})])
+    found = graph.companions(graph.by_type["aws_s3_bucket"][0], "aws_s3_bucket_public_access_block", "bucket")
     assert sorted(each.logical_id for each in found) == ["by_name", "by_reference"]
     assert _verdict("s3-bucket-public-access", case).outcome is Outcome.COMPLIANT

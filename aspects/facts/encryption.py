@@ -4,7 +4,7 @@ Source: the provider 5.100.0 schema and the resource's page there; other sources
 provider refuses together is a condition of the row. A switch is forced on; a key that the author chose stays, as does
 every token; a key is added only where its switch is a literal that says on.
 
-What is left alone, and why, stands in :mod:`aspects.metadata.encryption_exempt`.
+What is left alone, and why, stands in :mod:`aspects.facts.encryption_exempt`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from aspects.metadata.settings import PRESENT, Setting, Table, Value
+from .settings import PRESENT, Setting, Table, Value
 
 Conditions = Mapping[str, Any]
 Rows = tuple[Setting, ...]

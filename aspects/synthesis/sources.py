@@ -18,7 +18,7 @@ _ATTRIBUTE = "_guardrails_source"
 _NOT_THE_USERS = tuple(
     {os.path.realpath(sysconfig.get_path(name)) + os.sep for name in ("stdlib", "platstdlib", "purelib", "platlib")}
 )
-_OWN_PACKAGE = os.path.dirname(os.path.realpath(__file__)) + os.sep
+_OWN_PACKAGE = os.path.dirname(os.path.dirname(os.path.realpath(__file__))) + os.sep
 
 
 def source_of(construct: object) -> str:

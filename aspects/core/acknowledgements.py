@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from aspects.metadata.findings import FINDINGS
-from aspects.model import Finding
-from aspects.rules import RULES
-
-KNOWN_IDS = frozenset(RULES) | {rule_id for ids in FINDINGS.values() for rule_id in ids}
+from .model import Finding
 
 
 @dataclass(frozen=True)
@@ -33,11 +29,11 @@ class Acknowledgement:
         at_or_below = not self.path or f"{finding.construct_path}/".startswith(f"{self.path}/")
         return finding.rule_id == self.rule_id and at_or_below
 
-    def problem(self, today: date) -> tuple[str, str] | None:
+    def problem(self, today: date, known_ids: Collection[str]) -> tuple[str, str] | None:
         """What is wrong with it, and what to do; ``None`` where nothing is."""
         if not self.reason.strip():
             return f"{self.rule_id!r} was acknowledged without a reason", "say why the finding is acceptable"
-        if self.rule_id not in KNOWN_IDS:
+        if self.rule_id not in known_ids:
             return f"rule {self.rule_id!r} is unknown", "use the id that a finding starts with"
         if self.until:
             try:
@@ -53,27 +49,31 @@ class Acknowledgement:
 
 
 def judged(
-    acknowledgements: Sequence[Acknowledgement], findings: Sequence[Finding], active: frozenset[str], today: date
-) -> tuple[list[Acknowledgement], list[tuple[str, Finding]]]:
-    """The acknowledgements that hold, and findings on those that do not, each with the id that was acknowledged.
+    acknowledgements: Sequence[Acknowledgement],
+    findings: Sequence[Finding],
+    is_awaited: Callable[[Acknowledgement], bool],
+    today: date,
+    known_ids: Collection[str],
+) -> tuple[list[Acknowledgement], list[tuple[Acknowledgement, Finding]]]:
+    """The acknowledgements that hold, and a finding for each that does not.
 
     Args:
-        acknowledgements: those of the stack; one on an app is in every stack.
+        acknowledgements: those of the app.
         findings: all that was found; an undecided one makes an acknowledgement count as used.
-        active: the ids that somebody looks for in this stack; an acknowledgement of another known id waits for them.
+        is_awaited: whether some aspect looks for the id where it was acknowledged; if none does, it waits for one.
         today: the day on which an end is measured.
+        known_ids: the ids that there are.
     """
     valid: list[Acknowledgement] = []
-    wrong: list[tuple[str, Finding]] = []
+    wrong: list[tuple[Acknowledgement, Finding]] = []
     for each in acknowledgements:
-        if each.rule_id in KNOWN_IDS and each.rule_id not in active:
+        if each.rule_id in known_ids and not is_awaited(each):
             continue
-        if problem := each.problem(today):
-            wrong.append((each.rule_id, Finding(each.path, "acknowledgement", *problem)))
+        if problem := each.problem(today, known_ids):
+            wrong.append((each, Finding(each.path, "acknowledgement", *problem)))
         elif any(each.covers(finding) for finding in findings):
             valid.append(each)
         else:
             said = f"{each.rule_id!r} was acknowledged, but there is no such finding"
-            unused = Finding(each.path, "acknowledgement", said, "remove the acknowledgement")
-            wrong.append((each.rule_id, unused))
+            wrong.append((each, Finding(each.path, "acknowledgement", said, "remove the acknowledgement")))
     return valid, wrong

@@ -4,7 +4,7 @@ Source: the AWS provider 5.100.0 under ``terraform validate``, AWS's service mod
 each row says behind ``<``; ``length-assumed`` and ``characters-free`` mean that none of them has a limit.
 
 A row: resource type, attribute, greatest length, characters (A upper case, a lower case, 9 digits, ``*`` all
-others, ``\\s`` a space), and the rest as :class:`aspects.metadata.names.NameRule` has it.
+others, ``\\s`` a space), and the rest as :class:`aspects.facts.names.NameRule` has it.
 """
 
 ROWS = r"""

@@ -1,7 +1,7 @@
 """What has to do with encryption and is left alone, each with its reason; and what another resource encrypts.
 
 Source: the provider 5.100.0 schema and the resource's page there. :data:`EXEMPT` and
-:data:`aspects.metadata.encryption.ENCRYPTION` together account for every attribute of the schema whose path speaks of
+:data:`aspects.facts.encryption.ENCRYPTION` together account for every attribute of the schema whose path speaks of
 encryption; a test walks it.
 """
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from aspects.model import Body
+from ..core.model import Body
 
 Whole = Callable[[Any], Any]
 """Makes of a map or list the token that takes the place of one."""

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from aspects.attributes import parse_path
-from aspects.metadata.destroyability import DESTROYABILITY
-from aspects.metadata.observability import OBSERVABILITY
-from aspects.metadata.settings import Setting, Table
+from aspects.core.paths import parse_path
+from aspects.facts.destroyability import DESTROYABILITY
+from aspects.facts.observability import OBSERVABILITY
+from aspects.facts.settings import Setting, Table
 from aspects.rules import RULES
 from tests.whole_app import resources, synthesized
 

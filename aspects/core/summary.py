@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aspects.model import Change, Finding
+from .model import Change, Finding
 
 
 def summary(changes: Sequence[Change], findings: Sequence[Finding]) -> str:

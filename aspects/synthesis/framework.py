@@ -12,9 +12,10 @@ from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from constructs import IConstruct
+if TYPE_CHECKING:
+    from constructs import IConstruct
 
 FRAMEWORKS = ("cdktn", "cdktf")
 """The names, the preferred one first: who installs CDK Terrain beside the cdktf of our dependencies means to use it."""
@@ -41,6 +42,13 @@ def of(construct: IConstruct) -> ModuleType:
             "put it into a TerraformStack first"
         )
     return found
+
+
+def is_construct(value: object) -> bool:
+    """Whether it is a construct of any framework."""
+    from constructs import Construct  # which starts jsii
+
+    return isinstance(value, Construct)
 
 
 def available() -> tuple[ModuleType, ...]:

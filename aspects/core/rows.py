@@ -1,54 +1,15 @@
-"""Reading and writing attributes of a resource body by path: pure functions over plain dicts."""
+"""Rows of a table and a resource: which apply, and what has to be written to bring each to its value; pure."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
-from typing import Any, NamedTuple, cast
+from typing import Any
 
-from aspects.metadata.settings import PRESENT, Setting, Value
-from aspects.model import Body, Path, Set, is_unknown, same_value
-
-
-class Segment(NamedTuple):
-    """One part of a dotted path, with the selector of a repeated block where it has one."""
-
-    name: str
-    key: str = ""
-    value: str = ""
-
-
-_SEGMENT = re.compile(r"(\w+)(?:\[(\w+)=([^\]]+)\])?(?:\.|$)")
-
-
-@cache
-def parse_path(path: str) -> tuple[Segment, ...]:
-    """``setting[name=containerInsights].value`` as its segments."""
-    return tuple(Segment(name, key, value) for name, key, value in _SEGMENT.findall(path))
-
-
-def lookup(body: Any, path: str) -> list[Any]:
-    """Every value found at a dotted path, descending into each repeated block; empty where nothing stands.
-
-    A dynamic block is a token: only Terraform knows what it holds.
-    """
-    values = [body]
-    for segment in parse_path(path):
-        found: list[Any] = []
-        for value in values:
-            for block in _as_blocks(value):
-                if (inner := block.get(segment.name)) is not None:
-                    found.extend(_selected(inner, segment) if segment.key else [inner])
-                elif _is_dynamic(block, segment.name):
-                    found.append(f"${{dynamic.{segment.name}}}")
-        values = found
-    return values
-
-
-def blocks(body: Mapping[str, Any], name: str) -> list[Body]:
-    """The nested blocks ``name`` of a body, whether written as one block or as a list."""
-    return _as_blocks(body.get(name))
+from ..facts.settings import PRESENT, Setting, Value
+from .expressions import is_unknown
+from .model import Body, Path, Write, same_value
+from .paths import Segment, as_blocks, is_dynamic, lookup, parse_path, with_write
 
 
 def applies(body: Mapping[str, Any], setting: Setting) -> bool:
@@ -56,19 +17,19 @@ def applies(body: Mapping[str, Any], setting: Setting) -> bool:
     return _hold(body, setting.when)
 
 
-def writes(body: Body, setting: Setting, value: Any) -> Iterator[Set]:
+def writes(body: Body, setting: Setting, value: Any) -> Iterator[Write]:
     """The writes that bring a row's attribute to ``value``; none where it stands already or is a token."""
     if applies(body, setting):
         yield from _walk(body, (), parse_path(setting.path), value, setting)
 
 
-def settle(body: Body, settings: Sequence[Setting], values: Mapping[Value, Any] | None = None) -> Iterator[Set]:
+def settle(body: Body, settings: Sequence[Setting], values: Mapping[Value, Any] | None = None) -> Iterator[Write]:
     """The writes that bring every row of a table to its value, each deciding on what the ones before it wrote.
 
     Args:
         body: the resource as it stands.
         settings: the rows of its type.
-        values: what the aspect supplies for :class:`~aspects.metadata.settings.Value`; a row whose value is missing or
+        values: what the aspect supplies for :class:`~aspects.facts.settings.Value`; a row whose value is missing or
             ``None`` does nothing. A function gets what stands there, or ``None``, and returns what is to stand there.
     """
     for setting in settings:
@@ -78,25 +39,6 @@ def settle(body: Body, settings: Sequence[Setting], values: Mapping[Value, Any] 
         for write in writes(body, setting, value):
             body = with_write(body, write)
             yield write
-
-
-def with_write(body: Body, write: Set) -> Body:
-    """``body`` with ``write`` carried out: what lies on the path is copied, the rest is shared."""
-    return cast(Body, _written(body, write.path, write.value))
-
-
-def _written(container: Any, path: Path, value: Any) -> Any:
-    if not path:
-        return value
-    first, rest = path[0], path[1:]
-    if isinstance(container, list):
-        items = list(container)
-        if first == len(items):
-            items.append(None)
-        items[cast(int, first)] = _written(items[cast(int, first)], rest, value)
-        return items
-    inner = container.get(first) if container is not None else None
-    return {**(container or {}), first: _written(inner, rest, value)}
 
 
 def _supplied(value: Any, values: Mapping[Value, Any]) -> Any:
@@ -132,23 +74,23 @@ def _meets(found: Sequence[Any], expected: Any) -> bool:
 
 def _walk(
     container: Mapping[str, Any], prefix: Path, segments: Sequence[Segment], value: Any, setting: Setting
-) -> Iterator[Set]:
+) -> Iterator[Write]:
     segment, rest = segments[0], segments[1:]
     path = (*prefix, segment.name)
     current = container.get(segment.name)
-    if current is None and _is_dynamic(container, segment.name):
+    if current is None and is_dynamic(container, segment.name):
         return
     if not rest:
         wanted = _wanted(value, current)
         absent = current is None or (current == [] and isinstance(wanted, Mapping))
         replaced = setting.force and (callable(value) or not is_unknown(current)) and not same_value(current, wanted)
         if (absent or replaced) and _hold(container, setting.beside):
-            yield Set(path, wanted, current)
+            yield Write(path, wanted, current)
     elif segment.key:
         yield from _walk_selected(current, path, segment, rest, value, setting)
     elif current is None or current == []:
         if setting.create and _hold({}, setting.beside):
-            yield Set(path, _nested(rest, value), current)
+            yield Write(path, _nested(rest, value), current)
     elif isinstance(current, Mapping):
         yield from _walk(current, path, rest, value, setting)
     elif isinstance(current, list):
@@ -159,8 +101,8 @@ def _walk(
 
 def _walk_selected(
     current: Any, path: Path, segment: Segment, rest: Sequence[Segment], value: Any, setting: Setting
-) -> Iterator[Set]:
-    present = _as_blocks(current)
+) -> Iterator[Write]:
+    present = as_blocks(current)
     if current is not None and not present and is_unknown(current):
         return
     for index, block in enumerate(present):
@@ -172,9 +114,9 @@ def _walk_selected(
     if not setting.create or not _hold({segment.key: segment.value} if len(rest) == 1 else {}, setting.beside):
         return
     if isinstance(current, list) and current:
-        yield Set((*path, len(current)), added)
+        yield Write((*path, len(current)), added)
     else:
-        yield Set(path, [*present, added], current)
+        yield Write(path, [*present, added], current)
 
 
 def _wanted(value: Any, current: Any) -> Any:
@@ -187,20 +129,3 @@ def _nested(segments: Sequence[Segment], value: Any) -> Body:
         value = {segment.name: value}
     result: Body = value
     return result
-
-
-def _is_dynamic(container: Mapping[str, Any], name: str) -> bool:
-    """Whether the block ``name`` is generated by Terraform: what it holds, and how often, only Terraform knows."""
-    return any(name in each for each in _as_blocks(container.get("dynamic")))
-
-
-def _selected(value: Any, segment: Segment) -> list[Any]:
-    return [block for block in _as_blocks(value) if same_value(block.get(segment.key), segment.value)]
-
-
-def _as_blocks(value: Any) -> list[Body]:
-    if isinstance(value, Mapping):
-        return [dict(value)]
-    if isinstance(value, list):
-        return [block for block in value if isinstance(block, Mapping)]  # type: ignore[misc]
-    return []

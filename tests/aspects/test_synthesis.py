@@ -31,9 +31,11 @@ from cdktf_cdktf_provider_aws.sns_topic import SnsTopic
 from cdktf_cdktf_provider_aws.subnet import Subnet
 from constructs import Construct, IConstruct
 
-from aspects import DestroyabilityAspect, Guardrails, NamingAspect, TagsAspect, engine, pipeline
-from aspects.model import Stack
+from aspects import DestroyabilityAspect, Guardrails, NamingAspect, TagsAspect
+from aspects.core.decide import Decision, decide
+from aspects.core.graph import Graph
 from aspects.packs import PCI_DSS_V4
+from aspects.synthesis import session
 from tests.aspects.doubles import Body, full_synth_error, resource, stack, synthesized
 
 
@@ -223,7 +225,7 @@ def test_a_typed_construct_has_the_line_of_its_own_call() -> None:
     line = test_a_typed_construct_has_the_line_of_its_own_call.__code__.co_firstlineno + 3
     guardrails = Guardrails("dev", pack=PCI_DSS_V4).apply(scope)
     synthesized(scope)
-    assert {finding.source for finding in guardrails.findings} == {f"tests/aspects/test_engine.py:{line}"}
+    assert {finding.source for finding in guardrails.findings} == {f"tests/aspects/test_synthesis.py:{line}"}
 
 
 def test_the_line_is_the_users_where_a_library_makes_the_construct() -> None:
@@ -236,7 +238,7 @@ def test_the_line_is_the_users_where_a_library_makes_the_construct() -> None:
     line = inspect.currentframe().f_lineno - 1  # type: ignore[union-attr]
     guardrails = Guardrails("dev", pack=PCI_DSS_V4).apply(scope)
     synthesized(scope)
-    assert {finding.source for finding in guardrails.findings} == {f"tests/aspects/test_engine.py:{line}"}
+    assert {finding.source for finding in guardrails.findings} == {f"tests/aspects/test_synthesis.py:{line}"}
 
 
 def test_the_inside_of_modules_is_said_to_be_unseen_once() -> None:
@@ -309,15 +311,15 @@ def test_an_app_reads_and_decides_on_a_stack_once(monkeypatch: pytest.MonkeyPatc
     AwsProvider(scope, "aws", region="us-east-1")
     resource(scope, "aws_sns_topic")
     Guardrails("dev").apply(app)
-    runs: list[str] = []
+    runs: list[list[str]] = []
 
-    def counted(state: Stack, path: str, *arguments: Any) -> pipeline.Decision:
-        runs.append(path)
-        return pipeline.decide(state, path, *arguments)
+    def counted(graph: Graph, *arguments: Any, **options: Any) -> Decision:
+        runs.append([each.path for each in graph.stacks])
+        return decide(graph, *arguments, **options)
 
-    monkeypatch.setattr(engine, "decide", counted)
+    monkeypatch.setattr(session, "decide", counted)
     app.synth()
-    assert runs == ["one"]
+    assert runs == [["one"]]
 
 
 def test_rules_see_what_was_created_beside_a_resource() -> None:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from aspects.metadata.settings import PRESENT, Setting, Table
+from .settings import PRESENT, Setting, Table
 
 _NO_FINAL_SNAPSHOT = Setting("skip_final_snapshot", True)
 _NO_FINAL_BACKUP = Setting("skip_final_backup", True)

@@ -9,15 +9,23 @@ from typing import Any, Protocol, cast
 import jsii
 from constructs import IConstruct, IValidation
 
-from aspects import framework
+from . import framework
 
 _ID = "@guardrails"
-_WAITING = "_guardrails_errors"
 _FOUND_ERRORS = 'Encountered Annotations with level "ERROR"'
 
 
 class Listener(Protocol):
     """Who is told of the synthesis of one stack."""
+
+    @property
+    def errors(self) -> list[str]:
+        """What stacks of the app that were synthesized before failed with; emptied when it is raised."""
+        ...
+
+    def before_synthesis(self, *, of_app: bool) -> None:
+        """It begins, by ``App.synth`` or for this stack only; ``Testing.synth`` does not say so."""
+        ...
 
     def before_validation(self) -> None:
         """All aspects have run; annotations made now count."""
@@ -30,12 +38,6 @@ class Listener(Protocol):
     def after_synthesis(self) -> None:
         """It is over, whether it went well or not."""
         ...
-
-
-def listener_of(stack: IConstruct) -> Listener | None:
-    """The listener of a stack, if it has one."""
-    hook = cast(Any, stack.node.try_find_child(_ID))
-    return None if hook is None else cast(Listener, hook.listener)
 
 
 def listen(stack: IConstruct, listener: Listener) -> None:
@@ -92,7 +94,9 @@ def _collector_class(module: ModuleType) -> Any:
 
         def synthesize(self, session: Any) -> None:
             app = self._stack.node.root
-            errors: list[str] = vars(app).setdefault(_WAITING, [])
+            errors = self._listener.errors
+            of_app = getattr(app, "outdir", None) == session.outdir
+            self._listener.before_synthesis(of_app=of_app)
             try:
                 self._own.synthesize(session)
             except RuntimeError as error:
@@ -102,15 +106,13 @@ def _collector_class(module: ModuleType) -> Any:
                 errors.append(str(error))
             finally:
                 self._listener.after_synthesis()
-            if errors and self._is_last(app, session):
+            if errors and (not of_app or self._is_last(app)):
                 message = "\n".join(errors)
                 errors.clear()
                 raise RuntimeError(message)
 
-        def _is_last(self, app: Any, session: Any) -> bool:
+        def _is_last(self, app: Any) -> bool:
             """Whether no stack follows whose errors are collected."""
-            if getattr(app, "outdir", None) != session.outdir:
-                return True  # with another folder, it is this stack alone that is synthesized
             stacks = [node for node in app.node.find_all() if isinstance(node, module.TerraformStack)]
             collected = [each for each in stacks if isinstance(cast(Any, each).synthesizer, Collector)]
             return collected[-1] is self._stack

@@ -11,10 +11,13 @@ from cdktf_cdktf_provider_aws.security_group import SecurityGroup, SecurityGroup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aspects.attributes import applies, lookup, settle, with_write
-from aspects.engine import ResourceAspect
-from aspects.metadata.settings import PRESENT, Setting, Value
-from aspects.model import Body, Decoration, Resource, Set, StackReader, is_unknown, references
+from aspects.core.expressions import is_unknown, references
+from aspects.core.graph import Graph
+from aspects.core.model import Body, Effects, Resource, Write
+from aspects.core.paths import lookup, with_write
+from aspects.core.rows import applies, settle
+from aspects.facts.settings import PRESENT, Setting, Value
+from aspects.synthesis.aspect import CdktfAspect
 from tests.aspects.doubles import resource, stack, synthesized
 
 TOKEN = "${var.x}"
@@ -168,14 +171,14 @@ def test_a_data_source_is_not_the_resource_of_that_name() -> None:
     assert "aws_s3_bucket.logs" not in references("${data.aws_s3_bucket.logs.id}")
 
 
-class _Writer(ResourceAspect):
+class _Writer(CdktfAspect):
     """Carries out one write."""
 
-    def __init__(self, write: Set) -> None:
+    def __init__(self, write: Write) -> None:
         super().__init__()
         self._write = write
 
-    def decorate(self, resource: Resource, stack: StackReader) -> Decoration:
+    def decide(self, resource: Resource, graph: Graph) -> Effects:
         if "ingress" in resource.body:
             yield self._write
 
@@ -183,13 +186,13 @@ class _Writer(ResourceAspect):
 @pytest.mark.parametrize(
     "write",
     [
-        Set(("name",), "n"),
-        Set(("tags", "a.b"), "dotted"),
-        Set(("ingress", 0, "description"), "changed"),
-        Set(("ingress", 1), {"from_port": 2, "to_port": 2, "protocol": "tcp"}),
+        Write(("name",), "n"),
+        Write(("tags", "a.b"), "dotted"),
+        Write(("ingress", 0, "description"), "changed"),
+        Write(("ingress", 1), {"from_port": 2, "to_port": 2, "protocol": "tcp"}),
     ],
 )
-def test_cdktf_writes_what_is_predicted(write: Set) -> None:
+def test_cdktf_writes_what_is_predicted(write: Write) -> None:
     """Typed and untyped: overrides in lists, in maps with dotted keys and beside others, seen in the JSON."""
     for typed in (True, False):
         scope = stack()

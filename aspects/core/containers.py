@@ -13,14 +13,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from aspects.model import Body
+from .expressions import expression, interpolations
+from .model import Body
 
-_ESCAPES = ("$${", "%%{")
 # Characters that Unicode keeps free for private use: they stand for an interpolation in a string, and for one that is
 # a value of its own.
 _INSIDE = ("\ue000", "\ue001")
 _WHOLE = ('"\ue002', '\ue003"')
 _MARK = re.compile("|".join(f"{start}(\\d+){end}" for start, end in (_INSIDE, _WHOLE)))
+_JSON_ESCAPE = re.compile(r"\\.", re.DOTALL)
 _OWN = "guarded_container"
 _PREFIX = '"\ue004"'
 _COLLECTOR = "(?i)xray-daemon|otel-collector|opentelemetry-collector"
@@ -65,8 +66,8 @@ def read(text: object) -> Literal | Expression | None:
     if not isinstance(text, str):
         return None
     try:
-        if text.startswith("${") and _end_of_interpolation(text, 2) == len(text):
-            return Expression(text[2:-1])
+        if (code := expression(text)) is not None:
+            return Expression(code)
         marked, interpolations = _marked(text)
         return Literal(json.loads(marked), tuple(interpolations))
     except ValueError:
@@ -76,59 +77,20 @@ def read(text: object) -> Literal | Expression | None:
 def _marked(text: str) -> tuple[str, list[str]]:
     """JSON text with marks for its interpolations, and these."""
     parts: list[str] = []
-    interpolations: list[str] = []
+    found: list[str] = []
     in_string = False
-    index = 0
-    while index < len(text):
-        if text.startswith(_ESCAPES, index):
-            step = 3
-        elif text.startswith("%{", index):
+    position = 0
+    for each in interpolations(text):
+        if each.is_directive:
             raise ValueError("a directive decides what is part of the text")
-        elif text.startswith("${", index):
-            end = _end_of_interpolation(text, index + 2)
-            start_mark, end_mark = _INSIDE if in_string else _WHOLE
-            parts.append(f"{start_mark}{len(interpolations)}{end_mark}")
-            interpolations.append(text[index:end])
-            index = end
-            continue
-        elif in_string and text[index] == "\\":
-            step = 2
-        else:
-            in_string ^= text[index] == '"'
-            step = 1
-        parts.append(text[index : index + step])
-        index += step
-    return "".join(parts), interpolations
-
-
-def _end_of_interpolation(text: str, index: int) -> int:
-    """Where the interpolation ends in which ``index`` is."""
-    depth = 1
-    while index < len(text):
-        if text[index] == '"':
-            index = _end_of_string(text, index + 1)
-            continue
-        depth += {"{": 1, "}": -1}.get(text[index], 0)
-        index += 1
-        if depth == 0:
-            return index
-    raise ValueError("an interpolation has no end")
-
-
-def _end_of_string(text: str, index: int) -> int:
-    """Where the string of an expression ends in which ``index`` is."""
-    while index < len(text):
-        if text.startswith(_ESCAPES, index):
-            index += 3
-        elif text.startswith(("${", "%{"), index):
-            index = _end_of_interpolation(text, index + 2)
-        elif text[index] == "\\":
-            index += 2
-        elif text[index] == '"':
-            return index + 1
-        else:
-            index += 1
-    raise ValueError("a string has no end")
+        before = text[position : each.start]
+        # Each quote that is not escaped opens or closes a string of the JSON.
+        in_string ^= _JSON_ESCAPE.sub("", before).count('"') % 2 == 1
+        start_mark, end_mark = _INSIDE if in_string else _WHOLE
+        parts += [before, f"{start_mark}{len(found)}{end_mark}"]
+        found.append(text[each.start : each.end])
+        position = each.end
+    return "".join([*parts, text[position:]]), found
 
 
 def is_collector(name_and_image: str) -> bool:

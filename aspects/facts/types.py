@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aspects.metadata.names import EXEMPT, NAMES
+from .names import EXEMPT, NAMES
 
 TYPES = frozenset(NAMES) | frozenset(EXEMPT)
 """Each has a name rule or a reason to have none; ``test_names_coverage.py`` compares them with the schema."""

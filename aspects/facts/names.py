@@ -1,6 +1,6 @@
 """The name attribute of each resource type and what AWS allows in it.
 
-Almost every row is derived (:mod:`aspects.metadata.derived_names`, written by ``python -m scripts.tables.names``).
+Almost every row is derived (:mod:`aspects.facts.derived_names`, written by ``python -m scripts.tables.names``).
 What stands here is what no schema tells, and wins: :data:`NAMED_BY_HAND` (whole rows), :data:`DETAILS` (parts of
 derived rows) and :data:`EXEMPT_BY_HAND` (why a name must not carry the environment suffix). To add a type is one row in
 one of them.
@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from aspects.metadata import derived_names
+from . import derived_names
 
 
 @dataclass(frozen=True)
@@ -292,7 +292,7 @@ class _Rows(Mapping[str, NameRule]):
 
 
 def _rule(line: str) -> NameRule:
-    """What a line of :data:`~aspects.metadata.derived_names.ROWS` says, without the type in front."""
+    """What a line of :data:`~aspects.facts.derived_names.ROWS` says, without the type in front."""
     facts, _, _ = line.partition(" < ")
     attribute, longest, alphabet, *rest = facts.split()
     words = dict(word.partition("=")[::2] for word in rest)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from aspects.metadata.settings import PRESENT, Setting, Table, Value
+from .settings import PRESENT, Setting, Table, Value
 
 TAG_BLOCK_TYPES = frozenset({"aws_autoscaling_group"})
 """Types that take repeated ``tag`` blocks with ``key``, ``value`` and ``propagate_at_launch``."""

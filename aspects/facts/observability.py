@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from aspects.metadata.settings import PRESENT, Setting, Table, Value
+from .settings import PRESENT, Setting, Table, Value
 
 _EXPORTS = "enabled_cloudwatch_logs_exports"
 _TRACED = Setting("xray_tracing_enabled", True)

@@ -1,0 +1,40 @@
+"""The decision: pure Python over plain data, without cdktf, jsii or Node.
+
+From the bottom up:
+
+* :mod:`.expressions`: the one scanner for ``${…}``, and what an expression refers to;
+* :mod:`.model`: a resource, a stack, and what may be written or reported;
+* :mod:`.paths` and :mod:`.rows`: read and write attributes by path, bring a table's rows to their values;
+* :mod:`.containers`: container definitions, which are text with expressions in it;
+* :mod:`.graph`: every resource of an app, where each one lives, and what refers to what;
+* :mod:`.aspect`: the base of an aspect;
+* :mod:`.acknowledgements`, :mod:`.decide`: all aspects over the whole graph, and what remains to be reported;
+* :mod:`.summary`: the outcome as text.
+
+How a decision uses the graph
+-----------------------------
+
+:func:`.decide.decide` gets the graph of the whole app, all guarded stacks at once, and goes through it in this order:
+
+1. :meth:`.aspect.Aspect.begin` of each aspect, with the graph and the resources that the aspect covers. Whatever
+   depends on several resources is computed here, before anything is written: which names are needed, which are taken.
+   An aspect keeps nothing from one decision to the next, so that each starts afresh.
+2. :meth:`.aspect.Aspect.decide` for each resource and each aspect that covers it, in the order of the aspects. It gets
+   the resource as the aspects before it left it, and the graph as the author left it.
+3. :meth:`.aspect.Aspect.check` of each aspect, on the graph as it will be written.
+
+Where something belongs:
+
+* **Where a resource lives**: :meth:`.graph.Graph.placement` gives account and region from the provider configuration of
+  the resource, alias included. An aspect compares the placement of the resource with that of what it is about to write
+  (a key, a log group) in ``decide``, and reports where they differ. What an aspect creates next to a resource inherits
+  provider, ``count`` and ``for_each`` (:func:`.decide.created`).
+* **What a resource refers to**: :meth:`.graph.Graph.edges_from` and :meth:`.graph.Graph.edges_to` give reference
+  expressions (through the outputs of other stacks, too) and the literal names and ARNs that the table
+  :data:`aspects.facts.links.LINKS` knows, each with the path of the attribute and the text in it.
+* **Names**: ``graph.names`` is shared by all aspects of a decision, so that names are unique over every guardrails of
+  the app. :meth:`.graph.Names.take` claims one; a rename is computed in ``begin``, and what refers to the old name is
+  rewritten in ``decide`` of the resource that refers to it, which finds it by ``edges_from``.
+* **What exists already, and whether a write replaces it**: a question to the resource (:class:`.model.Resource`: its
+  lifecycle, whether it is imported) and to a table of facts; the answer is part of the :class:`.model.Change`.
+"""

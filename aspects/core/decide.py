@@ -1,0 +1,283 @@
+"""What several aspects make of a whole app: pure, without cdktf.
+
+Each resource passes through the aspects that cover it, in order, each seeing what the ones before it wrote. When all
+resources are done, the aspects check the app as it will be written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from ..facts.types import TYPES
+from .acknowledgements import Acknowledgement, judged
+from .aspect import Aspect
+from .graph import Graph
+from .model import Body, Change, Create, Effect, Finding, Key, Path, Report, Resource, Stack, Write
+from .paths import with_write
+
+INTERNAL = "guardrails-internal"
+_META_ARGUMENTS = ("provider", "count", "for_each")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Aspects and the scope that they were put on.
+
+    Attributes:
+        path: construct path of the scope; empty: the whole app.
+        aspects: the aspects, in order.
+        exclusive: whether, of several such entries, only the one with the nearest scope counts (guardrails); others
+            add up.
+    """
+
+    path: str
+    aspects: Sequence[Aspect]
+    exclusive: bool
+
+    def covers(self, path: str) -> bool:
+        """Whether the construct is the scope or stands below it."""
+        return is_within(path, self.path)
+
+
+def is_within(path: str, scope: str) -> bool:
+    """Whether a construct path is that of the scope or below it; an empty scope is the whole app."""
+    return not scope or path == scope or path.startswith(f"{scope}/")
+
+
+@dataclass
+class Decision:
+    """What is to be written and reported.
+
+    Attributes:
+        resources: the resources that differ from what they were, new ones included, by their keys.
+        changes: the attributes, with the aspect that wrote them.
+        findings: what to annotate, with the aspect that found it.
+    """
+
+    resources: dict[Key, Resource] = field(default_factory=dict)
+    changes: list[tuple[Aspect, Change]] = field(default_factory=list)
+    findings: list[tuple[Aspect, Finding]] = field(default_factory=list)
+
+    def changes_of(self, aspect: Aspect) -> tuple[Change, ...]:
+        """What one aspect wrote, one entry an attribute: from what stood there first to what stands there last."""
+        found: dict[tuple[str, str], Change] = {}
+        for owner, change in self.changes:
+            if owner is aspect:
+                first = found.setdefault((change.construct_path, change.attribute), change)
+                found[change.construct_path, change.attribute] = replace(change, before=first.before)
+        return tuple(found.values())
+
+
+def decide(
+    graph: Graph,
+    entries: Sequence[Entry],
+    acknowledgements: Sequence[Acknowledgement] = (),
+    *,
+    today: date,
+    known_ids: Collection[str] = (),
+) -> Decision:
+    """Run all aspects over an app.
+
+    Args:
+        graph: its resources as their author left them, tokens resolved.
+        entries: the aspects on it, in the order in which they were put there.
+        acknowledgements: what :func:`aspects.acknowledge` left in it.
+        today: the day on which acknowledgements are measured.
+        known_ids: the ids of all findings and rules that there are.
+    """
+    decision = Decision()
+    covering = {resource.key: _covering(resource, entries) for resource in graph.resources}
+    aspects = list({id(each): each for entry in entries for each in entry.aspects}.values())
+    scopes: dict[int, list[Resource]] = {id(aspect): [] for aspect in aspects}
+    for resource in graph.resources:
+        for aspect in covering[resource.key]:
+            scopes[id(aspect)].append(resource)
+    for aspect in aspects:
+        aspect.begin(graph, scopes[id(aspect)])
+
+    final: dict[Key, Resource] = {}
+    queue = list(reversed(graph.resources))
+    while queue:
+        resource = queue.pop()
+        own = covering[resource.key] if resource.key in covering else _covering(resource, entries)
+        decided, new = _decided(resource, own, graph, decision)
+        final[resource.key] = decided
+        queue.extend(new)
+        if own and resource.type not in TYPES:
+            decision.findings.append((own[0], _unknown_type(resource)))
+        if resource.key not in covering:
+            for aspect in own:
+                scopes[id(aspect)].append(resource)
+
+    for stack in graph.stacks:
+        if stack.modules:
+            finding = _modules(stack)
+            decision.findings.extend((entry.aspects[0], finding) for entry in entries if entry.covers(stack.path))
+    state = _state(graph, final)
+    for aspect in aspects:
+        scope = [final[resource.key] for resource in scopes[id(aspect)]]
+        decision.findings.extend((aspect, finding) for finding in aspect.check(state, scope))
+    decision.findings = _accepted(decision.findings, entries, acknowledgements, today, known_ids)
+    return decision
+
+
+def created(owner: Resource, effect: Create) -> Resource:
+    """The resource that an aspect creates next to another.
+
+    It lives where its owner lives, and as often: provider, ``count`` and ``for_each`` are inherited.
+    """
+    inherited: Body = {name: owner.body[name] for name in _META_ARGUMENTS if name in owner.body}
+    return Resource(
+        effect.type,
+        f"{owner.path}/{effect.construct_id}",
+        f"{owner.logical_id}_{effect.construct_id}",
+        {**inherited, **effect.body},
+        owner.stack,
+    )
+
+
+def _state(graph: Graph, final: dict[Key, Resource]) -> Graph:
+    """The graph as it will be written."""
+    by_stack: dict[str, list[Resource]] = {}
+    for resource in final.values():
+        by_stack.setdefault(resource.stack, []).append(resource)
+    return Graph([replace(stack, resources=tuple(by_stack.get(stack.path, ()))) for stack in graph.stacks])
+
+
+def _accepted(
+    findings: Sequence[tuple[Aspect, Finding]],
+    entries: Sequence[Entry],
+    acknowledgements: Sequence[Acknowledgement],
+    today: date,
+    known_ids: Collection[str],
+) -> list[tuple[Aspect, Finding]]:
+    """What remains to be reported: neither acknowledged nor undecided, and what is wrong with acknowledgements."""
+
+    def looking(each: Acknowledgement) -> list[Aspect]:
+        """The aspects that cover the construct, or something below it."""
+        return [
+            aspect
+            for entry in entries
+            if entry.covers(each.path) or is_within(entry.path, each.path)
+            for aspect in entry.aspects
+        ]
+
+    def is_awaited(each: Acknowledgement) -> bool:
+        return any(each.rule_id in aspect.rule_ids for aspect in looking(each))
+
+    valid, wrong = judged(acknowledgements, [finding for _, finding in findings], is_awaited, today, known_ids)
+    told = [
+        (aspect, _leveled(finding, aspect))
+        for aspect, finding in findings
+        if finding.level != "undecided" and not any(each.covers(finding) for each in valid)
+    ]
+    # A wrong acknowledgement is reported by the aspect that it speaks of or, where there is none, by the last.
+    for each, finding in wrong:
+        if own := looking(each):
+            owner = next((aspect for aspect in own if each.rule_id in aspect.rule_ids), own[-1])
+            told.append((owner, _leveled(finding, owner)))
+    return told
+
+
+def _covering(resource: Resource, entries: Sequence[Entry]) -> list[Aspect]:
+    """The aspects that decide on a resource, in order."""
+    if not resource.type.startswith("aws_"):
+        return []
+    covering = [entry for entry in entries if entry.covers(resource.path)]
+    nearest = max((len(entry.path) for entry in covering if entry.exclusive), default=0)
+    return [
+        aspect
+        for entry in covering
+        if not entry.exclusive or len(entry.path) == nearest
+        for aspect in entry.aspects
+        if not aspect.excludes(resource)
+    ]
+
+
+def _decided(
+    resource: Resource, aspects: Sequence[Aspect], graph: Graph, decision: Decision
+) -> tuple[Resource, list[Resource]]:
+    """The resource after all aspects, and those that were created next to it."""
+    found = resource
+    new: list[Resource] = []
+    for aspect in aspects:
+        try:
+            # Exhausted before its effects are carried out: an aspect decides on one state of the resource.
+            effects: list[Effect] = list(aspect.decide(resource, graph))
+        except Exception as error:
+            effects = [_internal(error)]
+        held_back: list[str] = []
+        for effect in effects:
+            if isinstance(effect, Report):
+                finding = Finding(resource.path, effect.rule_id, effect.problem, effect.remedy, level=effect.level)
+                decision.findings.append((aspect, finding))
+                continue
+            attribute, before, after = _described(effect)
+            change = Change(resource.path, attribute, before, after, type(aspect).__name__, not aspect.report_only)
+            decision.changes.append((aspect, change))
+            if aspect.report_only:
+                held_back.append(f"{attribute} = {after!r}")
+            elif isinstance(effect, Write):
+                resource = replace(resource, body=with_write(resource.body, effect))
+            else:
+                companion = created(resource, effect)
+                new.append(companion)
+                decision.resources[companion.key] = companion
+        if held_back:
+            decision.findings.append((aspect, _would_write(resource, aspect, held_back)))
+    if resource is not found:
+        decision.resources[resource.key] = resource
+    return resource, new
+
+
+def _described(effect: Write | Create) -> tuple[str, Any, Any]:
+    if isinstance(effect, Write):
+        return _dotted(effect.path), effect.before, effect.value
+    return effect.type, None, effect.body
+
+
+def _internal(error: Exception) -> Report:
+    return Report(INTERNAL, f"{type(error).__name__}: {error}", "report this with the construct that causes it")
+
+
+def _would_write(resource: Resource, aspect: Aspect, values: Sequence[str]) -> Finding:
+    shown = ", ".join(values[:3]) + (f" and {len(values) - 3} more" if len(values) > 3 else "")
+    return Finding(
+        resource.path,
+        f"{aspect.name}-report",
+        f"would set {shown}",
+        f"take {aspect.name} out of report_only",
+        level="warning",
+    )
+
+
+def _unknown_type(resource: Resource) -> Finding:
+    return Finding(
+        resource.path,
+        "resource-type-unknown",
+        f"{resource.type} is not in the tables, so little is written",
+        "check its spelling; the tables know AWS provider 5.100.0",
+        level="warning",
+    )
+
+
+def _modules(stack: Stack) -> Finding:
+    return Finding(
+        stack.path,
+        "module-inside-unseen",
+        f"aspects cannot see inside modules, here {', '.join(stack.modules)}",
+        "hand names, tags and switches to the module as its inputs",
+        level="info",
+    )
+
+
+def _leveled(finding: Finding, aspect: Aspect) -> Finding:
+    """The finding, as a warning where the aspect only reports."""
+    return replace(finding, level="warning") if aspect.report_only and finding.level == "error" else finding
+
+
+def _dotted(path: Path) -> str:
+    return ".".join(str(part) for part in path)

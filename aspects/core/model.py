@@ -1,0 +1,217 @@
+"""What every other module works on: a resource as plain data, and what may be said of it.
+
+Pure: this module knows neither cdktf nor jsii, so that aspects and rules can be tested, and run on a Terraform plan,
+without a construct tree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from .expressions import expression
+
+Body = dict[str, Any]
+Level = Literal["error", "warning", "info", "undecided"]
+Path = tuple[str | int, ...]
+
+
+def same_value(value: object, expected: object) -> bool:
+    """Equality as Terraform's JSON sees it, where ``"true"`` is ``true`` and ``"7"`` is ``7``."""
+    if isinstance(value, (str, bool, int, float)) and isinstance(expected, (str, bool, int, float)):
+        return value == expected or str(value).lower() == str(expected).lower()
+    return value == expected
+
+
+@dataclass(frozen=True)
+class Change:
+    """One attribute that an aspect wrote.
+
+    Attributes:
+        construct_path: where in the construct tree, such as ``payments/database/cluster``.
+        attribute: dotted Terraform attribute, such as ``tags.Owner`` or ``rule.0.visibility_config``.
+        before: the value found, ``None`` where there was none.
+        after: the value written.
+        aspect: the class that wrote it, such as ``TagsAspect``.
+        applied: ``False`` where the aspect only reports what it would write.
+    """
+
+    construct_path: str
+    attribute: str
+    before: Any
+    after: Any
+    aspect: str
+    applied: bool = True
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something to tell the author: an annotation on the construct, which fails synthesis where it is an error.
+
+    Attributes:
+        construct_path: where in the construct tree.
+        rule_id: kebab-case id of the rule, such as ``rds-public-access``.
+        problem: what is wrong, with the value received.
+        remedy: what to do about it.
+        requirements: requirements of the standard, such as ``PCI DSS 1.4.4``; empty outside a pack.
+        level: ``error`` fails synthesis; ``warning`` and ``info`` do not; what is ``undecided``, because it depends on
+            a token, is told nobody.
+        source: file and line in which the construct was made, such as ``lib/network.py:42``; empty where unknown.
+    """
+
+    construct_path: str
+    rule_id: str
+    problem: str
+    remedy: str
+    requirements: str = ""
+    level: Level = "error"
+    source: str = ""
+
+    @property
+    def message(self) -> str:
+        """``rule-id: what is wrong, value received; what to do [PCI DSS 3.5.1]``."""
+        return self._text("")
+
+    @property
+    def annotation(self) -> str:
+        """The message with the source: ``rule-id: what is wrong, value received, at lib/network.py:42; what to do``."""
+        return self._text(f", at {self.source}" if self.source else "")
+
+    def _text(self, place: str) -> str:
+        suffix = f" [{self.requirements}]" if self.requirements else ""
+        return f"{self.rule_id}: {self.problem}{place}; {self.remedy}{suffix}"
+
+
+Key = tuple[str, str, str]
+"""What tells a resource from every other of an app: its stack, type and logical id."""
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A managed resource as Terraform will see it.
+
+    Attributes:
+        type: the Terraform resource type, such as ``aws_s3_bucket``.
+        path: the construct path.
+        logical_id: the name in the Terraform JSON; with ``type`` it makes the address.
+        body: the attributes, without cdktf's ``//`` metadata; nested blocks as dicts or lists of dicts.
+        stack: construct path of its stack; empty where there is one stack only.
+    """
+
+    type: str
+    path: str
+    logical_id: str
+    body: Body
+    stack: str = ""
+
+    @property
+    def key(self) -> Key:
+        """Stack, type and logical id: no other resource of the app has the same."""
+        return (self.stack, self.type, self.logical_id)
+
+    @property
+    def address(self) -> str:
+        """The Terraform address, such as ``aws_s3_bucket.logs``; unique within its stack."""
+        return f"{self.type}.{self.logical_id}"
+
+    @property
+    def construct_id(self) -> str:
+        """The last part of the construct path."""
+        return self.path.rsplit("/", 1)[-1]
+
+    @property
+    def provider(self) -> str:
+        """The provider configuration that it uses: ``aws``, or with its alias ``aws.west``."""
+        name = str(self.body.get("provider") or "aws")
+        return expression(name) or name
+
+    @property
+    def instance(self) -> str:
+        """What tells its instances apart, ``count.index`` or ``each.key``; empty where there is one."""
+        if "count" in self.body:
+            return "count.index"
+        return "each.key" if "for_each" in self.body else ""
+
+
+@dataclass(frozen=True)
+class Stack:
+    """The resources of one stack, resolved: tokens are Terraform references, ready to be followed.
+
+    Attributes:
+        resources: all managed resources.
+        providers: provider to its configurations, as in the Terraform JSON.
+        modules: the ids of the modules that it calls.
+        path: its construct path; empty where there is one stack only.
+        outputs: the value of each output by its id; other stacks read them.
+    """
+
+    resources: tuple[Resource, ...]
+    providers: Mapping[str, Any] = field(default_factory=dict)
+    modules: tuple[str, ...] = ()
+    path: str = ""
+    outputs: Mapping[str, Any] = field(default_factory=dict)
+
+    @staticmethod
+    def from_terraform(config: Mapping[str, Any], path: str = "") -> Stack:
+        """Read the Terraform JSON of a stack (``cdk.tf.json``).
+
+        Args:
+            config: the JSON.
+            path: construct path of the stack, where it is one of several.
+        """
+        found = [
+            Resource(kind, _path_of(body) or f"{kind}.{name}", name, without_metadata(body), path)
+            for kind, group in (config.get("resource") or {}).items()
+            for name, body in group.items()
+        ]
+        outputs = {name: each.get("value") for name, each in (config.get("output") or {}).items()}
+        return Stack(tuple(found), config.get("provider", {}), tuple(config.get("module", {})), path, outputs)
+
+
+def without_metadata(body: Mapping[str, Any]) -> Body:
+    """The attributes alone, without cdktf's ``//`` entry."""
+    return {key: value for key, value in body.items() if key != "//"}
+
+
+def _path_of(body: Mapping[str, Any]) -> str | None:
+    path: str | None = body.get("//", {}).get("metadata", {}).get("path")
+    return path
+
+
+@dataclass(frozen=True)
+class Write:
+    """Write ``value`` at ``path``; maps that are missing on the way are created, list items must exist."""
+
+    path: Path
+    value: Any
+    before: Any = None
+
+
+@dataclass(frozen=True)
+class Create:
+    """Create a resource next to the one decided on, with a construct path below its own.
+
+    Attributes:
+        construct_id: the last part of its construct path.
+        type: its Terraform resource type.
+        body: its attributes.
+    """
+
+    construct_id: str
+    type: str
+    body: Body
+
+
+@dataclass(frozen=True)
+class Report:
+    """Report what an aspect cannot fix; becomes a :class:`Finding` at the resource."""
+
+    rule_id: str
+    problem: str
+    remedy: str
+    level: Level = "error"
+
+
+Effect = Write | Create | Report
+Effects = Iterator[Effect]

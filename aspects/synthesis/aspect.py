@@ -1,0 +1,34 @@
+"""An aspect as cdktf calls it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..core.aspect import Aspect
+from . import framework
+
+if TYPE_CHECKING:
+    from constructs import IConstruct
+
+
+@framework.implements("IAspect")
+class CdktfAspect(Aspect):
+    """An aspect that can be put on a construct by ``Aspects.of(scope).add(...)``; see :class:`.Aspect`.
+
+    cdktf calls the aspects of a stack and of what is in it, never those of an App or of another construct above stacks.
+    """
+
+    _scope = ""
+
+    def visit(self, node: IConstruct) -> None:
+        """Called by cdktf for every construct in the scope, from the top down; remembers the scope and never raises."""
+        from .session import register  # which imports jsii
+
+        path = node.node.path
+        if not self._scope or not path.startswith(f"{self._scope}/"):
+            register(node, [self])
+            self._scope = path
+
+    def forget_scope(self) -> None:
+        """Called after a decision: what is visited next belongs to another synthesis, or to another app."""
+        self._scope = ""

@@ -1,0 +1,359 @@
+"""The syntheses of an app: which stacks are guarded by which aspects, and when the decision is made and written.
+
+The package's page says what is touched and in which order things happen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, cast
+from weakref import WeakValueDictionary
+
+from constructs import IConstruct
+
+from ..core.acknowledgements import Acknowledgement
+from ..core.aspect import Aspect
+from ..core.decide import Decision, Entry, decide, is_within
+from ..core.graph import Graph
+from ..core.model import Body, Finding, Stack
+from ..facts.findings import FINDINGS
+from ..rules import RULES
+from . import framework, hook, sources
+from .aspect import CdktfAspect
+from .overrides import difference, leaves, merging
+
+KNOWN_IDS = frozenset(RULES) | {rule_id for ids in FINDINGS.values() for rule_id in ids}
+"""The ids of all findings that can be acknowledged."""
+
+_ANNOTATIONS = {"error": "@cdktf/error", "warning": "@cdktf/warn", "info": "@cdktf/info"}
+_ACKNOWLEDGEMENT = "guardrails/acknowledgement"
+# The stacks hold the session of their app, and jsii the stacks until they are forgotten.
+_SESSIONS: WeakValueDictionary[str, AppSession] = WeakValueDictionary()
+
+sources.remember()
+
+
+def register(scope: IConstruct, aspects: Sequence[Aspect], *, exclusive: bool = False) -> None:
+    """Let aspects decide on what is in ``scope``, at the end of each synthesis of its stack or stacks.
+
+    Args:
+        scope: an App or another construct above the stacks, a stack, or any construct in one.
+        aspects: in the order in which they decide.
+        exclusive: whether those that were registered so nearer to a resource come in their place.
+
+    Raises:
+        ValueError: there is no stack at, above or below ``scope``.
+    """
+    stacks = stacks_of(scope)
+    session = AppSession.of(stacks[0])
+    for stack in stacks:
+        session.guard(stack)
+    session.add(Entry(scope.node.path, tuple(aspects), exclusive))
+
+
+def stacks_of(scope: IConstruct) -> list[Any]:
+    """The stack that holds ``scope``, or every stack at or below it where there are any.
+
+    Raises:
+        ValueError: there is no stack at, above or below ``scope``.
+    """
+    stack_class = framework.of(scope).TerraformStack
+    below = [node for node in scope.node.find_all() if isinstance(node, stack_class)]
+    if below:
+        return below
+    above = [node for node in scope.node.scopes if isinstance(node, stack_class)]
+    if not above:
+        raise ValueError(
+            f"no stack in {scope.node.path or 'the app'}; create the stacks before the guardrails are applied"
+        )
+    return above[-1:]
+
+
+def acknowledge(scope: IConstruct, rule_id: str, reason: str, until: str | None = None) -> None:
+    """Accept the findings of one id at a construct and everything below it, those of a pack and of the aspects alike.
+
+    Checked at synthesis, where each of these is an error of its own: no reason, an id that nobody knows, an end that is
+    no date or has passed, and an acknowledgement whose finding no longer exists.
+
+    Args:
+        scope: the construct, stack or app.
+        rule_id: the id that the finding starts with, such as ``s3-bucket-access-logging``.
+        reason: why the finding is acceptable; it is evidence, so write it for an assessor.
+        until: last day on which it holds, as ``YYYY-MM-DD``; ``None``: without end.
+
+    Raises:
+        ValueError: there is no stack at, above or below ``scope``.
+    """
+    data = {"path": scope.node.path, "rule_id": rule_id, "reason": reason, "until": until or ""}
+    for stack in stacks_of(scope):
+        stack.node.add_metadata(_ACKNOWLEDGEMENT, data, stack_trace=False)
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """What one decision knows of a stack.
+
+    Attributes:
+        config: its Terraform JSON, without what was written for an earlier synthesis.
+        stack: the same as plain data.
+        acknowledgements: what was acknowledged in it.
+    """
+
+    config: Mapping[str, Any]
+    stack: Stack
+    acknowledgements: tuple[Acknowledgement, ...]
+
+
+class AppSession:
+    """The guarded stacks of one app, the aspects on them, and the decision of the synthesis that is going on.
+
+    Attributes:
+        errors: what stacks that were synthesized before failed with, and waits for the last one.
+    """
+
+    def __init__(self) -> None:
+        self.errors: list[str] = []
+        self._stacks: dict[str, StackSession] = {}
+        self._entries: list[Entry] = []
+        self._readings: dict[str, _Reading] = {}
+        self._decision: Decision | None = None
+        # Stacks whose turn has come in this synthesis.
+        self._done: set[str] = set()
+        self._is_of_app = False
+
+    @staticmethod
+    def of(stack: Any) -> AppSession:
+        """The session of the app that a stack belongs to."""
+        # By jsii's id: it makes another Python object of an App that was created in Node (Testing.app) each time.
+        app = stack.node.root.__jsii_ref__.ref
+        session = _SESSIONS.get(app)
+        if session is None:
+            session = _SESSIONS[app] = AppSession()
+        return session
+
+    def guard(self, stack: Any) -> None:
+        """Decide on this stack, too, from now on."""
+        path = stack.node.path
+        if path not in self._stacks:
+            self._stacks[path] = StackSession(stack, path, self)
+            hook.listen(stack, self._stacks[path])
+            self._decision = None
+
+    def add(self, entry: Entry) -> None:
+        """Add an entry, in the place of one that says the same of the same scope."""
+        same = [
+            each
+            for each in self._entries
+            if each.path == entry.path and each.exclusive == entry.exclusive
+            and (entry.exclusive or each.aspects == entry.aspects)
+        ]  # fmt: skip
+        if same != [entry]:
+            self._decision = None
+        self._entries = [each for each in self._entries if each not in same] + [entry]
+
+    def decided(self, path: str, *, of_app: bool) -> tuple[_Reading, Decision]:
+        """What was decided, and the stack whose turn it is as it is now.
+
+        Args:
+            path: construct path of the stack.
+            of_app: whether it is synthesized by ``App.synth``, which has prepared every stack.
+        """
+        if path in self._done or not self._done or of_app != self._is_of_app:
+            self._is_of_app = of_app
+            self._begin(path)
+        self._done.add(path)
+        now = self._stacks[path].read()
+        if self._decision is None or self._readings.get(path) != now:
+            self._readings[path] = now
+            self._decide()
+        assert self._decision is not None  # for mypy: _decide sets it
+        return now, self._decision
+
+    def home_of(self, path: str) -> str:
+        """The guarded stack in which something is reported: the nearest one above it or, for an app, the first one."""
+        above = [each for each in self._stacks if is_within(path, each)]
+        below = [each for each in self._stacks if is_within(each, path)]
+        return max(above, key=len) if above else (below or list(self._stacks))[0]
+
+    def construct_at(self, path: str) -> Any:
+        """The construct at a path, or the nearest one above it: what an aspect created has none of its own."""
+        return self._stacks[self.home_of(path)].construct_at(path)
+
+    def _begin(self, first: str) -> None:
+        """Begin another synthesis: read what is guarded, save the stack whose turn it is, which is read in any case."""
+        self._done.clear()
+        self._decision = None
+        self._readings = {}
+        for path, session in self._stacks.items():
+            if path != first:
+                try:
+                    self._readings[path] = session.read(prepare=not self._is_of_app)
+                except RuntimeError:
+                    # It cannot be rendered, which its own synthesis will report; the others do not depend on that.
+                    continue
+
+    def _decide(self) -> None:
+        known = [self._readings[path] for path in self._stacks if path in self._readings]
+        graph = Graph([reading.stack for reading in known])
+        acknowledgements = dict.fromkeys(each for reading in known for each in reading.acknowledgements)
+        self._decision = decision = decide(
+            graph, self._entries, tuple(acknowledgements), today=date.today(), known_ids=KNOWN_IDS
+        )
+        decision.findings = [(aspect, self._with_source(finding)) for aspect, finding in decision.findings]
+        for aspect in {id(each): each for entry in self._entries for each in entry.aspects}.values():
+            aspect.changes = decision.changes_of(aspect)
+            own = {(each.construct_path, each.message): each for owner, each in decision.findings if owner is aspect}
+            aspect.findings = tuple(own.values())
+            if isinstance(aspect, CdktfAspect):
+                aspect.forget_scope()
+
+    def _with_source(self, finding: Finding) -> Finding:
+        return replace(finding, source=sources.source_of(self.construct_at(finding.construct_path)))
+
+
+class StackSession:
+    """One stack: reads it, writes what was decided; :class:`.hook.Listener` says when."""
+
+    def __init__(self, stack: Any, path: str, app: AppSession) -> None:
+        self._stack = stack
+        self._path = path
+        self._app = app
+        self._annotated: set[tuple[str, str]] = set()
+        self._busy = False
+        self._decided = False
+        # The stack's own override of `resource`, as long as nobody but us writes there.
+        self._own_override = False
+        # Whether the synthesis that is going on is that of the whole app.
+        self._is_of_app = False
+        self._add_override = stack.add_override
+        stack.add_override = self._override_by_author
+
+    def _override_by_author(self, path: str, value: Any) -> None:
+        """In the place of the stack's method, so that an override which comes between two syntheses is kept."""
+        if path.split(".")[0] == "resource":
+            self._own_override = False
+        self._add_override(path, value)
+
+    @property
+    def errors(self) -> list[str]:
+        """What stacks of the app that were synthesized before failed with."""
+        return self._app.errors
+
+    def before_synthesis(self, *, of_app: bool) -> None:
+        """It begins."""
+        self._is_of_app = of_app
+
+    def before_validation(self) -> None:
+        """All aspects of cdktf have run: decide and write."""
+        self._run()
+        self._decided = True
+
+    def before_rendering(self) -> None:
+        """The stack is about to be rendered: decide and write, where validation did not do so just before."""
+        if self._busy:
+            return
+        if not self._decided:
+            self._run()
+        self._decided = False
+
+    def after_synthesis(self) -> None:
+        """It is over, whether it went well or not."""
+        self._decided = self._is_of_app = False
+
+    def read(self, *, prepare: bool = False) -> _Reading:
+        """The stack as its author left it: what was written for an earlier synthesis is taken back.
+
+        Args:
+            prepare: whether to make the outputs behind cross-stack references first.
+
+        Raises:
+            RuntimeError: it cannot be rendered.
+        """
+        self._busy = True
+        try:
+            if self._own_override:
+                # The author may have changed or removed the resource since.
+                self._add_override("resource", {})
+            if prepare:
+                self._stack.prepare_stack()
+            config = self._stack.to_terraform()
+        finally:
+            self._busy = False
+        return _Reading(config, Stack.from_terraform(config, self._path), tuple(_acknowledgements(self._stack)))
+
+    def construct_at(self, path: str) -> Any:
+        """The construct at a path in this stack, or the nearest one above it."""
+        construct = self._stack
+        if path.startswith(f"{self._path}/"):
+            for segment in path.removeprefix(f"{self._path}/").split("/"):
+                child = construct.node.try_find_child(segment)
+                if child is None:
+                    break
+                construct = child
+        return construct
+
+    def _run(self) -> None:
+        reading, decision = self._app.decided(self._path, of_app=self._is_of_app)
+        self._write(
+            _changed(reading.stack, decision), beside_others=not self._own_override and _is_overridden(reading.config)
+        )
+        for _, finding in decision.findings:
+            if self._app.home_of(finding.construct_path) == self._path:
+                self._annotate(finding)
+
+    def _write(self, changed: Mapping[tuple[str, str], tuple[Body, Body]], *, beside_others: bool) -> None:
+        """Write what changed as overrides of the stack.
+
+        Args:
+            changed: type and logical id to the attributes before and after.
+            beside_others: whether there are overrides that must stay; else all goes in one call.
+        """
+        whole = framework.of(self._stack).Token.as_any
+        if not beside_others:
+            patch: Body = {}
+            for (kind, logical_id), (before, after) in changed.items():
+                patch.setdefault(kind, {})[logical_id] = merging(before, after, whole)
+            if patch:
+                self._add_override("resource", patch)
+                self._own_override = True
+            return
+        for (kind, logical_id), (before, after) in changed.items():
+            for path, value in leaves(before, after, whole):
+                self._add_override(".".join(["resource", kind, logical_id, *path]), value)
+
+    def _annotate(self, finding: Finding) -> None:
+        key = (finding.construct_path, finding.message)
+        if key not in self._annotated:
+            self._annotated.add(key)
+            construct = self.construct_at(finding.construct_path)
+            # Not Annotations.add_error: it attaches a JavaScript stack trace that `cdktf synth` prints.
+            construct.node.add_metadata(_ANNOTATIONS[finding.level], finding.annotation, stack_trace=False)
+
+
+def _acknowledgements(stack: Any) -> Iterator[Acknowledgement]:
+    for entry in stack.node.metadata:
+        if entry.type == _ACKNOWLEDGEMENT:
+            yield Acknowledgement.read(cast(dict[str, Any], entry.data))
+
+
+def _changed(stack: Stack, decision: Decision) -> dict[tuple[str, str], tuple[Body, Body]]:
+    """Type and logical id to the attributes before and, of those that differ, after: of one stack."""
+    found = {resource.key: resource.body for resource in stack.resources}
+    result: dict[tuple[str, str], tuple[Body, Body]] = {}
+    for key, resource in decision.resources.items():
+        if resource.stack != stack.path:
+            continue
+        if key in found:
+            result[key[1:]] = (found[key], difference(found[key], resource.body))
+        else:
+            metadata = {"metadata": {"path": resource.path, "uniqueId": resource.logical_id}}
+            result[key[1:]] = ({}, {**resource.body, "//": metadata})
+    return result
+
+
+def _is_overridden(config: Mapping[str, Any]) -> bool:
+    """Whether the stack has an override of a resource already."""
+    overridden = config.get("//", {}).get("metadata", {}).get("overrides", {}).get("stack", [])
+    return "resource" in overridden
