@@ -85,7 +85,8 @@ def _marked(text: str) -> tuple[str, list[str]]:
             raise ValueError("a directive decides what is part of the text")
         before = text[position : each.start]
         # Each quote that is not escaped opens or closes a string of the JSON.
-        in_string ^= _JSON_ESCAPE.sub("", before).count('"') % 2 == 1
+        quotes = _JSON_ESCAPE.sub("", before) if "\\" in before else before
+        in_string ^= quotes.count('"') % 2 == 1
         start_mark, end_mark = _INSIDE if in_string else _WHOLE
         parts += [before, f"{start_mark}{len(found)}{end_mark}"]
         found.append(text[each.start : each.end])

@@ -20,8 +20,8 @@ _IN_TEXT = re.compile(r"\$\$\{|%%\{|\$\{|%\{")
 _IN_CODE = re.compile(r"[{}\"]")
 _IN_STRING = re.compile(r"\$\$\{|%%\{|\$\{|%\{|\\.|\"", re.DOTALL)
 
-# Not after a dot: what follows "data." is a data source of that type, not the resource.
-_ADDRESS = re.compile(r"(?<![\w.])([a-z][a-z0-9_]*\.[A-Za-z_][\w-]*)")
+# A whole traversal, of which the first two parts are the address; what starts with "data." is a data source.
+_ADDRESS = re.compile(r"(?<![\w.])(?!data\.)([a-z][a-z0-9_]*\.[A-Za-z_][\w-]*)|(?<![\w.])data(?:\.[\w-]+)+")
 _CROSS_STACK = re.compile(r"(?<![\w.])data\.terraform_remote_state\.([\w-]+)\.outputs\.([\w-]+)")
 
 
@@ -120,7 +120,7 @@ def is_token_map(value: object) -> bool:
 
 def references(value: object) -> set[str]:
     """The Terraform addresses that the expressions in ``value`` name, such as ``aws_kms_key.main``."""
-    return {address for names in _names(value) for address in _ADDRESS.findall(names)}
+    return {address for names in _names(value) for address in _ADDRESS.findall(names) if address}
 
 
 def cross_stack_references(value: object) -> set[tuple[str, str]]:

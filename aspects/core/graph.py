@@ -196,7 +196,9 @@ class Graph:
         """The stacks by the id of the remote state with which CDKTF reads their outputs elsewhere."""
         found: dict[str, list[Stack]] = {}
         for stack in self.stacks:
-            found.setdefault(f"{_REMOTE_STATE_PREFIX}{stack.path.rsplit('/', 1)[-1]}", []).append(stack)
+            # CDKTF writes a slash in an id as two hyphens, and leaves out what Terraform does not allow.
+            id = re.sub(r"[^\w-]", "", stack.path.replace("/", "--"))
+            found.setdefault(f"{_REMOTE_STATE_PREFIX}{id}", []).append(stack)
         return found
 
     @cached_property
