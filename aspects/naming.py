@@ -101,7 +101,7 @@ class NamingAspect(CdktfAspect):
         current = _value(resource.body, *path)
         if current is None:
             if _value(resource.body, rule.prefix_attribute) is not None:
-                yield from self._complete_prefix(resource, rule)
+                yield from self._complete_prefix(resource, rule, graph)
                 return None
             if not rule.when_absent or any(_value(resource.body, each) is not None for each in rule.conflicts):
                 return None
@@ -125,7 +125,11 @@ class NamingAspect(CdktfAspect):
             if chosen is not None:
                 return chosen
         if expression(current) is not None and not _INSTANCE.search(current):
-            return current if _carries_suffix(current) else _unknown(rule.attribute, current, self._suffix)
+            return (
+                current
+                if _carries_suffix(current, resource, graph)
+                else _unknown(rule.attribute, current, self._suffix)
+            )
         return self._unique(resource, rule, current, graph)
 
     def _unique(self, resource: Resource, rule: NameRule, stem: str, graph: Graph) -> str | Report:
@@ -152,7 +156,7 @@ class NamingAspect(CdktfAspect):
         name = suffixed(stem, self._suffix, shorter, trailer)
         return name if isinstance(name, Report) else _for_each_instance(name, self._suffix, rule, trailer, instance)
 
-    def _complete_prefix(self, resource: Resource, rule: NameRule) -> Iterator[Write | Report]:
+    def _complete_prefix(self, resource: Resource, rule: NameRule, graph: Graph) -> Iterator[Write | Report]:
         prefix = resource.body[rule.prefix_attribute]
         if not isinstance(prefix, str):
             return
@@ -168,7 +172,7 @@ class NamingAspect(CdktfAspect):
                     f"set {rule.attribute} instead, or use a shorter environment suffix",
                 )
         elif expression(prefix) is not None and not _INSTANCE.search(prefix):
-            if _carries_suffix(prefix):
+            if _carries_suffix(prefix, resource, graph):
                 return
             completed = _unknown(rule.prefix_attribute, prefix, self._suffix)
         else:
@@ -331,12 +335,13 @@ def _for_each_instance(name: str, suffix: str, rule: NameRule, trailer: str, ins
     return f"{stem}{rule.separator if stem else ''}{instance}{rule.separator}{suffix}{trailer}"
 
 
-def _carries_suffix(token: str) -> bool:
-    """Whether a token is an attribute of another resource of AWS, whose own name has the suffix.
+def _carries_suffix(token: str, resource: Resource, graph: Graph) -> bool:
+    """Whether a token is an attribute of another resource of AWS, in this stack or another, whose name has the suffix.
 
     What cdktf has not resolved yet is taken for one: nothing can be known of it.
     """
-    return "TfToken[" in token or any(address.startswith("aws_") for address in references(token))
+    addresses = references(token) | {each.address for each in graph.targets(token, resource.stack)}
+    return "TfToken[" in token or any(address.startswith("aws_") for address in addresses)
 
 
 def _unknown(attribute: str, token: str, suffix: str) -> Report:

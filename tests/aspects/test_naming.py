@@ -394,3 +394,13 @@ def test_the_name_tag_tells_nameless_resources_apart(kind: str, construct_id: st
     resource(scope, kind, construct_id)
     Aspects.of(scope).add(NamingAspect("dev"))
     assert synthesized(scope)["resource"][kind][construct_id]["tags"]["Name"] == expected
+
+
+def test_a_name_from_another_stack_carries_the_suffix() -> None:
+    """As within one stack, whoever is named by a reference to a named resource needs no name of his own."""
+    app, (one, two) = _two_stacks()
+    named = SnsTopic(one, "named", name="alerts-of-all")
+    SnsTopic(two, "mirror", name=named.name)
+    guardrails = Guardrails("dev").apply(app)
+    _synthesized_names(app)
+    assert guardrails.findings == ()

@@ -525,3 +525,112 @@ def test_the_summary_counts_and_lists() -> None:
     assert ["TagsAspect", "1", "1", "reported", "only"] in rows
     assert lines.startswith("[app/subnet] subnet-public-ip: ")
     assert "warning: [app/subnet] tags-report: would set tags.Environment = 'dev'" in lines
+
+
+# -- several stacks ----------------------------------------------------------------------------------------------
+
+
+def _app_of(*names: str) -> tuple[App, list[TerraformStack]]:
+    """An app with a topic in each of its stacks."""
+    app = App(outdir=mkdtemp())
+    stacks = [TerraformStack(app, name) for name in names]
+    for each in stacks:
+        AwsProvider(each, "aws", region="us-east-1")
+        resource(each, "aws_sns_topic", name=f"alerts-of-{each.node.id}")
+    return app, stacks
+
+
+def test_all_stacks_are_decided_on_together_and_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first stack that is validated makes the graph of the whole app; nothing changes afterwards."""
+    app, _ = _app_of("one", "two", "three")
+    Guardrails("dev").apply(app)
+    runs: list[list[str]] = []
+
+    def counted(graph: Graph, *arguments: Any, **options: Any) -> Decision:
+        runs.append([each.path for each in graph.stacks])
+        return decide(graph, *arguments, **options)
+
+    monkeypatch.setattr(session, "decide", counted)
+    app.synth()
+    assert runs == [["one", "two", "three"]]
+    app.synth()
+    assert runs == [["one", "two", "three"]] * 2
+
+
+def test_what_an_aspect_does_to_a_later_stack_counts() -> None:
+    """cdktf calls it after the first stack was decided on."""
+    app, (_, two) = _app_of("one", "two")
+    Aspects.of(two).add(_Later())
+    Guardrails("dev").apply(app)
+    app.synth()
+    topics = _written(app, "two")["resource"]["aws_sns_topic"].values()
+    assert sorted(topic["name"] for topic in topics) == ["added_dev", "alerts-of-two_dev"]
+    assert all(topic["tags"]["Environment"] == "dev" for topic in topics)
+    (topic,) = _written(app, "one")["resource"]["aws_sns_topic"].values()
+    assert topic["name"] == "alerts-of-one_dev"
+
+
+def test_what_is_changed_in_another_stack_between_two_syntheses_counts() -> None:
+    """Each synthesis reads every stack again, whichever of them it is for."""
+    app, (one, two) = _app_of("one", "two")
+    Guardrails("dev").apply(app)
+    assert synthesized(one)["resource"]["aws_sns_topic"]["it"]["name"] == "alerts-of-one_dev"
+    resource(two, "aws_sns_topic", "more", name="alerts-of-one")
+    assert synthesized(two)["resource"]["aws_sns_topic"]["more"]["name"] == "alerts-of-one_more_dev"
+    app.synth()
+    assert _written(app, "one")["resource"]["aws_sns_topic"]["it"]["name"] == "alerts-of-one_dev"
+
+
+def test_a_synthesis_replaces_what_the_one_before_found_and_wrote() -> None:
+    """A resource that was removed, and a finding that was mended, are in the results no more."""
+    scope = stack()
+    subnet = _public(scope)
+    resource(scope, "aws_sns_topic", "gone", name="alerts")
+    guardrails = Guardrails("dev", pack=PCI_DSS_V4).apply(scope)
+    synthesized(scope)
+    assert {finding.rule_id for finding in guardrails.findings} == {"subnet-public-ip"}
+    assert "app/gone" in {change.construct_path for change in guardrails.changes}
+    subnet.add_override("map_public_ip_on_launch", False)
+    scope.node.try_remove_child("gone")
+    synthesized(scope)
+    assert guardrails.findings == ()
+    assert {change.construct_path for change in guardrails.changes} == {"app/subnet"}
+
+
+def test_a_stack_that_cannot_be_rendered_does_not_stop_the_others() -> None:
+    """Its own synthesis says what is wrong with it."""
+    app, (one, two) = _app_of("one", "two")
+    Guardrails("dev").apply(app)
+    resource(two, "aws_sns_topic", "broken", name=Token.as_string(_Broken()))
+    assert synthesized(one)["resource"]["aws_sns_topic"]["it"]["name"] == "alerts-of-one_dev"
+    with pytest.raises(RuntimeError, match="nobody knows it"):
+        synthesized(two)
+
+
+@jsii.implements(cdktf.IResolvable)
+class _Broken:
+    """A token that cannot be resolved."""
+
+    @property
+    def creation_stack(self) -> list[str]:
+        return []
+
+    def resolve(self, context: Any) -> Any:
+        raise RuntimeError("nobody knows it")
+
+    def to_string(self) -> str:
+        return cdktf.Token.as_string(self)
+
+
+def test_the_errors_of_an_app_that_was_made_in_node_wait_for_each_other() -> None:
+    """jsii makes another Python object of such an app whenever it is asked for."""
+    app = Testing.app(outdir=mkdtemp())
+    for name in ("one", "two"):
+        scope = TerraformStack(app, name)
+        AwsProvider(scope, "aws", region="us-east-1")
+        _public(scope)
+        Guardrails("dev", pack=PCI_DSS_V4).apply(scope)
+    with pytest.raises(RuntimeError) as error:
+        app.synth()
+    assert "[one/subnet] subnet-public-ip" in str(error.value)
+    assert "[two/subnet] subnet-public-ip" in str(error.value)
