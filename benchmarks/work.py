@@ -71,7 +71,7 @@ CONTAINER_BYTES = 50 * 1024
 
 def containers(loops: int, add_aspects: Callable[[TerraformStack], None]) -> float:
     """Seconds that the synthesis of task definitions takes whose container definitions are long texts."""
-    variables = [{"name": f"V{number}", "value": f"{'x' * 60}${{aws_sqs_queue.jobs.url}}"} for number in range(440)]
+    variables = [{"name": f"V{number}", "value": f"{'x' * 60}${{aws_sqs_queue.jobs.url}}"} for number in range(480)]
     definitions = json.dumps([{"name": "web", "image": "web:1", "environment": variables}])
     assert len(definitions) >= CONTAINER_BYTES
     total = 0.0

@@ -12,6 +12,7 @@ from typing import Any, cast
 from weakref import WeakValueDictionary
 
 from constructs import IConstruct
+from jsii import _reference_map
 
 from ..core.acknowledgements import Acknowledgement
 from ..core.aspect import Aspect
@@ -129,9 +130,14 @@ class AppSession:
         # By jsii's id: it makes another Python object of an App that was created in Node (Testing.app) each time.
         app = stack.node.root.__jsii_ref__.ref
         session = _SESSIONS.get(app)
-        if session is None:
+        if session is None or not session.is_known:
             session = _SESSIONS[app] = AppSession()
         return session
+
+    @property
+    def is_known(self) -> bool:
+        """Whether jsii still knows the app: once it was made to forget its objects, it gives their ids to others."""
+        return all(_reference_map._refs._refs.get(each.ref) is each.stack for each in self._stacks.values())
 
     def guard(self, stack: Any) -> None:
         """Decide on this stack, too, from now on."""
@@ -217,7 +223,7 @@ class StackSession:
     """One stack: reads it, writes what was decided; :class:`.hook.Listener` says when."""
 
     def __init__(self, stack: Any, path: str, app: AppSession) -> None:
-        self._stack = stack
+        self.stack = stack
         self._path = path
         self._app = app
         self._annotated: set[tuple[str, str]] = set()
@@ -240,6 +246,11 @@ class StackSession:
     def errors(self) -> list[str]:
         """What stacks of the app that were synthesized before failed with."""
         return self._app.errors
+
+    @property
+    def ref(self) -> str:
+        """The id by which jsii knows the stack."""
+        return str(self.stack.__jsii_ref__.ref)
 
     def before_synthesis(self, *, of_app: bool) -> None:
         """It begins."""
@@ -277,15 +288,15 @@ class StackSession:
                 # The author may have changed or removed the resource since.
                 self._add_override("resource", {})
             if prepare:
-                self._stack.prepare_stack()
-            config = self._stack.to_terraform()
+                self.stack.prepare_stack()
+            config = self.stack.to_terraform()
         finally:
             self._busy = False
-        return _Reading(config, Stack.from_terraform(config, self._path), tuple(_acknowledgements(self._stack)))
+        return _Reading(config, Stack.from_terraform(config, self._path), tuple(_acknowledgements(self.stack)))
 
     def construct_at(self, path: str) -> Any:
         """The construct at a path in this stack, or the nearest one above it."""
-        construct = self._stack
+        construct = self.stack
         if path.startswith(f"{self._path}/"):
             for segment in path.removeprefix(f"{self._path}/").split("/"):
                 child = construct.node.try_find_child(segment)
@@ -310,7 +321,7 @@ class StackSession:
             changed: type and logical id to the attributes before and after.
             beside_others: whether there are overrides that must stay; else all goes in one call.
         """
-        whole = framework.of(self._stack).Token.as_any
+        whole = framework.of(self.stack).Token.as_any
         if not beside_others:
             patch: Body = {}
             for (kind, logical_id), (before, after) in changed.items():

@@ -31,7 +31,7 @@ from cdktf_cdktf_provider_aws.sns_topic import SnsTopic
 from cdktf_cdktf_provider_aws.subnet import Subnet
 from constructs import Construct, IConstruct
 
-from aspects import DestroyabilityAspect, Guardrails, NamingAspect, TagsAspect
+from aspects import DestroyabilityAspect, Guardrails, NamingAspect, TagsAspect, fast_start
 from aspects.core.decide import Decision, decide
 from aspects.core.graph import Graph
 from aspects.packs import PCI_DSS_V4
@@ -634,3 +634,13 @@ def test_the_errors_of_an_app_that_was_made_in_node_wait_for_each_other() -> Non
         app.synth()
     assert "[one/subnet] subnet-public-ip" in str(error.value)
     assert "[two/subnet] subnet-public-ip" in str(error.value)
+
+
+def test_an_app_that_was_forgotten_does_not_come_back() -> None:
+    """jsii starts anew with its ids, so that another app gets those of the first."""
+    for suffix in ("one", "two"):
+        scope = stack()
+        resource(scope, "aws_sns_topic", name="alerts")
+        Guardrails(suffix).apply(scope)
+        assert synthesized(scope)["resource"]["aws_sns_topic"]["it"]["name"] == f"alerts_{suffix}"
+        assert fast_start.forget()
