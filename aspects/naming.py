@@ -13,6 +13,7 @@ from .core.aspect import Options
 from .core.expressions import expression, is_token_map, is_unknown, references
 from .core.graph import Graph
 from .core.model import Body, Effects, Path, Report, Resource, Write
+from .core.paths import is_set
 from .facts.names import (
     DICTATED_LOG_GROUPS,
     GLOBAL_NAMES,
@@ -187,7 +188,7 @@ class NamingAspect(CdktfAspect):
         if tags is not None and is_token_map(tags):
             return
         current = (tags or {}).get("Name")
-        if current is None:
+        if not is_set(current):
             value = self._tag_value(name) or self._label(resource, graph)
         elif is_unknown(current) or _has_suffix(str(current), self._suffix):
             return
@@ -304,7 +305,7 @@ def _value(body: Any, *path: str | int) -> object:
         body = body[part] if isinstance(part, int) else body.get(part)
         if body is None:
             return None
-    return None if isinstance(body, str) and not body else body
+    return body if is_set(body) else None
 
 
 def _trailer(body: Body, rule: NameRule, stem: str) -> tuple[str, str]:

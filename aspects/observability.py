@@ -10,6 +10,7 @@ from .core.containers import Expression
 from .core.expressions import is_unknown
 from .core.graph import Graph
 from .core.model import Body, Effects, Report, Resource, Write, same_value
+from .core.paths import is_set
 from .core.rows import settle
 from .facts.observability import OBSERVABILITY
 from .facts.settings import Value
@@ -119,7 +120,7 @@ class ObservabilityAspect(CdktfAspect):
     def _job(self, resource: Resource, group: str, graph: Graph) -> Effects:
         for attribute in _JOB:
             text = resource.body.get(attribute)
-            if text is None:
+            if not is_set(text):
                 continue
             region = graph.placement(resource).region
             if region is None:
@@ -140,7 +141,7 @@ class ObservabilityAspect(CdktfAspect):
                 yield Write((attribute,), found.text(completed), text)
 
     def _collector(self, body: Body) -> Body:
-        return containers.collector(str(self._sidecar), with_memory=body.get("memory") is None)
+        return containers.collector(str(self._sidecar), with_memory=not is_set(body.get("memory")))
 
     def _log(self, resource: Resource, problem: str, graph: Graph) -> Body | Report:
         """The log configuration for a task, or why there is none; ``problem`` says what it is wanted for."""
@@ -149,7 +150,7 @@ class ObservabilityAspect(CdktfAspect):
         region = graph.placement(resource).region
         if region is None:
             return _no_region(problem)
-        if _is_for_fargate(resource.body) and resource.body.get("execution_role_arn") is None:
+        if _is_for_fargate(resource.body) and not is_set(resource.body.get("execution_role_arn")):
             return Report(
                 "container-logs",
                 f"{problem}, and execution_role_arn is not set, without which nothing is logged on Fargate",
@@ -183,7 +184,7 @@ def _no_sidecar(body: Body) -> Report | None:
                 f"operating_system_family is {each['operating_system_family']!r}, and the collector is for Linux",
                 "add a collector of your own, or exclude the task definition from ObservabilityAspect",
             )
-    if body.get("task_role_arn") is None:
+    if not is_set(body.get("task_role_arn")):
         return Report(
             "tracing-sidecar",
             "task_role_arn is not set, so the collector could send no traces",

@@ -129,7 +129,7 @@ def created(owner: Resource, effect: Create) -> Resource:
 
     It lives where its owner lives, and as often: provider, ``count`` and ``for_each`` are inherited.
     """
-    inherited: Body = {name: owner.body[name] for name in _META_ARGUMENTS if name in owner.body}
+    inherited: Body = {name: owner.body[name] for name in _META_ARGUMENTS if owner.body.get(name) is not None}
     return Resource(
         effect.type,
         f"{owner.path}/{effect.construct_id}",

@@ -129,9 +129,9 @@ class Resource:
     @property
     def instance(self) -> str:
         """What tells its instances apart, ``count.index`` or ``each.key``; empty where there is one."""
-        if "count" in self.body:
+        if self.body.get("count") is not None:
             return "count.index"
-        return "each.key" if "for_each" in self.body else ""
+        return "each.key" if self.body.get("for_each") is not None else ""
 
 
 @dataclass(frozen=True)

@@ -27,8 +27,16 @@ def parse_path(path: str) -> tuple[Segment, ...]:
     return tuple(Segment(name, key, value) for name, key, value in _SEGMENT.findall(path))
 
 
+def is_set(value: object) -> bool:
+    """Whether an attribute counts as set: to Terraform's providers, null and an empty text are nothing.
+
+    Source: Terraform Plugin SDK, ``ResourceData.GetOk``, on zero values.
+    """
+    return value is not None and value != ""
+
+
 def lookup(body: Any, path: str) -> list[Any]:
-    """Every value found at a dotted path, descending into each repeated block; empty where nothing stands.
+    """Every value that is set at a dotted path, descending into each repeated block.
 
     A dynamic block is a token: only Terraform knows what it holds.
     """
@@ -37,7 +45,7 @@ def lookup(body: Any, path: str) -> list[Any]:
         found: list[Any] = []
         for value in values:
             for block in as_blocks(value):
-                if (inner := block.get(segment.name)) is not None:
+                if is_set(inner := block.get(segment.name)):
                     found.extend(_selected(inner, segment) if segment.key else [inner])
                 elif is_dynamic(block, segment.name):
                     found.append(f"${{dynamic.{segment.name}}}")

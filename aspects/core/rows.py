@@ -9,7 +9,7 @@ from typing import Any
 from ..facts.settings import PRESENT, Setting, Value
 from .expressions import is_unknown
 from .model import Body, Path, Write, same_value
-from .paths import Segment, as_blocks, is_dynamic, lookup, parse_path, with_write
+from .paths import Segment, as_blocks, is_dynamic, is_set, lookup, parse_path, with_write
 
 
 def applies(body: Mapping[str, Any], setting: Setting) -> bool:
@@ -78,17 +78,17 @@ def _walk(
     segment, rest = segments[0], segments[1:]
     path = (*prefix, segment.name)
     current = container.get(segment.name)
-    if current is None and is_dynamic(container, segment.name):
+    if not is_set(current) and is_dynamic(container, segment.name):
         return
     if not rest:
         wanted = _wanted(value, current)
-        absent = current is None or (current == [] and isinstance(wanted, Mapping))
+        absent = not is_set(current) or (current == [] and isinstance(wanted, Mapping))
         replaced = setting.force and (callable(value) or not is_unknown(current)) and not same_value(current, wanted)
         if (absent or replaced) and _hold(container, setting.beside):
             yield Write(path, wanted, current)
     elif segment.key:
         yield from _walk_selected(current, path, segment, rest, value, setting)
-    elif current is None or current == []:
+    elif not is_set(current) or current == []:
         if setting.create and _hold({}, setting.beside):
             yield Write(path, _nested(rest, value), current)
     elif isinstance(current, Mapping):

@@ -16,6 +16,9 @@ from aspects.core.graph import Graph
 from aspects.core.model import Body, Effects, Resource, Write
 from aspects.core.paths import lookup, with_write
 from aspects.core.rows import applies, settle
+from aspects.facts.destroyability import DESTROYABILITY
+from aspects.facts.encryption import ENCRYPTION
+from aspects.facts.observability import OBSERVABILITY
 from aspects.facts.settings import PRESENT, Setting, Value
 from aspects.synthesis.aspect import CdktfAspect
 from tests.aspects.doubles import resource, stack, synthesized
@@ -206,3 +209,28 @@ def test_cdktf_writes_what_is_predicted(write: Write) -> None:
         Aspects.of(scope).add(_Writer(write))
         found = synthesized(scope)["resource"]["aws_security_group"]["it"]
         assert found == with_write(plain, write)
+
+
+TABLES = {"encryption": ENCRYPTION, "observability": OBSERVABILITY, "destroyability": DESTROYABILITY}
+SUPPLIED = {Value.KMS_KEY_ARN: "arn:aws:kms:us-east-1:1:key/1", Value.LOG_RETENTION_DAYS: 365}
+
+
+@pytest.mark.parametrize("nothing", ["", None])
+@pytest.mark.parametrize("table", TABLES)
+def test_an_empty_text_and_null_count_as_not_set(table: str, nothing: object) -> None:
+    """Over every type: whatever is written where an attribute is missing is written where it is empty, too."""
+    offenders = []
+    written = 0
+    for kind, rows in TABLES[table].items():
+        bare: Body = {}
+        for write in settle(bare, rows, SUPPLIED):
+            bare = with_write(bare, write)
+        for attribute in bare:
+            body: Body = {attribute: nothing}
+            for write in settle(body, rows, SUPPLIED):
+                body = with_write(body, write)
+            written += 1
+            if body != bare:
+                offenders.append(f"{kind}.{attribute}: {body}")
+    assert written > 20
+    assert offenders == []
