@@ -1,0 +1,1 @@
+"""What is known of resource types: tables, each with its source."""
