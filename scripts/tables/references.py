@@ -128,9 +128,9 @@ def _conventional(kind: str, path: str, service: list[str]) -> tuple[list[str], 
 
 def _line(kind: str, block: Schema, path: str, targets: list[str], source: str) -> str:
     words = [kind, path, "|".join(f"{{{each}}}" for each in sorted(targets))]
-    scopes = {_scope(block, path, each) for each in targets} - {""}
-    if len(scopes) == 1:
-        words.append(f"scope={scopes.pop()}")
+    scopes = {_scope(block, path, each) for each in targets}
+    if len(scopes) == 1 and (scope := scopes.pop()):
+        words.append(f"scope={scope}")
     if len(targets) > 1:
         words.append("ambiguous")
     return f"{' '.join(words)} < {source}"
@@ -185,6 +185,11 @@ def _texts(block: Schema, prefix: str, depth: int) -> Iterator[str]:
             yield from _texts(inner, f"{prefix}{name}.", depth - 1)
 
 
+def table(schema: Mapping[str, Schema]) -> str:
+    """The text of the table."""
+    return _HEAD + "".join(f"{line}\n" for line in rows(schema))
+
+
 def main() -> int:
     """Write the table; exit status 0, or 1 where terraform does not answer."""
     print("references: reading the provider's schema", file=sys.stderr, flush=True)
@@ -194,7 +199,7 @@ def main() -> int:
     except Failure as failure:
         print(f"references: {failure}", file=sys.stderr)
         return failure.status
-    TARGET.write_text(_HEAD + "".join(f"{line}\n" for line in rows(schema)), encoding="utf-8")
+    TARGET.write_text(table(schema), encoding="utf-8")
     return 0
 
 
