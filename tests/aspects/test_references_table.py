@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from importlib.resources import files
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 
 from aspects.facts.identity import identity, named_types
 from aspects.facts.references import Reference, documents, names_in_text, references
+from tests.aspects.schema_walk import settable
 
 Schema = Mapping[str, Any]
 
@@ -274,6 +277,62 @@ def test_the_table_is_what_the_derivation_writes(schema: Schema) -> None:
     from scripts.tables.references import TARGET, table
 
     assert TARGET.read_text(encoding="utf-8") == table(schema)
+
+
+# What CloudFormation's linter calls the values of a property, and the type that it means.
+_FORMATS = {
+    "AWS::EC2::SecurityGroup.Name": "aws_security_group",
+    "AWS::KMS::Alias.AliasName": "aws_kms_alias",
+    "AWS::Logs::LogGroup.Name": "aws_cloudwatch_log_group",
+    "AWS::S3::Bucket.Name": "aws_s3_bucket",
+}
+# It goes by the name of the property there.
+_NOT_SO = {
+    ("aws_datasync_location_object_storage", "bucket_name"): "a bucket of a store outside AWS",
+    ("aws_launch_configuration", "security_groups"): "ids",
+    ("aws_security_group", "id"): "its own",
+}
+
+
+def _formats(value: object) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        if isinstance(each := value.get("format"), str):
+            yield each
+        for inner in value.values():
+            yield from _formats(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _formats(inner)
+
+
+@pytest.mark.terraform
+def test_cloudformation_names_the_same_types(schema: Schema) -> None:
+    """Where CloudFormation's schemas say what a property names, the attribute of the same name names that, too."""
+    kinds = {kind.removeprefix("aws_").replace("_", ""): kind for kind in schema}
+    checked = 0
+    wrong = []
+    for file in files("cfnlint").joinpath("data/schemas/resources").iterdir():
+        if not file.name.endswith(".json"):
+            continue
+        resource = json.loads(file.read_text(encoding="utf-8"))
+        _, service, name = resource["typeName"].lower().split("::")
+        kind = kinds.get(service + name) or kinds.get(name)
+        if kind is None:
+            continue
+        own, texts = identity(kind), dict(settable(schema[kind]))
+        for key, facts in resource["properties"].items():
+            path = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", key).lower()
+            wanted = {_FORMATS[each] for each in _formats(facts) if each in _FORMATS}
+            if not wanted or path not in texts or (kind, path) in _NOT_SO or (own and own.attribute == path):
+                continue
+            checked += 1
+            wrong += [(kind, path)] if {f"{{{each}}}" for each in wanted} != set(_templates(kind, path)) else []
+    assert wrong == []
+    assert checked > 30
+
+
+def _templates(kind: str, path: str) -> list[str]:
+    return [template for row in _rows(kind, path) for template in row.templates]
 
 
 @given(st.sampled_from(_all()), st.data())
