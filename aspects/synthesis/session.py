@@ -51,7 +51,10 @@ def register(scope: IConstruct, aspects: Sequence[Aspect], *, exclusive: bool = 
     session = AppSession.of(stacks[0])
     for stack in stacks:
         session.guard(stack)
-    session.add(Entry(scope.node.path, tuple(aspects), exclusive))
+    path = scope.node.path
+    if all(is_within(stack.node.path, path) and stack.node.path != path for stack in stacks):
+        session.watch(path, scope)
+    session.add(Entry(path, tuple(aspects), exclusive))
 
 
 def stacks_of(scope: IConstruct) -> list[Any]:
@@ -118,6 +121,8 @@ class AppSession:
         self.errors: list[str] = []
         self._stacks: dict[str, StackSession] = {}
         self._entries: list[Entry] = []
+        # Constructs above stacks that were guarded, by their paths.
+        self._scopes: dict[str, IConstruct] = {}
         self._readings: dict[str, _Reading] = {}
         self._decision: Decision | None = None
         # Stacks whose turn has come in this synthesis.
@@ -146,6 +151,10 @@ class AppSession:
             self._stacks[path] = StackSession(stack, path, self)
             hook.listen(stack, self._stacks[path])
             self._decision = None
+
+    def watch(self, path: str, scope: IConstruct) -> None:
+        """Guard the stacks, too, that will be added below this construct."""
+        self._scopes[path] = scope
 
     def add(self, entry: Entry) -> None:
         """Add an entry, in the place of one that says the same of the same scope."""
@@ -189,6 +198,9 @@ class AppSession:
 
     def _begin(self, first: str) -> None:
         """Begin another synthesis: read what is guarded, save the stack whose turn it is, which is read in any case."""
+        for scope in self._scopes.values():
+            for stack in stacks_of(scope):
+                self.guard(stack)
         self._done.clear()
         self._decision = None
         self._readings = {}

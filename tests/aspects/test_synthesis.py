@@ -644,3 +644,34 @@ def test_an_app_that_was_forgotten_does_not_come_back() -> None:
         Guardrails(suffix).apply(scope)
         assert synthesized(scope)["resource"]["aws_sns_topic"]["it"]["name"] == f"alerts_{suffix}"
         assert fast_start.forget()
+
+
+@pytest.mark.parametrize("where", ["app", "stage"])
+def test_an_aspect_above_stacks_covers_them(where: str) -> None:
+    """cdktf calls aspects of stacks only; a single aspect of ours works on an App all the same."""
+    app = App(outdir=mkdtemp())
+    stage = Construct(app, "stage")
+    scope = TerraformStack(stage, "one")
+    AwsProvider(scope, "aws", region="us-east-1")
+    resource(scope, "aws_sns_topic", name="alerts")
+    Aspects.of({"app": app, "stage": stage}[where]).add(NamingAspect("dev"))
+    app.synth()
+    (file,) = Path(app.outdir).glob("stacks/*/cdk.tf.json")
+    assert json.loads(file.read_text())["resource"]["aws_sns_topic"]["it"]["name"] == "alerts_dev"
+
+
+def test_an_aspect_on_an_app_without_stacks_is_refused() -> None:
+    """It would do nothing, whatever comes later."""
+    with pytest.raises(ValueError, match="no stack in the app; create the stacks before"):
+        Aspects.of(App(outdir=mkdtemp())).add(NamingAspect("dev"))
+
+
+def test_a_stack_that_is_added_after_apply_is_guarded() -> None:
+    """As factories and plugins do; what the app was given covers it."""
+    app, _ = _app_of("one")
+    Guardrails("dev").apply(app)
+    later = TerraformStack(app, "later")
+    AwsProvider(later, "aws", region="us-east-1")
+    resource(later, "aws_sns_topic", name="alerts-of-one")
+    app.synth()
+    assert _written(app, "later")["resource"]["aws_sns_topic"]["it"]["name"] == "alerts-of-one_it_dev"
