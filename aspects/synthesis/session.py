@@ -241,6 +241,8 @@ class StackSession:
         self._annotated: set[tuple[str, str]] = set()
         self._busy = False
         self._decided = False
+        # Errors that were found when the stack was rendered, after cdktf had looked for them.
+        self._late: list[str] = []
         # The stack's own override of `resource`, as long as nobody but us writes there.
         self._own_override = False
         # Whether the synthesis that is going on is that of the whole app.
@@ -267,6 +269,7 @@ class StackSession:
     def before_synthesis(self, *, of_app: bool) -> None:
         """It begins."""
         self._is_of_app = of_app
+        self._late = []
 
     def before_validation(self) -> None:
         """All aspects of cdktf have run: decide and write."""
@@ -278,12 +281,18 @@ class StackSession:
         if self._busy:
             return
         if not self._decided:
-            self._run()
+            self._late = [
+                f"[{finding.construct_path}] {finding.annotation}"
+                for finding in self._run()
+                if finding.level == "error"
+            ]
         self._decided = False
 
-    def after_synthesis(self) -> None:
-        """It is over, whether it went well or not."""
+    def after_synthesis(self) -> list[str]:
+        """It is over, whether it went well or not; returns the errors that cdktf did not see."""
         self._decided = self._is_of_app = False
+        late, self._late = self._late, []
+        return late
 
     def read(self, *, prepare: bool = False) -> _Reading:
         """The stack as its author left it: what was written for an earlier synthesis is taken back.
@@ -317,14 +326,16 @@ class StackSession:
                 construct = child
         return construct
 
-    def _run(self) -> None:
+    def _run(self) -> list[Finding]:
+        """Decide, write and annotate; returns what was found in this stack."""
         reading, decision = self._app.decided(self._path, of_app=self._is_of_app)
         self._write(
             _changed(reading.stack, decision), beside_others=not self._own_override and _is_overridden(reading.config)
         )
-        for _, finding in decision.findings:
-            if self._app.home_of(finding.construct_path) == self._path:
-                self._annotate(finding)
+        own = [each for _, each in decision.findings if self._app.home_of(each.construct_path) == self._path]
+        for finding in own:
+            self._annotate(finding)
+        return own
 
     def _write(self, changed: Mapping[tuple[str, str], tuple[Body, Body]], *, beside_others: bool) -> None:
         """Write what changed as overrides of the stack.

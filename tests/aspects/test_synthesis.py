@@ -675,3 +675,30 @@ def test_a_stack_that_is_added_after_apply_is_guarded() -> None:
     resource(later, "aws_sns_topic", name="alerts-of-one")
     app.synth()
     assert _written(app, "later")["resource"]["aws_sns_topic"]["it"]["name"] == "alerts-of-one_it_dev"
+
+
+def test_findings_fail_an_app_that_skips_validations() -> None:
+    """They are found when the stack is rendered, when cdktf has looked for errors already; all stacks are told of."""
+    app = App(outdir=mkdtemp(), skip_validation=True)
+    for name in ("one", "two"):
+        scope = TerraformStack(app, name)
+        AwsProvider(scope, "aws", region="us-east-1")
+        _public(scope)
+    Guardrails("dev", pack=PCI_DSS_V4).apply(app)
+    with pytest.raises(RuntimeError) as error:
+        app.synth()
+    assert 'Encountered Annotations with level "ERROR"' in str(error.value)
+    assert "[one/subnet] subnet-public-ip" in str(error.value)
+    assert "[two/subnet] subnet-public-ip" in str(error.value)
+
+
+def test_an_error_of_a_rendering_does_not_fail_a_later_synthesis() -> None:
+    """Testing.synth fails on nothing; what was mended since is no error of the synthesis that follows."""
+    scope = stack()
+    TerraformVariable(scope, "in", type="string")
+    guardrails = Guardrails("dev", pack=PCI_DSS_V4, report_only=["compliance"]).apply(scope)
+    resource(scope, "aws_sns_topic", "gone", name="${var.in}")
+    synthesized(scope)
+    assert {finding.rule_id for finding in guardrails.findings} == {"name-unknown"}
+    scope.node.try_remove_child("gone")
+    assert Testing.full_synth(scope)
