@@ -35,12 +35,12 @@ Where something belongs:
   ``certain`` is never followed: it is reported. :meth:`.graph.Graph.targets` does the same for one value, and
   :meth:`.graph.Graph.companions` answers which resources configure another one.
 * **What concerns several resources**, such as a name that must differ from others, or a rename that others follow: it
-  is computed in ``begin``, from the graph and not from the order of the resources, and carried out in ``decide`` of each
-  resource concerned. ``graph.names`` is shared by all aspects of a decision, so that names are unique over every
+  is computed in ``begin``, from the graph and not from the order of the resources, and carried out in ``decide`` of
+  each resource concerned. ``graph.names`` is shared by all aspects of a decision, so that names are unique over every
   guardrails of the app; :meth:`.graph.Names.take` claims one.
 * **What only the final state shows**: ``check``, on the graph as it will be written.
-* **What a resource is** (its provider, how its instances are told apart): a property of :class:`.model.Resource`. What a
-  *type* is: a table in :mod:`aspects.facts`.
+* **What a resource is** (its provider, how its instances are told apart): a property of :class:`.model.Resource`. What
+  a *type* is: a table in :mod:`aspects.facts`.
 * **What becomes of an option that is a token**: text such as ``${TfToken[TOKEN.7]}``, which only cdktf can resolve, and
   for each stack in another way; that is the work of :mod:`aspects.synthesis`.
 """
