@@ -702,3 +702,17 @@ def test_an_error_of_a_rendering_does_not_fail_a_later_synthesis() -> None:
     assert {finding.rule_id for finding in guardrails.findings} == {"name-unknown"}
     scope.node.try_remove_child("gone")
     assert Testing.full_synth(scope)
+
+
+def test_what_is_found_in_a_stack_inside_another_is_annotated_there() -> None:
+    """The nearest stack is the one that tells of it, not the one around it."""
+    app = App(outdir=mkdtemp())
+    outer = TerraformStack(app, "outer")
+    inner = TerraformStack(outer, "inner")
+    for each in (outer, inner):
+        AwsProvider(each, "aws", region="us-east-1")
+    subnet = _public(inner)
+    Guardrails("dev", pack=PCI_DSS_V4).apply(app)
+    with pytest.raises(RuntimeError, match=r"\[outer/inner/subnet\] subnet-public-ip"):
+        app.synth()
+    assert len(_annotations(subnet)["error"]) == 1
