@@ -23,6 +23,7 @@ ADDRESSES = (
     "~{*}.dkr.ecr.{*}.amazonaws.com/{aws_ecr_repository}",
     "~https://sqs.{*}.amazonaws.com/{*}/{aws_sqs_queue}",
     "~https://{aws_s3_bucket}.s3.amazonaws.com",
+    "~https://{aws_s3_bucket}.s3.{*}.amazonaws.com",
     "~https://s3.amazonaws.com/{aws_s3_bucket}",
 )
 _ARN = re.compile(r"arn:(?:[^\s\"'<>,;()\[\]|\\\\]|\$\{[^{}]*\})+")

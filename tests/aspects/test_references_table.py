@@ -238,6 +238,47 @@ def test_every_row_names_types_that_have_names() -> None:
     assert len(_all()) > 900
 
 
+# Where neither attribute nor template shares a word with the type that it names: the last word of the path, the type.
+_OTHER_WORDS = {
+    ("ApplicationName", "aws_codedeploy_app"),
+    ("CacheClusterId", "aws_elasticache_replication_group"),
+    ("LoadBalancer", "aws_lb"),
+    ("function_name", "aws_lambda_alias"),
+    ("identifier", "aws_db_instance"),
+    ("load_balancer", "aws_elb"),
+    ("load_balancer_name", "aws_elb"),
+    ("load_balancers", "aws_elb"),
+    ("location", "aws_s3_bucket"),
+    ("name", "aws_config_configuration_recorder"),
+    ("name", "aws_eks_cluster"),
+    ("name", "aws_elastic_beanstalk_environment"),
+    ("name", "aws_kinesis_firehose_delivery_stream"),
+    ("name", "aws_mwaa_environment"),
+    ("name", "aws_ssm_document"),
+    ("name", "aws_synthetics_canary"),
+    ("restore_source_name", "aws_dynamodb_table"),
+    ("username", "aws_iam_user"),
+}
+_EMPTY_WORDS = {"arn", "aw", "configuration", "id", "identifier", "name", "setting"}
+
+
+def _words(text: str) -> set[str]:
+    snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", text).lower()
+    return {word.rstrip("s") for word in re.findall(r"[a-z]+", snake)} - _EMPTY_WORDS
+
+
+def test_every_row_shares_a_word_with_what_it_names() -> None:
+    """`function_name` names a function, `bucket` a bucket: a row with the wrong type would speak of something else."""
+    foreign = set()
+    for _, row in _all():
+        for template in row.templates:
+            around = " ".join([row.path, re.sub(r"\{[^}]*\}", " ", template), *(value for _, value in row.when)])
+            for target in re.findall(r"\{(aws_\w+)\}", template):
+                if not _words(around) & _words(target.removeprefix("aws_")):
+                    foreign.add((row.path.rpartition(".")[2], target))
+    assert foreign == _OTHER_WORDS
+
+
 def test_no_resource_is_said_to_name_itself() -> None:
     """Only the name of a log group, which AWS dictates, is made of another name."""
     own = [(kind, row.path) for kind, row in _all() if (known := identity(kind)) and row.path == known.attribute]
