@@ -90,7 +90,7 @@ class NamingAspect(CdktfAspect):
         ValueError: the suffix is illegal.
     """
 
-    renames = True
+    gives_names = True
 
     def __init__(self, environment_suffix: str, **options: Unpack[Options]) -> None:
         super().__init__(**options)

@@ -43,7 +43,7 @@ class Aspect:
             By default these keep their names and protections, and what else only a new resource can have.
 
     Attributes:
-        renames: whether it gives names, so that it writes nothing to a resource that is to keep its own.
+        gives_names: whether it gives names, so that it writes nothing to a resource that is to keep its own.
         unlocks: whether it takes protections away, so that it writes nothing to a resource that exists already.
         changes: what the last decision wrote, or would have written, in the order of the resources.
         findings: what the last decision could not fix; each is an annotation, and an error fails synthesis.
@@ -53,7 +53,7 @@ class Aspect:
         ValueError: a resource type that is excluded or included does not exist.
     """
 
-    renames: ClassVar[bool] = False
+    gives_names: ClassVar[bool] = False
     unlocks: ClassVar[bool] = False
 
     def __init__(

@@ -117,7 +117,7 @@ def decide(
         if stack.modules:
             finding = _modules(stack)
             decision.findings.extend((entry.aspects[0], finding) for entry in entries if entry.covers(stack.path))
-    decision.findings.extend(_replacements(graph, final, scopes, aspects, decision))
+    decision.findings.extend(_replacements(graph, final, entries, covering, decision))
     state = _state(graph, final)
     for aspect in aspects:
         scope = [final[resource.key] for resource in scopes[id(aspect)]]
@@ -129,19 +129,20 @@ def decide(
 def _replacements(
     graph: Graph,
     final: Mapping[Key, Resource],
-    scopes: Mapping[int, Sequence[Resource]],
-    aspects: Sequence[Aspect],
+    entries: Sequence[Entry],
+    covering: Mapping[Key, Sequence[Aspect]],
     decision: Decision,
 ) -> Iterator[tuple[Aspect, Finding]]:
-    """What Terraform would replace, data and all, where it exists already; reported by whoever takes the protection."""
+    """What Terraform would replace with its data, where it exists already: a report of guardrails, not of an aspect."""
     changed: dict[str, list[Change]] = {}
     for _, change in decision.changes:
         if change.applied and change.effect in ("replace", "unknown"):
             changed.setdefault(change.construct_path, []).append(change)
-    for aspect in aspects:
-        if aspect.unlocks:
-            own = [final[each.key] for each in scopes[id(aspect)] if each.key in graph.by_key]
-            yield from ((aspect, finding) for finding in replacements(own, changed))
+    for entry in entries:
+        if entry.exclusive:
+            ids = {id(aspect) for aspect in entry.aspects}
+            own = [final[each.key] for each in graph.resources if any(id(one) in ids for one in covering[each.key])]
+            yield from ((entry.aspects[0], finding) for finding in replacements(own, changed))
 
 
 def created(owner: Resource, effect: Create) -> Resource:

@@ -161,7 +161,7 @@ def holds_back(resource: Resource, does: ChangeEffect, kept: KeptPart, aspect: A
         return True
     if kept == "protections":
         return False
-    if aspect.renames:
+    if aspect.gives_names:
         return pins.name_of(resource) is None
     return does == "replace" or loses_data(resource, does)
 
@@ -170,7 +170,7 @@ def silences(resource: Resource, kept: KeptPart, aspect: Aspect, pins: Pins) -> 
     """Whether what the aspect reports of the resource is about writes that are left out."""
     if aspect.unlocks:
         return kept != "nothing"
-    return aspect.renames and kept == "everything" and pins.name_of(resource) is None
+    return aspect.gives_names and kept == "everything" and pins.name_of(resource) is None
 
 
 def held_back(resource: Resource, held: Sequence[Held]) -> Finding:
@@ -234,9 +234,9 @@ def replacements(resources: Sequence[Resource], changed: Mapping[str, Sequence[C
         yield Finding(
             stack,
             "replaces-data",
-            f"if this stack is deployed already, and guardrails are new to it, Terraform replaces {len(paths)} resources"
-            f" that hold data, with their protection off: {shown}",
-            "then see summary(), and keep_existing() what must stay; else acknowledge that they were there from the start",
+            f"if this stack is deployed already and guardrails are new to it, Terraform replaces {len(paths)} that hold"
+            f" data, with their protection off: {shown}",
+            "then see summary(), and keep_existing() what must stay; else acknowledge that guardrails are not new",
             level="info",
         )
 

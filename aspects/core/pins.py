@@ -77,12 +77,14 @@ def _illegal(name: str, rule: NameRule) -> Report | None:
         body = body.removesuffix(rule.trailer[0])
     if rule.trailer_pattern:
         body = re.sub(f"(?:{rule.trailer_pattern})$", "", body)
-    if len(name) <= rule.max_length and re.fullmatch(f"[{rule.allowed}]+", body):
+    begins = name.startswith(rule.fixed_prefix)
+    if begins and len(name) <= rule.max_length and re.fullmatch(f"[{rule.allowed}]+", body):
         return None
+    beginning = f", after {rule.fixed_prefix!r}" if rule.fixed_prefix else ""
     return Report(
         "keep-name",
         f"keep_name gives it {name!r}, which AWS does not allow as {rule.attribute}",
-        f"give the name in AWS, of at most {rule.max_length} of the characters {rule.allowed}",
+        f"give the name in AWS, of at most {rule.max_length} of the characters {rule.allowed}{beginning}",
     )
 
 
