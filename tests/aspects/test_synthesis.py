@@ -580,7 +580,7 @@ def test_what_is_changed_in_another_stack_between_two_syntheses_counts() -> None
     resource(two, "aws_sns_topic", "more", name="alerts-of-one")
     assert synthesized(two)["resource"]["aws_sns_topic"]["more"]["name"] == "alerts-of-one_more_dev"
     app.synth()
-    assert _written(app, "one")["resource"]["aws_sns_topic"]["it"]["name"] == "alerts-of-one_later_it_dev"
+    assert _written(app, "one")["resource"]["aws_sns_topic"]["it"]["name"] == "alerts-of-one_it_dev"
 
 
 def test_a_synthesis_replaces_what_the_one_before_found_and_wrote() -> None:
