@@ -16,7 +16,7 @@ from .core.existing import kept_part
 from .core.expressions import expression, is_token_map, is_unknown, references
 from .core.graph import Graph
 from .core.model import Body, Effects, Finding, Report, Resource, Write
-from .core.names import Given, Place, Request
+from .core.names import Given, Names, Place, Request
 from .core.paths import attribute_path, is_set, set_value
 from .facts.generated_names import OPTIONAL_NAMES, VERSIONED
 from .facts.names import (
@@ -188,37 +188,45 @@ class NamingAspect(CdktfAspect):
 
         Where several want one name, each has as much of its construct path in it as tells them apart.
         """
-        stem = current or rule.stem or _type_stem(resource)
+        asker = (id(self), rule.attribute, current)
+        given = graph.names.known(resource.path, asker)
+        if given is None:
+            stem = current or rule.stem or _type_stem(resource)
+            candidate = self._candidates(resource, rule, stem)
+            wanted = candidate(0)
+            place = _place(resource, rule, graph)
+            if isinstance(wanted, Report) or place is None:
+                return wanted
+            rank = _UNNAMED if current is None else _COMPLETE if wanted == current else _WRITTEN
+            given = claim(Request(place, resource.path, asker, rank, lambda number: _text(candidate(number))))
+        if given.rivals:
+            yield _shared(resource, rule, given, current)
+        if given.name is None:
+            problem = f"name {given.wanted!r} is taken by another {resource.type}"
+            return Report("name-unique", problem, "give it a name of its own")
+        return given.name
+
+    def _candidates(self, resource: Resource, rule: NameRule, stem: str) -> Callable[[int], str | Report]:
+        """The names that may be made of a stem, by their number: more and more of the construct path, then a hash."""
         trailer, stem = _trailer(resource.body, rule, stem)
         instance, room = _instance(resource.body)
         if instance and _INSTANCE.search(stem):
             instance = ""
         unsuffixed = _without_suffix(stem, suffix_in(rule, self._suffix))
-        additions = ["", *_path_ends(resource), _hash(resource.path)]
-
-        def completed(number: int) -> str | Report:
-            addition = additions[number]
-            candidate = f"{unsuffixed}{rule.separator}{_legal_part(addition, rule)}" if addition else stem
-            return self._completed(candidate, rule, trailer, instance, room)
+        depth = resource.path.count("/") + 1
 
         @cache
-        def candidate(number: int) -> str | None:
-            found = completed(number) if number < len(additions) else None
-            return found if isinstance(found, str) else None
+        def candidate(number: int) -> str | Report:
+            if number == 0:
+                return self._completed(stem, rule, trailer, instance, room)
+            if number > depth + 1:
+                return Report("name-unique", f"name {stem!r} is taken by others", "give it a name of its own")
+            ids = resource.path.split("/")[-number:]
+            addition = "_".join(ids) if number <= depth else _hash(resource.path)
+            text = f"{unsuffixed}{rule.separator}{_legal_part(addition, rule)}"
+            return self._completed(text, rule, trailer, instance, room)
 
-        wanted = completed(0)
-        place = _place(resource, rule, graph)
-        if isinstance(wanted, Report) or place is None:
-            return wanted
-        rank = _UNNAMED if current is None else _COMPLETE if wanted == current else _WRITTEN
-        asker = (id(self), rule.attribute, current)
-        given = claim(Request(place, resource.path, asker, rank, candidate))
-        if given.speaks:
-            yield _shared(resource, rule, given, current)
-        if given.name is None:
-            problem = f"name {stem!r} is taken by another {resource.type}"
-            return Report("name-unique", problem, "give it a name of its own")
-        return given.name
+        return candidate
 
     def _completed(self, stem: str, rule: NameRule, trailer: str, instance: str, room: int) -> str | Report:
         if is_unknown(stem):
@@ -265,7 +273,7 @@ class NamingAspect(CdktfAspect):
             return
         current = (tags or {}).get("Name")
         if not is_set(current):
-            value = self._tag_value(name) or self._label(resource, claim)
+            value = self._tag_value(name) or self._label(resource, graph.names, claim)
         elif is_unknown(current) or _has_suffix(str(current), self._suffix):
             return
         else:
@@ -278,7 +286,7 @@ class NamingAspect(CdktfAspect):
         value = name if is_unknown(name) else suffixed(name, self._suffix, _TAG)
         return value if isinstance(value, str) else None
 
-    def _label(self, resource: Resource, claim: Claim) -> str:
+    def _label(self, resource: Resource, names: Names, claim: Claim) -> str:
         """What a nameless resource is called: its type and as much of its construct path as tells it apart."""
         stem = _type_stem(resource)
         stack, *segments = resource.path.split("/")
@@ -292,6 +300,8 @@ class NamingAspect(CdktfAspect):
             return "_".join([stem, *words, self._suffix])
 
         asker = (id(self), "tags.Name")
+        if known := names.known(resource.path, asker):
+            return known.name or last
         return claim(Request(("Name", stack), resource.path, asker, _UNNAMED, candidate)).name or last
 
 
@@ -310,10 +320,8 @@ def _is_free(name: str, place: Place | None, resource: Resource, graph: Graph) -
     return place is None or graph.names.take(place, name.lower(), resource.path)
 
 
-def _path_ends(resource: Resource) -> list[str]:
-    """The construct id, and with more and more of the path before it."""
-    segments = resource.path.split("/")
-    return ["_".join(segments[-count:]) for count in range(1, len(segments) + 1)]
+def _text(name: str | Report) -> str | None:
+    return name if isinstance(name, str) else None
 
 
 def _shared(resource: Resource, rule: NameRule, given: Given, current: str | None) -> Report:

@@ -35,14 +35,13 @@ class Given:
     Attributes:
         name: the name; ``None`` where none was free.
         wanted: the name wanted.
-        rivals: construct paths of the others that wanted the same, in order; empty where the name is the one wanted.
-        speaks: whether it is the one that reports this for all that did not get the name.
+        rivals: construct paths of the others that wanted the same, in order: with the one of those that did not get it
+            which reports it for all of them; empty with the others.
     """
 
     name: str | None
     wanted: str | None
     rivals: tuple[str, ...] = ()
-    speaks: bool = False
 
 
 class Names:
@@ -75,6 +74,10 @@ class Names:
         self._requests.append(request)
         wanted = request.candidate(0)
         return Given(wanted, wanted)
+
+    def known(self, holder: str, asker: tuple[object, ...]) -> Given | None:
+        """What a request got whose answer is known already."""
+        return self._given.get((holder, *asker))
 
     def claim(self, request: Request) -> Given:
         """What the request gets. One that was not announced gets what the others left."""
@@ -120,15 +123,16 @@ class Names:
                 for each, name in group:
                     self._note(each, name)
                 continue
-            for each, _ in group:
-                left.append(each)
-                if number == 0:
-                    rivals = (holders | ({holder} if holder else set())) - {each.holder}
-                    self._note(each, None, tuple(sorted(rivals)), each.holder == min(holders))
+            left += [each for each, _ in group]
+            speaker = min(group, key=lambda one: one[0].holder)[0]
+            # Nobody who comes later gets it either: with one rival less, that one would be renamed.
+            self._holders.setdefault(place, speaker.holder)
+            if number == 0:
+                rivals = (holders | ({holder} if holder else set())) - {speaker.holder}
+                self._note(speaker, None, tuple(sorted(rivals)))
         return left
 
-    def _note(self, request: Request, name: str | None, rivals: tuple[str, ...] = (), speaks: bool = False) -> None:
+    def _note(self, request: Request, name: str | None, rivals: tuple[str, ...] = ()) -> None:
         key = (request.holder, *request.asker)
-        if known := self._given.get(key):
-            rivals, speaks = known.rivals, known.speaks
-        self._given[key] = Given(name, request.candidate(0), rivals, speaks)
+        known = self._given.get(key)
+        self._given[key] = Given(name, request.candidate(0), known.rivals if known else rivals)
