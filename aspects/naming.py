@@ -72,15 +72,18 @@ def check_suffix(suffix: str) -> str:
 class NamingAspect(CdktfAspect):
     """Gives every resource a name that ends in the environment suffix.
 
-    An unnamed resource is called ``{resource_type}_{suffix}``; where another one has that name already, the construct
-    id tells them apart. An explicit name keeps its stem, and so does a prefix from which the provider makes a name. A
-    name that ends in the suffix stays as it is. A name with tokens in it is completed at its end. The instances of a
-    resource with ``count`` or ``for_each`` are told apart by their number or key. The ``Name`` tag of a taggable
-    resource follows its name. Where AWS allows no hyphen, those of the suffix become underscores.
+    An unnamed resource is called ``{resource_type}_{suffix}``. Where several want one name, none gets it: each has as
+    much of its construct path in its name as tells them apart, and a warning, ``name-shared``, says so. An explicit
+    name keeps its stem, and so does a prefix from which the provider makes a name. An unnamed resource that is created
+    before the old one is destroyed gets such a prefix. A name that ends in the suffix stays as it is. A name with
+    tokens in it is completed at its end. The instances of a resource with ``count`` or ``for_each`` are told apart by
+    their number or key. The ``Name`` tag of a taggable resource follows its name. Where AWS allows no hyphen, those of
+    the suffix become underscores.
 
-    Left alone: names that AWS dictates, names that are one token which refers to another resource of AWS (it carries
-    the suffix), data sources, and the types in :data:`aspects.facts.names.EXEMPT`. A name that is any other single
-    token cannot be known: it is a finding, ``name-unknown``.
+    Left alone: what is imported or pinned (:func:`aspects.keep_name`), names that AWS dictates, names that are one
+    token which refers to another resource of AWS (it carries the suffix), data sources, and the types in
+    :data:`aspects.facts.names.EXEMPT`. A name that is any other single token cannot be known: it is a finding,
+    ``name-unknown``.
 
     Args:
         environment_suffix: 1 to 20 lower-case letters, digits and single inner hyphens.
