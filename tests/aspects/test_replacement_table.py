@@ -14,7 +14,7 @@ import pytest
 
 from aspects.facts.identity import identity, named_types
 from aspects.facts.replacement import CONDITIONAL, HOLDS_DATA, effect, holds_data
-from aspects.metadata.types import TYPES
+from aspects.facts.types import TYPES
 from tests.aspects.schema_walk import settable
 from tests.conftest import Terraform
 
