@@ -363,5 +363,5 @@ def test_what_exists_may_keep_its_name_and_its_protection() -> None:
 
     assert_names_suffixed(build, "dev", Guardrails("dev"))
     assert_no_deletion_protection(build, Guardrails("dev"))
-    with pytest.raises(AssertionError, match="aws_dynamodb_table.name is 'c'"):
+    with pytest.raises(AssertionError, match=r"aws_dynamodb_table\.name is 'c'"):
         assert_names_suffixed(lambda scope: resource(scope, "aws_dynamodb_table", "c", name="c"), "dev")
