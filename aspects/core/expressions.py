@@ -22,6 +22,7 @@ _IN_STRING = re.compile(r"\$\$\{|%%\{|\$\{|%\{|\\.|\"", re.DOTALL)
 
 # A whole traversal, of which the first two parts are the address; what starts with "data." is a data source.
 _ADDRESS = re.compile(r"(?<![\w.])(?!data\.)([a-z][a-z0-9_]*\.[A-Za-z_][\w-]*)|(?<![\w.])data(?:\.[\w-]+)+")
+_DATA = re.compile(r"(?<![\w.])data\.[\w-]+\.[\w-]+")
 _CROSS_STACK = re.compile(r"(?<![\w.])data\.terraform_remote_state\.([\w-]+)\.outputs\.([\w-]+)")
 
 
@@ -126,6 +127,16 @@ def references(value: object) -> set[str]:
 def cross_stack_references(value: object) -> set[tuple[str, str]]:
     """The outputs of other stacks that the expressions in ``value`` read: remote state and output, by their ids."""
     return {found for names in _names(value) for found in _CROSS_STACK.findall(names)}
+
+
+def data_references(value: object) -> set[str]:
+    """The data sources that the expressions in ``value`` name, such as ``data.aws_iam_policy_document.trust``."""
+    return {address for names in _names(value) for address in _DATA.findall(names)}
+
+
+def is_of_iteration(value: object) -> bool:
+    """Whether an expression in ``value`` names what ``for_each`` hands to each instance."""
+    return not references(value).isdisjoint(("each.key", "each.value"))
 
 
 def _names(value: Any) -> Iterator[str]:
