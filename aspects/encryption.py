@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping, Sequence
 from typing import Unpack
 
 from .core.aspect import Options
-from .core.expressions import is_unknown
-from .core.graph import Graph
-from .core.model import Body, Create, Effects, Resource
+from .core.graph import Graph, texts
+from .core.model import Body, Create, Effects, Report, Resource
 from .core.paths import lookup
+from .core.placement import KeyOption
 from .core.rows import settle
 from .facts.encryption import ENCRYPTION
-from .facts.settings import Value
+from .facts.settings import Setting, Value
 from .synthesis.aspect import CdktfAspect
 
 _BUCKET_ENCRYPTION = "aws_s3_bucket_server_side_encryption_configuration"
+_ANY_KEY = "arn:any"
 
 
 class EncryptionAspect(CdktfAspect):
@@ -27,44 +28,60 @@ class EncryptionAspect(CdktfAspect):
     :data:`aspects.facts.encryption_exempt.EXEMPT` for what is not, and why.
 
     Args:
-        kms_key_arn: ARN of a customer managed key, literal or token. ``None``: AWS managed keys.
+        kms_key_arn: ARN of a customer managed key, literal or token, or a mapping of region to that. ``None``: AWS
+            managed keys. It is written only where it can work; a resource that lives in another region or account, or
+            that the key itself needs, is reported. Of a literal multi-Region key (``mrk-``), the replica in the region
+            of the resource is meant.
         options: see :class:`.Aspect`.
 
     Raises:
-        ValueError: it is neither an ARN nor a token.
+        ValueError: it is neither an ARN, a token nor a mapping of regions to those.
     """
 
-    def __init__(self, kms_key_arn: str | None = None, **options: Unpack[Options]) -> None:
+    def __init__(self, kms_key_arn: str | Mapping[str, str] | None = None, **options: Unpack[Options]) -> None:
         super().__init__(**options)
-        if kms_key_arn is not None and not _is_arn(kms_key_arn):
-            raise ValueError(
-                f"kms_key_arn {kms_key_arn!r} is not the ARN of a key; use one such as"
-                " arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-44cd-86ef-1234567890ab, or a token"
-            )
-        self._key = kms_key_arn
+        self._keys = KeyOption.of(kms_key_arn)
+
+    @property
+    def option_values(self) -> tuple[object, ...]:
+        """The keys."""
+        return tuple(self._keys.arns.values())
 
     def decide(self, resource: Resource, graph: Graph) -> Effects:
         """What this aspect writes; see :meth:`.Aspect.decide`."""
-        yield from settle(resource.body, ENCRYPTION.get(resource.type, ()), {Value.KMS_KEY_ARN: self._key})
-        if resource.type == "aws_s3_bucket":
-            yield from self._bucket(resource, graph)
+        rows = ENCRYPTION.get(resource.type, ())
+        key = self._keys.at(resource, graph) if rows else None
+        arn = key if isinstance(key, str) else None
+        yield from settle(resource.body, rows, {Value.KMS_KEY_ARN: arn})
+        is_bare = resource.type == "aws_s3_bucket" and self._is_bare(resource, graph)
+        if is_bare:
+            yield _configuration(resource, arn)
+        if isinstance(key, Report) and (is_bare or _takes_key(resource.body, rows)):
+            yield key
 
-    def _bucket(self, resource: Resource, graph: Graph) -> Effects:
-        if lookup(resource.body, "server_side_encryption_configuration"):
-            return
-        if graph.companions(resource, _BUCKET_ENCRYPTION, "bucket"):
-            return
-        default: Body = {"sse_algorithm": "AES256"}
-        rule: Body = {"apply_server_side_encryption_by_default": default}
-        if self._key:
-            default |= {"sse_algorithm": "aws:kms", "kms_master_key_id": self._key}
-            # One data key per bucket instead of one per object: the same protection for a fraction of the KMS calls.
-            rule["bucket_key_enabled"] = True
-        yield Create("encryption", _BUCKET_ENCRYPTION, {"bucket": _id_of(resource), "rule": [rule]})
+    @staticmethod
+    def _is_bare(resource: Resource, graph: Graph) -> bool:
+        """Whether nothing says how a bucket is encrypted."""
+        return not lookup(resource.body, "server_side_encryption_configuration") and not graph.companions(
+            resource, _BUCKET_ENCRYPTION, "bucket"
+        )
 
 
-def _is_arn(key: object) -> bool:
-    return isinstance(key, str) and (is_unknown(key) or re.fullmatch(r"arn:[a-z-]+:kms:\S+", key) is not None)
+def _configuration(resource: Resource, key: str | None) -> Create:
+    """The encryption configuration of a bucket."""
+    default: Body = {"sse_algorithm": "AES256"}
+    rule: Body = {"apply_server_side_encryption_by_default": default}
+    if key:
+        default |= {"sse_algorithm": "aws:kms", "kms_master_key_id": key}
+        # One data key per bucket instead of one per object: the same protection for a fraction of the KMS calls.
+        rule["bucket_key_enabled"] = True
+    return Create("encryption", _BUCKET_ENCRYPTION, {"bucket": _id_of(resource), "rule": [rule]})
+
+
+def _takes_key(body: Body, rows: Sequence[Setting]) -> bool:
+    """Whether a key would be written, if there were one."""
+    written = settle(body, rows, {Value.KMS_KEY_ARN: _ANY_KEY})
+    return any(text == _ANY_KEY for write in written for _, text in texts(write.value))
 
 
 def _id_of(resource: Resource) -> str:

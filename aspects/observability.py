@@ -11,6 +11,7 @@ from .core.expressions import is_unknown
 from .core.graph import Graph
 from .core.model import Body, Effects, Report, Resource, Write, same_value
 from .core.paths import is_set
+from .core.placement import elsewhere
 from .core.rows import settle
 from .facts.observability import OBSERVABILITY
 from .facts.settings import Value
@@ -66,6 +67,11 @@ class ObservabilityAspect(CdktfAspect):
         self._days = log_retention_days
         self._log_group = container_log_group
         self._sidecar = tracing_sidecar
+
+    @property
+    def option_values(self) -> tuple[object, ...]:
+        """The log group and the image of the collector."""
+        return (self._log_group, self._sidecar)
 
     def decide(self, resource: Resource, graph: Graph) -> Effects:
         """What this aspect writes; see :meth:`.Aspect.decide`."""
@@ -126,6 +132,9 @@ class ObservabilityAspect(CdktfAspect):
             if region is None:
                 yield _no_region("the containers of the job cannot be given a log group")
                 return
+            if there := elsewhere(group, resource, graph):
+                yield _elsewhere("the containers of the job cannot be given a log group", there)
+                return
             # A job may wait for the log service: nobody waits for the job.
             log = containers.awslogs(group, region, blocking=True)
             name = str(resource.body.get("name", "job"))
@@ -150,6 +159,8 @@ class ObservabilityAspect(CdktfAspect):
         region = graph.placement(resource).region
         if region is None:
             return _no_region(problem)
+        if there := elsewhere(self._log_group, resource, graph):
+            return _elsewhere(problem, there)
         if _is_for_fargate(resource.body) and not is_set(resource.body.get("execution_role_arn")):
             return Report(
                 "container-logs",
@@ -198,6 +209,15 @@ def _no_region(problem: str) -> Report:
         "container-logs",
         f"{problem}, and the AWS provider of the stack names no region, which awslogs-region needs",
         "set the provider's region",
+    )
+
+
+def _elsewhere(problem: str, there: str) -> Report:
+    return Report(
+        "container-logs",
+        f"{problem}, and container_log_group lives in {there}, where the containers do not log to",
+        "put guardrails with a log group of the same region and account on this scope",
+        level="warning",
     )
 
 

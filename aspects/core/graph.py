@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar, cast
 
 from ..facts.links import LINKS, Link
 from ..facts.names import GLOBAL_NAMES, NAMES
-from ..facts.placement import HAS_ANOTHER_REGION
+from ..facts.placement import HAS_ANOTHER_REGION, ROLE_ACCOUNT
 from .expressions import cross_stack_references, data_references, is_of_iteration, is_unknown, references
 from .model import Key, Path, Resource, Stack
 from .paths import lookup
+
+T = TypeVar("T")
 
 # What a provider configuration says of the account.
 _ACCOUNT_SETTINGS = (
@@ -155,6 +157,16 @@ class Graph:
         region = None if resource.type in HAS_ANOTHER_REGION else resource.body.get("region")
         return place._replace(region=region) if isinstance(region, str) and region else place
 
+    def account_id(self, resource: Resource) -> str:
+        """The number of the account in which a resource lives, as far as its provider says it; else empty."""
+        provider = self.provider(resource)
+        for role in lookup(provider, "assume_role.role_arn")[-1:]:
+            if isinstance(role, str) and (found := ROLE_ACCOUNT.fullmatch(role)):
+                return found[2]
+        allowed = provider.get("allowed_account_ids")
+        only = allowed[0] if isinstance(allowed, list) and len(allowed) == 1 else ""
+        return only if isinstance(only, str) and not is_unknown(only) else ""
+
     @cached_property
     def _providers(self) -> dict[tuple[str, str], Mapping[str, Any]]:
         found: dict[tuple[str, str], Mapping[str, Any]] = {}
@@ -213,6 +225,25 @@ class Graph:
 
     def needs(self, resource: Resource) -> frozenset[Key]:
         """Everything that Terraform creates before a resource: what it refers to, and what that refers to in turn."""
+        if resource.key not in self._needs:
+            self._needs[resource.key] = self._all_needs(self.by_key.get(resource.key, resource))
+        return self._needs[resource.key]
+
+    def once(self, compute: Callable[[Graph], T]) -> T:
+        """What ``compute`` makes of the graph: computed when first asked for, and kept with the graph."""
+        if compute not in self._computed:
+            self._computed[compute] = compute(self)
+        return cast(T, self._computed[compute])
+
+    @cached_property
+    def _needs(self) -> dict[Key, frozenset[Key]]:
+        return {}
+
+    @cached_property
+    def _computed(self) -> dict[object, object]:
+        return {}
+
+    def _all_needs(self, resource: Resource) -> frozenset[Key]:
         found: set[Key] = set()
         queue = [resource]
         while queue:
@@ -229,7 +260,7 @@ class Graph:
         self, value: object, stack: str, seen: set[tuple[str, str]], *, through_data: bool = False
     ) -> Iterator[Key]:
         """The resources that the expressions in ``value`` name, directly, through a local or through another stack."""
-        for token in _tokens(value) if self.origins else ():
+        for token in tokens(value) if self.origins else ():
             if (origin := self.origins.get(token)) and origin.stack is not None:
                 yield from self._reached(origin.text, origin.stack, seen, through_data=through_data)
         for address in references(value):
@@ -337,7 +368,7 @@ def texts(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
             yield from texts(item, (*path, index))
 
 
-def _tokens(value: object) -> set[str]:
+def tokens(value: object) -> set[str]:
     """The tokens of cdktf in a value that are not resolved yet: only options hold some."""
     return {token for _, text in texts(value) if "TfToken[" in text for token in _TOKEN.findall(text)}
 

@@ -17,12 +17,13 @@ from jsii import _reference_map
 from ..core.acknowledgements import Acknowledgement
 from ..core.aspect import Aspect
 from ..core.decide import Decision, Entry, decide, is_within
-from ..core.graph import Graph
+from ..core.graph import Graph, Origin, tokens
 from ..core.model import Body, Finding, Stack
 from ..facts.findings import FINDINGS
 from ..rules import RULES
 from . import framework, hook, sources
 from .aspect import CdktfAspect
+from .options import Options
 from .overrides import difference, leaves, merging
 
 KNOWN_IDS = frozenset(RULES) | {rule_id for ids in FINDINGS.values() for rule_id in ids}
@@ -123,6 +124,7 @@ class AppSession:
         # Stacks whose turn has come in this synthesis.
         self._done: set[str] = set()
         self._is_of_app = False
+        self._options = Options()
 
     @staticmethod
     def of(stack: Any) -> AppSession:
@@ -175,7 +177,7 @@ class AppSession:
             self._readings[path] = now
             self._decide()
         assert self._decision is not None  # for mypy: _decide sets it
-        return now, self._decision
+        return self._readings[path], self._decision
 
     def home_of(self, path: str) -> str:
         """The guarded stack in which something is reported: the nearest one above it or, for an app, the first one."""
@@ -202,18 +204,35 @@ class AppSession:
 
     def _decide(self) -> None:
         known = [self._readings[path] for path in self._stacks if path in self._readings]
-        graph = Graph([reading.stack for reading in known])
+        aspects = list({id(each): each for entry in self._entries for each in entry.aspects}.values())
+        stacks = [session.stack for session in self._stacks.values()]
+        origins = self._options.origins([each.option_values for each in aspects], stacks)
+        graph = Graph([reading.stack for reading in known], origins)
         acknowledgements = dict.fromkeys(each for reading in known for each in reading.acknowledgements)
         self._decision = decision = decide(
             graph, self._entries, tuple(acknowledgements), today=date.today(), known_ids=KNOWN_IDS
         )
         decision.findings = [(aspect, self._with_source(finding)) for aspect, finding in decision.findings]
-        for aspect in {id(each): each for entry in self._entries for each in entry.aspects}.values():
+        self._declare(decision, origins)
+        for aspect in aspects:
             aspect.changes = decision.changes_of(aspect)
             own = {(each.construct_path, each.message): each for owner, each in decision.findings if owner is aspect}
             aspect.findings = tuple(own.values())
             if isinstance(aspect, CdktfAspect):
                 aspect.forget_scope()
+
+    def _declare(self, decision: Decision, origins: Mapping[str, Origin]) -> None:
+        """Let each stack read what was written into it of another one, and note that both have changed by that."""
+        wanted = {
+            (token, key[0]): origins[token].stack
+            for key, resource in (decision.resources.items() if origins else ())
+            for token in tokens(resource.body)
+            if token in origins and origins[token].stack not in (None, key[0])
+        }
+        for token, path in wanted:
+            self._options.declare(token, self._stacks[path].stack)
+        for path in {each for (_, here), there in wanted.items() for each in (here, there) if each in self._readings}:
+            self._readings[path] = self._stacks[path].read()
 
     def _with_source(self, finding: Finding) -> Finding:
         return replace(finding, source=sources.source_of(self.construct_at(finding.construct_path)))
