@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Unpack
 
+from .core import receivers
 from .core.aspect import Options
 from .core.graph import Graph, texts
 from .core.model import Body, Create, Effects, Report, Resource
-from .core.paths import lookup
+from .core.paths import is_set, lookup
 from .core.placement import KeyOption
 from .core.rows import settle
-from .facts.encryption import ENCRYPTION
+from .facts.encryption import ENCRYPTION, RESTORED, SERVICE_KEY_ALIAS
 from .facts.settings import Setting, Value
 from .synthesis.aspect import CdktfAspect
 
@@ -22,8 +23,10 @@ _ANY_KEY = "arn:any"
 class EncryptionAspect(CdktfAspect):
     """Forces encryption on, at rest and in transit, with ``kms_key_arn`` wherever the author chose no key.
 
-    An S3 bucket without an encryption configuration gets one as its child. The author's own keys, tokens, and buckets
-    with a configuration of their own (ALB log buckets must stay SSE-S3) are left alone.
+    An S3 bucket without an encryption configuration gets one as its child: SSE-S3 where something delivers to it that
+    can use no key, such as a load balancer. The author's own keys, tokens, and buckets with a configuration of their
+    own are left alone. A key is not written where its own policy, which the app holds, does not let in the service that
+    has to use it; what is restored from a snapshot is not forced to be encrypted. Both are reported.
     See :data:`aspects.facts.encryption.ENCRYPTION` for what is written, and
     :data:`aspects.facts.encryption_exempt.EXEMPT` for what is not, and why.
 
@@ -50,10 +53,23 @@ class EncryptionAspect(CdktfAspect):
     def decide(self, resource: Resource, graph: Graph) -> Effects:
         """What this aspect writes; see :meth:`.Aspect.decide`."""
         rows = ENCRYPTION.get(resource.type, ())
-        key = self._keys.at(resource, graph) if rows else None
-        arn = key if isinstance(key, str) else None
-        yield from settle(resource.body, rows, {Value.KMS_KEY_ARN: arn})
         is_bare = resource.type == "aws_s3_bucket" and self._is_bare(resource, graph)
+        if resource.type == "aws_s3_bucket" and (found := receivers.needs_sse_s3(resource, graph)):
+            yield from _sse_s3(resource, found, graph, is_bare)
+            return
+        key = self._keys.at(resource, graph) if rows else None
+        if isinstance(key, str):
+            key = receivers.refusal(resource, key, graph) or key
+        arn = key if isinstance(key, str) else None
+        for write in settle(resource.body, rows, {Value.KMS_KEY_ARN: arn}):
+            if write.value == SERVICE_KEY_ALIAS and receivers.deliveries(resource, graph):
+                continue
+            if write.path == ("storage_encrypted",) and (origin := _restored_from(resource, arn)):
+                yield _restored(origin)
+                continue
+            yield write
+        if resource.type == "aws_sns_topic":
+            yield from _published_to(resource, arn, graph)
         if is_bare:
             yield _configuration(resource, arn)
         if isinstance(key, Report) and (is_bare or _takes_key(resource.body, rows)):
@@ -65,6 +81,59 @@ class EncryptionAspect(CdktfAspect):
         return not lookup(resource.body, "server_side_encryption_configuration") and not graph.companions(
             resource, _BUCKET_ENCRYPTION, "bucket"
         )
+
+
+def _sse_s3(resource: Resource, found: receivers.Found, graph: Graph, is_bare: bool) -> Effects:
+    """A bucket to which somebody delivers who can use no key."""
+    delivery, other = found
+    if is_bare:
+        yield _configuration(resource, None)
+        return
+    chosen = [resource, *graph.companions(resource, _BUCKET_ENCRYPTION, "bucket")]
+    blocks = ("rule.", "server_side_encryption_configuration.rule.")
+    for block in blocks:
+        for each in chosen:
+            for algorithm in lookup(each.body, f"{block}apply_server_side_encryption_by_default.sse_algorithm"):
+                if isinstance(algorithm, str) and algorithm.startswith("aws:kms"):
+                    yield Report(
+                        receivers.RULE,
+                        f"sse_algorithm is {algorithm!r}, and {other.address} brings {delivery.what}, which is only"
+                        " possible with SSE-S3",
+                        "set sse_algorithm to 'AES256', or name another bucket there",
+                        "warning",
+                    )
+
+
+def _published_to(resource: Resource, key: str | None, graph: Graph) -> Effects:
+    """A topic to which services publish: they may not use AWS's own key."""
+    found = receivers.deliveries(resource, graph)
+    chosen = resource.body.get("kms_master_key_id")
+    is_default = isinstance(chosen, str) and chosen.endswith(SERVICE_KEY_ALIAS)
+    if found and (is_default or (not is_set(chosen) and key is None)):
+        delivery, other = found[0]
+        state = f"kms_master_key_id is {chosen!r}" if is_default else "kms_master_key_id is not set"
+        yield Report(
+            receivers.RULE,
+            f"{state}, and {other.address} publishes {delivery.what} as {delivery.by}, which may use no key but a"
+            " customer managed one",
+            f"pass kms_key_arn, with a key whose policy allows {', '.join(delivery.actions)} to {delivery.by}",
+            "warning",
+        )
+
+
+def _restored_from(resource: Resource, key: str | None) -> str:
+    """The attribute that names what a database is made from, if that decides on its encryption; else empty."""
+    found = [each for each in RESTORED.get(resource.type, ()) if lookup(resource.body, each)]
+    return found[0] if found and (key is None or resource.type == "aws_db_instance") else ""
+
+
+def _restored(origin: str) -> Report:
+    return Report(
+        "encryption-restored",
+        f"storage_encrypted is not written: the database takes the encryption of its {origin}, which nobody sees here",
+        "make sure that what it is restored from is encrypted, and write storage_encrypted = true",
+        "warning",
+    )
 
 
 def _configuration(resource: Resource, key: str | None) -> Create:

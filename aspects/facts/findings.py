@@ -4,7 +4,7 @@ from __future__ import annotations
 
 FINDINGS: dict[str, tuple[str, ...]] = {
     "naming": ("name-length", "name-unique", "name-unknown"),
-    "encryption": ("encryption-key", "option-reference"),
+    "encryption": ("encryption-key", "encryption-receiver", "encryption-restored", "option-reference"),
     "tags": ("option-reference", "tags-case", "tags-count", "tags-default-conflict", "tags-illegal", "tags-unknown"),
     "observability": ("option-reference", "container-logs", "container-logs-unreadable", "tracing-sidecar"),
     "destroyability": ("destroy-blocked",),
