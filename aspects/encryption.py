@@ -96,7 +96,7 @@ def _sse_s3(resource: Resource, found: receivers.Found, graph: Graph, is_bare: b
             for algorithm in lookup(each.body, f"{block}apply_server_side_encryption_by_default.sse_algorithm"):
                 if isinstance(algorithm, str) and algorithm.startswith("aws:kms"):
                     yield Report(
-                        receivers.RULE,
+                        "encryption-receiver",
                         f"sse_algorithm is {algorithm!r}, and {other.address} brings {delivery.what}, which is only"
                         " possible with SSE-S3",
                         "set sse_algorithm to 'AES256', or name another bucket there",
@@ -111,12 +111,13 @@ def _published_to(resource: Resource, key: str | None, graph: Graph) -> Effects:
     is_default = isinstance(chosen, str) and chosen.endswith(SERVICE_KEY_ALIAS)
     if found and (is_default or (not is_set(chosen) and key is None)):
         delivery, other = found[0]
+        service = "the service" if delivery.by == "*" else delivery.by
         state = f"kms_master_key_id is {chosen!r}" if is_default else "kms_master_key_id is not set"
         yield Report(
-            receivers.RULE,
-            f"{state}, and {other.address} publishes {delivery.what} as {delivery.by}, which may use no key but a"
-            " customer managed one",
-            f"pass kms_key_arn, with a key whose policy allows {', '.join(delivery.actions)} to {delivery.by}",
+            "encryption-receiver",
+            f"{state}, and {other.address} publishes {delivery.what}; a service may use no key but a customer"
+            " managed one",
+            f"pass kms_key_arn, with a key whose policy allows {', '.join(delivery.actions)} to {service}",
             "warning",
         )
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Unpack
 
-from .core import containers
+from .core import containers, tracing
 from .core.aspect import Options
 from .core.containers import Expression
 from .core.expressions import is_unknown
@@ -15,6 +16,7 @@ from .core.placement import elsewhere
 from .core.rows import settle
 from .facts.observability import OBSERVABILITY
 from .facts.settings import Value
+from .facts.tracing import TRACED
 from .synthesis.aspect import CdktfAspect
 
 # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
@@ -31,8 +33,11 @@ class ObservabilityAspect(CdktfAspect):
 
     Containers are those of ECS task definitions and Batch job definitions, written as JSON text, with interpolations or
     not, or as one Terraform expression. Text that is neither is reported. The author's own log configuration, log
-    levels and retention stay. Batch sends the logs of jobs that say nothing to ``/aws/batch/job``, so these are not
-    reported where no log group is given.
+    levels and retention stay. Active tracing is not written where it cannot work: for a function at CloudFront's edges,
+    for a topic without a resource policy of X-Ray in the app, or with a role of the app that may not send traces; the
+    last is reported.
+    Batch sends the logs of jobs that say nothing to ``/aws/batch/job``, so these are not reported where no log group
+    is given.
     See :data:`aspects.facts.observability.OBSERVABILITY` for what is written.
 
     Args:
@@ -75,7 +80,8 @@ class ObservabilityAspect(CdktfAspect):
 
     def decide(self, resource: Resource, graph: Graph) -> Effects:
         """What this aspect writes; see :meth:`.Aspect.decide`."""
-        yield from settle(resource.body, OBSERVABILITY.get(resource.type, ()), {Value.LOG_RETENTION_DAYS: self._days})
+        rows = OBSERVABILITY.get(resource.type, ())
+        yield from _workable(settle(resource.body, rows, {Value.LOG_RETENTION_DAYS: self._days}), resource, graph)
         if resource.type == "aws_ecs_task_definition":
             yield from self._task(resource, graph)
         elif resource.type == "aws_batch_job_definition" and self._log_group is not None:
@@ -168,6 +174,43 @@ class ObservabilityAspect(CdktfAspect):
                 "set execution_role_arn to a role that may write to the log group",
             )
         return containers.awslogs(self._log_group, region, blocking=False)
+
+
+def _workable(writes: Iterator[Write], resource: Resource, graph: Graph) -> Effects:
+    """The writes, but for active tracing that cannot work; and a word on what they need in the account."""
+    switch = TRACED.get(resource.type)
+    for write in writes:
+        if switch and write.path[0] == switch.path:
+            if tracing.is_impossible(resource, graph):
+                continue
+            if found := tracing.missing_right(resource, graph):
+                yield found
+                continue
+        yield write
+        # A new block of settings is written as a whole.
+        if resource.type == "aws_api_gateway_method_settings" and (
+            "logging_level" in write.path or (isinstance(write.value, Mapping) and "logging_level" in write.value)
+        ):
+            yield from _without_account_role(resource, graph)
+
+
+def _without_account_role(resource: Resource, graph: Graph) -> Effects:
+    """A word where API Gateway has no role to write logs with: it refuses them in such an account.
+
+    API Gateway developer guide, Set up CloudWatch logging for REST APIs.
+    """
+    here = graph.placement(resource)
+    for account in graph.by_type.get("aws_api_gateway_account", []):
+        if graph.placement(account) == here and is_set(account.body.get("cloudwatch_role_arn")):
+            return
+    yield Report(
+        "api-logs-role",
+        "logging_level is written, and the app sets no role for the logs of API Gateway; AWS refuses logs in an account"
+        " and region without one",
+        "set cloudwatch_role_arn in an aws_api_gateway_account, here or elsewhere, or write logging_level = 'OFF' and"
+        " exclude the resource",
+        "warning",
+    )
 
 
 def _is_list_of_maps(value: object) -> bool:

@@ -10,6 +10,7 @@ From the bottom up:
 * :mod:`.graph`: every resource of an app, where each one lives, and what refers to what;
 * :mod:`.placement`: whether the value of an option can stand in a resource;
 * :mod:`.receivers`: what AWS services deliver to, and whether they can with a key;
+* :mod:`.permissions` and :mod:`.tracing`: what a role may do, and whether traces get to X-Ray;
 * :mod:`.aspect`: the base of an aspect;
 * :mod:`.acknowledgements`, :mod:`.decide`: all aspects over the whole graph, and what remains to be reported;
 * :mod:`.summary`: the outcome as text.

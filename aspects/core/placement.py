@@ -15,8 +15,6 @@ from .expressions import data_references, is_unknown, references
 from .graph import Graph, tokens
 from .model import Key, Path, Report, Resource, same_value
 
-KEY_RULE = "encryption-key"
-OPTION_RULE = "option-reference"
 # What an address may start with for its declaration to be looked for; resource types of AWS come on top.
 _DECLARED_KINDS = frozenset({"local", "module", "var"})
 _KEY_TYPES = ("aws_kms_key", "aws_kms_replica_key", "aws_kms_external_key", "aws_kms_replica_external_key")
@@ -172,14 +170,14 @@ def _checked(arn: object, name: str) -> str:
 
 def _no_key(problem: str, remedy: str = _ADVICE) -> Report:
     # AWS encrypts with a key of its own in its place, so that nothing stands open.
-    return Report(KEY_RULE, f"the customer managed key is not written: {problem}", remedy, "warning")
+    return Report("encryption-key", f"the customer managed key is not written: {problem}", remedy, "warning")
 
 
 def not_written(path: Path | str, reason: str) -> Report:
     """The report on a value that cannot stand where an aspect wants it."""
     attribute = path if isinstance(path, str) else ".".join(map(str, path))
     return Report(
-        OPTION_RULE,
+        "option-reference",
         f"{attribute} is not written: {reason}",
         "give a literal, or a token of what this resource can refer to",
         "warning",

@@ -19,7 +19,6 @@ from .placement import keys_in
 from .policies import Statement, grants, statements
 from .rows import holds
 
-RULE = "encryption-receiver"
 _RECEIVERS = ("aws_s3_bucket", "aws_sns_topic", "aws_sqs_queue")
 _DOMAIN = re.compile(
     r"(?:s3://|https://)?(?P<name>[a-z0-9.-]+?)\.s3(?:-website)?[.-][a-z0-9.-]*amazonaws\.com(\.cn)?/?.*"
@@ -52,7 +51,7 @@ def refusal(resource: Resource, key: str, graph: Graph) -> Report | None:
             missing = [action for action in actions if grants(policy, action, spellings) is False]
             if missing:
                 return Report(
-                    RULE,
+                    "encryption-receiver",
                     f"the key is not written: the policy of {each.address} does not grant {' and '.join(missing)} to"
                     f" {spellings[0]}, which needs it for {what}",
                     f"allow {', '.join(actions)} to the service {spellings[0]} in the policy of the key",
@@ -79,7 +78,7 @@ def _users(resource: Resource, graph: Graph) -> Iterator[tuple[str, tuple[str, .
     if resource.type in KEY_USERS:
         yield KEY_USERS[resource.type][0], WRITING, f"the {resource.type}"
     for delivery, other in deliveries(resource, graph):
-        if delivery.by:
+        if delivery.by not in ("", "*"):
             yield delivery.by, delivery.actions, f"{delivery.what} ({other.address})"
 
 

@@ -25,7 +25,8 @@ class Delivery:
     Attributes:
         type: the resource type that names it.
         path: the dotted path of the attribute, which holds a name, ARN, domain name or reference.
-        by: service principal; empty: no key will do, the bucket must have SSE-S3.
+        by: service principal; ``*`` where AWS does not document which one its key policy must name, so that nobody
+            can check it; empty: no key will do, the bucket must have SSE-S3.
         actions: what the service does with a key.
         what: the delivery in words.
         source: the page that says so.
@@ -254,7 +255,7 @@ DELIVERIES: tuple[Delivery, ...] = (
     *_rows(
         "Redshift management guide, Cluster event notifications",
         "warehouse events",
-        "redshift.amazonaws.com",
+        "*",
         PUBLISHING,
         """
         redshift_event_subscription sns_topic_arn
@@ -263,7 +264,7 @@ DELIVERIES: tuple[Delivery, ...] = (
     *_rows(
         "ElastiCache user guide, Managing Amazon SNS notifications",
         "cache events",
-        "elasticache.amazonaws.com",
+        "*",
         PUBLISHING,
         """
         elasticache_cluster notification_topic_arn
@@ -273,7 +274,7 @@ DELIVERIES: tuple[Delivery, ...] = (
     *_rows(
         "MemoryDB developer guide, Event notifications",
         "cache events",
-        "memorydb.amazonaws.com",
+        "*",
         PUBLISHING,
         """
         memorydb_cluster sns_topic_arn
@@ -282,7 +283,7 @@ DELIVERIES: tuple[Delivery, ...] = (
     *_rows(
         "DynamoDB developer guide, DAX cluster management",
         "cache events",
-        "dax.amazonaws.com",
+        "*",
         PUBLISHING,
         """
         dax_cluster notification_topic_arn
@@ -356,7 +357,7 @@ DELIVERIES: tuple[Delivery, ...] = (
     *_rows(
         "S3 Glacier developer guide, Configuring vault notifications",
         "a vault",
-        "glacier.amazonaws.com",
+        "*",
         PUBLISHING,
         """
         glacier_vault notification.sns_topic
@@ -387,10 +388,19 @@ DELIVERIES: tuple[Delivery, ...] = (
     *_rows(
         "CodeCommit user guide, Manage triggers",
         "a repository",
-        "codecommit.amazonaws.com",
+        "*",
         PUBLISHING,
         """
         codecommit_trigger trigger.destination_arn
+        """,
+    ),
+    *_rows(
+        "DevOps Guru user guide, Permissions for AWS KMS-encrypted Amazon SNS topics",
+        "insights",
+        "*",
+        PUBLISHING,
+        """
+        devopsguru_notification_channel sns.topic_arn
         """,
     ),
     *_rows(
