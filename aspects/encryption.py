@@ -7,6 +7,7 @@ from typing import Unpack
 
 from .core import receivers
 from .core.aspect import Options
+from .core.decide import created
 from .core.graph import Graph, texts
 from .core.model import Body, Create, Effects, Report, Resource
 from .core.paths import is_set, lookup
@@ -57,7 +58,9 @@ class EncryptionAspect(CdktfAspect):
         if resource.type == "aws_s3_bucket" and (found := receivers.needs_sse_s3(resource, graph)):
             yield from _sse_s3(resource, found, graph, is_bare)
             return
-        key = self._keys.at(resource, graph) if rows else None
+        # The companion of a bucket comes after it, so that the key may need the bucket.
+        holder = created(resource, _configuration(resource, None)).key if is_bare else None
+        key = self._keys.at(resource, graph, holder) if rows else None
         if isinstance(key, str):
             key = receivers.refusal(resource, key, graph) or key
         arn = key if isinstance(key, str) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Unpack
 
@@ -50,7 +51,7 @@ class ObservabilityAspect(CdktfAspect):
         options: see :class:`.Aspect`.
 
     Raises:
-        ValueError: CloudWatch has no such retention, or an image or log group is empty.
+        ValueError: CloudWatch has no such retention, an image is empty, or a log group has an illegal name.
     """
 
     def __init__(
@@ -69,6 +70,8 @@ class ObservabilityAspect(CdktfAspect):
         for name, value in (("container_log_group", container_log_group), ("tracing_sidecar", tracing_sidecar)):
             if value is not None and (not isinstance(value, str) or not value.strip()):
                 raise ValueError(f"{name} is {value!r}; give a text, or leave it out")
+        if container_log_group is not None and not is_unknown(container_log_group):
+            _check_log_group(container_log_group)
         self._days = log_retention_days
         self._log_group = container_log_group
         self._sidecar = tracing_sidecar
@@ -174,6 +177,15 @@ class ObservabilityAspect(CdktfAspect):
                 "set execution_role_arn to a role that may write to the log group",
             )
         return containers.awslogs(self._log_group, region, blocking=False)
+
+
+def _check_log_group(name: str) -> None:
+    # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
+    if not re.fullmatch(r"[A-Za-z0-9_./#-]{1,512}", name):
+        raise ValueError(
+            f"container_log_group {name!r} is not the name of a log group; use 1 to 512 letters, digits and . - _ / #,"
+            " such as /ecs/payments, or a token of the name"
+        )
 
 
 def _workable(writes: Iterator[Write], resource: Resource, graph: Graph) -> Effects:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Any, NamedTuple, TypeVar, cast
 
@@ -72,12 +72,12 @@ class Origin:
     Attributes:
         stack: construct path of its stack; ``None`` where it may stand in any stack.
         text: the expression for it in that stack, such as ``${aws_kms_key.key.arn}``.
-        out_of_reach: stacks that cannot read it, because its own stack depends on them.
+        out_of_reach: stacks that cannot read it, each with the reason, such as that its own stack depends on them.
     """
 
     stack: str | None
     text: str
-    out_of_reach: frozenset[str] = frozenset()
+    out_of_reach: Mapping[str, str] = field(default_factory=dict)
 
 
 class Names:

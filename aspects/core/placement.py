@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from ..facts.placement import KEY_ARN, MULTI_REGION, REGION
+from ..facts.placement import KEY_ARN, KEY_OF_AWS, MULTI_REGION, REGION
 from .expressions import data_references, is_unknown, references
 from .graph import Graph, tokens
 from .model import Key, Path, Report, Resource, same_value
@@ -54,19 +54,25 @@ class KeyOption:
                 )
         return KeyOption(cast(Mapping[str, str], dict(option)))
 
-    def at(self, resource: Resource, graph: Graph) -> str | Report | None:
-        """The key for a resource; a report where there is none that works there, ``None`` where none was given."""
+    def at(self, resource: Resource, graph: Graph, holder: Key | None = None) -> str | Report | None:
+        """The key for a resource; a report where there is none that works there, ``None`` where none was given.
+
+        Args:
+            resource: the resource.
+            graph: the app as its author left it.
+            holder: what would hold the key, where that is not the resource but something created next to it.
+        """
         if not self.arns:
             return None
         region = graph.placement(resource).region
         if "" in self.arns:
-            return _usable(self.arns[""], resource, graph)
+            return _usable(self.arns[""], resource, graph, holder)
         if region is None or is_unknown(region):
             shown = "has no region" if region is None else f"has region {region!r}, which is only known at apply time"
             return _no_key(f"its provider {shown}, and kms_key_arn has keys by region, {', '.join(self.arns)}")
         if region not in self.arns:
             return _no_key(f"kms_key_arn has no key for {region}, only for {', '.join(self.arns)}")
-        return _usable(self.arns[region], resource, graph)
+        return _usable(self.arns[region], resource, graph, holder)
 
 
 def why_not(value: Any, before: Any, holder: Key, graph: Graph) -> str:
@@ -87,7 +93,7 @@ def why_not(value: Any, before: Any, holder: Key, graph: Graph) -> str:
     for token in tokens(value):
         origin = graph.origins.get(token)
         if origin and origin.stack not in (None, holder[0]) and holder[0] in origin.out_of_reach:
-            return f"{origin.text} belongs to stack {origin.stack!r}, which itself depends on stack {holder[0]!r}"
+            return f"{origin.text} belongs to stack {origin.stack!r}, which {origin.out_of_reach[holder[0]]}"
     new = references(value) - references(before)
     if stack and stack.declared:
         named = {each for each in new if each.startswith("aws_") or each.split(".")[0] in _DECLARED_KINDS}
@@ -123,9 +129,9 @@ def keys_in(value: object, resource: Resource, graph: Graph) -> list[Resource]:
     return found
 
 
-def _usable(arn: str, resource: Resource, graph: Graph) -> str | Report:
+def _usable(arn: str, resource: Resource, graph: Graph, holder: Key | None) -> str | Report:
     if is_unknown(arn):
-        return _usable_token(arn, resource, graph)
+        return _usable_token(arn, resource, graph, holder or resource.key)
     found = KEY_ARN.fullmatch(arn)
     if found is None:
         return arn
@@ -141,9 +147,9 @@ def _usable(arn: str, resource: Resource, graph: Graph) -> str | Report:
     return _no_key(f"{arn} is a key of {found['region']}, and the resource is in {here}")
 
 
-def _usable_token(token: str, resource: Resource, graph: Graph) -> str | Report:
+def _usable_token(token: str, resource: Resource, graph: Graph, holder: Key) -> str | Report:
     here = graph.placement(resource)
-    if reason := why_not(token, None, resource.key, graph):
+    if reason := why_not(token, None, holder, graph):
         return _no_key(reason, "use a key of this stack whose policy does not refer to the resource")
     for key in keys_in(token, resource, graph):
         there = graph.placement(key)
@@ -160,9 +166,13 @@ def _differ(one: str | None, other: str | None) -> bool:
 
 
 def _checked(arn: object, name: str) -> str:
-    if not isinstance(arn, str) or not (is_unknown(arn) or KEY_ARN.fullmatch(arn)):
+    if isinstance(arn, str) and is_unknown(arn):
+        return arn
+    found = KEY_ARN.fullmatch(arn) if isinstance(arn, str) else None
+    if not isinstance(arn, str) or found is None or found["id"].startswith(KEY_OF_AWS):
+        what = "a key of AWS, not of the customer" if found else "not the ARN of a key"
         raise ValueError(
-            f"{name} {arn!r} is not the ARN of a key; use one such as"
+            f"{name} {arn!r} is {what}; use one such as"
             " arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-44cd-86ef-1234567890ab, or a token"
         )
     return arn

@@ -19,7 +19,10 @@ REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
 
 # Service Authorization Reference, "AWS Key Management Service", resource types. An id that starts with mrk- is that of
 # a multi-Region key, whose replicas have the same id in their own regions.
-KEY_ARN = re.compile(r"arn:(?P<partition>aws[a-z-]*):kms:(?P<region>[^:]*):(?P<account>[^:]*):(?P<id>(key|alias)/\S+)")
+KEY_ARN = re.compile(
+    r"arn:(?P<partition>aws[a-z-]*):kms:(?P<region>[^:\s]+):(?P<account>[^:\s]+):(?P<id>(key|alias)/\S+)"
+)
+KEY_OF_AWS = "alias/aws/"
 MULTI_REGION = "key/mrk-"
 
 # IAM user guide, "IAM identifiers".

@@ -37,13 +37,16 @@ _SESSIONS: WeakValueDictionary[str, AppSession] = WeakValueDictionary()
 sources.remember()
 
 
-def register(scope: IConstruct, aspects: Sequence[Aspect], *, exclusive: bool = False) -> None:
+def register(
+    scope: IConstruct, aspects: Sequence[Aspect], *, exclusive: bool = False, is_visited: bool = False
+) -> None:
     """Let aspects decide on what is in ``scope``, at the end of each synthesis of its stack or stacks.
 
     Args:
         scope: an App or another construct above the stacks, a stack, or any construct in one.
         aspects: in the order in which they decide.
         exclusive: whether those that were registered so nearer to a resource come in their place.
+        is_visited: whether a synthesis is going on, so that stacks before this one may be written by now.
 
     Raises:
         ValueError: there is no stack at, above or below ``scope``.
@@ -52,6 +55,7 @@ def register(scope: IConstruct, aspects: Sequence[Aspect], *, exclusive: bool = 
     session = AppSession.of(stacks[0])
     for stack in stacks:
         session.guard(stack)
+    session.guard_owners(aspects, stacks[0], are_late=is_visited)
     session.add(Entry(scope.node.path, tuple(aspects), exclusive))
 
 
@@ -125,6 +129,8 @@ class AppSession:
         self._done: set[str] = set()
         self._is_of_app = False
         self._options = Options()
+        # Stacks that were guarded when their turn may have been over; it counts for the decision that comes next.
+        self._late: set[str] = set()
 
     @staticmethod
     def of(stack: Any) -> AppSession:
@@ -141,8 +147,21 @@ class AppSession:
         """Whether jsii still knows the app: once it was made to forget its objects, it gives their ids to others."""
         return all(_reference_map._refs._refs.get(each.ref) is each.stack for each in self._stacks.values())
 
+    def guard_owners(self, aspects: Sequence[Aspect], stack: Any, *, are_late: bool) -> None:
+        """Read the stacks that tokens in the options of aspects come from, too: they may have to get outputs for these.
+
+        Args:
+            aspects: the aspects.
+            stack: the stack that they are on, or one of these.
+            are_late: whether those before it may have been written by now.
+        """
+        for owner in self._options.owners([each.option_values for each in aspects], stack):
+            if are_late and owner.node.path not in self._stacks:
+                self._late.add(owner.node.path)
+            self.guard(owner)
+
     def guard(self, stack: Any) -> None:
-        """Decide on this stack, too, from now on."""
+        """Read this stack for decisions, too, from now on, and write what is decided on it."""
         path = stack.node.path
         if path not in self._stacks:
             self._stacks[path] = StackSession(stack, path, self)
@@ -175,7 +194,7 @@ class AppSession:
         now = self._stacks[path].read()
         if self._decision is None or self._readings.get(path) != now:
             self._readings[path] = now
-            self._decide()
+            self._decide(path)
         assert self._decision is not None  # for mypy: _decide sets it
         return self._readings[path], self._decision
 
@@ -202,11 +221,11 @@ class AppSession:
                     # It cannot be rendered, which its own synthesis will report; the others do not depend on that.
                     continue
 
-    def _decide(self) -> None:
+    def _decide(self, current: str) -> None:
         known = [self._readings[path] for path in self._stacks if path in self._readings]
         aspects = list({id(each): each for entry in self._entries for each in entry.aspects}.values())
         stacks = [session.stack for session in self._stacks.values()]
-        origins = self._options.origins([each.option_values for each in aspects], stacks)
+        origins = self._options.origins([each.option_values for each in aspects], stacks, self._rendered(current))
         graph = Graph([reading.stack for reading in known], origins)
         acknowledgements = dict.fromkeys(each for reading in known for each in reading.acknowledgements)
         self._decision = decision = decide(
@@ -220,6 +239,14 @@ class AppSession:
             aspect.findings = tuple(own.values())
             if isinstance(aspect, CdktfAspect):
                 aspect.forget_scope()
+
+    def _rendered(self, current: str) -> set[str]:
+        """The stacks whose turn in this synthesis is over, or was before they were guarded."""
+        late, self._late = self._late, set()
+        if late:
+            order = [each.node.path for each in stacks_of(self._stacks[current].stack.node.root)]
+            late &= set(order[: order.index(current)])
+        return (self._done | late) - {current}
 
     def _declare(self, decision: Decision, origins: Mapping[str, Origin]) -> None:
         """Let each stack read what was written into it of another one, and note that both have changed by that."""
