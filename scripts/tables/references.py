@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from aspects.metadata.names import NAMES
+from aspects.facts.names import NAMES
 from scripts.manage import ROOT, Failure
 from scripts.tables.name_models import service_of
 from scripts.tables.provider import VERSION, Provider, members
@@ -36,7 +36,10 @@ _HEAD = f"""\
 SPACE = "\\s"
 _DEPTH = 4
 # What the attribute that names the parent is called elsewhere.
-_ALSO_CALLED = {"rest_api_id": ("rest_api_id", "api_id"), "cluster": ("cluster", "cluster_name")}
+_ALSO_CALLED = {
+    "cluster": ("cluster", "cluster_name"),
+    "rest_api_id": ("rest_api_id", "api_id"),
+}
 _TEXT = ("string", ["set", "string"], ["list", "string"])
 # Name attributes that say nothing about what they name.
 _GENERIC = frozenset({"alias", "bucket", "config_id", "domain", "id", "identifier", "name"})
