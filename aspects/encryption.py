@@ -61,8 +61,8 @@ class EncryptionAspect(CdktfAspect):
         # The companion of a bucket comes after it, so that the key may need the bucket.
         holder = created(resource, _configuration(resource, None)).key if is_bare else None
         key = self._keys.at(resource, graph, holder) if rows else None
-        if isinstance(key, str):
-            key = receivers.refusal(resource, key, graph) or key
+        if isinstance(key, str) and (refused := receivers.refusal(resource, key, graph)):
+            key = Report("encryption-receiver", f"the key is not written: {refused[0]}", refused[1], "warning")
         arn = key if isinstance(key, str) else None
         for write in settle(resource.body, rows, {Value.KMS_KEY_ARN: arn}):
             if write.value == SERVICE_KEY_ALIAS and receivers.deliveries(resource, graph):
@@ -75,6 +75,8 @@ class EncryptionAspect(CdktfAspect):
             yield from _published_to(resource, arn, graph)
         if is_bare:
             yield _configuration(resource, arn)
+        if receivers.is_used(resource, graph):
+            yield from _own_key(resource, graph)
         if isinstance(key, Report) and (is_bare or _takes_key(resource.body, rows)):
             yield key
 
@@ -105,6 +107,19 @@ def _sse_s3(resource: Resource, found: receivers.Found, graph: Graph, is_bare: b
                         "set sse_algorithm to 'AES256', or name another bucket there",
                         "warning",
                     )
+
+
+def _own_key(resource: Resource, graph: Graph) -> Effects:
+    """A key that the author chose, and that keeps out who has to use it."""
+    holders = [resource]
+    if resource.type == "aws_s3_bucket":
+        holders += graph.companions(resource, _BUCKET_ENCRYPTION, "bucket")
+    rows = {row.path for each in holders for row in ENCRYPTION.get(each.type, ()) if row.value is Value.KMS_KEY_ARN}
+    for holder in holders:
+        for path in rows:
+            for chosen in lookup(graph.by_key.get(holder.key, holder).body, path):
+                if refused := receivers.refusal(resource, chosen, graph):
+                    yield Report("encryption-receiver", f"{path} is {chosen!r}: {refused[0]}", refused[1], "warning")
 
 
 def _published_to(resource: Resource, key: str | None, graph: Graph) -> Effects:

@@ -103,7 +103,7 @@ class ObservabilityAspect(CdktfAspect):
         definitions: list[Body] = found.value
         names = [found.text([each.get("name"), each.get("image")]) for each in definitions]
         if self._sidecar is not None and not any(containers.is_collector(each) for each in names):
-            if why_not := _no_sidecar(resource.body):
+            if why_not := _no_sidecar(resource, graph):
                 yield why_not
             else:
                 definitions = [*definitions, self._collector(resource.body)]
@@ -126,7 +126,7 @@ class ObservabilityAspect(CdktfAspect):
             return
         sidecar = None
         if self._sidecar is not None:
-            if why_not := _no_sidecar(resource.body):
+            if why_not := _no_sidecar(resource, graph):
                 yield why_not
             else:
                 sidecar = self._collector(resource.body)
@@ -211,9 +211,8 @@ def _without_account_role(resource: Resource, graph: Graph) -> Effects:
 
     API Gateway developer guide, Set up CloudWatch logging for REST APIs.
     """
-    here = graph.placement(resource)
     for account in graph.by_type.get("aws_api_gateway_account", []):
-        if graph.placement(account) == here and is_set(account.body.get("cloudwatch_role_arn")):
+        if graph.is_same_place(account, resource) and is_set(account.body.get("cloudwatch_role_arn")):
             return
     yield Report(
         "api-logs-role",
@@ -233,8 +232,9 @@ def _is_for_fargate(body: Body) -> bool:
     return "FARGATE" in (body.get("requires_compatibilities") or ())
 
 
-def _no_sidecar(body: Body) -> Report | None:
+def _no_sidecar(resource: Resource, graph: Graph) -> Report | None:
     """Why a collector in the task would not work; ``None``: it would."""
+    body = resource.body
     mode = body.get("network_mode")
     if not _is_for_fargate(body) and not is_unknown(mode) and not same_value(mode, "awsvpc"):
         return Report(
@@ -256,7 +256,7 @@ def _no_sidecar(body: Body) -> Report | None:
             "task_role_arn is not set, so the collector could send no traces",
             "set it to a role with AWSXRayDaemonWriteAccess",
         )
-    return None
+    return tracing.lacks_right(resource, "task_role_arn", "the collector of traces", graph)
 
 
 def _no_region(problem: str) -> Report:

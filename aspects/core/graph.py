@@ -27,6 +27,7 @@ _ACCOUNT_SETTINGS = (
     "access_key", "allowed_account_ids", "assume_role", "assume_role_with_web_identity", "profile",
     "shared_config_files", "shared_credentials_files",
 )  # fmt: skip
+_ALLOWED = "allowed_account_ids"
 _TOKEN = re.compile(r"\$\{TfToken\[[^\]]*\]\}")
 _REMOTE_STATE_PREFIX = "cross-stack-reference-input-"
 
@@ -157,13 +158,30 @@ class Graph:
         region = None if resource.type in HAS_ANOTHER_REGION else resource.body.get("region")
         return place._replace(region=region) if isinstance(region, str) and region else place
 
+    def is_same_account(self, one: Resource, other: Resource) -> bool:
+        """Whether two resources live in one account, as far as their providers say it."""
+        ids = (self.account_id(one), self.account_id(other))
+        if all(ids):
+            return ids[0] == ids[1]
+        return self._chosen_account(one) == self._chosen_account(other)
+
+    def is_same_place(self, one: Resource, other: Resource) -> bool:
+        """Whether two resources live in one account and region, as far as their providers say it."""
+        regions = (self.placement(one).region, self.placement(other).region)
+        return regions[0] == regions[1] and self.is_same_account(one, other)
+
+    def _chosen_account(self, resource: Resource) -> dict[str, Any]:
+        """The settings that choose an account; the list of allowed ones only refuses others."""
+        provider = self.provider(resource)
+        return {each: provider[each] for each in _ACCOUNT_SETTINGS if each in provider and each != _ALLOWED}
+
     def account_id(self, resource: Resource) -> str:
         """The number of the account in which a resource lives, as far as its provider says it; else empty."""
         provider = self.provider(resource)
         for role in lookup(provider, "assume_role.role_arn")[-1:]:
             if isinstance(role, str) and (found := ROLE_ACCOUNT.fullmatch(role)):
                 return found[2]
-        allowed = provider.get("allowed_account_ids")
+        allowed = provider.get(_ALLOWED)
         only = allowed[0] if isinstance(allowed, list) and len(allowed) == 1 else ""
         return only if isinstance(only, str) and not is_unknown(only) else ""
 

@@ -113,7 +113,7 @@ def elsewhere(value: object, resource: Resource, graph: Graph) -> str:
         there = graph.placement(target)
         if _differ(there.region, here.region):
             return str(there.region)
-        if there.account != here.account:
+        if not graph.is_same_account(target, resource):
             return "another account"
     return ""
 
@@ -155,7 +155,7 @@ def _usable_token(token: str, resource: Resource, graph: Graph, holder: Key) -> 
         there = graph.placement(key)
         if _differ(there.region, here.region):
             return _no_key(f"{key.address} is a key of {there.region}, and the resource is in {here.region}")
-        if there.account != here.account and not same_value(key.body.get("multi_region"), True):
+        if not graph.is_same_account(key, resource) and not same_value(key.body.get("multi_region"), True):
             return _no_key(f"{key.address} is a key of another account than that of the resource")
     return token
 

@@ -12,15 +12,15 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from . import containers
-from .expressions import expression
+from .expressions import expression, interpolations
 from .model import Stack
 from .paths import as_blocks
 
 _JSONENCODE = re.compile(r"\s*jsonencode\((.*)\)\s*", re.DOTALL)
 _DOCUMENT = re.compile(r"\s*(data\.aws_iam_policy_document\.[\w-]+)\.(?:minified_)?json\s*")
 _LOCAL = re.compile(r"\s*local\.([\w-]+)\s*")
-# What stands in a text for what only Terraform knows.
-_ANYTHING = re.compile(r"[\ue000\ue002][0-9]+[\ue001\ue003]|\$\{[^{}]*\}")
+# What :mod:`.containers` puts in the place of an expression.
+_MARK = re.compile(r"[\ue000\ue002](\d+)[\ue001\ue003]")
 _SEVERAL = ("source_policy_documents", "override_policy_documents", "source_json", "override_json")
 
 
@@ -39,6 +39,7 @@ class Statement:
         allows: whether it allows; else it denies.
         actions: patterns of actions, in lower case.
         services: the service principals, ``*`` for everybody; ``None`` where only Terraform knows them.
+        accounts: the principals that are accounts, roles or users, an expression without ``${`` and ``}``.
         is_conditional: whether it has conditions.
     """
 
@@ -46,6 +47,7 @@ class Statement:
     actions: tuple[str, ...]
     services: tuple[str, ...] | None
     is_conditional: bool
+    accounts: tuple[str, ...] = ()
 
     def covers(self, action: str) -> bool:
         """Whether it speaks of an action such as ``kms:Decrypt``."""
@@ -110,7 +112,7 @@ def _document(policy: object, stack: Stack | None, depth: int) -> object:
     code = expression(policy)
     if code is None:
         read = containers.read(policy)
-        return read.value if isinstance(read, containers.Literal) else None
+        return _unmarked(read.value, read.interpolations) if isinstance(read, containers.Literal) else None
     if found := _DOCUMENT.fullmatch(code):
         body = stack.data.get(found[1]) if stack else None
         return None if body is None else _of_data_source(body)
@@ -166,6 +168,7 @@ def _statement(found: Mapping[str, Any]) -> Statement:
         actions,
         None if found.get("NotPrincipal") else _services(found.get("Principal")),
         bool(found.get("Condition")),
+        _accounts(found.get("Principal")),
     )
 
 
@@ -181,9 +184,28 @@ def _services(principal: object) -> tuple[str, ...] | None:
     return (*map(_wild, services), *(["*"] if "*" in accounts else []))
 
 
+def _accounts(principal: object) -> tuple[str, ...]:
+    found = _list(principal.get("AWS")) if isinstance(principal, Mapping) else []
+    return tuple(expression(each) or each for each in found if isinstance(each, str))
+
+
 def _wild(text: str) -> str:
     """A text with a ``*`` in the place of each expression."""
-    return _ANYTHING.sub("*", text)
+    try:
+        for each in reversed(interpolations(text)):
+            text = f"{text[: each.start]}*{text[each.end :]}"
+    except ValueError:
+        return "*"
+    return text
+
+
+def _unmarked(value: Any, expressions: Sequence[str]) -> Any:
+    """A document with the expressions back in their places."""
+    if isinstance(value, str):
+        return _MARK.sub(lambda found: expressions[int(found[1])], value)
+    if isinstance(value, Mapping):
+        return {_unmarked(key, expressions): _unmarked(item, expressions) for key, item in value.items()}
+    return [_unmarked(each, expressions) for each in value] if isinstance(value, list) else value
 
 
 def _is_named(service: str, principal: str) -> bool:

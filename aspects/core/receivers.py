@@ -10,10 +10,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ..facts.identity import names_in_arn
-from ..facts.receivers import DELIVERIES, KEY_USERS, WRITING, Delivery
+from ..facts.receivers import (
+    ACCOUNTS_WITHOUT_KEY,
+    DELIVERIES,
+    INVITATIONS,
+    INVITED_WITHOUT_KEY,
+    KEY_USERS,
+    PUBLISHING,
+    WRITING,
+    Delivery,
+)
 from .expressions import is_unknown
 from .graph import Graph, literal_name
-from .model import Key, Report, Resource
+from .model import Key, Resource
 from .paths import as_blocks, is_set, lookup
 from .placement import keys_in
 from .policies import Statement, grants, statements
@@ -36,13 +45,21 @@ def deliveries(resource: Resource, graph: Graph) -> list[Found]:
     return graph.once(_all_deliveries).get(resource.key, [])
 
 
-def refusal(resource: Resource, key: str, graph: Graph) -> Report | None:
+def is_used(resource: Resource, graph: Graph) -> bool:
+    """Whether a service uses the key of a resource by itself."""
+    return any(_users(resource, graph))
+
+
+def refusal(resource: Resource, key: object, graph: Graph) -> tuple[str, str] | None:
     """Why a service could not use a key that belongs to the app; ``None``: it can, or nobody sees.
 
     Args:
-        resource: what would be encrypted.
+        resource: what is encrypted, or would be.
         key: the key, literal or token.
         graph: the app as its author left it.
+
+    Returns:
+        What is wrong and what to do.
     """
     for principal, actions, what in _users(resource, graph):
         for each in keys_in(key, resource, graph):
@@ -50,12 +67,10 @@ def refusal(resource: Resource, key: str, graph: Graph) -> Report | None:
             policy = key_policy(each, graph)
             missing = [action for action in actions if grants(policy, action, spellings) is False]
             if missing:
-                return Report(
-                    "encryption-receiver",
-                    f"the key is not written: the policy of {each.address} does not grant {' and '.join(missing)} to"
-                    f" {spellings[0]}, which needs it for {what}",
+                return (
+                    f"the policy of {each.address} does not grant {' and '.join(missing)} to {spellings[0]}, which"
+                    f" needs it for {what}",
                     f"allow {', '.join(actions)} to the service {spellings[0]} in the policy of the key",
-                    "warning",
                 )
     return None
 
@@ -90,9 +105,30 @@ def _spellings(principal: str, region: str | None) -> list[str]:
     return [principal.replace("{region}", here), principal.replace(".{region}", "")]
 
 
+def _invitations(resource: Resource, graph: Graph) -> Iterator[Found]:
+    """The services that the policy of a resource lets in, as deliveries of that policy."""
+    kind, attribute, action = INVITATIONS[resource.type]
+    actions = WRITING if resource.type == "aws_s3_bucket" else PUBLISHING
+    for holder in (resource, *graph.companions(resource, kind, attribute)):
+        stack, policy = graph.stack_by_path.get(holder.stack), holder.body.get("policy")
+        for statement in statements(policy, stack) or ():
+            if not statement.allows or not statement.covers(action):
+                continue
+            for service in statement.services or ():
+                if service.endswith(".amazonaws.com") and "*" not in service:
+                    by = "" if service in INVITED_WITHOUT_KEY else service
+                    yield Delivery(holder.type, "policy", by, actions, f"what {service} may deliver", ""), holder
+            if any(name.startswith(ACCOUNTS_WITHOUT_KEY) for name in statement.accounts):
+                yield Delivery(holder.type, "policy", "", actions, "what an account of AWS may deliver", ""), holder
+
+
 def _all_deliveries(graph: Graph) -> Mapping[Key, list[Found]]:
     by_name = _by_name(graph)
-    found: dict[Key, list[Found]] = {}
+    found: dict[Key, list[Found]] = {
+        resource.key: list(_invitations(resource, graph))
+        for kind in INVITATIONS
+        for resource in graph.by_type.get(kind, [])
+    }
     for kind, rows in _BY_TYPE.items():
         for resource in graph.by_type.get(kind, []):
             for row in rows:

@@ -23,15 +23,28 @@ def is_impossible(resource: Resource, graph: Graph) -> bool:
 def missing_right(resource: Resource, graph: Graph) -> Report | None:
     """A report where the role of a resource, which the app holds, may not send traces."""
     switch = TRACED.get(resource.type)
-    for role in roles_in(resource.body.get(switch.role), resource, graph) if switch and switch.role else ():
-        if switch and may(role, TRACING_ACTION, graph) is False:
-            return Report(
-                "tracing-rights",
-                f"{switch.path} is not written: {role.address} does not grant {TRACING_ACTION}, without which there are"
-                " no traces",
-                "attach AWSXRayDaemonWriteAccess to the role",
-                "warning",
-            )
+    return lacks_right(resource, switch.role, switch.path, graph) if switch and switch.role else None
+
+
+def lacks_right(resource: Resource, attribute: str, wanted: str, graph: Graph) -> Report | None:
+    """A report where a role that an attribute names, and the app holds, may not send traces.
+
+    Args:
+        resource: the resource with the attribute.
+        attribute: dotted path of the attribute that names the role.
+        wanted: what is not written for that reason.
+        graph: the app.
+    """
+    for value in lookup(resource.body, attribute):
+        for role in roles_in(value, resource, graph):
+            if may(role, TRACING_ACTION, graph) is False:
+                return Report(
+                    "tracing-rights",
+                    f"{wanted} is not written: {role.address} does not grant {TRACING_ACTION}, without which there are"
+                    " no traces",
+                    "attach AWSXRayDaemonWriteAccess to the role",
+                    "warning",
+                )
     return None
 
 
@@ -52,9 +65,8 @@ def _trusts_edge(role: Resource, graph: Graph) -> bool:
 
 def _is_let_in(service: str, resource: Resource, graph: Graph) -> bool:
     """Whether a resource policy of X-Ray where the resource lives lets a service in, or may do so."""
-    here = graph.placement(resource)
     for policy in graph.by_type.get("aws_xray_resource_policy", []):
-        if graph.placement(policy) == here:
+        if graph.is_same_place(policy, resource):
             found = statements(policy.body.get("policy_document"), graph.stack_by_path.get(policy.stack))
             if grants(found, TRACING_ACTION, [service]) is not False:
                 return True

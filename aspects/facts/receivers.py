@@ -437,3 +437,21 @@ KEY_USERS: Mapping[str, tuple[str, str]] = {
     ),
 }
 """Types whose service uses the key in its own name, whoever asks for it, so that the key's policy must let it in."""
+
+INVITATIONS: Mapping[str, tuple[str, str, str]] = {
+    "aws_s3_bucket": ("aws_s3_bucket_policy", "bucket", "s3:PutObject"),
+    "aws_sns_topic": ("aws_sns_topic_policy", "arn", "sns:Publish"),
+    "aws_sqs_queue": ("aws_sqs_queue_policy", "queue_url", "sqs:SendMessage"),
+}
+"""Type, and the attribute there, of a policy in a resource of its own, and the action by which services deliver.
+
+A policy that lets a service in expects it, even if what delivers is not in the app.
+"""
+
+INVITED_WITHOUT_KEY = frozenset(
+    {"logdelivery.elasticloadbalancing.amazonaws.com", "logging.s3.amazonaws.com", "redshift.amazonaws.com"}
+)
+"""Services that can only deliver to SSE-S3; the pages are those of their rows above."""
+
+ACCOUNTS_WITHOUT_KEY = ("data.aws_elb_service_account.", "data.aws_redshift_service_account.")
+"""Accounts of AWS in policies, by the data sources that tell their numbers, that can only deliver to SSE-S3."""

@@ -14,7 +14,7 @@ class Traced:
 
     Attributes:
         path: the first part of the attribute that holds it.
-        role: the attribute that names the role with which traces are sent; empty where there is none.
+        role: dotted path of the attribute that names the role with which traces are sent; empty where there is none.
         service: the service principal that a resource policy of X-Ray must let in; empty where there is none.
         source: the page that says so.
     """
@@ -26,9 +26,18 @@ class Traced:
 
 
 TRACED: Mapping[str, Traced] = {
+    "aws_apprunner_service": Traced(
+        "observability_configuration",
+        "instance_configuration.instance_role_arn",
+        "",
+        "App Runner developer guide, Tracing for your App Runner application with X-Ray",
+    ),
     "aws_lambda_function": Traced("tracing_config", "role", "", "Lambda developer guide, Visualize with AWS X-Ray"),
     "aws_sfn_state_machine": Traced(
         "tracing_configuration", "role_arn", "", "Step Functions developer guide, Trace data in AWS X-Ray"
+    ),
+    "aws_synthetics_canary": Traced(
+        "run_config", "execution_role_arn", "", "CloudWatch user guide, Canaries and X-Ray tracing"
     ),
     "aws_sns_topic": Traced("tracing_config", "", "sns.amazonaws.com", "SNS developer guide, Active tracing"),
 }

@@ -15,7 +15,7 @@ from aspects.core.graph import Graph, Origin
 from aspects.core.model import Body, Resource, Stack
 from aspects.core.policies import grants, statements
 from aspects.core.receivers import deliveries
-from aspects.facts.receivers import DELIVERIES, KEY_USERS
+from aspects.facts.receivers import DELIVERIES, INVITATIONS, KEY_USERS
 from aspects.facts.tracing import GRANTING, NOT_GRANTING, TRACED
 from aspects.facts.types import TYPES
 from tests.aspects.schema_walk import settable
@@ -260,6 +260,74 @@ def test_the_policy_of_a_key_may_be_a_resource_of_its_own_and_its_name_an_alias(
     assert decision.resources[parts[0].key].body["kms_key_id"] == TOKEN
 
 
+def _invitation(kind: str, attribute: str, service: str, action: str, **principal: Any) -> Resource:
+    statement = {"Effect": "Allow", "Principal": principal or {"Service": service}, "Action": action, "Resource": "*"}
+    return _resource(
+        f"{kind}_policy.p", **{attribute: f"${{aws_{kind}.it.id}}", "policy": json.dumps({"Statement": [statement]})}
+    )
+
+
+@pytest.mark.parametrize(
+    ("service", "expected"),
+    [
+        ({"Service": "logging.s3.amazonaws.com"}, "AES256"),
+        ({"Service": ["x.amazonaws.com", "logdelivery.elasticloadbalancing.amazonaws.com"]}, "AES256"),
+        ({"AWS": "${data.aws_elb_service_account.main.arn}"}, "AES256"),
+        ({"AWS": ["arn:aws:iam::1:root", "${data.aws_redshift_service_account.x.arn}"]}, "AES256"),
+        ({"Service": "delivery.logs.amazonaws.com"}, "aws:kms"),
+        ({"AWS": "arn:aws:iam::111122223333:root"}, "aws:kms"),
+    ],
+)
+def test_whom_the_policy_of_a_bucket_lets_in_is_expected(service: Body, expected: str) -> None:
+    """Even if the load balancer or the bucket that delivers is not in the app."""
+    bucket = _resource("s3_bucket.it", bucket="acme")
+    invitation = _invitation("s3_bucket", "bucket", "", "s3:PutObject", **service)
+    found, _ = _decided(EncryptionAspect(KEY), bucket, invitation)
+    assert _algorithm(found, "it") == expected
+
+
+def test_whom_the_policy_of_a_topic_lets_in_is_expected() -> None:
+    """In the topic or beside it; a service that may only subscribe does not publish."""
+    publish, subscribe = (
+        _invitation("sns_topic", "arn", "cloudwatch.amazonaws.com", action)
+        for action in ("SNS:Publish", "sns:Subscribe")
+    )
+    inline = _resource("sns_topic.it", policy=publish.body["policy"])
+    for parts, expected in (((TOPIC, publish), None), ((inline,), None), ((TOPIC, subscribe), "alias/aws/sns")):
+        found, findings = _decided(EncryptionAspect(), *parts)
+        assert found["aws_sns_topic.it"].get("kms_master_key_id") == expected
+        assert bool(findings) is (expected is None)
+
+
+OWN_KEY = "${aws_kms_key.key.arn}"
+
+
+@pytest.mark.parametrize(
+    ("it", "other"),
+    [
+        (_resource("sns_topic.it", kms_master_key_id=OWN_KEY), _resource("db_event_subscription.x", sns_topic=ARN)),
+        (_resource("cloudwatch_log_group.it", kms_key_id=OWN_KEY), None),
+        (_resource("cloudwatch_log_group.it", kms_key_id="${aws_kms_alias.a.target_key_arn}"),
+         _resource("kms_alias.a", target_key_id="${aws_kms_key.key.id}")),
+        (_resource("cloudtrail.it", kms_key_id=OWN_KEY), None),
+        (_resource("s3_bucket.it", bucket="acme", server_side_encryption_configuration={"rule": {
+            "apply_server_side_encryption_by_default": {"sse_algorithm": "aws:kms", "kms_master_key_id": OWN_KEY}}}),
+         _resource("flow_log.x", log_destination="${aws_s3_bucket.it.arn}")),
+    ],
+)  # fmt: skip
+def test_a_key_of_the_author_that_keeps_out_who_needs_it_is_reported(it: Resource, other: Resource | None) -> None:
+    """It stays; with a policy that lets the service in there is no word."""
+    others = [other] if other else []
+    services = ("events.rds", "logs.us-east-1", "cloudtrail", "delivery.logs")
+    for policy, expected in (
+        (None, {"it": {"encryption-receiver"}}),
+        (_policy(*(f"{each}.amazonaws.com" for each in services)), {}),
+    ):
+        found, findings = _decided(EncryptionAspect(KEY), it, _resource("kms_key.key", policy=policy), *others)
+        assert {name: found[it.address][name] for name in it.body} == dict(it.body)
+        assert findings == expected
+
+
 # -- databases that are restored ---------------------------------------------------------------------------------
 
 
@@ -375,15 +443,36 @@ def _attachment(**body: Any) -> Resource:
     ],
     ids=str,
 )  # fmt: skip
-@pytest.mark.parametrize("kind", ["lambda_function", "sfn_state_machine"])
+@pytest.mark.parametrize("kind", ["lambda_function", "sfn_state_machine", "apprunner_service", "synthetics_canary"])
 def test_tracing_needs_a_role_that_may_send_traces(kind: str, more: list[Resource], expected: bool) -> None:
     """By policies in the role, beside it or attached; what cannot be seen is given the benefit of the doubt."""
     switch = TRACED[f"aws_{kind}"]
     role = _resource("iam_role.role", name="worker", inline_policy=[{"name": "a", "policy": READ}])
-    it = _resource(f"{kind}.it", **{switch.role: ROLE})
+    block, _, last = switch.role.rpartition(".")
+    blocks: dict[str, Body] = {
+        "apprunner_service": {"observability_configuration": {"observability_configuration_arn": "x"}},
+        "synthetics_canary": {"runtime_version": "syn-nodejs-puppeteer-9.1", "run_config": {"memory_in_mb": 960}},
+    }
+    it = _resource(f"{kind}.it", **blocks.get(kind, {}), **({block: {last: ROLE}} if block else {last: ROLE}))
     found, findings = _decided(ObservabilityAspect(), it, role, *more)
-    assert (switch.path in found[f"aws_{kind}.it"]) is expected
+    assert (found[f"aws_{kind}.it"].get(switch.path) != it.body.get(switch.path)) is expected
     assert findings == ({} if expected else {"it": {"tracing-rights"}})
+
+
+def test_a_collector_needs_a_role_of_its_task_that_may_send_traces() -> None:
+    """Else it is not added, which a warning says; the log configuration is."""
+    definitions = json.dumps([{"name": "web", "image": "web:1"}])
+    task = _resource(
+        "ecs_task_definition.it", network_mode="awsvpc", task_role_arn=ROLE, container_definitions=definitions
+    )
+    role, image = _resource("iam_role.role", name="worker"), "public.ecr.aws/xray/aws-xray-daemon:latest"
+    aspect = ObservabilityAspect(container_log_group="/ecs", tracing_sidecar=image)
+    found, findings = _decided(aspect, task, role)
+    assert [each["name"] for each in json.loads(found[task.address]["container_definitions"])] == ["web"]
+    assert findings == {"it": {"tracing-rights"}}
+    found, findings = _decided(aspect, task, role, _attachment(role="worker", policy_arn=XRAY))
+    assert len(json.loads(found[task.address]["container_definitions"])) == 2
+    assert findings == {}
 
 
 def test_a_role_outside_the_app_is_left_to_its_owner() -> None:
@@ -470,7 +559,10 @@ def test_every_row_names_an_attribute_that_there_is(schema: dict[str, Any]) -> N
     for kind, switch in TRACED.items():
         block = schema[kind]
         assert switch.path in {*block["attributes"], *block.get("block_types", {})}
-        assert not switch.role or switch.role in block["attributes"]
+        assert not switch.role or switch.role in dict(settable(block))
+    for kind, (policy, attribute, action) in INVITATIONS.items():
+        assert {"policy", attribute} <= set(schema[policy]["attributes"])
+        assert action.partition(":")[0] in kind
 
 
 def test_the_tables_know_no_type_or_policy_twice() -> None:
