@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 # What cdktf puts in the place of a number that is known only to Terraform: a double of about -1e+290 or below.
@@ -142,13 +143,19 @@ def is_of_iteration(value: object) -> bool:
 def _names(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         if "${" in value or "%{" in value:
-            try:
-                yield from [each.names for each in interpolations(value)]
-            except ValueError:
-                return
+            yield from _names_in_text(value)
     elif isinstance(value, Mapping):
         for item in value.values():
             yield from _names(item)
     elif isinstance(value, (list, tuple)):
         for item in value:
             yield from _names(item)
+
+
+# One text is asked for its references several times in a row, and may be long.
+@lru_cache(maxsize=128)
+def _names_in_text(text: str) -> tuple[str, ...]:
+    try:
+        return tuple(dict.fromkeys(each.names for each in interpolations(text)))
+    except ValueError:
+        return ()

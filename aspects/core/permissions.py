@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ..facts.identity import names_in_arn
@@ -25,11 +25,10 @@ def roles_in(value: object, resource: Resource, graph: Graph) -> list[Resource]:
     """The roles of the app that an attribute of a resource names, by reference or by ARN."""
     found = [each for each in graph.targets(value, resource.stack) if each.type == "aws_iam_role"]
     if not found and isinstance(value, str) and not is_unknown(value):
+        named = graph.once(_by_name)
         names = {each.name for each in names_in_arn(value) if each.type == "aws_iam_role"}
-        account = graph.placement(resource).account
-        for each in graph.by_type.get("aws_iam_role", []):
-            if literal_name(each) in names and graph.placement(each).account == account:
-                found.append(each)
+        candidates = [each for name in names for each in named.get(("aws_iam_role", name), ())]
+        found = [each for each in candidates if graph.is_same_account(each, resource)]
     return found
 
 
@@ -66,9 +65,22 @@ def _answers(role: Resource, action: str, graph: Graph) -> Iterator[bool | None]
 
 def _attached(role: Resource, kind: str, attribute: str, graph: Graph) -> list[Resource]:
     found = graph.companions(role, kind, attribute)
-    name = literal_name(role)
-    listed = [each for each in graph.by_type.get(kind, []) if name and name in _list(each.body.get(attribute))]
+    listed = graph.once(_by_name).get((kind, literal_name(role) or ""), [])
     return list({each.key: each for each in (*found, *listed)}.values())
+
+
+def _by_name(graph: Graph) -> dict[tuple[str, str], list[Resource]]:
+    """Roles and policies by type and name, and what lists roles by its type and their names."""
+    found: dict[tuple[str, str], list[Resource]] = {}
+    for kind in ("aws_iam_role", "aws_iam_policy"):
+        for resource in graph.by_type.get(kind, []):
+            if name := literal_name(resource):
+                found.setdefault((kind, name), []).append(resource)
+    for resource in graph.by_type.get("aws_iam_policy_attachment", []):
+        for name in _list(resource.body.get("roles")):
+            if isinstance(name, str):
+                found.setdefault((resource.type, name), []).append(resource)
+    return found
 
 
 def _of_policy(arn: Any, holder: Resource, action: str, graph: Graph) -> bool | None:
@@ -77,10 +89,7 @@ def _of_policy(arn: Any, holder: Resource, action: str, graph: Graph) -> bool | 
         return None
     own = [each for each in graph.targets(arn, holder.stack) if each.type == "aws_iam_policy"]
     if own:
-        said = [
-            grants(statements(each.body.get("policy"), graph.stack_by_path.get(each.stack)), action) for each in own
-        ]
-        return True if True in said else None if None in said else False
+        return _of_own(own, action, graph)
     stack = graph.stack_by_path.get(holder.stack)
     for address in data_references(arn):
         for body in as_blocks(stack.data.get(address) if stack else None):
@@ -90,7 +99,11 @@ def _of_policy(arn: Any, holder: Resource, action: str, graph: Graph) -> bool | 
         return True
     if name in NOT_GRANTING:
         return False
-    policies = [each for each in graph.by_type.get("aws_iam_policy", []) if literal_name(each) == name]
+    return _of_own(graph.once(_by_name).get(("aws_iam_policy", name), []), action, graph)
+
+
+def _of_own(policies: Sequence[Resource], action: str, graph: Graph) -> bool | None:
+    """Whether policies of the app grant an action; ``None`` where there are none."""
     said = [
         grants(statements(each.body.get("policy"), graph.stack_by_path.get(each.stack)), action) for each in policies
     ]
