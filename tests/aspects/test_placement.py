@@ -21,7 +21,7 @@ from aspects import EncryptionAspect, Guardrails, ObservabilityAspect, TagsAspec
 from aspects.core.aspect import Aspect
 from aspects.core.decide import Decision, Entry, decide
 from aspects.core.graph import Graph, Origin
-from aspects.core.model import Body, Resource, Stack
+from aspects.core.model import Body, Create, Effects, Resource, Stack
 from tests.aspects.doubles import resource
 
 REGIONS = ("us-east-1", "us-west-2", "eu-central-1")
@@ -104,6 +104,39 @@ def test_a_key_is_written_in_its_own_region_and_account(option: Any, body: Body,
     found, findings = _queue(option, **body)
     assert found == expected
     assert findings == (set() if expected else {"encryption-key"})
+
+
+def test_a_region_that_is_only_known_later_is_named_as_such() -> None:
+    """The warning says that, and not that the mapping has no key for it."""
+    queue = _resource("sqs_queue.it", provider="aws.unknown")
+    decision = _decide(Graph([Stack((queue,), PROVIDERS, path="app")]), EncryptionAspect({"us-east-1": _key()}))
+    assert ["'${var.region}', which is only known at apply time" in each.problem for _, each in decision.findings] == [
+        True
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("aws", "aws.west", True),
+        ("aws", "aws.allowed", True),
+        ("aws", "aws.other", False),
+        ("aws.other", "aws.allowed", False),
+        ("aws.other", "aws.same", True),
+        ("aws", "aws.profile", False),
+    ],
+)
+def test_an_account_is_known_by_its_number_or_by_what_chooses_it(one: str, other: str, expected: bool) -> None:
+    """The same number is the same account, by whichever role; a list of allowed accounts chooses none."""
+    providers = {
+        "aws": [
+            *PROVIDERS["aws"],
+            {"alias": "same", "region": "us-east-1", "allowed_account_ids": [ACCOUNTS[1]]},
+            {"alias": "profile", "region": "us-east-1", "profile": "x"},
+        ]
+    }
+    found = [_resource(f"sqs_queue.q{at}", provider=each) for at, each in enumerate((one, other))]
+    assert Graph([Stack(tuple(found), providers, path="app")]).is_same_account(*found) is expected
 
 
 def test_a_bucket_without_a_key_in_its_region_is_encrypted_all_the_same() -> None:
@@ -269,6 +302,39 @@ def test_tags_and_log_groups_are_told_where_they_cannot_stand() -> None:
         ("b/task", "option-reference", "warning"),
         ("b/task", "option-reference", "warning"),
         ("c/task", "container-logs", "warning"),
+    ]
+
+
+def test_a_log_group_of_another_account_is_told() -> None:
+    """The region alone does not say where a group is; the same for the jobs of Batch."""
+    group = _resource("cloudwatch_log_group.logs", provider="aws.other", name="/ecs", kms_key_id="own")
+    definitions = json.dumps([{"name": "web", "image": "web:1"}])
+    task = _resource("ecs_task_definition.task", container_definitions=definitions)
+    job = _resource("batch_job_definition.job", container_properties=json.dumps({"image": "x"}))
+    origins = _from("app", text="${aws_cloudwatch_log_group.logs.name}")
+    graph = Graph([Stack((group, task, job), PROVIDERS, path="app")], origins)
+    decision = _decide(graph, ObservabilityAspect(container_log_group=TOKEN))
+    assert {task.key, job.key}.isdisjoint(decision.resources)
+    assert [(each.rule_id, "another account" in each.problem) for _, each in decision.findings] == [
+        ("container-logs", True),
+        ("container-logs", True),
+    ]
+
+
+def test_of_what_is_created_nothing_may_be_undeclared_either() -> None:
+    """An aspect of somebody else that creates what refers to nothing is told."""
+
+    class Maker(Aspect):
+        def decide(self, resource: Resource, graph: Graph) -> Effects:
+            if resource.type == "aws_vpc":
+                yield Create("flows", "aws_flow_log", {"log_destination": "${aws_s3_bucket.nowhere.arn}"})
+
+    vpc = _resource("vpc.it")
+    stack = Stack((vpc,), PROVIDERS, path="app", declared=frozenset({vpc.address}))
+    decision = _decide(Graph([stack]), Maker())
+    assert decision.resources == {}
+    assert ["aws_s3_bucket.nowhere does not exist in stack 'app'" in each.problem for _, each in decision.findings] == [
+        True
     ]
 
 

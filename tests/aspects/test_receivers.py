@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,7 @@ from aspects.core.aspect import Aspect
 from aspects.core.decide import Entry, decide
 from aspects.core.graph import Graph, Origin
 from aspects.core.model import Body, Resource, Stack
+from aspects.core.permissions import may, roles_in
 from aspects.core.policies import grants, statements
 from aspects.core.receivers import deliveries
 from aspects.facts.receivers import DELIVERIES, INVITATIONS, KEY_USERS
@@ -226,6 +228,7 @@ def test_a_queue_whose_publisher_the_key_keeps_out_gets_the_encryption_of_sqs() 
     ("kind", "attribute", "principal"),
     [
         ("cloudwatch_log_group", "kms_key_id", "logs.us-east-1.amazonaws.com"),
+        ("cloudwatch_log_group", "kms_key_id", "logs.amazonaws.com"),
         ("cloudwatch_log_group", "kms_key_id", "logs.${data.aws_region.here.name}.amazonaws.com"),
         ("cloudtrail", "kms_key_id", "cloudtrail.amazonaws.com"),
         ("cloudwatch_event_bus", "kms_key_identifier", "events.amazonaws.com"),
@@ -288,12 +291,19 @@ def test_whom_the_policy_of_a_bucket_lets_in_is_expected(service: Body, expected
 
 def test_whom_the_policy_of_a_topic_lets_in_is_expected() -> None:
     """In the topic or beside it; a service that may only subscribe does not publish."""
+    denied = json.loads(_invitation("sns_topic", "arn", "s3.amazonaws.com", "sns:*").body["policy"])
+    denied["Statement"][0]["Effect"] = "Deny"
     publish, subscribe = (
         _invitation("sns_topic", "arn", "cloudwatch.amazonaws.com", action)
         for action in ("SNS:Publish", "sns:Subscribe")
     )
     inline = _resource("sns_topic.it", policy=publish.body["policy"])
-    for parts, expected in (((TOPIC, publish), None), ((inline,), None), ((TOPIC, subscribe), "alias/aws/sns")):
+    for parts, expected in (
+        ((TOPIC, publish), None),
+        ((inline,), None),
+        ((TOPIC, subscribe), "alias/aws/sns"),
+        ((_resource("sns_topic.it", policy=json.dumps(denied)),), "alias/aws/sns"),
+    ):
         found, findings = _decided(EncryptionAspect(), *parts)
         assert found["aws_sns_topic.it"].get("kms_master_key_id") == expected
         assert bool(findings) is (expected is None)
@@ -393,6 +403,14 @@ _DOCUMENT = {
         ('${jsonencode({"Statement" = [for each in var.x : each]})}', None),
         ('${jsonencode({"Statement" = [{"Effect" = "Allow", "Principal" = var.who, "Action" = "kms:*"}]})}', None),
         ('${jsonencode({"Statement" = [{"Effect"', None),
+        ('{"Statement": [{"Effect": "Deny", "Principal": "*", "Action": "*", "Condition": {"a": 1}},'
+         ' {"Effect": "Allow", "Principal": "*", "Action": "kms:*"}]}', True),
+        ('${jsonencode({"Statement" = []}) + 1)}', None),
+        ('${jsonencode({"Statement" = [{"Effect" = "Allow", "Principal" = "a" == "b" ? "*" : "x",'
+         ' "Action" = "kms:*"}]})}', None),
+        ('${jsonencode({"Statement" = [{"Effect" = "Allow", "Principal" = {"Service" = [for each in var.x : each]},'
+         ' "Action" = "kms:*"}]})}', None),
+        ("${data.aws_iam_policy_document.dynamic.json}", None),
         ("${data.aws_iam_policy_document.it.json}", True),
         ("${data.aws_iam_policy_document.merged.json}", None),
         ("${data.aws_iam_policy_document.missing.json}", None),
@@ -407,6 +425,7 @@ def test_a_policy_is_read_as_far_as_it_can_be(policy: object, expected: bool | N
     """JSON, Terraform's own literals and data sources; what only Terraform knows is neither granted nor refused."""
     data = {
         "data.aws_iam_policy_document.it": _DOCUMENT,
+        "data.aws_iam_policy_document.dynamic": {"dynamic": {"statement": {"for_each": "${var.x}", "content": {}}}},
         "data.aws_iam_policy_document.merged": {**_DOCUMENT, "source_policy_documents": ["${x}"]},
     }
     assert _said(policy, data=data, locals={"policy": "${data.aws_iam_policy_document.it.json}"}) is expected
@@ -505,6 +524,46 @@ def test_a_function_at_the_edge_is_not_traced(other: Resource) -> None:
     assert "tracing_config" not in found["aws_lambda_function.it"]
     assert found["aws_lambda_function.plain"]["tracing_config"] == {"mode": "Active"}
     assert findings == {}
+
+
+@pytest.mark.parametrize(
+    ("body", "more", "expected"),
+    [
+        ({"managed_policy_arns": [XRAY]}, [], True),
+        ({"managed_policy_arns": [LOGS]}, [], False),
+        ({"dynamic": {"inline_policy": {"for_each": "${var.x}"}}}, [], None),
+        ({"inline_policy": {"name": "a", "policy": PUT}}, [], True),
+        ({}, [_attachment(role="worker", policy_arn=XRAY)], True),
+        ({}, [_attachment(role="worker", policy_arn="${data.aws_iam_policy.x.arn}")], True),
+        ({}, [_attachment(role="worker", policy_arn="arn:aws:iam::111122223333:policy/mine"),
+              _resource("iam_policy.p", name="mine", policy=READ)], False),
+        ({}, [_attachment(role="worker", policy_arn=LOGS), _attachment(role="worker", policy_arn="${var.x}")], None),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_role_may_what_its_policies_say(body: Body, more: list[Resource], expected: bool | None) -> None:
+    """Yes, no, or nobody sees."""
+    role = _resource("iam_role.role", name="worker", **body)
+    parts = [replace(each, logical_id=f"{each.logical_id}{at}") for at, each in enumerate(more)]
+    data = {"data.aws_iam_policy.x": {"name": "AWSXrayWriteOnlyAccess"}}
+    assert may(role, "xray:PutTraceSegments", Graph([Stack((role, *parts), data=data)])) is expected
+
+
+def test_a_role_of_another_account_is_another_role() -> None:
+    """By its ARN alone it may be meant or not."""
+    role = _resource("iam_role.role", name="worker", provider="aws.other")
+    it = _resource("lambda_function.it", role="arn:aws:iam::111122223333:role/worker")
+    providers = {"aws": [{"region": "us-east-1"}, {"alias": "other", "profile": "other"}]}
+    assert roles_in(it.body["role"], it, Graph([Stack((role, it), providers)])) == []
+
+
+@pytest.mark.parametrize(("granted", "expected"), [("kms:GenerateDataKey*", False), ("kms:*", True)])
+def test_a_publisher_needs_all_that_it_does_with_a_key(granted: str, expected: bool) -> None:
+    """To make a data key is not enough: it has to read it back."""
+    statement = {"Effect": "Allow", "Principal": {"Service": "events.rds.amazonaws.com"}, "Action": granted}
+    key = _resource("kms_key.key", policy=json.dumps({"Statement": [statement]}))
+    found, _ = _decided(EncryptionAspect(TOKEN), TOPIC, _resource("db_event_subscription.x", sns_topic=ARN), key)
+    assert ("kms_master_key_id" in found["aws_sns_topic.it"]) is expected
 
 
 @pytest.mark.parametrize(("service", "expected"), [("sns", True), ("s3", False)])
