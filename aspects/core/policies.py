@@ -238,8 +238,6 @@ def _value(code: str, at: int) -> tuple[Any, int]:
         items: list[Any] = []
         at = _skip(code, at + 1)
         while code[at] != "]":
-            if code.startswith("for ", at):
-                return OPAQUE, _end(code, at) + 1
             item, at = _value(code, at)
             items.append(item)
             at = _skip(code, at)
