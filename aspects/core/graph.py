@@ -16,8 +16,11 @@ from typing import Any, NamedTuple, TypeVar, cast
 from ..facts.links import LINKS, Link
 from ..facts.names import GLOBAL_NAMES, NAMES
 from ..facts.placement import HAS_ANOTHER_REGION, ROLE_ACCOUNT
+from .existing import Pins
 from .expressions import cross_stack_references, data_references, is_of_iteration, is_unknown, references
+from .lifecycle import created_before_destroyed
 from .model import Key, Path, Resource, Stack
+from .names import Names
 from .paths import lookup
 
 T = TypeVar("T")
@@ -81,26 +84,6 @@ class Origin:
     out_of_reach: Mapping[str, str] = field(default_factory=dict)
 
 
-class Names:
-    """The names that are taken in one decision, by all aspects together."""
-
-    def __init__(self) -> None:
-        self._holders: dict[tuple[object, ...], str] = {}
-
-    def take(self, place: tuple[object, ...], name: str, holder: str) -> bool:
-        """Claim a name.
-
-        Args:
-            place: where it must be unique, such as the type, account and region.
-            name: the name.
-            holder: construct path of who wants it; asking twice is fine.
-
-        Returns:
-            Whether it was free, or the holder has it already.
-        """
-        return self._holders.setdefault((*place, name), holder) == holder
-
-
 class Graph:
     """Every resource of the stacks that are decided on together.
 
@@ -127,6 +110,16 @@ class Graph:
     def stack_by_path(self) -> dict[str, Stack]:
         """The stacks by construct path."""
         return {stack.path: stack for stack in self.stacks}
+
+    @cached_property
+    def pins(self) -> Pins:
+        """What the authors of the app pinned: names that stay, and resources that exist."""
+        return Pins([pin for stack in self.stacks for pin in stack.pins])
+
+    @cached_property
+    def created_before_destroyed(self) -> frozenset[Key]:
+        """The resources of which, while Terraform replaces them, two exist; see :mod:`.lifecycle`."""
+        return created_before_destroyed(self)
 
     @cached_property
     def by_key(self) -> dict[Key, Resource]:

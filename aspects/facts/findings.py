@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 FINDINGS: dict[str, tuple[str, ...]] = {
-    "naming": ("name-length", "name-unique", "name-unknown"),
-    "encryption": ("encryption-key", "encryption-receiver", "encryption-restored", "option-reference"),
-    "tags": ("option-reference", "tags-case", "tags-count", "tags-default-conflict", "tags-illegal", "tags-unknown"),
+    "naming": ("keep-name", "name-fixed", "name-length", "name-shared", "name-unique", "name-unknown"),
+    "encryption": ("encryption-key", "encryption-receiver", "encryption-restored"),
+    "tags": ("tags-case", "tags-count", "tags-default-conflict", "tags-illegal", "tags-unknown"),
     "observability": (
-        "option-reference",
         "container-logs",
         "container-logs-unreadable",
         "tracing-sidecar",
@@ -15,4 +14,5 @@ FINDINGS: dict[str, tuple[str, ...]] = {
         "api-logs-role",
     ),
     "destroyability": ("destroy-blocked",),
+    "every aspect": ("existing-kept", "existing-moved", "option-reference", "replaces-data"),
 }

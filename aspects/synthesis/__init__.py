@@ -29,8 +29,9 @@ A child ``@guardrails`` of each stack               Aspects have no order betwee
                                                     first asked with a stack of an app of its own, whose
                                                     ``add_dependency`` raises: it learns where the token comes from, and
                                                     nothing is made (:mod:`.options`).
-``Node.add_metadata``                               Findings and acknowledgements. Not ``Annotations.add_error``: it
-                                                    attaches a JavaScript stack trace that ``cdktf synth`` prints.
+``Node.add_metadata``                               Findings, acknowledgements and pins. Not
+                                                    ``Annotations.add_error``: it attaches a JavaScript stack trace that
+                                                    ``cdktf synth`` prints.
 ``jsii._runtime.JSIIMeta.__call__``                 Wrapped, so that a finding can name the line that made a construct
                                                     (:mod:`.sources`).
 ``Aspects.of`` and ``Aspects.add``                  Wrapped, so that an aspect of ours on an App is registered for its
