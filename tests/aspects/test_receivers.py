@@ -577,6 +577,8 @@ def test_a_topic_is_traced_where_x_ray_lets_it(service: str, expected: bool) -> 
     policy = _resource("xray_resource_policy.x", policy_document=json.dumps({"Statement": [statement]}))
     found, findings = _decided(ObservabilityAspect(), TOPIC, policy)
     assert ("tracing_config" in found["aws_sns_topic.it"]) is expected
+    unseen = _resource("xray_resource_policy.x", policy_document="${var.policy}")
+    assert _decided(ObservabilityAspect(), TOPIC, unseen)[0]["aws_sns_topic.it"]["tracing_config"] == "Active"
     away = _resource("xray_resource_policy.x", region="eu-west-1", policy_document=policy.body["policy_document"])
     found, findings = _decided(ObservabilityAspect(), TOPIC, away)
     assert "tracing_config" not in found["aws_sns_topic.it"]
