@@ -7,13 +7,15 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Any
+from typing import Any, cast
 
+import jsii
 import pytest
-from cdktf import App, Aspects, TerraformStack
+from cdktf import App, Aspects, IAspect, TerraformStack
 from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
 from cdktf_cdktf_provider_aws.kms_key import KmsKey
 from cdktf_cdktf_provider_aws.provider import AwsProvider
+from constructs import IConstruct
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -434,6 +436,25 @@ def test_a_token_of_a_stack_without_guardrails_is_read_as_well() -> None:
     ]
     assert _body(found["jobs"], "aws_sqs_queue.it")["tags"]["Key"].startswith("of ${data.terraform_remote_state.")
     assert "tags" not in _body(found["keys"], "aws_kms_key.key")
+
+
+def test_a_reference_that_is_declared_stays_when_the_decision_is_made_again() -> None:
+    """An aspect of somebody else changes the second stack when the first is written; the key is still there."""
+
+    @jsii.implements(IAspect)
+    class Late:
+        def visit(self, node: IConstruct) -> None:
+            if node.node.path == "jobs/it":
+                cast(Any, node).add_override("delay_seconds", 5)
+
+    app, (keys, jobs) = _app("keys", "jobs")
+    key = KmsKey(keys, "key")
+    resource(jobs, "aws_sqs_queue", "it")
+    Aspects.of(jobs).add(cast(Any, Late()))
+    guardrails = Guardrails("dev", kms_key_arn=key.arn).apply(app)
+    body = _body(_synthesized(app)["jobs"], "aws_sqs_queue.it")
+    assert (body["delay_seconds"], "terraform_remote_state" in body["kms_master_key_id"]) == (5, True)
+    assert [each for each in guardrails.findings if each.rule_id == "encryption-key"] == []
 
 
 def test_an_aspect_that_is_met_too_late_says_so() -> None:
