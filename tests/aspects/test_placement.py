@@ -457,13 +457,16 @@ def test_a_reference_that_is_declared_stays_when_the_decision_is_made_again() ->
     assert [each for each in guardrails.findings if each.rule_id == "encryption-key"] == []
 
 
-def test_an_aspect_that_is_met_too_late_says_so() -> None:
+@pytest.mark.parametrize("both", [True, False])
+def test_an_aspect_that_is_met_too_late_says_so(both: bool) -> None:
     """cdktf comes to the aspects of a stack only when the one before is written, without the output."""
     app, (keys, jobs) = _app("keys", "jobs")
     key = KmsKey(keys, "key")
     resource(jobs, "aws_sqs_queue", "it")
     aspect = EncryptionAspect(key.arn)
     Aspects.of(jobs).add(aspect)
+    if both:
+        Aspects.of(keys).add(TagsAspect({"Owner": "risk"}))
     found = _synthesized(app)
     assert "kms_master_key_id" not in _body(found["jobs"], "aws_sqs_queue.it")
     assert ["use Guardrails.apply(app)" in each.problem for each in aspect.findings] == [True]
