@@ -152,6 +152,10 @@ class Stack:
         modules: the ids of the modules that it calls.
         path: its construct path; empty where there is one stack only.
         outputs: the value of each output by its id; other stacks read them.
+        locals: the value of each local by its name.
+        data: the body of each data source by its address, such as ``data.aws_iam_policy_document.trust``.
+        declared: the addresses that expressions of the stack may name: resources, data sources, locals, variables,
+            modules.
         pins: what :func:`aspects.keep_name` and :func:`aspects.keep_existing` left in it.
     """
 
@@ -160,6 +164,9 @@ class Stack:
     modules: tuple[str, ...] = ()
     path: str = ""
     outputs: Mapping[str, Any] = field(default_factory=dict)
+    locals: Mapping[str, Any] = field(default_factory=dict)
+    data: Mapping[str, Body] = field(default_factory=dict)
+    declared: frozenset[str] = frozenset()
     pins: tuple[Pin, ...] = ()
 
     @staticmethod
@@ -185,7 +192,25 @@ class Stack:
             for name, body in group.items()
         ]
         outputs = {name: each.get("value") for name, each in (config.get("output") or {}).items()}
-        return Stack(tuple(found), config.get("provider", {}), tuple(config.get("module", {})), path, outputs, pins)
+        data = {
+            f"data.{kind}.{name}": without_metadata(body)
+            for kind, group in (config.get("data") or {}).items()
+            for name, body in group.items()
+            if isinstance(body, Mapping)
+        }
+        modules, local_values = tuple(config.get("module", {})), config.get("locals") or {}
+        declared = frozenset(
+            (
+                *(resource.address for resource in found),
+                *data,
+                *(f"local.{name}" for name in local_values),
+                *(f"var.{name}" for name in config.get("variable") or {}),
+                *(f"module.{name}" for name in modules),
+            )
+        )
+        return Stack(
+            tuple(found), config.get("provider", {}), modules, path, outputs, local_values, data, declared, pins
+        )
 
 
 def without_metadata(body: Mapping[str, Any]) -> Body:
