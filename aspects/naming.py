@@ -38,6 +38,8 @@ _AT_MOST_ONE = re.compile(r"\$\{.*\?\s*[01]\s*:\s*[01]\s*\}")
 # How many characters an instance's number, or a key that only Terraform knows, may take.
 _COUNT_DIGITS = 3
 _KEY_LENGTH = 16
+# The name in a log group's, between the region of a function of Lambda@Edge and what follows.
+_OWNER = re.compile(r"([a-z]{2}(?:-[a-z]+)+-[0-9]\.)?([^/]*)(.*)", re.DOTALL)
 _PUNCTUATION = "-_./ "
 # What may stand in the value of a tag, and how long it may be. EC2 user guide, tag restrictions.
 _TAG = NameRule("Name", 256, r"A-Za-z0-9 _.:/=+\-@", first="_.:/=+-@")
@@ -79,6 +81,8 @@ class NamingAspect(CdktfAspect):
     Raises:
         ValueError: the suffix is illegal.
     """
+
+    gives_names = True
 
     def __init__(self, environment_suffix: str, **options: Unpack[Options]) -> None:
         super().__init__(**options)
@@ -122,6 +126,8 @@ class NamingAspect(CdktfAspect):
         if rule.kept and re.fullmatch(rule.kept, current):
             return current
         if resource.type == "aws_cloudwatch_log_group":
+            if graph.owners(resource, rule.attribute):
+                return current  # it follows the name of what it is called after
             chosen = dictated(current, self._suffix)
             if chosen is not None:
                 return chosen
@@ -271,17 +277,17 @@ def complete_token_name(name: str, suffix: str, rule: NameRule, trailer: str = "
 def dictated(name: str, suffix: str) -> str | Report | None:
     """The log group name that AWS will use, where it is AWS that chooses it; ``None`` for other names.
 
-    It holds the name of another resource, written as its author wrote it: that part gets the name that the other
-    resource gets. A token there is the other resource's own attribute, and right as it is.
+    It holds the name of another resource, which is not in this app: that part gets the name that guardrails give there.
+    A token there is the other resource's own attribute, and right as it is.
     """
     for prefix, kind in DICTATED_LOG_GROUPS.items():
         if not name.startswith(prefix):
             continue
-        owner, slash, rest = name.removeprefix(prefix).partition("/")
         if kind is None or is_unknown(name):
             return name
+        edge, owner, rest = _OWNER.findall(name.removeprefix(prefix))[0]
         named = suffixed(owner, suffix, NAMES[kind])
-        return named if isinstance(named, Report) else f"{prefix}{named}{slash}{rest}"
+        return named if isinstance(named, Report) else f"{prefix}{edge}{named}{rest}"
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from difflib import get_close_matches
-from typing import Any, Never, Protocol, TypedDict
+from typing import Any, ClassVar, Never, Protocol, TypedDict
 
 from ..facts.findings import FINDINGS
 from ..facts.types import TYPES
@@ -47,6 +47,9 @@ class Aspect:
         TypeError: there is no such option, or it is of another type.
         ValueError: an excluded resource type does not exist.
     """
+
+    gives_names: ClassVar[bool] = False
+    """Whether it gives names, and so follows them in the resources that it covers (:mod:`.renames`)."""
 
     def __init__(
         self, *, report_only: bool = False, exclude: Sequence[str | _Construct] = (), **unknown: Never

@@ -6,7 +6,7 @@ resources are done, the aspects check the app as it will be written.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -17,6 +17,7 @@ from .aspect import Aspect
 from .graph import Graph
 from .model import Body, Change, Create, Effect, Finding, Key, Path, Report, Resource, Stack, Write
 from .paths import with_write
+from .renames import Renames
 
 INTERNAL = "guardrails-internal"
 _META_ARGUMENTS = ("provider", "count", "for_each")
@@ -112,6 +113,8 @@ def decide(
             for aspect in own:
                 scopes[id(aspect)].append(resource)
 
+    _follow_names(graph, final, {key: _covering(each, entries) for key, each in final.items()}, decision)
+
     for stack in graph.stacks:
         if stack.modules:
             finding = _modules(stack)
@@ -122,6 +125,37 @@ def decide(
         decision.findings.extend((aspect, finding) for finding in aspect.check(state, scope))
     decision.findings = _accepted(decision.findings, entries, acknowledgements, today, known_ids)
     return decision
+
+
+def _follow_names(
+    graph: Graph, final: dict[Key, Resource], covering: Mapping[Key, Sequence[Aspect]], decision: Decision
+) -> None:
+    """Rewrite what names a resource by a name that it has no longer, and report what cannot be rewritten.
+
+    First for the names that were written, then for those that are only reported.
+    """
+    namers = [each for own in covering.values() for each in own if each.gives_names]
+    for applied in (True, False):
+        changes = [change for _, change in decision.changes if change.applied == applied]
+        writers = {
+            key: next((each for each in own if each.gives_names and each.report_only != applied), None)
+            for key, own in covering.items()
+        }
+        reporter = next((each for each in namers if each.report_only != applied), None)
+        names = Renames(graph, changes, {key for key, writer in writers.items() if writer is not None})
+        if not names or reporter is None:
+            continue
+        for resource in (*final.values(), *graph.readers):
+            writer = writers.get(resource.key)
+            if not applied and writer is None:
+                continue
+            try:
+                effects: list[Effect] = list(names.effects(resource))
+            except Exception as error:
+                effects = [_internal(error)]
+            decided, _, _ = _carried_out(resource, effects, writer or reporter, decision)
+            if decided is not resource:
+                final[resource.key] = decision.resources[resource.key] = decided
 
 
 def created(owner: Resource, effect: Create) -> Resource:
@@ -209,28 +243,38 @@ def _decided(
             effects: list[Effect] = list(aspect.decide(resource, graph))
         except Exception as error:
             effects = [_internal(error)]
-        held_back: list[str] = []
-        for effect in effects:
-            if isinstance(effect, Report):
-                finding = Finding(resource.path, effect.rule_id, effect.problem, effect.remedy, level=effect.level)
-                decision.findings.append((aspect, finding))
-                continue
-            attribute, before, after = _described(effect)
-            change = Change(resource.path, attribute, before, after, type(aspect).__name__, not aspect.report_only)
-            decision.changes.append((aspect, change))
-            if aspect.report_only:
-                held_back.append(f"{attribute} = {after!r}")
-            elif isinstance(effect, Write):
-                resource = replace(resource, body=with_write(resource.body, effect))
-            else:
-                companion = created(resource, effect)
-                new.append(companion)
-                decision.resources[companion.key] = companion
+        resource, companions, held_back = _carried_out(resource, effects, aspect, decision)
+        new += companions
         if held_back:
             decision.findings.append((aspect, _would_write(resource, aspect, held_back)))
     if resource is not found:
         decision.resources[resource.key] = resource
     return resource, new
+
+
+def _carried_out(
+    resource: Resource, effects: Sequence[Effect], aspect: Aspect, decision: Decision
+) -> tuple[Resource, list[Resource], list[str]]:
+    """The resource after the effects, those that were created next to it, and what is only reported."""
+    new: list[Resource] = []
+    held_back: list[str] = []
+    for effect in effects:
+        if isinstance(effect, Report):
+            finding = Finding(resource.path, effect.rule_id, effect.problem, effect.remedy, level=effect.level)
+            decision.findings.append((aspect, finding))
+            continue
+        attribute, before, after = _described(effect)
+        change = Change(resource.path, attribute, before, after, type(aspect).__name__, not aspect.report_only)
+        decision.changes.append((aspect, change))
+        if aspect.report_only:
+            held_back.append(f"{attribute} = {after!r}")
+        elif isinstance(effect, Write):
+            resource = replace(resource, body=with_write(resource.body, effect))
+        else:
+            companion = created(resource, effect)
+            new.append(companion)
+            decision.resources[companion.key] = companion
+    return resource, new, held_back
 
 
 def _described(effect: Write | Create) -> tuple[str, Any, Any]:

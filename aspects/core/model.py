@@ -144,6 +144,8 @@ class Stack:
         modules: the ids of the modules that it calls.
         path: its construct path; empty where there is one stack only.
         outputs: the value of each output by its id; other stacks read them.
+        readers: the data sources (of type ``data.aws_iam_policy_document``) and the calls of modules (of type
+            ``module``), which aspects never write.
     """
 
     resources: tuple[Resource, ...]
@@ -151,6 +153,7 @@ class Stack:
     modules: tuple[str, ...] = ()
     path: str = ""
     outputs: Mapping[str, Any] = field(default_factory=dict)
+    readers: tuple[Resource, ...] = ()
 
     @staticmethod
     def from_terraform(config: Mapping[str, Any], path: str = "") -> Stack:
@@ -166,7 +169,26 @@ class Stack:
             for name, body in group.items()
         ]
         outputs = {name: each.get("value") for name, each in (config.get("output") or {}).items()}
-        return Stack(tuple(found), config.get("provider", {}), tuple(config.get("module", {})), path, outputs)
+        modules = config.get("module", {})
+        readers = [
+            *(
+                (f"data.{kind}", name, body)
+                for kind, group in (config.get("data") or {}).items()
+                for name, body in group.items()
+            ),
+            *(("module", name, body) for name, body in modules.items()),
+        ]
+        return Stack(
+            tuple(found),
+            config.get("provider", {}),
+            tuple(modules),
+            path,
+            outputs,
+            tuple(
+                Resource(kind, _path_of(body) or f"{kind}.{name}", name, without_metadata(body), path)
+                for kind, name, body in readers
+            ),
+        )
 
 
 def without_metadata(body: Mapping[str, Any]) -> Body:

@@ -127,11 +127,13 @@ def _by_service() -> dict[str, tuple[str, ...]]:
     return result
 
 
-# What the places in an ARN hold besides names. An expression may stand for a region or an account.
+# What the places in an ARN hold besides names. An expression may stand for a region or an account, or the mark that
+# stands for an expression (:mod:`aspects.core.marks`).
+_EXPRESSION = r"\$\{[^{}]*\}|\ue000[0-9]+\ue001"
 _PLACES = {
-    "{partition}": r"aws[a-z-]*|\$\{[^{}]*\}",
-    "{region}": r"[a-z0-9-]*|[*]|\$\{[^{}]*\}",
-    "{account}": r"[0-9]*|[*]|\$\{[^{}]*\}",
+    "{partition}": rf"aws[a-z-]*|{_EXPRESSION}",
+    "{region}": rf"[a-z0-9-]*|[*]|{_EXPRESSION}",
+    "{account}": rf"[0-9]*|[*]|{_EXPRESSION}",
     "{*}": "[^:/]+",
 }
 _NAME = r"[^:/\s\"'()]+"
@@ -139,8 +141,8 @@ _NAME = r"[^:/\s\"'()]+"
 _NAMES = {
     "aws_cloudwatch_log_group": "[^:]+",
     "aws_cloudwatch_log_stream": ".+",
-    "aws_ecr_repository": "[^:]+",
-    "aws_ecrpublic_repository": "[^:]+",
+    "aws_ecr_repository": r"[^:@\s\"'\\]+",
+    "aws_ecrpublic_repository": r"[^:@\s\"'\\]+",
     "aws_kms_alias": "alias/[^:]+",
     "aws_paymentcryptography_key_alias": "alias/[^:]+",
     "aws_secretsmanager_secret": "[^:]+",

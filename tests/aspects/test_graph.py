@@ -15,8 +15,6 @@ from constructs import Construct
 
 from aspects.core.graph import Graph, Placement, literal_name
 from aspects.core.model import Resource, Stack
-from aspects.facts.links import LINKS
-from aspects.facts.names import EXEMPT, NAMES
 
 
 def _resource(kind: str, id: str, stack: str = "", /, **body: Any) -> Resource:
@@ -172,18 +170,6 @@ def test_companions_are_found_by_reference_name_and_arn_each_once() -> None:
     elsewhere = _resource(kind, "c", "two", bucket="files")
     graph = Graph([Stack((bucket, by_name, by_reference), path="one"), Stack((elsewhere,), path="two")])
     assert graph.companions(bucket, kind, "bucket") == [by_reference, by_name]
-
-
-# -- the table ---------------------------------------------------------------------------------------------------
-
-
-def test_every_link_leads_to_a_type_that_has_names() -> None:
-    """Both types exist, and what is named has a name."""
-    for (kind, _), links in LINKS.items():
-        assert kind in NAMES or kind in EXEMPT
-        for link in links:
-            assert link.type in NAMES
-            assert "{name}" in link.template
 
 
 def test_a_name_that_only_terraform_knows_is_no_literal() -> None:

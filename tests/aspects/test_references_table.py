@@ -106,7 +106,7 @@ def _rows(kind: str, path: str) -> list[Reference]:
 
 
 def _all() -> list[tuple[str, Reference]]:
-    from aspects.metadata.types import TYPES
+    from aspects.facts.types import TYPES
 
     return [(kind, row) for kind in sorted(TYPES) for row in references(kind)]
 

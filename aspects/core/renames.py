@@ -1,0 +1,188 @@
+"""Names are followed: where a resource gets another name, what names it by the old one gets the new one, too; pure.
+
+:class:`Renames` is made when every aspect has decided, from what they changed, and is asked of every resource of the
+app. A literal that names a renamed resource is rewritten where it can only mean that one. Where it cannot be rewritten,
+or may mean another, it is reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from ..facts.identity import identity
+from .graph import Graph, texts
+from .marks import has_mark
+from .mentions import Literal, holds_names, is_instance, literals, names_within
+from .model import Change, Key, Level, Path, Report, Resource, Write
+
+_META_ARGUMENTS = ("count", "for_each")
+
+
+@dataclass(frozen=True)
+class _Meaning:
+    """A place in a text, the resources that the name there may mean, and how it names them."""
+
+    literal: Literal
+    targets: tuple[Resource, ...]
+    safe: bool
+
+
+class Renames:
+    """The resources that got another name, and what follows from it.
+
+    Args:
+        graph: the app as its author left it.
+        changes: what aspects wrote.
+        written: the resources that can be rewritten.
+    """
+
+    def __init__(self, graph: Graph, changes: Iterable[Change], written: Collection[Key]) -> None:
+        self._graph = graph
+        self._written = written
+        self._names: dict[Key, str] = {}
+        for change in changes:
+            resource = graph.by_path.get(change.construct_path)
+            known = identity(resource.type) if resource else None
+            if resource and known and change.attribute == known.attribute and isinstance(change.before, str):
+                self._names[resource.key] = str(change.after)
+        if self._names:
+            self._names |= dict(self._names_that_follow())
+
+    def __bool__(self) -> bool:
+        """Whether a resource that had a name got another one."""
+        return bool(self._names)
+
+    def effects(self, resource: Resource) -> Iterator[Write | Report]:
+        """What becomes of the names in a resource.
+
+        Args:
+            resource: a resource, a data source or a module as every aspect left it.
+        """
+        for path, text in texts(resource.body):
+            new, reports = self._followed(path, text, resource)
+            yield from reports
+            if new != text:
+                yield Write(path, new, text) if resource.key in self._written else _unwritten(path, text, new)
+
+    def _names_that_follow(self) -> Iterator[tuple[Key, str]]:
+        """The names that hold names of others, as that of a log group holds the function's: they are followed first."""
+        for kind, group in self._graph.by_type.items():
+            known = identity(kind) if holds_names(kind) else None
+            for resource in group if known else ():
+                text = resource.body.get(known.attribute) if known else None
+                if isinstance(text, str) and resource.key in self._written and resource.key not in self._names:
+                    new, _ = self._followed((known.attribute,) if known else (), text, resource)
+                    if new != text:
+                        yield resource.key, new
+
+    def _followed(self, path: Path, text: str, resource: Resource) -> tuple[str, list[Report]]:
+        """A text with every old name in it replaced, and what cannot be."""
+        marked, found = literals(path, text, resource, self._graph.marks)
+        if not found:
+            return text, []
+        parts: list[str] = []
+        reports: dict[Report, None] = {}
+        position = 0
+        for meaning in self._meanings(found, resource):
+            mention = meaning.literal.mention
+            if mention.start < position and meaning.safe:
+                continue
+            names = {self._names.get(each.key, mention.name) for each in meaning.targets}
+            if problem := self._problem(meaning, names, resource):
+                reports.setdefault(self._report(path, meaning, problem))
+                continue
+            parts += [self._graph.marks.original(marked[position : mention.start]), names.pop()]
+            position = mention.end
+        if not parts:
+            return text, list(reports)
+        return "".join([*parts, self._graph.marks.original(marked[position:])]), list(reports)
+
+    def _meanings(self, found: list[Literal], resource: Resource) -> list[_Meaning]:
+        """The places where a renamed resource is named, in order; a text that several rows know is one place."""
+        places: dict[tuple[int, int, bool], _Meaning] = {}
+        for literal in found:
+            for each, targets in self._meant(literal, resource):
+                key = (each.mention.start, each.mention.end, each.safe)
+                known = places.get(key)
+                both = (*(known.targets if known else ()), *targets)
+                places[key] = _Meaning(each, tuple({target.key: target for target in both}.values()), each.safe)
+        safe = {(start, end) for start, end, is_safe in places if is_safe and places[start, end, True].targets}
+        return [
+            meaning
+            for (start, end, is_safe), meaning in sorted(places.items(), key=lambda item: (item[0][0], -item[0][1]))
+            if any(each.key in self._names for each in meaning.targets) and (is_safe or (start, end) not in safe)
+        ]
+
+    def _meant(self, literal: Literal, resource: Resource) -> Iterator[tuple[Literal, list[Resource]]]:
+        targets = self._graph.named(literal, resource)
+        if targets or not holds_names(literal.mention.type):
+            yield literal, targets
+            return
+        # AWS makes that log group itself, or another stack does: it is called after a resource of this app.
+        for inner in names_within(literal):
+            yield inner, self._graph.named(inner, resource)
+
+    def _problem(self, meaning: _Meaning, names: set[str], resource: Resource) -> str:
+        """Why the name cannot be rewritten; empty where it can."""
+        literal = meaning.literal
+        if len(names) > 1:
+            others = ", ".join(each.address for each in meaning.targets)
+            return f"may mean {others}, which have different names now"
+        if not meaning.safe:
+            return "seems to name it, which only a reference would make certain"
+        old, (new,) = self._graph.marks.original(literal.mention.name), tuple(names)
+        for target in meaning.targets:
+            if has_mark(literal.mention.name) and target.stack != resource.stack:
+                return "has the same expression, which may have another value in this stack"
+            if is_instance(old + new) and any(
+                target.body.get(each) != resource.body.get(each) for each in _META_ARGUMENTS
+            ):
+                return "names one of its instances, and each has a name of its own"
+            if literal.account.isdigit() and not self._graph.account_id(target):
+                accounts = self._accounts.get(target.key, set())
+                if len(accounts) > 1:
+                    return (
+                        f"may be in another account, for ARNs of {', '.join(sorted(accounts))} have this name and the "
+                        "provider has no allowed_account_ids"
+                    )
+        return ""
+
+    @cached_property
+    def _accounts(self) -> dict[Key, set[str]]:
+        """The accounts in which ARNs of the app say that a renamed resource is."""
+        found: dict[Key, set[str]] = {}
+        for resource in self._graph.resources:
+            for path, text in texts(resource.body):
+                for literal in literals(path, text, resource, self._graph.marks)[1] if "arn:" in text else ():
+                    for target in self._graph.named(literal, resource) if literal.account.isdigit() else ():
+                        found.setdefault(target.key, set()).add(literal.account)
+        return found
+
+    def _report(self, path: Path, meaning: _Meaning, problem: str) -> Report:
+        target = next(each for each in meaning.targets if each.key in self._names)
+        literal = meaning.literal
+        known = identity(target.type)
+        exported = known.attribute if known else "id"
+        return Report(
+            "name-reference",
+            f"{literal.attribute} has {self._graph.marks.original(literal.mention.name)!r}, the old name of "
+            f"{target.address}, which is {self._names[target.key]!r} now; it {problem}",
+            f"write ${{{target.address}.{exported}}}, or acknowledge it",
+            level="warning",
+        )
+
+
+def _unwritten(path: Path, old: str, new: str, level: Level = "error") -> Report:
+    return Report(
+        "name-reference",
+        f"{'.'.join(map(str, path))} {_short(old)!r} has the old name of a resource that is renamed, and naming does "
+        f"not write here; {_short(new)!r} would be right",
+        "refer to the resource instead of writing its name out",
+        level,
+    )
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 120 else f"{text[:119]}…"
