@@ -11,6 +11,7 @@ from typing import Any, Unpack
 
 from .core.aspect import Options
 from .core.expressions import expression, is_token_map, is_unknown, references
+from .core.fixed_names import fixed_by_host_name
 from .core.graph import Graph
 from .core.model import Body, Effects, Path, Report, Resource, Write
 from .core.paths import is_set
@@ -70,9 +71,11 @@ class NamingAspect(CdktfAspect):
     resource with ``count`` or ``for_each`` are told apart by their number or key. The ``Name`` tag of a taggable
     resource follows its name. Where AWS allows no hyphen, those of the suffix become underscores.
 
-    Left alone: names that AWS dictates, names that are one token which refers to another resource of AWS (it carries
-    the suffix), data sources, and the types in :data:`aspects.facts.names.EXEMPT`. A name that is any other single
-    token cannot be known: it is a finding, ``name-unknown``.
+    What names a renamed resource by its literal old name gets the new one, in every stack; see :mod:`.core.renames`.
+
+    Left alone: names that AWS or a DNS record dictates, names that are one token which refers to another resource of
+    AWS (it carries the suffix), data sources, and the types in :data:`aspects.facts.names.EXEMPT`. A name that is any
+    other single token cannot be known: it is a finding, ``name-unknown``.
 
     Args:
         environment_suffix: 1 to 20 lower-case letters, digits and single inner hyphens.
@@ -125,6 +128,13 @@ class NamingAspect(CdktfAspect):
             return None
         if rule.kept and re.fullmatch(rule.kept, current):
             return current
+        if why := fixed_by_host_name(resource, graph):
+            return Report(
+                "name-kept",
+                f"{rule.attribute} {current!r} stays without {self._suffix!r}: {why}",
+                "give each environment a host name of its own",
+                level="info",
+            )
         if resource.type == "aws_cloudwatch_log_group":
             if graph.owners(resource, rule.attribute):
                 return current  # it follows the name of what it is called after

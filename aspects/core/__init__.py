@@ -6,7 +6,10 @@ From the bottom up:
 * :mod:`.model`: a resource, a stack, and what may be written or reported;
 * :mod:`.paths` and :mod:`.rows`: read and write attributes by path, bring a table's rows to their values;
 * :mod:`.containers`: container definitions, which are text with expressions in it;
+* :mod:`.marks` and :mod:`.mentions`: the literal names of other resources in a text, interpolations left out of it;
 * :mod:`.graph`: every resource of an app, where each one lives, and what refers to what;
+* :mod:`.renames`, :mod:`.selectors`, :mod:`.fixed_names`: what follows a name or a tag that changes, and which names
+  have to stay;
 * :mod:`.aspect`: the base of an aspect;
 * :mod:`.acknowledgements`, :mod:`.decide`: all aspects over the whole graph, and what remains to be reported;
 * :mod:`.summary`: the outcome as text.
@@ -21,7 +24,9 @@ How a decision uses the graph
    An aspect keeps nothing from one decision to the next, so that each starts afresh.
 2. :meth:`.aspect.Aspect.decide` for each resource and each aspect that covers it, in the order of the aspects. It gets
    the resource as the aspects before it left it, and the graph as the author left it.
-3. :meth:`.aspect.Aspect.check` of each aspect, on the graph as it will be written.
+3. :class:`.renames.Renames`: what names a resource by a name that it has no longer is rewritten, in every resource that
+   an aspect with :attr:`.aspect.Aspect.gives_names` covers, or reported.
+4. :meth:`.aspect.Aspect.check` of each aspect, on the graph as it will be written.
 
 Where something belongs:
 
@@ -30,11 +35,12 @@ Where something belongs:
   (a key, a log group) in ``decide``, and reports where they differ. What an aspect creates next to a resource inherits
   provider, ``count`` and ``for_each`` (:func:`.decide.created`).
 * **What a resource refers to**: :meth:`.graph.Graph.edges_from` and :meth:`.graph.Graph.edges_to` give reference
-  expressions (through the outputs of other stacks, too) and the literal names and ARNs that the table
-  :data:`aspects.facts.links.LINKS` knows, each with the path of the attribute and the text in it.
+  expressions (through the outputs of other stacks, too) and literal names and ARNs, each with the path of the attribute
+  and the text in it. :mod:`.mentions` reads them by the tables :mod:`aspects.facts.references`, ``identity`` and
+  ``documents``; :meth:`.graph.Graph.named` says which resource is meant.
 * **Names**: ``graph.names`` is shared by all aspects of a decision, so that names are unique over every guardrails of
-  the app. :meth:`.graph.Names.take` claims one; a rename is computed in ``begin``, and what refers to the old name is
-  rewritten in ``decide`` of the resource that refers to it, which finds it by ``edges_from``.
+  the app. :meth:`.graph.Names.take` claims one. Who gives a name only writes it: what refers to the old one follows from
+  the :class:`.model.Change`.
 * **What exists already, and whether a write replaces it**: a question to the resource (:class:`.model.Resource`: its
   lifecycle, whether it is imported) and to a table of facts; the answer is part of the :class:`.model.Change`.
 """

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from fnmatch import fnmatchcase
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 from ..facts.names import GLOBAL_NAMES, NAMES, WORLDWIDE_NAMES
 from .expressions import cross_stack_references, is_unknown, references
 from .marks import Marks, has_mark
-from .mentions import Literal, literals, value_near
+from .mentions import Literal, instances, is_instance, literals, value_near
 from .model import Key, Path, Resource, Stack
 from .paths import is_set, lookup
 
@@ -260,9 +261,27 @@ class Graph:
         ]
         return found if len(found) < 2 else self._of_parents(found, resource) or found
 
-    def names_of(self, kind: str) -> dict[str, list[Resource]]:
-        """The resources of a type by their literal names, with marks in the place of interpolations."""
-        return self._names_by_type.get(_SAME_TYPES.get(kind, kind), {})
+    def matching(self, literal: Literal, resource: Resource) -> list[tuple[Resource, str]]:
+        """The resources whose names fit a pattern, where ``resource`` looks for them, and these names."""
+        kind, pattern = _SAME_TYPES.get(literal.mention.type, literal.mention.type), literal.mention.name
+        if (kind, pattern) not in self._matching:
+            names = self._names_by_type.get(kind, {})
+            self._matching[kind, pattern] = [
+                (each, name) for name, found in names.items() if fnmatchcase(name, pattern) for each in found
+            ]
+        return [
+            (each, name)
+            for each, name in self._matching[kind, pattern]
+            if each.key != resource.key and self._reaches(literal, resource, each)
+        ]
+
+    def instances(self, resource: Resource) -> dict[str, Callable[[str], str]]:
+        """The names of the instances of a resource, and what makes the same instance's of another name."""
+        rule = NAMES.get(resource.type)
+        name = resource.body.get(rule.attribute) if rule else None
+        if not isinstance(name, str) or not is_instance(name):
+            return {}
+        return {_filled(name, each): partial(_filled, values=each) for each in instances(resource.body)}
 
     def account_id(self, resource: Resource) -> str:
         """The id of the account in which a resource lives, where its provider configuration says it; else empty."""
@@ -324,6 +343,10 @@ class Graph:
         return [each for each in found if has_parent(each)]
 
     @cached_property
+    def _matching(self) -> dict[tuple[str, str], list[tuple[Resource, str]]]:
+        return {}
+
+    @cached_property
     def _names_by_type(self) -> dict[str, dict[str, list[Resource]]]:
         found: dict[str, dict[str, list[Resource]]] = {}
         for resource in self.resources:
@@ -331,7 +354,8 @@ class Graph:
             if name:
                 names = found.setdefault(_SAME_TYPES.get(resource.type, resource.type), {})
                 # Where AWS stores names in lower case, it knows them in either.
-                for each in dict.fromkeys((name, name.lower() if NAMES[resource.type].lower else name)):
+                lower = name.lower() if NAMES[resource.type].lower else name
+                for each in dict.fromkeys((name, lower, *self.instances(resource))):
                     names.setdefault(each, []).append(resource)
         return found
 
@@ -390,6 +414,12 @@ def _placement(provider: Mapping[str, Any]) -> Placement:
     settings = {key: provider[key] for key in _ACCOUNT_SETTINGS if key in provider}
     region = provider.get("region")
     return Placement(json.dumps(settings, sort_keys=True, default=str), str(region) if region else None)
+
+
+def _filled(name: str, values: Mapping[str, str]) -> str:
+    for token, value in values.items():
+        name = name.replace(token, value)
+    return name
 
 
 def _account_id(provider: Mapping[str, Any]) -> str:

@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from ..facts.documents import DOCUMENT_KEYS, SETTING_WORDS
-from ..facts.identity import Mention, identity
-from ..facts.references import Reference, documents, names_in_text, references
+from ..facts.documents import DATA_NAMES, DOCUMENT_KEYS, SETTING_WORDS
+from ..facts.identity import Mention, identity, names_in_arn
+from ..facts.references import ARN, Reference, documents, names_in_text, references
 from .expressions import expression
 from .marks import Marks
 from .model import Path, Resource
@@ -23,7 +23,7 @@ from .paths import lookup
 
 # Attributes that tell people something: whatever stands there refers to nothing.
 _PROSE = frozenset({"comment", "description", "tags", "tags_all"})
-_HOLDS_ADDRESS = re.compile(r"arn:|s3a?://|https://|\.dkr\.ecr\.")
+_HOLDS_ADDRESS = re.compile(r"arn:|s3a?://|https://|\.dkr\.ecr\.|\.s3-website-")
 # What an ARN or an address says of the place, up to the name. Sources: see ADDRESSES; the region before a dot is that
 # of the function in the log groups of Lambda@Edge.
 _PLACES = (
@@ -34,9 +34,19 @@ _PLACES = (
 )
 _INSTANCE = re.compile(r"\b(?:count\.index|each\.(?:key|value))\b")
 _IAM_PATH = re.compile(r"arn:[^:]*:iam:[^:]*:[^:]*:[a-z-]+(?P<iam_path>/(?:[^:/\s\"']+/)*)$")
+_SET = re.compile(r'\$\{toset\(\[((?:\s*"[^"\\$%]*"\s*,?)*)\]\)\}')
+_MOST_INSTANCES = 100
+_HIDDEN = str.maketrans("*?", "\ue010\ue011")
+_SHOWN = str.maketrans("\ue010\ue011", "*?")
 _LONGEST_PLACE = 400
 # A string in code that is no key of a map and holds no expression.
 _STRING = re.compile(r'(?<!\[)"([^"\\$%]+)"')
+# CloudWatch API reference, "Dashboard body structure and syntax", metrics.
+_DASHBOARD = ("aws_cloudwatch_dashboard", "dashboard_body")
+_METRIC = re.compile(
+    r'\[\s*"(?P<namespace>[^"\\]+)"\s*,\s*"[^"\\]+"(?P<dimensions>(?:\s*,\s*"[^"\\]*"\s*,\s*"[^"\\]*")+)'
+)
+_PAIR = re.compile(r'"(?P<name>[^"\\]*)"\s*,\s*"(?P<value>[^"\\]*)"')
 _NAME = r'"?name"?\s*[:=]\s*"(?P<name>[^"\\]*)"'
 _VALUE = r'"?value"?\s*[:=]\s*"(?P<value>[^"\\]*)"'
 _ENVIRONMENT = (re.compile(rf"{_NAME}\s*,?\s*{_VALUE}"), re.compile(rf"{_VALUE}\s*,?\s*{_NAME}"))
@@ -89,7 +99,8 @@ def literals(path: Path, text: str, resource: Resource, marks: Marks) -> tuple[s
         if row.holds({each: value_near(resource.body, path, each) for each, _ in row.when})
     ]
     keys = _keys(resource.type, attribute)
-    holds_text = path[0] not in _PROSE and (bool(keys) or _HOLDS_ADDRESS.search(text) is not None)
+    is_dashboard = (resource.type, attribute) == _DASHBOARD
+    holds_text = path[0] not in _PROSE and (bool(keys) or is_dashboard or _HOLDS_ADDRESS.search(text) is not None)
     is_setting = documents(resource.type).get(attribute.rpartition(".")[0]) == "map"
     if not rows and not holds_text and not is_setting:
         return text, []
@@ -99,6 +110,8 @@ def literals(path: Path, text: str, resource: Resource, marks: Marks) -> tuple[s
         found += _in_code(path, code, rows)
     if holds_text:
         found += [Literal(path, each) for each in (*_in_keys(marked, keys), *names_in_text(marked))]
+        if is_dashboard:
+            found += _in_metrics(path, marked)
     if is_setting:
         found += _in_setting(path, marked)
     elif keys:
@@ -131,6 +144,38 @@ def located(text: str, literal: Literal) -> Literal:
         account=said.get("account", ""),
         iam_path=path["iam_path"] if path else "",
     )
+
+
+def patterns(path: Path, text: str, marks: Marks) -> Iterator[Literal]:
+    """The ARNs in a text in whose names a wildcard stands, with the pattern for a name."""
+    if "arn:" not in text or not ("*" in text or "?" in text) or path[0] in _PROSE:
+        return
+    marked = marks.document(text)
+    for arn in ARN.finditer(marked):
+        *place, last = arn[0].split(":", 5)
+        if "*" not in last and "?" not in last:
+            continue
+        for mention in names_in_arn(":".join([*place, last.translate(_HIDDEN)])):
+            name = mention.name.translate(_SHOWN)
+            if name != mention.name and name.strip("*"):
+                start = arn.start() + mention.start
+                moved = replace(mention, name=name, start=start, end=start + len(name))
+                yield located(marked, Literal(path, moved, safe=False))
+
+
+def instances(body: Mapping[str, Any]) -> list[dict[str, str]]:
+    """What ``each.key``, ``each.value`` and ``count.index`` are in each instance of a resource, where it is written."""
+    count, keys = body.get("count"), body.get("for_each")
+    if isinstance(count, int) and not isinstance(count, bool):
+        return [{"${count.index}": str(index)} for index in range(min(count, _MOST_INSTANCES))]
+    if isinstance(keys, str) and (listed := _SET.fullmatch(keys)):
+        keys = [string[1] for string in _STRING.finditer(listed[1])]
+    if isinstance(keys, list):
+        return [{"${each.key}": str(key), "${each.value}": str(key)} for key in keys]
+    if isinstance(keys, Mapping):
+        values = {key: value for key, value in keys.items() if isinstance(value, str)}
+        return [{"${each.key}": key} | ({"${each.value}": values[key]} if key in values else {}) for key in keys]
+    return []
 
 
 def is_instance(text: str) -> bool:
@@ -179,9 +224,11 @@ def _in_keys(text: str, keys: Mapping[str, str]) -> Iterator[Mention]:
 def _in_code(path: Path, code: str, rows: Sequence[Reference]) -> Iterator[Literal]:
     """Strings of an expression that may be a name: which of them is taken, only Terraform knows."""
     for string in _STRING.finditer(code):
+        start = string.start(1) + len("${")
         for row in rows:
             for each in row.mentions(string[1]):
-                yield Literal(path, each, row, safe=False)
+                moved = replace(each, start=each.start + start, end=each.end + start)
+                yield Literal(path, moved, row, safe=False)
 
 
 def _in_setting(path: Path, value: str) -> Iterator[Literal]:
@@ -196,6 +243,18 @@ def _in_environment(path: Path, text: str) -> Iterator[Literal]:
         for match in pattern.finditer(text):
             for kind in _kinds_of_setting(match["name"]):
                 yield Literal(path, Mention(kind, match["value"], *match.span("value")), safe=False)
+
+
+def _in_metrics(path: Path, text: str) -> Iterator[Literal]:
+    """The dimensions of metrics, as graphs have them: ``["AWS/Lambda", "Errors", "FunctionName", "orders"]``."""
+    rows = _rows("aws_cloudwatch_metric_alarm")
+    for metric in _METRIC.finditer(text):
+        for pair in _PAIR.finditer(text, metric.start("dimensions"), metric.end("dimensions")):
+            for row in rows.get(f"dimensions.{pair['name']}", ()):
+                if row.holds({"namespace": metric["namespace"]}):
+                    for each in row.mentions(pair["value"]):
+                        start = each.start + pair.start("value")
+                        yield Literal(path, replace(each, start=start, end=start + len(each.name)), row)
 
 
 @cache
@@ -220,8 +279,13 @@ def _keys(kind: str, attribute: str) -> Mapping[str, str]:
 def _rows(kind: str) -> Mapping[str, tuple[Reference, ...]]:
     """The rows of a type by path; those of settings, whose keys tell what stands there, among them."""
     found: dict[str, tuple[Reference, ...]] = {}
-    for row in references(kind):
+    read = kind.removeprefix("data.")
+    for row in references(read):
         found[row.path] = (*found.get(row.path, ()), row)
+    known = identity(read) if read != kind else None
+    attribute, named = DATA_NAMES.get(read, (known.attribute, read) if known else ("", ""))
+    if read != kind and attribute:
+        found[attribute] = (Reference(attribute, (f"{{{named}}}",), (), (), False, "documents"),)
     for path, form in documents(kind).items():
         for key, named in _keys(kind, path).items() if form == "map" else ():
             found[f"{path}.{key}"] = (Reference(f"{path}.{key}", (f"{{{named}}}",), (), (), False, "documents"),)

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from functools import cached_property
 
 from ..facts.identity import identity
 from .graph import Graph, texts
 from .marks import has_mark
-from .mentions import Literal, holds_names, is_instance, literals, names_within
-from .model import Change, Key, Level, Path, Report, Resource, Write
+from .mentions import Literal, holds_names, is_instance, literals, names_within, patterns
+from .model import Change, Key, Path, Report, Resource, Write
+from .selectors import TagValues
 
 _META_ARGUMENTS = ("count", "for_each")
 
@@ -41,6 +43,8 @@ class Renames:
     def __init__(self, graph: Graph, changes: Iterable[Change], written: Collection[Key]) -> None:
         self._graph = graph
         self._written = written
+        changes = tuple(changes)
+        self._tags = TagValues(graph, changes)
         self._names: dict[Key, str] = {}
         for change in changes:
             resource = graph.by_path.get(change.construct_path)
@@ -51,8 +55,8 @@ class Renames:
             self._names |= dict(self._names_that_follow())
 
     def __bool__(self) -> bool:
-        """Whether a resource that had a name got another one."""
-        return bool(self._names)
+        """Whether a resource that had a name, or a tag, got another one."""
+        return bool(self._names) or bool(self._tags)
 
     def effects(self, resource: Resource) -> Iterator[Write | Report]:
         """What becomes of the names in a resource.
@@ -62,6 +66,10 @@ class Renames:
         """
         for path, text in texts(resource.body):
             new, reports = self._followed(path, text, resource)
+            reports += self._outgrown(path, text, resource)
+            new, problem = self._tags.followed(path, new, resource)
+            if problem:
+                reports.append(_report(path, text, problem, "choose by a tag that has one value"))
             yield from reports
             if new != text:
                 yield Write(path, new, text) if resource.key in self._written else _unwritten(path, text, new)
@@ -89,9 +97,9 @@ class Renames:
             mention = meaning.literal.mention
             if mention.start < position and meaning.safe:
                 continue
-            names = {self._names.get(each.key, mention.name) for each in meaning.targets}
+            names = {self._new_name(each, mention.name) for each in meaning.targets}
             if problem := self._problem(meaning, names, resource):
-                reports.setdefault(self._report(path, meaning, problem))
+                reports.setdefault(self._meaning_report(path, meaning, problem))
                 continue
             parts += [self._graph.marks.original(marked[position : mention.start]), names.pop()]
             position = mention.end
@@ -160,27 +168,52 @@ class Renames:
                         found.setdefault(target.key, set()).add(literal.account)
         return found
 
-    def _report(self, path: Path, meaning: _Meaning, problem: str) -> Report:
+    def _outgrown(self, path: Path, text: str, resource: Resource) -> list[Report]:
+        """The patterns in a text that fitted a name and do not fit its new one."""
+        found: list[Report] = []
+        for literal in patterns(path, text, self._graph.marks):
+            for target, old in self._graph.matching(literal, resource):
+                new = self._new_name(target, old)
+                if not fnmatchcase(self._graph.marks.name(new), literal.mention.name):
+                    pattern, old = (self._graph.marks.original(each) for each in (literal.mention.name, old))
+                    problem = f"has {pattern!r}, which fits {old!r}, the old name of {target.address}, and not {new!r}"
+                    found.append(_report(path, "", problem, f"write a pattern that fits {new!r}, or refer to it"))
+        return found
+
+    def _new_name(self, target: Resource, name: str) -> str:
+        """The new name of a resource that is called by ``name``, which may be that of one of its instances."""
+        new = self._names.get(target.key)
+        if new is None:
+            return self._graph.marks.original(name)
+        for instance, value in self._graph.instances(target).items():
+            if instance == name:
+                return value(new)
+        return new
+
+    def _meaning_report(self, path: Path, meaning: _Meaning, problem: str) -> Report:
         target = next(each for each in meaning.targets if each.key in self._names)
-        literal = meaning.literal
+        name = meaning.literal.mention.name
         known = identity(target.type)
-        exported = known.attribute if known else "id"
-        return Report(
-            "name-reference",
-            f"{literal.attribute} has {self._graph.marks.original(literal.mention.name)!r}, the old name of "
-            f"{target.address}, which is {self._names[target.key]!r} now; it {problem}",
-            f"write ${{{target.address}.{exported}}}, or acknowledge it",
-            level="warning",
+        return _report(
+            path,
+            "",
+            f"has {self._graph.marks.original(name)!r}, the old name of {target.address}, which is "
+            f"{self._new_name(target, name)!r} now; it {problem}",
+            f"write ${{{target.address}.{known.attribute if known else 'id'}}}, or acknowledge it",
         )
 
 
-def _unwritten(path: Path, old: str, new: str, level: Level = "error") -> Report:
+def _report(path: Path, text: str, problem: str, remedy: str) -> Report:
+    what = f"{'.'.join(map(str, path))} {_short(text)!r}" if text else ".".join(map(str, path))
+    return Report("name-reference", f"{what} {problem}" if not text else f"{what}: {problem}", remedy, level="warning")
+
+
+def _unwritten(path: Path, old: str, new: str) -> Report:
     return Report(
         "name-reference",
         f"{'.'.join(map(str, path))} {_short(old)!r} has the old name of a resource that is renamed, and naming does "
         f"not write here; {_short(new)!r} would be right",
         "refer to the resource instead of writing its name out",
-        level,
     )
 
 

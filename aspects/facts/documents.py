@@ -88,3 +88,21 @@ SETTING_WORDS: Mapping[str, tuple[str, ...]] = {
 
 A guess, so nothing is written by it: where the value is the name of such a resource, it is reported.
 """
+
+DATA_NAMES: Mapping[str, tuple[str, str]] = {
+    "aws_db_instance": ("db_instance_identifier", "aws_db_instance"),
+    "aws_ecr_image": ("repository_name", "aws_ecr_repository"),
+    "aws_ecs_cluster": ("cluster_name", "aws_ecs_cluster"),
+    "aws_ecs_container_definition": ("task_definition", "aws_ecs_task_definition"),
+    "aws_ecs_service": ("service_name", "aws_ecs_service"),
+    "aws_ecs_task_definition": ("task_definition", "aws_ecs_task_definition"),
+    "aws_eks_cluster_auth": ("name", "aws_eks_cluster"),
+    "aws_kms_key": ("key_id", "aws_kms_alias"),
+    "aws_lambda_invocation": ("function_name", "aws_lambda_function"),
+    "aws_s3_objects": ("bucket", "aws_s3_bucket"),
+    "aws_secretsmanager_secret_version": ("secret_id", "aws_secretsmanager_secret"),
+}
+"""Data source to the attribute in which it is told a name, and whose, where the resource of that type has another one.
+
+Source: documentation of AWS provider 5.100.0, argument reference of each data source.
+"""

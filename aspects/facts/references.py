@@ -24,8 +24,9 @@ ADDRESSES = (
     "~https://sqs.{*}.amazonaws.com/{*}/{aws_sqs_queue}",
     "~https://{aws_s3_bucket}.s3.amazonaws.com",
     "~https://s3.amazonaws.com/{aws_s3_bucket}",
+    "~{aws_s3_bucket}.s3-website-{*}.amazonaws.com",
 )
-_ARN = re.compile(r"arn:(?:[^\s\"'<>,;()\[\]|\\\\]|\$\{[^{}]*\})+")
+ARN = re.compile(r"arn:(?:[^\s\"'<>,;()\[\]|\\\\]|\$\{[^{}]*\})+")
 
 _FILE = Path(__file__).with_name("references.txt")
 
@@ -81,7 +82,7 @@ def names_in_text(text: str) -> tuple[Mention, ...]:
     For documents; what merely looks like a name is none.
     """
     found: dict[Mention, None] = {}
-    for match in _ARN.finditer(text):
+    for match in ARN.finditer(text):
         for each in names_in_arn(match[0]):
             found[replace(each, start=each.start + match.start(), end=each.end + match.start())] = None
     for address in ADDRESSES:
