@@ -39,8 +39,8 @@ Where something belongs:
   and the text in it. :mod:`.mentions` reads them by the tables :mod:`aspects.facts.references`, ``identity`` and
   ``documents``; :meth:`.graph.Graph.named` says which resource is meant.
 * **Names**: ``graph.names`` is shared by all aspects of a decision, so that names are unique over every guardrails of
-  the app. :meth:`.graph.Names.take` claims one. Who gives a name only writes it: what refers to the old one follows from
-  the :class:`.model.Change`.
+  the app. :meth:`.graph.Names.take` claims one. Who gives a name only writes it: what refers to the old one follows
+  from the :class:`.model.Change`.
 * **What exists already, and whether a write replaces it**: a question to the resource (:class:`.model.Resource`: its
   lifecycle, whether it is imported) and to a table of facts; the answer is part of the :class:`.model.Change`.
 """

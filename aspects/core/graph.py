@@ -89,15 +89,17 @@ class Graph:
 
     Args:
         stacks: the stacks, in the order in which they are synthesized.
+        others: the stacks of the app that nobody guards: what they name counts, and nothing is written there.
 
     Attributes:
-        stacks: the same.
+        stacks: the stacks that are decided on.
         names: the names that this decision gave away.
         marks: what stands for interpolations in names; see :class:`.Marks`.
     """
 
-    def __init__(self, stacks: Sequence[Stack] = ()) -> None:
+    def __init__(self, stacks: Sequence[Stack] = (), others: Sequence[Stack] = ()) -> None:
         self.stacks = tuple(stacks)
+        self._others = tuple(others)
         self.names = Names()
         self.marks = Marks()
 
@@ -108,8 +110,9 @@ class Graph:
 
     @cached_property
     def readers(self) -> tuple[Resource, ...]:
-        """The data sources and modules of all stacks, which read resources and are never written."""
-        return tuple(reader for stack in self.stacks for reader in stack.readers)
+        """What is never written: the data sources and modules of all stacks, and all of the stacks of nobody."""
+        own = [reader for stack in self.stacks for reader in stack.readers]
+        return (*own, *(each for stack in self._others for each in (*stack.resources, *stack.readers)))
 
     @cached_property
     def by_key(self) -> dict[Key, Resource]:
@@ -144,7 +147,7 @@ class Graph:
     @cached_property
     def _providers(self) -> dict[tuple[str, str], Mapping[str, Any]]:
         found: dict[tuple[str, str], Mapping[str, Any]] = {}
-        for stack in self.stacks:
+        for stack in (*self.stacks, *self._others):
             for name, configurations in stack.providers.items():
                 for each in configurations if isinstance(configurations, list) else [configurations]:
                     alias = each.get("alias")

@@ -43,6 +43,7 @@ class Renames:
     def __init__(self, graph: Graph, changes: Iterable[Change], written: Collection[Key]) -> None:
         self._graph = graph
         self._written = written
+        self._stacks = {stack.path for stack in graph.stacks}
         changes = tuple(changes)
         self._tags = TagValues(graph, changes)
         self._names: dict[Key, str] = {}
@@ -72,7 +73,11 @@ class Renames:
                 reports.append(_report(path, text, problem, "choose by a tag that has one value"))
             yield from reports
             if new != text:
-                yield Write(path, new, text) if resource.key in self._written else _unwritten(path, text, new)
+                yield (
+                    Write(path, new, text)
+                    if resource.key in self._written
+                    else self._unwritten(path, text, new, resource)
+                )
 
     def _names_that_follow(self) -> Iterator[tuple[Key, str]]:
         """The names that hold names of others, as that of a log group holds the function's: they are followed first."""
@@ -202,19 +207,20 @@ class Renames:
             f"write ${{{target.address}.{known.attribute if known else 'id'}}}, or acknowledge it",
         )
 
+    def _unwritten(self, path: Path, old: str, new: str, resource: Resource) -> Report:
+        # A stack that nobody guards gets no annotations of its own, so that the text must say where.
+        place = "" if resource.stack in self._stacks else f"in {resource.path}, "
+        return Report(
+            "name-reference",
+            f"{place}{'.'.join(map(str, path))} {_short(old)!r} has the old name of a resource that is renamed, and "
+            f"naming does not write here; {_short(new)!r} would be right",
+            "refer to the resource instead of writing its name out",
+        )
+
 
 def _report(path: Path, text: str, problem: str, remedy: str) -> Report:
     what = f"{'.'.join(map(str, path))} {_short(text)!r}" if text else ".".join(map(str, path))
     return Report("name-reference", f"{what} {problem}" if not text else f"{what}: {problem}", remedy, level="warning")
-
-
-def _unwritten(path: Path, old: str, new: str) -> Report:
-    return Report(
-        "name-reference",
-        f"{'.'.join(map(str, path))} {_short(old)!r} has the old name of a resource that is renamed, and naming does "
-        f"not write here; {_short(new)!r} would be right",
-        "refer to the resource instead of writing its name out",
-    )
 
 
 def _short(text: str) -> str:

@@ -120,6 +120,8 @@ class AppSession:
         self._entries: list[Entry] = []
         self._readings: dict[str, _Reading] = {}
         self._decision: Decision | None = None
+        # The stacks of the app that nobody guards, as they are when the synthesis begins.
+        self._others: tuple[Stack, ...] = ()
         # Stacks whose turn has come in this synthesis.
         self._done: set[str] = set()
         self._is_of_app = False
@@ -192,6 +194,7 @@ class AppSession:
         self._done.clear()
         self._decision = None
         self._readings = {}
+        self._others = tuple(_unguarded(self._stacks)) if self._is_of_app else ()
         for path, session in self._stacks.items():
             if path != first:
                 try:
@@ -202,7 +205,7 @@ class AppSession:
 
     def _decide(self) -> None:
         known = [self._readings[path] for path in self._stacks if path in self._readings]
-        graph = Graph([reading.stack for reading in known])
+        graph = Graph([reading.stack for reading in known], self._others)
         acknowledgements = dict.fromkeys(each for reading in known for each in reading.acknowledgements)
         self._decision = decision = decide(
             graph, self._entries, tuple(acknowledgements), today=date.today(), known_ids=KNOWN_IDS
@@ -341,6 +344,23 @@ class StackSession:
             construct = self.construct_at(finding.construct_path)
             # Not Annotations.add_error: it attaches a JavaScript stack trace that `cdktf synth` prints.
             construct.node.add_metadata(_ANNOTATIONS[finding.level], finding.annotation, stack_trace=False)
+
+
+def _unguarded(guarded: Mapping[str, StackSession]) -> Iterator[Stack]:
+    """The other stacks of the app, which may name what is in the guarded ones."""
+    first = next(iter(guarded.values())).stack
+    stack_class = framework.of(first).TerraformStack
+    queue = list(first.node.root.node.children)
+    while queue:
+        construct = queue.pop()
+        if not isinstance(construct, stack_class):
+            queue.extend(construct.node.children)
+        elif construct.node.path not in guarded:
+            try:
+                yield Stack.from_terraform(construct.to_terraform(), construct.node.path)
+            except RuntimeError:
+                # It cannot be rendered, which its own synthesis will report.
+                continue
 
 
 def _acknowledgements(stack: Any) -> Iterator[Acknowledgement]:
