@@ -38,15 +38,19 @@ def main() -> int:
     app = App()
     guarded = build(app, settings)
     failed = False
+    said = ""
     try:
         app.synth()
-    except RuntimeError:
+    except RuntimeError as error:
+        said = str(error)
         failed = any(finding.level == "error" for _, guardrails in guarded for finding in guardrails.findings)
         if not failed:
             raise
-    for _, guardrails in guarded:
-        for finding in guardrails.findings:
-            print(f"[{finding.construct_path}] {finding.annotation}", file=sys.stderr)
+    lines = [f"[{each.construct_path}] {each.annotation}" for _, guardrails in guarded for each in guardrails.findings]
+    # An error annotation that is not the guardrails' fails the synthesis as well.
+    others = [line for line in said.splitlines() if line.startswith("[") and line not in lines]
+    for line in (*lines, *others):
+        print(line, file=sys.stderr)
     if failed:
         return 1
     write_report(Path(app.outdir), {stack.node.id: _counted(guardrails) for stack, guardrails in guarded})

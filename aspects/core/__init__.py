@@ -37,10 +37,16 @@ Where something belongs:
 * **What a resource refers to**: :meth:`.graph.Graph.edges_from` and :meth:`.graph.Graph.edges_to` give reference
   expressions (through the outputs of other stacks, too) and literal names and ARNs, each with the path of the attribute
   and the text in it. :mod:`.mentions` reads them by the tables :mod:`aspects.facts.references`, ``identity`` and
-  ``documents``; :meth:`.graph.Graph.named` says which resource is meant.
+  ``documents``; :meth:`.graph.Graph.named` says which resource is meant. :meth:`.graph.Graph.targets` does the same for
+  one value, and :meth:`.graph.Graph.companions` answers which resources configure another one.
 * **Names**: ``graph.names`` is shared by all aspects of a decision, so that names are unique over every guardrails of
   the app. :meth:`.graph.Names.take` claims one. Who gives a name only writes it: what refers to the old one follows
   from the :class:`.model.Change`.
-* **What exists already, and whether a write replaces it**: a question to the resource (:class:`.model.Resource`: its
-  lifecycle, whether it is imported) and to a table of facts; the answer is part of the :class:`.model.Change`.
+* **What concerns several resources**, such as a name that must differ from others: it is computed in ``begin``, from
+  the graph and not from the order of the resources, and carried out in ``decide`` of each resource concerned.
+* **What only the final state shows**: ``check``, on the graph as it will be written.
+* **What a resource is** (its provider, how its instances are told apart): a property of :class:`.model.Resource`. What
+  a *type* is: a table in :mod:`aspects.facts`.
+* **What becomes of an option that is a token**: text such as ``${TfToken[TOKEN.7]}``, which only cdktf can resolve, and
+  for each stack in another way; that is the work of :mod:`aspects.synthesis`.
 """

@@ -171,11 +171,13 @@ class Template:
         pattern: the text, each name a group ``n0``, ``n1``, …
         types: the resource types of those names, in order.
         anywhere: whether it may stand anywhere in a longer text, and more than once.
+        literal: text that it always holds: most texts are told by that alone not to look like it.
     """
 
     pattern: re.Pattern[str]
     types: tuple[str, ...]
     anywhere: bool = False
+    literal: str = ""
 
     @staticmethod
     @cache
@@ -193,6 +195,8 @@ class Template:
         for part in re.split(r"(\{[a-z0-9_*]+\})", text):
             if part == "{**}":
                 parts.append("(?:[^:]*/)?" if text.startswith("arn:") else ".*")
+            elif part == "{*}" and anywhere:
+                parts.append(r"[\w.${}\ue000\ue001-]+")
             elif part in _PLACES:
                 parts.append(f"(?:{_PLACES[part]})")
             elif part.startswith("{"):
@@ -203,11 +207,14 @@ class Template:
             else:
                 parts.append(re.escape(part))
         start = r"(?<![\w.-])" if anywhere else ""
-        return Template(re.compile(start + "".join(parts) + tail), tuple(types), anywhere)
+        literal = max(re.split(r"\{[a-z0-9_*]+\}", text), key=len)
+        return Template(re.compile(start + "".join(parts) + tail), tuple(types), anywhere, literal)
 
     def mentions(self, text: str) -> tuple[Mention, ...]:
         """The names in a text; none where it does not look like this."""
-        whole = self.pattern.fullmatch(text)
+        if self.literal not in text:
+            return ()
+        whole = None if self.anywhere else self.pattern.fullmatch(text)
         matches = self.pattern.finditer(text) if self.anywhere else [whole] if whole else []
         found = [
             Mention(kind, match[f"n{at}"], *match.span(f"n{at}"))

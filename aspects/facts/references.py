@@ -23,6 +23,7 @@ ADDRESSES = (
     "~{*}.dkr.ecr.{*}.amazonaws.com/{aws_ecr_repository}",
     "~https://sqs.{*}.amazonaws.com/{*}/{aws_sqs_queue}",
     "~https://{aws_s3_bucket}.s3.amazonaws.com",
+    "~https://{aws_s3_bucket}.s3.{*}.amazonaws.com",
     "~https://s3.amazonaws.com/{aws_s3_bucket}",
     "~{aws_s3_bucket}.s3-website-{*}.amazonaws.com",
 )
@@ -97,7 +98,7 @@ def _reference(line: str) -> Reference:
     return Reference(
         _spaced(path),
         tuple(_spaced(templates).split("|")),
-        tuple(_pair(each, "=") for each in [options["when"]] if each) if "when" in options else (),
+        (_pair(options["when"], "="),) if "when" in options else (),
         tuple(_pair(each, ":") for each in options.get("scope", "").split(",") if each),
         "ambiguous" in options,
         source,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
-from ..core.aspect import Aspect
-from . import framework
+from ..core.aspect import Aspect, Options
+from . import adding, framework
 
 if TYPE_CHECKING:
     from constructs import IConstruct
@@ -15,10 +15,15 @@ if TYPE_CHECKING:
 class CdktfAspect(Aspect):
     """An aspect that can be put on a construct by ``Aspects.of(scope).add(...)``; see :class:`.Aspect`.
 
-    cdktf calls the aspects of a stack and of what is in it, never those of an App or of another construct above stacks.
+    On an App or another construct above stacks, the stacks must exist by then: a ``ValueError`` says so if none does.
     """
 
     _scope = ""
+
+    def __init__(self, **options: Unpack[Options]) -> None:
+        super().__init__(**options)
+        for module in framework.imported():
+            adding.watch(module, CdktfAspect)
 
     def visit(self, node: IConstruct) -> None:
         """Called by cdktf for every construct in the scope, from the top down; remembers the scope and never raises."""

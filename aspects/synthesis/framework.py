@@ -51,15 +51,25 @@ def is_construct(value: object) -> bool:
     return isinstance(value, Construct)
 
 
+def is_stack(value: object) -> bool:
+    """Whether it is a stack of any framework."""
+    module = _framework(value)
+    return module is not None and isinstance(value, module.TerraformStack)
+
+
+def imported() -> tuple[ModuleType, ...]:
+    """The frameworks that were imported so far."""
+    return tuple(module for name in FRAMEWORKS if (module := sys.modules.get(name)))
+
+
 def available() -> tuple[ModuleType, ...]:
     """The frameworks in use: those that were imported or, where none was yet, the one that is installed.
 
     Raises:
         ImportError: none is installed.
     """
-    imported = tuple(module for name in FRAMEWORKS if (module := sys.modules.get(name)))
-    if imported:
-        return imported
+    if found := imported():
+        return found
     for name in FRAMEWORKS:
         if find_spec(name):
             return (import_module(name),)

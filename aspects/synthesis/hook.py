@@ -35,8 +35,12 @@ class Listener(Protocol):
         """The stack is about to be rendered; overrides made now count."""
         ...
 
-    def after_synthesis(self) -> None:
-        """It is over, whether it went well or not."""
+    def after_synthesis(self) -> list[str]:
+        """It is over, whether it went well or not.
+
+        Returns:
+            Errors that were found too late for cdktf to fail on them: where validations are skipped.
+        """
         ...
 
 
@@ -105,7 +109,9 @@ def _collector_class(module: ModuleType) -> Any:
                     raise
                 errors.append(str(error))
             finally:
-                self._listener.after_synthesis()
+                late = self._listener.after_synthesis()
+            if late:
+                errors.append("\n".join([f"{_FOUND_ERRORS}:", *late]))
             if errors and (not of_app or self._is_last(app)):
                 message = "\n".join(errors)
                 errors.clear()

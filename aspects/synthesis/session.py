@@ -51,7 +51,10 @@ def register(scope: IConstruct, aspects: Sequence[Aspect], *, exclusive: bool = 
     session = AppSession.of(stacks[0])
     for stack in stacks:
         session.guard(stack)
-    session.add(Entry(scope.node.path, tuple(aspects), exclusive))
+    path = scope.node.path
+    if all(is_within(stack.node.path, path) and stack.node.path != path for stack in stacks):
+        session.watch(path, scope)
+    session.add(Entry(path, tuple(aspects), exclusive))
 
 
 def stacks_of(scope: IConstruct) -> list[Any]:
@@ -118,6 +121,8 @@ class AppSession:
         self.errors: list[str] = []
         self._stacks: dict[str, StackSession] = {}
         self._entries: list[Entry] = []
+        # Constructs above stacks that were guarded, by their paths.
+        self._scopes: dict[str, IConstruct] = {}
         self._readings: dict[str, _Reading] = {}
         self._decision: Decision | None = None
         # The stacks of the app that nobody guards, as they are when the synthesis begins.
@@ -148,6 +153,10 @@ class AppSession:
             self._stacks[path] = StackSession(stack, path, self)
             hook.listen(stack, self._stacks[path])
             self._decision = None
+
+    def watch(self, path: str, scope: IConstruct) -> None:
+        """Guard the stacks, too, that will be added below this construct."""
+        self._scopes[path] = scope
 
     def add(self, entry: Entry) -> None:
         """Add an entry, in the place of one that says the same of the same scope."""
@@ -191,6 +200,9 @@ class AppSession:
 
     def _begin(self, first: str) -> None:
         """Begin another synthesis: read what is guarded, save the stack whose turn it is, which is read in any case."""
+        for scope in self._scopes.values():
+            for stack in stacks_of(scope):
+                self.guard(stack)
         self._done.clear()
         self._decision = None
         self._readings = {}
@@ -232,6 +244,8 @@ class StackSession:
         self._annotated: set[tuple[str, str]] = set()
         self._busy = False
         self._decided = False
+        # Errors that were found when the stack was rendered, after cdktf had looked for them.
+        self._late: list[str] = []
         # The stack's own override of `resource`, as long as nobody but us writes there.
         self._own_override = False
         # Whether the synthesis that is going on is that of the whole app.
@@ -258,6 +272,7 @@ class StackSession:
     def before_synthesis(self, *, of_app: bool) -> None:
         """It begins."""
         self._is_of_app = of_app
+        self._late = []
 
     def before_validation(self) -> None:
         """All aspects of cdktf have run: decide and write."""
@@ -269,12 +284,18 @@ class StackSession:
         if self._busy:
             return
         if not self._decided:
-            self._run()
+            self._late = [
+                f"[{finding.construct_path}] {finding.annotation}"
+                for finding in self._run()
+                if finding.level == "error"
+            ]
         self._decided = False
 
-    def after_synthesis(self) -> None:
-        """It is over, whether it went well or not."""
+    def after_synthesis(self) -> list[str]:
+        """It is over, whether it went well or not; returns the errors that cdktf did not see."""
         self._decided = self._is_of_app = False
+        late, self._late = self._late, []
+        return late
 
     def read(self, *, prepare: bool = False) -> _Reading:
         """The stack as its author left it: what was written for an earlier synthesis is taken back.
@@ -308,14 +329,16 @@ class StackSession:
                 construct = child
         return construct
 
-    def _run(self) -> None:
+    def _run(self) -> list[Finding]:
+        """Decide, write and annotate; returns what was found in this stack."""
         reading, decision = self._app.decided(self._path, of_app=self._is_of_app)
         self._write(
             _changed(reading.stack, decision), beside_others=not self._own_override and _is_overridden(reading.config)
         )
-        for _, finding in decision.findings:
-            if self._app.home_of(finding.construct_path) == self._path:
-                self._annotate(finding)
+        own = [each for _, each in decision.findings if self._app.home_of(each.construct_path) == self._path]
+        for finding in own:
+            self._annotate(finding)
+        return own
 
     def _write(self, changed: Mapping[tuple[str, str], tuple[Body, Body]], *, beside_others: bool) -> None:
         """Write what changed as overrides of the stack.

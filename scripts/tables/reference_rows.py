@@ -121,6 +121,55 @@ lightsail_distribution: certificate_name > lightsail_certificate
 lightsail_lb_certificate_attachment: certificate_name > lightsail_lb_certificate
 cloudwatch_log_destination_policy: destination_name > cloudwatch_log_destination
 cloudtrail: sns_topic_name > sns_topic
+rds_cluster: domain_iam_role_name > iam_role
+ecs_service: iam_role > iam_role
+db_instance: restore_to_point_in_time.source_db_instance_identifier > db_instance
+db_snapshot_copy: source_db_snapshot_identifier > db_snapshot
+rds_cluster_snapshot_copy: source_db_cluster_snapshot_identifier > db_cluster_snapshot
+rds_cluster: restore_to_point_in_time.source_cluster_identifier > rds_cluster
+docdb_cluster: restore_to_point_in_time.source_cluster_identifier > docdb_cluster
+redshift_cluster: snapshot_cluster_identifier > redshift_cluster
+dynamodb_table: restore_source_name > dynamodb_table
+appsync_datasource: dynamodb_config.delta_sync_config.delta_sync_table_name > dynamodb_table
+ecs_service: load_balancer.elb_name > elb
+ecs_task_set: load_balancer.load_balancer_name > elb
+evidently_feature evidently_launch: project > evidently_project
+iot_topic_rule: step_functions.state_machine_name error_action.step_functions.state_machine_name > sfn_state_machine
+iot_domain_configuration: authorizer_config.default_authorizer_name > iot_authorizer
+imagebuilder_distribution_configuration: \
+distribution.container_distribution_configuration.target_repository.repository_name > ecr_repository
+imagebuilder_image imagebuilder_image_pipeline: \
+image_scanning_configuration.ecr_configuration.repository_name > ecr_repository
+msk_cluster: logging_info.broker_logs.firehose.delivery_stream > kinesis_firehose_delivery_stream
+mskconnect_connector: log_delivery.worker_log_delivery.firehose.delivery_stream > kinesis_firehose_delivery_stream
+verifiedaccess_instance_logging_configuration: \
+access_logs.kinesis_data_firehose.delivery_stream > kinesis_firehose_delivery_stream
+pinpoint_app: campaign_hook.lambda_function_name > lambda_function
+applicationinsights_application: resource_group_name > resourcegroups_group
+devopsguru_resource_collection: cloudformation.stack_names > cloudformation_stack
+glue_catalog_database: target_database.database_name > glue_catalog_database
+lakeformation_permissions lakeformation_resource_lf_tag lakeformation_resource_lf_tags: \
+database.name table.database_name table_with_columns.database_name > glue_catalog_database
+lakeformation_permissions lakeformation_resource_lf_tag lakeformation_resource_lf_tags: \
+table.name table_with_columns.name > glue_catalog_table
+lakeformation_permissions: data_cells_filter.database_name > glue_catalog_database
+lakeformation_permissions: data_cells_filter.table_name > glue_catalog_table
+lakeformation_data_cells_filter: table_data.database_name > glue_catalog_database
+lakeformation_data_cells_filter: table_data.table_name > glue_catalog_table
+kinesis_firehose_delivery_stream: \
+extended_s3_configuration.data_format_conversion_configuration.schema_configuration.database_name \
+iceberg_configuration.destination_table_configuration.database_name > glue_catalog_database
+kinesis_firehose_delivery_stream: \
+extended_s3_configuration.data_format_conversion_configuration.schema_configuration.table_name \
+iceberg_configuration.destination_table_configuration.table_name > glue_catalog_table
+sagemaker_device: device.iot_thing_name > iot_thing
+sagemaker_endpoint: deployment_config.auto_rollback_configuration.alarms.alarm_name > cloudwatch_metric_alarm
+servicecatalog_budget_resource_association: budget_name > budgets_budget
+sesv2_configuration_set: delivery_options.sending_pool_name > sesv2_dedicated_ip_pool
+sesv2_dedicated_ip_assignment: destination_pool_name > sesv2_dedicated_ip_pool
+ssmincidents_response_plan: action.ssm_automation.document_name > ssm_document
+timestreamquery_scheduled_query: target_configuration.timestream_configuration.database_name > timestreamwrite_database
+timestreamquery_scheduled_query: target_configuration.timestream_configuration.table_name > timestreamwrite_table
 """
 
 # Paths of which the conventions say something wrong; the pages of the provider, "Argument Reference".
@@ -290,6 +339,8 @@ COMPOSED: list[tuple[str, str, str, str, str]] = [
         ("aws_codepipeline", f"stage.action.configuration.{name}", template, "", _PIPELINE)
         for name, template in _ACTIONS.items()
     ),
+    # Athena and Glue have one catalogue: the database may have been made by either.
+    ("aws_athena_named_query", "database", "{aws_athena_database}|{aws_glue_catalog_database}", "", "docs"),
     ("aws_codepipeline", "artifact_store.location", "{aws_s3_bucket}", "", "docs"),
     ("aws_ecs_service", "task_definition", "{aws_ecs_task_definition}|{aws_ecs_task_definition}:{*}", "", "docs"),
     ("aws_ecs_task_set", "task_definition", "{aws_ecs_task_definition}|{aws_ecs_task_definition}:{*}", "", "docs"),

@@ -36,7 +36,10 @@ _HEAD = f"""\
 SPACE = "\\s"
 _DEPTH = 4
 # What the attribute that names the parent is called elsewhere.
-_ALSO_CALLED = {"rest_api_id": ("rest_api_id", "api_id"), "cluster": ("cluster", "cluster_name")}
+_ALSO_CALLED = {
+    "cluster": ("cluster", "cluster_name"),
+    "rest_api_id": ("rest_api_id", "api_id"),
+}
 _TEXT = ("string", ["set", "string"], ["list", "string"])
 # Name attributes that say nothing about what they name.
 _GENERIC = frozenset({"alias", "bucket", "config_id", "domain", "id", "identifier", "name"})

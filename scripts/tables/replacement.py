@@ -38,7 +38,13 @@ TARGET = ROOT / "aspects" / "facts" / "replacement.txt"
 _WORKERS = 2
 _DEPTH = 6
 # Types with thousands of nested attributes (visuals, statements), of which the provider takes seconds to plan one.
-_DEPTHS = {"aws_lexv2models_intent": 2, "aws_quicksight_": 1, "aws_wafv2_": 2}
+_DEPTHS = {
+    "aws_lexv2models_intent": 2,
+    "aws_quicksight_analysis": 1,
+    "aws_quicksight_dashboard": 1,
+    "aws_quicksight_template": 1,
+    "aws_wafv2_": 2,
+}
 # A type whose every probe crashes or hangs the provider is given up after so many.
 _PATIENCE = 12
 # What the provider demands at plan time, beyond what the schema requires.

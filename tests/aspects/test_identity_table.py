@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -125,6 +126,49 @@ def test_every_row_names_an_attribute_that_exists(schema: Schema) -> None:
         owners = [part.split("}")[0] for part in row.arn.split("{") if part.startswith("aws_")]
         assert all(identity(owner) for owner in owners), kind
     assert all("id" in schema[kind]["attributes"] for kind in ID_IS_NAME)
+
+
+# Words in ARNs that are not those of Terraform's types. Source: Service Authorization Reference, each service's page.
+_OTHER_WORDS = {
+    "aws_alb": "loadbalancer",
+    "aws_api_gateway_stage": "restapis",
+    "aws_appsync_datasource": "apis",
+    "aws_autoscaling_group": "autoScalingGroupName",
+    "aws_autoscaling_policy": "autoScalingGroupName policyName",
+    "aws_codedeploy_app": "application",
+    "aws_dax_cluster": "cache",
+    "aws_db_option_group": "og",
+    "aws_db_parameter_group": "pg",
+    "aws_db_subnet_group": "subgrp",
+    "aws_docdb_cluster_parameter_group": "pg",
+    "aws_docdb_subnet_group": "subgrp",
+    "aws_elb": "loadbalancer",
+    "aws_guardduty_filter": "detector",
+    "aws_launch_configuration": "launchConfigurationName",
+    "aws_lb": "loadbalancer",
+    "aws_neptune_cluster_instance": "db",
+    "aws_neptune_cluster_parameter_group": "pg",
+    "aws_neptune_parameter_group": "pg",
+    "aws_neptune_subnet_group": "subgrp",
+    "aws_prometheus_rule_group_namespace": "rulegroupsnamespace",
+    "aws_rds_cluster_instance": "db",
+    "aws_rds_cluster_parameter_group": "pg",
+}
+
+
+def test_every_arn_speaks_of_its_type() -> None:
+    """The words of an ARN are those of the type or of what it belongs to; the others are listed here."""
+    foreign = {}
+    for kind in named_types():
+        row = identity(kind)
+        if row is None or not row.arn:
+            continue
+        resource = row.arn.split(":", 5)[5]
+        known = " ".join([kind, *re.findall(r"\{(aws_\w+)\}", resource)]).replace("_", "")
+        words = re.findall(r"[A-Za-z]+", re.sub(r"\{[^}]*\}", " ", resource))
+        if others := [word for word in words if word.lower().rstrip("s") not in known]:
+            foreign[kind] = " ".join(others)
+    assert foreign == _OTHER_WORDS
 
 
 @given(st.sampled_from(named_types()), st.from_regex(r"[a-z][a-z0-9]{0,8}(-[a-z0-9]{1,4})?", fullmatch=True))

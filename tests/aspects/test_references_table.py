@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aspects.facts.documents import DOCUMENT_KEYS
 from aspects.facts.identity import identity, named_types
 from aspects.facts.references import Reference, documents, names_in_text, references
 from tests.aspects.schema_walk import settable
@@ -224,6 +225,15 @@ def test_documents_are_listed_with_their_form(kind: str, path: str, form: str) -
     assert documents(kind)[path] == form
 
 
+def test_the_log_group_of_a_container_is_known_by_its_key() -> None:
+    """Plain names in documents are followed under known keys only; each names a type that has names."""
+    assert (
+        DOCUMENT_KEYS["aws_ecs_task_definition", "container_definitions"]["awslogs-group"] == "aws_cloudwatch_log_group"
+    )
+    assert DOCUMENT_KEYS["aws_sfn_state_machine", "definition"]["FunctionName"] == "aws_lambda_function"
+    assert all(identity(target) for keys in DOCUMENT_KEYS.values() for target in keys.values())
+
+
 def test_every_row_names_types_that_have_names() -> None:
     """A template speaks of types that the table of identities knows; every row has a source."""
     wrong = [
@@ -236,6 +246,47 @@ def test_every_row_names_types_that_have_names() -> None:
     assert wrong == []
     assert [(kind, row.path) for kind, row in _all() if not row.source or not row.templates[0]] == []
     assert len(_all()) > 900
+
+
+# Where neither attribute nor template shares a word with the type that it names: the last word of the path, the type.
+_OTHER_WORDS = {
+    ("ApplicationName", "aws_codedeploy_app"),
+    ("CacheClusterId", "aws_elasticache_replication_group"),
+    ("LoadBalancer", "aws_lb"),
+    ("function_name", "aws_lambda_alias"),
+    ("identifier", "aws_db_instance"),
+    ("load_balancer", "aws_elb"),
+    ("load_balancer_name", "aws_elb"),
+    ("load_balancers", "aws_elb"),
+    ("location", "aws_s3_bucket"),
+    ("name", "aws_config_configuration_recorder"),
+    ("name", "aws_eks_cluster"),
+    ("name", "aws_elastic_beanstalk_environment"),
+    ("name", "aws_kinesis_firehose_delivery_stream"),
+    ("name", "aws_mwaa_environment"),
+    ("name", "aws_ssm_document"),
+    ("name", "aws_synthetics_canary"),
+    ("restore_source_name", "aws_dynamodb_table"),
+    ("username", "aws_iam_user"),
+}
+_EMPTY_WORDS = {"arn", "aw", "configuration", "id", "identifier", "name", "setting"}
+
+
+def _words(text: str) -> set[str]:
+    snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", text).lower()
+    return {word.rstrip("s") for word in re.findall(r"[a-z]+", snake)} - _EMPTY_WORDS
+
+
+def test_every_row_shares_a_word_with_what_it_names() -> None:
+    """`function_name` names a function, `bucket` a bucket: a row with the wrong type would speak of something else."""
+    foreign = set()
+    for _, row in _all():
+        for template in row.templates:
+            around = " ".join([row.path, re.sub(r"\{[^}]*\}", " ", template), *(value for _, value in row.when)])
+            for target in re.findall(r"\{(aws_\w+)\}", template):
+                if not _words(around) & _words(target.removeprefix("aws_")):
+                    foreign.add((row.path.rpartition(".")[2], target))
+    assert foreign == _OTHER_WORDS
 
 
 def test_no_resource_is_said_to_name_itself() -> None:
@@ -256,6 +307,7 @@ def test_every_row_names_attributes_that_exist(schema: Schema) -> None:
             missing += [(kind, here)] if not _exists(schema[kind], here) else []
             missing += [(target[1], there)] if not _exists(schema[target[1]], there) else []
     missing += [(kind, path) for kind in schema for path in documents(kind) if not _exists(schema[kind], path)]
+    missing += [(kind, path) for kind, path in DOCUMENT_KEYS if not _exists(schema[kind], path)]
     assert missing == []
 
 

@@ -644,3 +644,75 @@ def test_an_app_that_was_forgotten_does_not_come_back() -> None:
         Guardrails(suffix).apply(scope)
         assert synthesized(scope)["resource"]["aws_sns_topic"]["it"]["name"] == f"alerts_{suffix}"
         assert fast_start.forget()
+
+
+@pytest.mark.parametrize("where", ["app", "stage"])
+def test_an_aspect_above_stacks_covers_them(where: str) -> None:
+    """cdktf calls aspects of stacks only; a single aspect of ours works on an App all the same."""
+    app = App(outdir=mkdtemp())
+    stage = Construct(app, "stage")
+    scope = TerraformStack(stage, "one")
+    AwsProvider(scope, "aws", region="us-east-1")
+    resource(scope, "aws_sns_topic", name="alerts")
+    Aspects.of({"app": app, "stage": stage}[where]).add(NamingAspect("dev"))
+    app.synth()
+    (file,) = Path(app.outdir).glob("stacks/*/cdk.tf.json")
+    assert json.loads(file.read_text())["resource"]["aws_sns_topic"]["it"]["name"] == "alerts_dev"
+
+
+def test_an_aspect_on_an_app_without_stacks_is_refused() -> None:
+    """It would do nothing, whatever comes later."""
+    with pytest.raises(ValueError, match="no stack in the app; create the stacks before"):
+        Aspects.of(App(outdir=mkdtemp())).add(NamingAspect("dev"))
+
+
+def test_a_stack_that_is_added_after_apply_is_guarded() -> None:
+    """As factories and plugins do; what the app was given covers it."""
+    app, _ = _app_of("one")
+    Guardrails("dev").apply(app)
+    later = TerraformStack(app, "later")
+    AwsProvider(later, "aws", region="us-east-1")
+    resource(later, "aws_sns_topic", name="alerts-of-one")
+    app.synth()
+    assert _written(app, "later")["resource"]["aws_sns_topic"]["it"]["name"] == "alerts-of-one_it_dev"
+
+
+def test_findings_fail_an_app_that_skips_validations() -> None:
+    """They are found when the stack is rendered, when cdktf has looked for errors already; all stacks are told of."""
+    app = App(outdir=mkdtemp(), skip_validation=True)
+    for name in ("one", "two"):
+        scope = TerraformStack(app, name)
+        AwsProvider(scope, "aws", region="us-east-1")
+        _public(scope)
+    Guardrails("dev", pack=PCI_DSS_V4).apply(app)
+    with pytest.raises(RuntimeError) as error:
+        app.synth()
+    assert 'Encountered Annotations with level "ERROR"' in str(error.value)
+    assert "[one/subnet] subnet-public-ip" in str(error.value)
+    assert "[two/subnet] subnet-public-ip" in str(error.value)
+
+
+def test_an_error_of_a_rendering_does_not_fail_a_later_synthesis() -> None:
+    """Testing.synth fails on nothing; what was mended since is no error of the synthesis that follows."""
+    scope = stack()
+    TerraformVariable(scope, "in", type="string")
+    guardrails = Guardrails("dev", pack=PCI_DSS_V4, report_only=["compliance"]).apply(scope)
+    resource(scope, "aws_sns_topic", "gone", name="${var.in}")
+    synthesized(scope)
+    assert {finding.rule_id for finding in guardrails.findings} == {"name-unknown"}
+    scope.node.try_remove_child("gone")
+    assert Testing.full_synth(scope)
+
+
+def test_what_is_found_in_a_stack_inside_another_is_annotated_there() -> None:
+    """The nearest stack is the one that tells of it, not the one around it."""
+    app = App(outdir=mkdtemp())
+    outer = TerraformStack(app, "outer")
+    inner = TerraformStack(outer, "inner")
+    for each in (outer, inner):
+        AwsProvider(each, "aws", region="us-east-1")
+    subnet = _public(inner)
+    Guardrails("dev", pack=PCI_DSS_V4).apply(app)
+    with pytest.raises(RuntimeError, match=r"\[outer/inner/subnet\] subnet-public-ip"):
+        app.synth()
+    assert len(_annotations(subnet)["error"]) == 1
