@@ -8,7 +8,7 @@ same text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -105,11 +105,11 @@ def literals(path: Path, text: str, resource: Resource, marks: Marks) -> tuple[s
     if not rows and not holds_text and not is_setting:
         return text, []
     marked = marks.document(text) if holds_text else marks.name(text)
-    found = [Literal(path, each, row) for row in rows for each in row.mentions(marked)]
+    found = [Literal(path, each, row) for row in rows for each in _ends(row.mentions(marked), marked)]
     if rows and (code := expression(text)) is not None:
         found += _in_code(path, code, rows)
     if holds_text:
-        found += [Literal(path, each) for each in (*_in_keys(marked, keys), *names_in_text(marked))]
+        found += [Literal(path, each) for each in (*_in_keys(marked, keys), *_ends(names_in_text(marked), marked))]
         if is_dashboard:
             found += _in_metrics(path, marked)
     if is_setting:
@@ -210,6 +210,16 @@ def _said(before: str) -> Mapping[str, str]:
         if match := pattern.search(before):
             return {key: value for key, value in match.groupdict().items() if value}
     return {}
+
+
+def _ends(mentions: Iterable[Mention], text: str) -> Iterator[Mention]:
+    """The same, and where more follows after a hyphen, the names that end at an earlier hyphen."""
+    for mention in mentions:
+        yield mention
+        while text[mention.end : mention.end + 1] == "-" and "-" in mention.name:
+            name = mention.name.rpartition("-")[0]
+            mention = replace(mention, name=name, end=mention.start + len(name))
+            yield mention
 
 
 def _in_keys(text: str, keys: Mapping[str, str]) -> Iterator[Mention]:
