@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from tempfile import mkdtemp
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -417,6 +418,16 @@ LEFT: list[tuple[str, dict[str, Body], str]] = [
         "api_gateway_method_settings.m",
     ),
     (
+        "a stage of another API, both by reference",
+        {
+            "api_gateway_rest_api.a": {"name": "a"},
+            "api_gateway_rest_api.b": {"name": "b"},
+            "api_gateway_stage.s": {"stage_name": "x", "rest_api_id": "${aws_api_gateway_rest_api.a.id}"},
+            "api_gateway_method_settings.m": {"stage_name": "x", "rest_api_id": "${aws_api_gateway_rest_api.b.id}"},
+        },
+        "api_gateway_method_settings.m",
+    ),
+    (
         "a setting whose key says nothing",
         {"dynamodb_table.t": {"name": "x"}, "lambda_function.f": {"environment": {"variables": {"STAGE": "x"}}}},
         "lambda_function.f",
@@ -584,10 +595,29 @@ def test_a_name_that_does_not_change_is_not_followed() -> None:
         "iam_role_policy.p": {"name": "p", "role": "w"},
         "lambda_function.f": {"function_name": "f"},
         "cloudwatch_log_group.l": {"name": "/aws/lambda/f"},
+        "cloudwatch_log_group.edge": {"name": "/aws/lambda/us-east-1.f", "provider": "aws.west"},
     }
-    found, _ = _decided(resources, aspects=[NamingAspect("dev", exclude=["aws_iam_role", "aws_lambda_function"])])
+    naming = NamingAspect("dev", exclude=["aws_iam_role", "aws_lambda_function"])
+    found, _ = _decided(resources, providers=[HERE, _WEST], aspects=[naming])
     assert found["iam_role_policy.p"]["role"] == "w"
     assert found["cloudwatch_log_group.l"]["name"] == "/aws/lambda/f"
+    assert found["cloudwatch_log_group.edge"]["name"] == "/aws/lambda/us-east-1.f"
+
+
+def test_of_two_resources_of_one_name_the_one_is_meant_whose_parent_is_named_next_to_it() -> None:
+    """Of two services, one keeps its name: only what is about the other follows."""
+    resources: dict[str, Body] = {
+        "ecs_cluster.a": {"name": "one"},
+        "ecs_cluster.b": {"name": "two"},
+        "ecs_service.a": {"name": "api", "cluster": "one"},
+        "ecs_service.b": {"name": "api", "cluster": "${aws_ecs_cluster.b.arn}"},
+        "appautoscaling_target.a": {"resource_id": "service/one/api", "service_namespace": "ecs"},
+        "appautoscaling_target.b": {"resource_id": "service/two/api", "service_namespace": "ecs"},
+    }
+    kept = SimpleNamespace(node=SimpleNamespace(path="aws_ecs_service.b"))
+    found, _ = _decided(resources, aspects=[NamingAspect("dev", exclude=[kept])])
+    assert found["appautoscaling_target.a"]["resource_id"] == "service/one_dev/api_dev"
+    assert found["appautoscaling_target.b"]["resource_id"] == "service/two_dev/api"
 
 
 def test_a_tag_that_has_two_values_now_is_reported_where_it_chooses() -> None:
