@@ -23,7 +23,7 @@ from .paths import lookup
 
 # Attributes that tell people something: whatever stands there refers to nothing.
 _PROSE = frozenset({"comment", "description", "tags", "tags_all"})
-_HOLDS_ADDRESS = re.compile(r"arn:|s3a?://|https://|\.dkr\.ecr\.|\.s3-website-")
+_HOLDS_ADDRESS = re.compile(r"arn:|s3a?://|https://|\.dkr\.ecr\.|\.s3-website-|k8s\.io/|kubernetes\.io/")
 # What an ARN or an address says of the place, up to the name. Sources: see ADDRESSES; the region before a dot is that
 # of the function in the log groups of Lambda@Edge.
 _PLACES = (
@@ -34,6 +34,7 @@ _PLACES = (
 )
 _INSTANCE = re.compile(r"\b(?:count\.index|each\.(?:key|value))\b")
 _IAM_PATH = re.compile(r"arn:[^:]*:iam:[^:]*:[^:]*:[a-z-]+(?P<iam_path>/(?:[^:/\s\"']+/)*)$")
+_DYNAMIC = re.compile(r"\bdynamic\.(\w+)\.content\.")
 _SET = re.compile(r'\$\{toset\(\[((?:\s*"[^"\\$%]*"\s*,?)*)\]\)\}')
 _MOST_INSTANCES = 100
 _HIDDEN = str.maketrans("*?", "\ue010\ue011")
@@ -146,6 +147,14 @@ def located(text: str, literal: Literal) -> Literal:
     )
 
 
+def keys_of_tags(resource: Resource, marks: Marks) -> Iterator[Literal]:
+    """The names in the keys of tags, such as ``kubernetes.io/cluster/prod``."""
+    tags = resource.body.get("tags")
+    for key in tags if isinstance(tags, Mapping) else ():
+        if _HOLDS_ADDRESS.search(key):
+            yield from (Literal(("tags", key), each, safe=False) for each in names_in_text(marks.name(key)))
+
+
 def patterns(path: Path, text: str, marks: Marks) -> Iterator[Literal]:
     """The ARNs in a text in whose names a wildcard stands, with the pattern for a name."""
     if "arn:" not in text or not ("*" in text or "?" in text) or path[0] in _PROSE:
@@ -184,8 +193,9 @@ def is_instance(text: str) -> bool:
 
 
 def dotted(path: Path) -> str:
-    """A path as the tables have it, without indexes."""
-    return ".".join(part for part in path if isinstance(part, str))
+    """A path as the tables have it, without indexes; what a dynamic block holds is what the block itself would."""
+    joined = ".".join(part for part in path if isinstance(part, str))
+    return _DYNAMIC.sub(r"\1.", joined) if "dynamic." in joined else joined
 
 
 def value_near(body: Mapping[str, Any], path: Path, attribute: str) -> object:
@@ -213,9 +223,14 @@ def _said(before: str) -> Mapping[str, str]:
 
 
 def _ends(mentions: Iterable[Mention], text: str) -> Iterator[Mention]:
-    """The same, and where more follows after a hyphen, the names that end at an earlier hyphen."""
+    """The same, and where more follows after a hyphen, the names that end at an earlier hyphen.
+
+    The slash that starts the name of a parameter is that before it in its ARN.
+    """
     for mention in mentions:
         yield mention
+        if mention.type == "aws_ssm_parameter" and text[mention.start - 1 : mention.start] == "/":
+            yield replace(mention, name=f"/{mention.name}", start=mention.start - 1)
         while text[mention.end : mention.end + 1] == "-" and "-" in mention.name:
             name = mention.name.rpartition("-")[0]
             mention = replace(mention, name=name, end=mention.start + len(name))

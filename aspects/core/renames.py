@@ -15,7 +15,7 @@ from functools import cached_property
 from ..facts.identity import identity
 from .graph import Graph, texts
 from .marks import has_mark
-from .mentions import Literal, holds_names, is_instance, literals, names_within, patterns
+from .mentions import Literal, holds_names, is_instance, keys_of_tags, literals, names_within, patterns
 from .model import Change, Key, Path, Report, Resource, Write
 from .selectors import TagValues
 
@@ -65,6 +65,13 @@ class Renames:
         Args:
             resource: a resource, a data source or a module as every aspect left it.
         """
+        for literal in keys_of_tags(resource, self._graph.marks):
+            for target in self._graph.named(literal, resource):
+                if target.key in self._names:
+                    meaning = _Meaning(literal, (target,), safe=False)
+                    yield self._meaning_report(
+                        literal.path, meaning, "stands in the key of a tag, which is not written"
+                    )
         for path, text in texts(resource.body):
             new, reports = self._followed(path, text, resource)
             reports += self._outgrown(path, text, resource)

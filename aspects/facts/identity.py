@@ -151,6 +151,9 @@ _NAMES = {
 # What may follow the resource: a version, an alias, or parts of it.
 _TAIL = "(?::.*|/[*].*)?"
 _PARTS = {
+    # Where API Gateway calls a function: `…:function:orders/invocations`.
+    "aws_lambda_function": "(?::.*|/invocations|/[*].*)?",
+    "aws_lambda_alias": "(?:/invocations|/[*].*)?",
     "aws_dynamodb_table": "(?:/.*)?",
     "aws_kinesis_stream": "(?:/.*)?",
     "aws_s3_access_point": "(?:/.*)?",

@@ -26,6 +26,9 @@ ADDRESSES = (
     "~https://{aws_s3_bucket}.s3.{*}.amazonaws.com",
     "~https://s3.amazonaws.com/{aws_s3_bucket}",
     "~{aws_s3_bucket}.s3-website-{*}.amazonaws.com",
+    "~arn:{*}:sts::{*}:assumed-role/{aws_iam_role}/",
+    "~kubernetes.io/cluster/{aws_eks_cluster}",
+    "~k8s.io/cluster-autoscaler/{aws_eks_cluster}",
 )
 ARN = re.compile(r"arn:(?:[^\s\"'<>,;()\[\]|\\\\]|\$\{[^{}]*\})+")
 
@@ -84,8 +87,11 @@ def names_in_text(text: str) -> tuple[Mention, ...]:
     """
     found: dict[Mention, None] = {}
     for match in ARN.finditer(text):
-        for each in names_in_arn(match[0]):
-            found[replace(each, start=each.start + match.start(), end=each.end + match.start())] = None
+        # An ARN may stand in another, as that of a function does in the address by which API Gateway calls it.
+        for start in (each.start() for each in re.finditer("arn:", match[0])):
+            for each in names_in_arn(match[0][start:]):
+                moved = start + match.start()
+                found[replace(each, start=each.start + moved, end=each.end + moved)] = None
     for address in ADDRESSES:
         found.update(dict.fromkeys(Template.of(address).mentions(text)))
     return tuple(sorted(found, key=lambda each: (each.start, each.end, each.type)))

@@ -250,6 +250,7 @@ def test_every_row_names_types_that_have_names() -> None:
 
 # Where neither attribute nor template shares a word with the type that it names: the last word of the path, the type.
 _OTHER_WORDS = {
+    ("qualifier", "aws_lambda_alias"),
     ("ApplicationName", "aws_codedeploy_app"),
     ("CacheClusterId", "aws_elasticache_replication_group"),
     ("LoadBalancer", "aws_lb"),

@@ -54,6 +54,63 @@ def _at(body: Any, path: str) -> Any:
 # What names something: the resources, and where the text stands that must become another.
 FOLLOWED: list[tuple[str, dict[str, Body], str, str, str]] = [
     (
+        "a function in the address by which API Gateway calls it",
+        {
+            "lambda_function.f": {"function_name": "orders"},
+            "api_gateway_integration.i": {
+                "uri": "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/"
+                "arn:aws:lambda:us-east-1:1:function:orders/invocations"
+            },
+        },
+        "api_gateway_integration.i",
+        "uri",
+        "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/"
+        "arn:aws:lambda:us-east-1:1:function:orders_dev/invocations",
+    ),
+    (
+        "a parameter, whose name starts with the slash before it in its ARN",
+        {
+            "ssm_parameter.p": {"name": "/shop/key", "type": "String", "value": "x"},
+            "iam_policy.q": {"name": "q", "policy": '"arn:aws:ssm:us-east-1:1:parameter/shop/key"'},
+        },
+        "iam_policy.q",
+        "policy",
+        '"arn:aws:ssm:us-east-1:1:parameter/shop/key_dev"',
+    ),
+    (
+        "what a dynamic block holds",
+        {
+            "ecs_cluster.c": {"name": "main"},
+            "codedeploy_deployment_group.d": {
+                "dynamic": {"ecs_service": {"for_each": "${var.x}", "content": {"cluster_name": "main"}}}
+            },
+        },
+        "codedeploy_deployment_group.d",
+        "dynamic.ecs_service.content.cluster_name",
+        "main_dev",
+    ),
+    (
+        "the sessions of a role",
+        {
+            "iam_role.r": {"name": "worker"},
+            "kms_key.k": {"policy": '{"AWS": "arn:aws:sts::1:assumed-role/worker/session"}'},
+        },
+        "kms_key.k",
+        "policy",
+        '{"AWS": "arn:aws:sts::1:assumed-role/worker_dev/session"}',
+    ),
+    (
+        "the alias of just this function",
+        {
+            "lambda_function.f": {"function_name": "orders"},
+            "lambda_alias.a": {"name": "live", "function_name": "${aws_lambda_function.f.arn}"},
+            "lambda_permission.p": {"function_name": "orders", "qualifier": "live"},
+        },
+        "lambda_permission.p",
+        "qualifier",
+        "live_dev",
+    ),
+    (
         "a membership names its groups in a list",
         {"iam_group.g": {"name": "admins"}, "iam_user_group_membership.m": {"user": "jo", "groups": ["x", "admins"]}},
         "iam_user_group_membership.m",
@@ -456,6 +513,12 @@ def test_what_only_has_the_same_text_is_left_alone(resources: dict[str, Body], a
 
 
 REPORTED: list[tuple[str, dict[str, Body], str, str]] = [
+    (
+        "a cluster in the key of a tag",
+        {"eks_cluster.c": {"name": "prod"}, "subnet.s": {"tags": {"kubernetes.io/cluster/prod": "shared"}}},
+        "subnet.s",
+        "tags.kubernetes.io/cluster/prod has 'prod'",
+    ),
     (
         "one of two strings of an expression",
         {"iam_role.r": {"name": "w"}, "iam_role_policy.p": {"role": '${var.x ? "w" : "z"}'}},
