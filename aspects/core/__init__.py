@@ -6,10 +6,13 @@ From the bottom up:
 * :mod:`.model`: a resource, a stack, and what may be written or reported;
 * :mod:`.paths` and :mod:`.rows`: read and write attributes by path, bring a table's rows to their values;
 * :mod:`.containers`: container definitions, which are text with expressions in it;
+* :mod:`.history`: where a resource comes from, and what its author said of it;
+* :mod:`.names`: who gets which name where several want the same;
 * :mod:`.marks` and :mod:`.mentions`: the literal names of other resources in a text, interpolations left out of it;
 * :mod:`.graph`: every resource of an app, where each one lives, and what refers to what;
-* :mod:`.renames`, :mod:`.selectors`, :mod:`.fixed_names`: what follows a name or a tag that changes, and which names
-  have to stay;
+* :mod:`.lifecycle`: what is created before the old one is destroyed;
+* :mod:`.existing`, :mod:`.pins`, :mod:`.fixed_names`: what exists already, what it keeps, and names that stay;
+* :mod:`.renames`, :mod:`.selectors`: what follows a name or a tag that changes;
 * :mod:`.aspect`: the base of an aspect;
 * :mod:`.acknowledgements`, :mod:`.decide`: all aspects over the whole graph, and what remains to be reported;
 * :mod:`.summary`: the outcome as text.
@@ -39,11 +42,18 @@ Where something belongs:
   and the text in it. :mod:`.mentions` reads them by the tables :mod:`aspects.facts.references`, ``identity`` and
   ``documents``; :meth:`.graph.Graph.named` says which resource is meant. :meth:`.graph.Graph.targets` does the same for
   one value, and :meth:`.graph.Graph.companions` answers which resources configure another one.
-* **Names**: ``graph.names`` is shared by all aspects of a decision, so that names are unique over every guardrails of
-  the app. :meth:`.graph.Names.take` claims one. Who gives a name only writes it: what refers to the old one follows
-  from the :class:`.model.Change`.
+* **What names a renamed resource**: who gives a name only writes it, and what refers to the old one follows from the
+  :class:`.model.Change` (:class:`.renames.Renames`).
 * **What concerns several resources**, such as a name that must differ from others: it is computed in ``begin``, from
   the graph and not from the order of the resources, and carried out in ``decide`` of each resource concerned.
+  ``graph.names`` is shared by all aspects of a decision, so that names are unique over every guardrails of the app. A
+  name is announced in ``begin`` (:meth:`.names.Names.request`) and given in ``decide`` (:meth:`.names.Names.claim`), so
+  that who comes first does not count.
+* **What exists already**: :attr:`.model.Resource.origin` and :attr:`.graph.Graph.pins` say so,
+  :func:`.existing.kept_part` how much of it is left alone, and :func:`.existing.holds_back` which writes are left out
+  for that. An aspect decides as if the resource were new; :mod:`.decide` leaves out and reports.
+* **What a write does to a resource that exists**: :attr:`.model.Change.effect`, from
+  :mod:`aspects.facts.replacement`.
 * **What only the final state shows**: ``check``, on the graph as it will be written.
 * **What a resource is** (its provider, how its instances are told apart): a property of :class:`.model.Resource`. What
   a *type* is: a table in :mod:`aspects.facts`.

@@ -6,7 +6,7 @@ resources are done, the aspects check the app as it will be written.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -14,8 +14,9 @@ from typing import Any
 from ..facts.types import TYPES
 from .acknowledgements import Acknowledgement, judged
 from .aspect import Aspect
+from .existing import Held, effect_of, held_back, holds_back, kept_part, loses_data, replacements, silences, words
 from .graph import Graph
-from .model import Body, Change, Create, Effect, Finding, Key, Path, Report, Resource, Stack, Write
+from .model import Body, Change, ChangeEffect, Create, Effect, Finding, Key, Path, Report, Resource, Stack, Write
 from .paths import with_write
 from .renames import Renames
 
@@ -119,6 +120,7 @@ def decide(
         if stack.modules:
             finding = _modules(stack)
             decision.findings.extend((entry.aspects[0], finding) for entry in entries if entry.covers(stack.path))
+    decision.findings.extend(_replacements(graph, final, entries, covering, decision))
     state = _state(graph, final)
     for aspect in aspects:
         scope = [final[resource.key] for resource in scopes[id(aspect)]]
@@ -142,7 +144,13 @@ def _follow_names(
             for key, own in covering.items()
         }
         reporter = next((each for each in namers if each.report_only != applied), None)
-        names = Renames(graph, changes, {key for key, writer in writers.items() if writer is not None})
+        written = {key for key, writer in writers.items() if writer is not None}
+        renamable = {
+            key
+            for key, writer in writers.items()
+            if writer is not None and key in graph.by_key and not _keeps_name(graph.by_key[key], writer, graph)
+        }
+        names = Renames(graph, changes, written, renamable)
         if not names or reporter is None:
             continue
         for resource in (*final.values(), *graph.readers):
@@ -153,9 +161,33 @@ def _follow_names(
                 effects: list[Effect] = list(names.effects(resource))
             except Exception as error:
                 effects = [_internal(error)]
-            decided, _, _ = _carried_out(resource, effects, writer or reporter, decision)
+            decided, _ = _carried_out(resource, effects, writer or reporter, graph, decision, follows=True)
             if decided is not resource:
                 final[resource.key] = decision.resources[resource.key] = decided
+
+
+def _keeps_name(resource: Resource, aspect: Aspect, graph: Graph) -> bool:
+    kept = kept_part(resource, graph.pins, included=aspect.includes_existing(resource))
+    return kept == "everything" or graph.pins.name_of(resource) is not None
+
+
+def _replacements(
+    graph: Graph,
+    final: Mapping[Key, Resource],
+    entries: Sequence[Entry],
+    covering: Mapping[Key, Sequence[Aspect]],
+    decision: Decision,
+) -> Iterator[tuple[Aspect, Finding]]:
+    """What Terraform would replace with its data, where it exists already: a report of guardrails, not of an aspect."""
+    changed: dict[str, list[Change]] = {}
+    for _, change in decision.changes:
+        if change.applied and change.effect in ("replace", "unknown"):
+            changed.setdefault(change.construct_path, []).append(change)
+    for entry in entries:
+        if entry.exclusive:
+            ids = {id(aspect) for aspect in entry.aspects}
+            own = [final[each.key] for each in graph.resources if any(id(one) in ids for one in covering[each.key])]
+            yield from ((entry.aspects[0], finding) for finding in replacements(own, changed))
 
 
 def created(owner: Resource, effect: Create) -> Resource:
@@ -237,44 +269,80 @@ def _decided(
     """The resource after all aspects, and those that were created next to it."""
     found = resource
     new: list[Resource] = []
+    held: list[tuple[Aspect, Held]] = []
     for aspect in aspects:
         try:
             # Exhausted before its effects are carried out: an aspect decides on one state of the resource.
             effects: list[Effect] = list(aspect.decide(resource, graph))
         except Exception as error:
             effects = [_internal(error)]
-        resource, companions, held_back = _carried_out(resource, effects, aspect, decision)
+        resource, companions = _carried_out(resource, effects, aspect, graph, decision, held=held)
         new += companions
-        if held_back:
-            decision.findings.append((aspect, _would_write(resource, aspect, held_back)))
+    if held and not graph.pins.keeps_everything(found):
+        decision.findings.append((held[0][0], held_back(found, [each for _, each in held])))
     if resource is not found:
         decision.resources[resource.key] = resource
     return resource, new
 
 
 def _carried_out(
-    resource: Resource, effects: Sequence[Effect], aspect: Aspect, decision: Decision
-) -> tuple[Resource, list[Resource], list[str]]:
-    """The resource after the effects, those that were created next to it, and what is only reported."""
+    resource: Resource,
+    effects: Sequence[Effect],
+    aspect: Aspect,
+    graph: Graph,
+    decision: Decision,
+    *,
+    follows: bool = False,
+    held: list[tuple[Aspect, Held]] | None = None,
+) -> tuple[Resource, list[Resource]]:
+    """The resource after the effects of one aspect, and those that were created next to it.
+
+    Args:
+        resource: as the aspects before left it.
+        effects: what the aspect wants.
+        aspect: the aspect.
+        graph: the app as its author left it.
+        decision: what is written and reported goes there.
+        follows: whether a name is followed: that is left out only where Terraform would replace what exists.
+        held: what is left out because the resource exists goes there; where there is none, it is reported at once.
+    """
+    found = graph.by_key.get(resource.key, resource)
+    kept = kept_part(found, graph.pins, included=aspect.includes_existing(found))
     new: list[Resource] = []
-    held_back: list[str] = []
+    only_reported: list[str] = []
+    left_out: list[Held] = []
     for effect in effects:
         if isinstance(effect, Report):
+            if not follows and silences(found, kept, aspect, graph.pins) and effect.rule_id != INTERNAL:
+                continue
             finding = Finding(resource.path, effect.rule_id, effect.problem, effect.remedy, level=effect.level)
             decision.findings.append((aspect, finding))
             continue
         attribute, before, after = _described(effect)
-        change = Change(resource.path, attribute, before, after, type(aspect).__name__, not aspect.report_only)
+        does: ChangeEffect = "create"
+        if isinstance(effect, Write) and found.key in graph.by_key:
+            does = effect_of(found, attribute)
+            replaced = kept == "everything" and (does == "replace" or loses_data(found, does))
+            if replaced if follows else holds_back(found, does, kept, aspect, graph.pins):
+                left_out.append(Held(attribute, before, after, does))
+                continue
+        change = Change(resource.path, attribute, before, after, type(aspect).__name__, not aspect.report_only, does)
         decision.changes.append((aspect, change))
         if aspect.report_only:
-            held_back.append(f"{attribute} = {after!r}")
+            only_reported.append(f"{attribute} = {after!r} ({words(does)})")
         elif isinstance(effect, Write):
             resource = replace(resource, body=with_write(resource.body, effect))
         else:
             companion = created(resource, effect)
             new.append(companion)
             decision.resources[companion.key] = companion
-    return resource, new, held_back
+    if only_reported and not follows:
+        decision.findings.append((aspect, _would_write(resource, aspect, only_reported)))
+    if held is not None:
+        held += [(aspect, each) for each in left_out]
+    elif left_out:
+        decision.findings.append((aspect, held_back(found, left_out)))
+    return resource, new
 
 
 def _described(effect: Write | Create) -> tuple[str, Any, Any]:
@@ -288,6 +356,8 @@ def _internal(error: Exception) -> Report:
 
 
 def _would_write(resource: Resource, aspect: Aspect, values: Sequence[str]) -> Finding:
+    # What replaces the resource first: of many, the others are left out.
+    values = sorted(values, key=lambda value: not value.endswith(f"({words('replace')})"))
     shown = ", ".join(values[:3]) + (f" and {len(values) - 3} more" if len(values) > 3 else "")
     return Finding(
         resource.path,

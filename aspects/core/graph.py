@@ -15,10 +15,13 @@ from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 from ..facts.names import GLOBAL_NAMES, NAMES, WORLDWIDE_NAMES
+from .existing import Pins
 from .expressions import cross_stack_references, is_unknown, references
+from .lifecycle import created_before_destroyed
 from .marks import Marks, has_mark
 from .mentions import Literal, instances, is_instance, literals, value_near
 from .model import Key, Path, Resource, Stack
+from .names import Names
 from .paths import is_set, lookup
 
 # What a provider configuration says of the account.
@@ -64,26 +67,6 @@ class Edge:
     certain: bool = True
 
 
-class Names:
-    """The names that are taken in one decision, by all aspects together."""
-
-    def __init__(self) -> None:
-        self._holders: dict[tuple[object, ...], str] = {}
-
-    def take(self, place: tuple[object, ...], name: str, holder: str) -> bool:
-        """Claim a name.
-
-        Args:
-            place: where it must be unique, such as the type, account and region.
-            name: the name.
-            holder: construct path of who wants it; asking twice is fine.
-
-        Returns:
-            Whether it was free, or the holder has it already.
-        """
-        return self._holders.setdefault((*place, name), holder) == holder
-
-
 class Graph:
     """Every resource of the stacks that are decided on together.
 
@@ -113,6 +96,16 @@ class Graph:
         """What is never written: the data sources and modules of all stacks, and all of the stacks of nobody."""
         own = [reader for stack in self.stacks for reader in stack.readers]
         return (*own, *(each for stack in self._others for each in (*stack.resources, *stack.readers)))
+
+    @cached_property
+    def pins(self) -> Pins:
+        """What the authors of the app pinned: names that stay, and resources that exist."""
+        return Pins([pin for stack in self.stacks for pin in stack.pins])
+
+    @cached_property
+    def created_before_destroyed(self) -> frozenset[Key]:
+        """The resources of which, while Terraform replaces them, two exist; see :mod:`.lifecycle`."""
+        return created_before_destroyed(self)
 
     @cached_property
     def by_key(self) -> dict[Key, Resource]:

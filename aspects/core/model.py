@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from .expressions import expression
+from .history import Origin, Pin, origins
 
 Body = dict[str, Any]
 Level = Literal["error", "warning", "info", "undecided"]
+ChangeEffect = Literal["update", "replace", "unknown", "create"]
 Path = tuple[str | int, ...]
 
 
@@ -35,6 +37,9 @@ class Change:
         after: the value written.
         aspect: the class that wrote it, such as ``TagsAspect``.
         applied: ``False`` where the aspect only reports what it would write.
+        effect: what Terraform does where the resource exists already: ``update`` it in place, ``replace`` it by a new
+            one, or ``unknown``; ``create`` where the change is a resource of its own. See
+            :mod:`aspects.facts.replacement`. Two changes are equal whatever their effects.
     """
 
     construct_path: str
@@ -43,6 +48,7 @@ class Change:
     after: Any
     aspect: str
     applied: bool = True
+    effect: ChangeEffect = field(default="unknown", compare=False)
 
 
 @dataclass(frozen=True)
@@ -97,6 +103,7 @@ class Resource:
         logical_id: the name in the Terraform JSON; with ``type`` it makes the address.
         body: the attributes, without cdktf's ``//`` metadata; nested blocks as dicts or lists of dicts.
         stack: construct path of its stack; empty where there is one stack only.
+        origin: where it comes from, if an import or a moved block says so; empty for what the stack creates.
     """
 
     type: str
@@ -104,6 +111,7 @@ class Resource:
     logical_id: str
     body: Body
     stack: str = ""
+    origin: Origin = ""
 
     @property
     def key(self) -> Key:
@@ -146,6 +154,7 @@ class Stack:
         outputs: the value of each output by its id; other stacks read them.
         readers: the data sources (of type ``data.aws_iam_policy_document``) and the calls of modules (of type
             ``module``), which aspects never write.
+        pins: what :func:`aspects.keep_name` and :func:`aspects.keep_existing` left in it.
     """
 
     resources: tuple[Resource, ...]
@@ -154,17 +163,27 @@ class Stack:
     path: str = ""
     outputs: Mapping[str, Any] = field(default_factory=dict)
     readers: tuple[Resource, ...] = ()
+    pins: tuple[Pin, ...] = ()
 
     @staticmethod
-    def from_terraform(config: Mapping[str, Any], path: str = "") -> Stack:
+    def from_terraform(config: Mapping[str, Any], path: str = "", pins: tuple[Pin, ...] = ()) -> Stack:
         """Read the Terraform JSON of a stack (``cdk.tf.json``).
 
         Args:
             config: the JSON.
             path: construct path of the stack, where it is one of several.
+            pins: what its author pinned in it, of which the JSON says nothing.
         """
+        come_from = origins(config)
         found = [
-            Resource(kind, _path_of(body) or f"{kind}.{name}", name, without_metadata(body), path)
+            Resource(
+                kind,
+                _path_of(body) or f"{kind}.{name}",
+                name,
+                without_metadata(body),
+                path,
+                come_from.get(f"{kind}.{name}", ""),
+            )
             for kind, group in (config.get("resource") or {}).items()
             for name, body in group.items()
         ]
@@ -188,6 +207,7 @@ class Stack:
                 Resource(kind, _path_of(body) or f"{kind}.{name}", name, without_metadata(body), path)
                 for kind, name, body in readers
             ),
+            pins,
         )
 
 

@@ -38,11 +38,15 @@ class Renames:
         graph: the app as its author left it.
         changes: what aspects wrote.
         written: the resources that can be rewritten.
+        renamable: those of them that may get another name themselves.
     """
 
-    def __init__(self, graph: Graph, changes: Iterable[Change], written: Collection[Key]) -> None:
+    def __init__(
+        self, graph: Graph, changes: Iterable[Change], written: Collection[Key], renamable: Collection[Key]
+    ) -> None:
         self._graph = graph
         self._written = written
+        self._renamable = renamable
         self._stacks = {stack.path for stack in graph.stacks}
         changes = tuple(changes)
         self._tags = TagValues(graph, changes)
@@ -80,11 +84,13 @@ class Renames:
                 reports.append(_report(path, text, problem, "choose by a tag that has one value"))
             yield from reports
             if new != text:
-                yield (
-                    Write(path, new, text)
-                    if resource.key in self._written
-                    else self._unwritten(path, text, new, resource)
-                )
+                written = self._may_write(path, resource)
+                yield Write(path, new, text) if written else self._unwritten(path, text, new, resource)
+
+    def _may_write(self, path: Path, resource: Resource) -> bool:
+        known = identity(resource.type)
+        is_own_name = known is not None and path == (known.attribute,) and resource.key in self._graph.by_key
+        return resource.key in (self._renamable if is_own_name else self._written)
 
     def _names_that_follow(self) -> Iterator[tuple[Key, str]]:
         """The names that hold names of others, as that of a log group holds the function's: they are followed first."""
@@ -92,7 +98,7 @@ class Renames:
             known = identity(kind) if holds_names(kind) else None
             for resource in group if known else ():
                 text = resource.body.get(known.attribute) if known else None
-                if isinstance(text, str) and resource.key in self._written and resource.key not in self._names:
+                if isinstance(text, str) and resource.key in self._renamable and resource.key not in self._names:
                     new, _ = self._followed((known.attribute,) if known else (), text, resource)
                     if new != text:
                         yield resource.key, new

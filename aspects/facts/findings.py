@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 FINDINGS: dict[str, tuple[str, ...]] = {
-    "naming": ("name-kept", "name-length", "name-reference", "name-unique", "name-unknown"),
+    "naming": (
+        "keep-name",
+        "name-fixed",
+        "name-kept",
+        "name-length",
+        "name-reference",
+        "name-shared",
+        "name-unique",
+        "name-unknown",
+    ),
     "tags": ("tags-case", "tags-count", "tags-default-conflict", "tags-illegal", "tags-unknown"),
     "observability": ("container-logs", "container-logs-unreadable", "tracing-sidecar"),
     "destroyability": ("destroy-blocked",),
+    "every aspect": ("existing-kept", "existing-moved", "replaces-data"),
 }

@@ -24,6 +24,7 @@ from ..rules import RULES
 from . import framework, hook, sources
 from .aspect import CdktfAspect
 from .overrides import difference, leaves, merging
+from .pins import pins_in
 
 KNOWN_IDS = frozenset(RULES) | {rule_id for ids in FINDINGS.values() for rule_id in ids}
 """The ids of all findings that can be acknowledged."""
@@ -316,7 +317,9 @@ class StackSession:
             config = self.stack.to_terraform()
         finally:
             self._busy = False
-        return _Reading(config, Stack.from_terraform(config, self._path), tuple(_acknowledgements(self.stack)))
+        metadata = self.stack.node.metadata
+        stack = Stack.from_terraform(config, self._path, tuple(pins_in(metadata)))
+        return _Reading(config, stack, tuple(_acknowledgements(metadata)))
 
     def construct_at(self, path: str) -> Any:
         """The construct at a path in this stack, or the nearest one above it."""
@@ -386,8 +389,8 @@ def _unguarded(guarded: Mapping[str, StackSession]) -> Iterator[Stack]:
                 continue
 
 
-def _acknowledgements(stack: Any) -> Iterator[Acknowledgement]:
-    for entry in stack.node.metadata:
+def _acknowledgements(metadata: Sequence[Any]) -> Iterator[Acknowledgement]:
+    for entry in metadata:
         if entry.type == _ACKNOWLEDGEMENT:
             yield Acknowledgement.read(cast(dict[str, Any], entry.data))
 

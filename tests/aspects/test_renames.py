@@ -667,6 +667,32 @@ def test_a_name_that_does_not_change_is_not_followed() -> None:
     assert found["cloudwatch_log_group.edge"]["name"] == "/aws/lambda/us-east-1.f"
 
 
+def test_what_exists_follows_in_place_and_is_reported_where_that_would_replace_it() -> None:
+    """An imported permission keeps what AWS knows it by; an imported alarm follows, for that is done in place."""
+    imported = {
+        "lambda_permission.p": {"function_name": "orders", "action": "x", "principal": "y"},
+        "cloudwatch_metric_alarm.a": {"namespace": "AWS/Lambda", "dimensions": {"FunctionName": "orders"}},
+        "cloudwatch_log_group.l": {"name": "/aws/lambda/orders"},
+    }
+    config: Body = {
+        "provider": {"aws": [HERE]},
+        "resource": {"aws_lambda_function": {"f": {"function_name": "orders"}}},
+    }
+    for address, body in imported.items():
+        kind, _, name = address.partition(".")
+        config["resource"].setdefault(f"aws_{kind}", {})[name] = body
+    config["import"] = [{"to": f"aws_{address}", "id": "x"} for address in imported]
+    graph = Graph([Stack.from_terraform(config)])
+    decision = decide(graph, [Entry("", [NamingAspect("dev")], True)], today=date(2026, 1, 1))
+    final = {each.address: decision.resources.get(each.key, each).body for each in graph.resources}
+    assert final["aws_cloudwatch_metric_alarm.a"]["dimensions"] == {"FunctionName": "orders_dev"}
+    assert final["aws_lambda_permission.p"]["function_name"] == "orders"
+    assert final["aws_cloudwatch_log_group.l"]["name"] == "/aws/lambda/orders"
+    told = {(each.construct_path, each.rule_id) for _, each in decision.findings}
+    assert ("aws_lambda_permission.p", "existing-kept") in told
+    assert ("aws_cloudwatch_log_group.l", "name-reference") in told
+
+
 def test_of_two_resources_of_one_name_the_one_is_meant_whose_parent_is_named_next_to_it() -> None:
     """Of two services, one keeps its name: only what is about the other follows."""
     resources: dict[str, Body] = {
