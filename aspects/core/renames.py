@@ -16,7 +16,7 @@ from ..facts.identity import identity
 from .graph import Graph, texts
 from .marks import has_mark
 from .mentions import Literal, holds_names, is_instance, keys_of_tags, literals, names_within, patterns
-from .model import Change, Key, Path, Report, Resource, Write
+from .model import Change, Key, Level, Path, Report, Resource, Write
 from .selectors import TagValues
 
 _META_ARGUMENTS = ("count", "for_each")
@@ -79,13 +79,15 @@ class Renames:
         for path, text in texts(resource.body):
             new, reports = self._followed(path, text, resource)
             reports += self._outgrown(path, text, resource)
+            names_only = new
             new, problem = self._tags.followed(path, new, resource)
             if problem:
                 reports.append(_report(path, text, problem, "choose by a tag that has one value"))
             yield from reports
             if new != text:
                 written = self._may_write(path, resource)
-                yield Write(path, new, text) if written else self._unwritten(path, text, new, resource)
+                level: Level = "warning" if names_only == text else "error"  # two things may have one tag
+                yield Write(path, new, text) if written else self._unwritten(path, text, new, resource, level)
 
     def _may_write(self, path: Path, resource: Resource) -> bool:
         known = identity(resource.type)
@@ -220,7 +222,7 @@ class Renames:
             f"write ${{{target.address}.{known.attribute if known else 'id'}}}, or acknowledge it",
         )
 
-    def _unwritten(self, path: Path, old: str, new: str, resource: Resource) -> Report:
+    def _unwritten(self, path: Path, old: str, new: str, resource: Resource, level: Level) -> Report:
         # A stack that nobody guards gets no annotations of its own, so that the text must say where.
         place = "" if resource.stack in self._stacks else f"in {resource.path}, "
         return Report(
@@ -228,6 +230,7 @@ class Renames:
             f"{place}{'.'.join(map(str, path))} {_short(old)!r} has the old name of a resource that is renamed, and "
             f"naming does not write here; {_short(new)!r} would be right",
             "refer to the resource instead of writing its name out",
+            level,
         )
 
 

@@ -33,24 +33,26 @@ class TagValues:
         for change in changes:
             if change.attribute.startswith("tags.") and isinstance(change.before, str) and change.after is not None:
                 written[change.construct_path, change.attribute.removeprefix("tags.")] = str(change.after)
-        self._values: dict[tuple[str, str], set[str]] = {}
+        # Tag and value to the types of resource that have it, each with the values that it has now.
+        self._values: dict[tuple[str, str], dict[str, set[str]]] = {}
         if not written:
             return
         for resource in graph.resources:
             tags = resource.body.get("tags")
             for key, value in tags.items() if isinstance(tags, Mapping) else ():
                 if isinstance(value, str) and value and not is_unknown(value):
-                    self._values.setdefault((key, value), set()).add(written.get((resource.path, key), value))
+                    types = self._values.setdefault((key, value), {})
+                    types.setdefault(resource.type, set()).add(written.get((resource.path, key), value))
 
     def __bool__(self) -> bool:
         """Whether a tag that was there got another value."""
-        return any(found != {value} for (_, value), found in self._values.items())
+        return any(found != {value} for (_, value), types in self._values.items() for found in types.values())
 
     def followed(self, path: Path, text: str, resource: Resource) -> tuple[str, str]:
         """A text in which tags choose resources, as it must be now, and why that cannot be said."""
         key = _key_of(path, resource)
         if key is not None:
-            return self._replaced(key, text)
+            return self._replaced(key, text, resource.type)
         if "ResourceTag/" not in text and "Key" not in text:
             return text, ""
         problems: list[str] = []
@@ -59,7 +61,7 @@ class TagValues:
             begin = match.start("values") - match.start()
 
             def value(found: re.Match[str]) -> str:
-                new, problem = self._replaced(match["key"] or match["name"], found[1])
+                new, problem = self._replaced(match["key"] or match["name"], found[1], resource.type)
                 problems.append(problem)
                 return f'"{new}"'
 
@@ -67,11 +69,21 @@ class TagValues:
 
         return _IN_DOCUMENT.sub(replace, text), next(filter(None, problems), "")
 
-    def _replaced(self, key: str, value: str) -> tuple[str, str]:
-        found = self._values.get((_PREFIX.sub("", key), value), {value})
-        if len(found) == 1:
-            return next(iter(found)), ""
+    def _replaced(self, key: str, value: str, kind: str) -> tuple[str, str]:
+        types = self._values.get((_PREFIX.sub("", key), value), {})
+        chosen = _chosen(kind)
+        found = {each for one, values in types.items() if chosen is None or one in chosen for each in values}
+        if len(found) < 2:
+            return next(iter(found), value), ""
         return value, f"the tag {key} = {value!r} that it chooses by has the values {', '.join(sorted(found))} now"
+
+
+def _chosen(kind: str) -> frozenset[str] | None:
+    """The types that a data source chooses from, ``aws_subnet`` for ``data.aws_subnets``; ``None``: any."""
+    if not kind.startswith("data."):
+        return None
+    read = kind.removeprefix("data.")
+    return frozenset({read, read.removesuffix("s"), f"{read.removesuffix('ies')}y"})
 
 
 def _key_of(path: Path, resource: Resource) -> str | None:

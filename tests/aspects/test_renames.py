@@ -611,24 +611,33 @@ def test_an_account_that_the_provider_names_is_the_only_one_that_is_followed() -
 
 
 @pytest.mark.parametrize(
-    ("data", "where"),
+    ("data", "where", "level"),
     [
         (
             {"aws_iam_policy_document": {"d": {"statement": [{"resources": ["arn:aws:iam::1:role/w"]}]}}},
             "statement.0.resources.0",
+            "error",
         ),
-        ({"aws_iam_role": {"d": {"name": "w"}}}, "name"),
-        ({"aws_instances": {"d": {"filter": [{"name": "tag:Name", "values": ["w"]}]}}}, "filter.0.values.0"),
-        ({"aws_instances": {"d": {"instance_tags": {"Name": "w"}, "tags": {"Name": "w"}}}}, "tags.Name"),
+        ({"aws_iam_role": {"d": {"name": "w"}}}, "name", "error"),
+        ({"aws_instances": {"d": {"filter": [{"name": "tag:Name", "values": ["w"]}]}}}, "filter.0.values.0", "warning"),
+        ({"aws_instance": {"d": {"tags": {"Name": "w"}}}}, "tags.Name", "warning"),
     ],
 )
-def test_a_data_source_is_reported_and_never_written(data: Any, where: str) -> None:
-    """Terraform would read what is no longer there: an error."""
+def test_a_data_source_is_reported_and_never_written(data: Any, where: str, level: str) -> None:
+    """Terraform would read what is no longer there: an error; by a tag it may mean something else."""
     _, decision = _decided({"iam_role.r": {"name": "w"}, "instance.i": {"tags": {"Name": "w"}}}, data)
     (finding,) = [each for _, each in decision.findings if each.rule_id == "name-reference"]
-    assert finding.level == "error"
+    assert finding.level == level
     assert finding.construct_path.startswith("data.aws_")
     assert finding.problem.startswith(f"{where} ")
+
+
+def test_a_data_source_chooses_by_the_tags_of_its_own_type() -> None:
+    """A network that is called as an instance is another thing."""
+    chosen = {"filter": [{"name": "tag:Name", "values": ["w"]}]}
+    data = {"aws_vpc": {"d": {"tags": {"Name": "w"}}}, "aws_ami": {"d": chosen}}
+    _, decision = _decided({"instance.i": {"tags": {"Name": "w"}}}, data)
+    assert not [each for _, each in decision.findings if each.rule_id == "name-reference"]
 
 
 def test_the_input_of_a_module_is_reported() -> None:
