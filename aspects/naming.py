@@ -14,6 +14,7 @@ from .core import pins
 from .core.aspect import Options
 from .core.existing import kept_part
 from .core.expressions import expression, is_token_map, is_unknown, references
+from .core.fixed_names import fixed_by_host_name
 from .core.graph import Graph
 from .core.model import Body, Effects, Finding, Report, Resource, Write
 from .core.names import Given, Names, Place, Request
@@ -43,6 +44,8 @@ _AT_MOST_ONE = re.compile(r"\$\{.*\?\s*[01]\s*:\s*[01]\s*\}")
 # How many characters an instance's number, or a key that only Terraform knows, may take.
 _COUNT_DIGITS = 3
 _KEY_LENGTH = 16
+# The name in a log group's, between the region of a function of Lambda@Edge and what follows.
+_OWNER = re.compile(r"([a-z]{2}(?:-[a-z]+)+-[0-9]\.)?([^/]*)(.*)", re.DOTALL)
 # How many constructs a message names.
 _SHOWN = 20
 _PUNCTUATION = "-_./ "
@@ -80,9 +83,11 @@ class NamingAspect(CdktfAspect):
     their number or key. The ``Name`` tag of a taggable resource follows its name. Where AWS allows no hyphen, those of
     the suffix become underscores.
 
-    Left alone: what is imported or pinned (:func:`aspects.keep_name`), names that AWS dictates, names that are one
-    token which refers to another resource of AWS (it carries the suffix), data sources, and the types in
-    :data:`aspects.facts.names.EXEMPT`. A name that is any other single token cannot be known: it is a finding,
+    What names a renamed resource by its literal old name gets the new one, in every stack; see :mod:`.core.renames`.
+
+    Left alone: what is imported or pinned (:func:`aspects.keep_name`), names that AWS or a DNS record dictates,
+    names that are one token which refers to another resource of AWS (it carries the suffix), data sources, and the
+    types in :data:`aspects.facts.names.EXEMPT`. A name that is any other single token cannot be known: it is a finding,
     ``name-unknown``.
 
     Args:
@@ -172,7 +177,17 @@ class NamingAspect(CdktfAspect):
             return None
         if rule.kept and re.fullmatch(rule.kept, current):
             return current
+        if why := fixed_by_host_name(resource, graph):
+            yield Report(
+                "name-kept",
+                f"{rule.attribute} {current!r} stays without {self._suffix!r}: {why}",
+                "give each environment a host name of its own",
+                level="info",
+            )
+            return current
         if resource.type == "aws_cloudwatch_log_group":
+            if graph.owners(resource, rule.attribute):
+                return current  # it follows the name of what it is called after
             chosen = dictated(current, self._suffix)
             if chosen is not None:
                 return chosen
@@ -427,17 +442,17 @@ def complete_token_name(name: str, suffix: str, rule: NameRule, trailer: str = "
 def dictated(name: str, suffix: str) -> str | Report | None:
     """The log group name that AWS will use, where it is AWS that chooses it; ``None`` for other names.
 
-    It holds the name of another resource, written as its author wrote it: that part gets the name that the other
-    resource gets. A token there is the other resource's own attribute, and right as it is.
+    It holds the name of another resource, which is not in this app: that part gets the name that guardrails give there.
+    A token there is the other resource's own attribute, and right as it is.
     """
     for prefix, kind in DICTATED_LOG_GROUPS.items():
         if not name.startswith(prefix):
             continue
-        owner, slash, rest = name.removeprefix(prefix).partition("/")
         if kind is None or is_unknown(name):
             return name
+        edge, owner, rest = _OWNER.findall(name.removeprefix(prefix))[0]
         named = suffixed(owner, suffix, NAMES[kind])
-        return named if isinstance(named, Report) else f"{prefix}{named}{slash}{rest}"
+        return named if isinstance(named, Report) else f"{prefix}{edge}{named}{rest}"
     return None
 
 

@@ -9,9 +9,11 @@ From the bottom up:
 * :mod:`.policies`: policy documents, as far as they can be read;
 * :mod:`.history`: where a resource comes from, and what its author said of it;
 * :mod:`.names`: who gets which name where several want the same;
+* :mod:`.marks` and :mod:`.mentions`: the literal names of other resources in a text, interpolations left out of it;
 * :mod:`.graph`: every resource of an app, where each one lives, and what refers to what;
 * :mod:`.lifecycle`: what is created before the old one is destroyed;
-* :mod:`.existing`, :mod:`.pins`: what exists already, what it keeps, and names that stay;
+* :mod:`.existing`, :mod:`.pins`, :mod:`.fixed_names`: what exists already, what it keeps, and names that stay;
+* :mod:`.renames`, :mod:`.selectors`: what follows a name or a tag that changes;
 * :mod:`.placement`: whether the value of an option can stand in a resource;
 * :mod:`.receivers`: what AWS services deliver to, and whether they can with a key;
 * :mod:`.permissions` and :mod:`.tracing`: what a role may do, and whether traces get to X-Ray;
@@ -29,7 +31,9 @@ How a decision uses the graph
    An aspect keeps nothing from one decision to the next, so that each starts afresh.
 2. :meth:`.aspect.Aspect.decide` for each resource and each aspect that covers it, in the order of the aspects. It gets
    the resource as the aspects before it left it, and the graph as the author left it.
-3. :meth:`.aspect.Aspect.check` of each aspect, on the graph as it will be written.
+3. :class:`.renames.Renames`: what names a resource by a name that it has no longer is rewritten, in every resource that
+   an aspect with :attr:`.aspect.Aspect.gives_names` covers, or reported.
+4. :meth:`.aspect.Aspect.check` of each aspect, on the graph as it will be written.
 
 Where something belongs:
 
@@ -40,15 +44,17 @@ Where something belongs:
   (:func:`.placement.why_not`). What an aspect creates next to a resource inherits
   provider, ``count`` and ``for_each`` (:func:`.decide.created`).
 * **What a resource refers to**: :meth:`.graph.Graph.edges_from` and :meth:`.graph.Graph.edges_to` give reference
-  expressions (through the outputs of other stacks, too) and the literal names and ARNs that the table
-  :data:`aspects.facts.links.LINKS` knows, each with the path of the attribute and the text in it. An edge that is not
-  ``certain`` is never followed: it is reported. :meth:`.graph.Graph.targets` does the same for one value, and
-  :meth:`.graph.Graph.companions` answers which resources configure another one.
-* **What concerns several resources**, such as a name that must differ from others, or a rename that others follow: it
-  is computed in ``begin``, from the graph and not from the order of the resources, and carried out in ``decide`` of
-  each resource concerned. ``graph.names`` is shared by all aspects of a decision, so that names are unique over every
-  guardrails of the app. A name is announced in ``begin`` (:meth:`.names.Names.request`) and given in ``decide``
-  (:meth:`.names.Names.claim`), so that who comes first does not count.
+  expressions (through the outputs of other stacks, too) and literal names and ARNs, each with the path of the attribute
+  and the text in it. :mod:`.mentions` reads them by the tables :mod:`aspects.facts.references`, ``identity`` and
+  ``documents``; :meth:`.graph.Graph.named` says which resource is meant. :meth:`.graph.Graph.targets` does the same for
+  one value, and :meth:`.graph.Graph.companions` answers which resources configure another one.
+* **What names a renamed resource**: who gives a name only writes it, and what refers to the old one follows from the
+  :class:`.model.Change` (:class:`.renames.Renames`).
+* **What concerns several resources**, such as a name that must differ from others: it is computed in ``begin``, from
+  the graph and not from the order of the resources, and carried out in ``decide`` of each resource concerned.
+  ``graph.names`` is shared by all aspects of a decision, so that names are unique over every guardrails of the app. A
+  name is announced in ``begin`` (:meth:`.names.Names.request`) and given in ``decide`` (:meth:`.names.Names.claim`), so
+  that who comes first does not count.
 * **What exists already**: :attr:`.model.Resource.origin` and :attr:`.graph.Graph.pins` say so,
   :func:`.existing.kept_part` how much of it is left alone, and :func:`.existing.holds_back` which writes are left out
   for that. An aspect decides as if the resource were new; :mod:`.decide` leaves out and reports.

@@ -43,7 +43,8 @@ class Aspect:
             By default these keep their names and protections, and what else only a new resource can have.
 
     Attributes:
-        gives_names: whether it gives names, so that it writes nothing to a resource that is to keep its own.
+        gives_names: whether it gives names, so that it writes nothing to a resource that is to keep its own, and
+            follows names in the resources that it covers (:mod:`.renames`).
         unlocks: whether it takes protections away, so that it writes nothing to a resource that exists already.
         changes: what the last decision wrote, or would have written, in the order of the resources.
         findings: what the last decision could not fix; each is an annotation, and an error fails synthesis.

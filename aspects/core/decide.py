@@ -14,11 +14,12 @@ from typing import Any
 from ..facts.types import TYPES
 from .acknowledgements import Acknowledgement, judged
 from .aspect import Aspect
-from .existing import Held, effect_of, held_back, holds_back, kept_part, replacements, silences, words
+from .existing import Held, effect_of, held_back, holds_back, kept_part, loses_data, replacements, silences, words
 from .graph import Graph
 from .model import Body, Change, ChangeEffect, Create, Effect, Finding, Key, Path, Report, Resource, Stack, Write
 from .paths import with_write
 from .placement import not_written, why_not
+from .renames import Renames
 
 INTERNAL = "guardrails-internal"
 # Where a resource lives, and how often it is there.
@@ -115,6 +116,8 @@ def decide(
             for aspect in own:
                 scopes[id(aspect)].append(resource)
 
+    _follow_names(graph, final, {key: _covering(each, entries) for key, each in final.items()}, decision)
+
     for stack in graph.stacks:
         if stack.modules:
             finding = _modules(stack)
@@ -126,6 +129,48 @@ def decide(
         decision.findings.extend((aspect, finding) for finding in aspect.check(state, scope))
     decision.findings = _accepted(decision.findings, entries, acknowledgements, today, known_ids)
     return decision
+
+
+def _follow_names(
+    graph: Graph, final: dict[Key, Resource], covering: Mapping[Key, Sequence[Aspect]], decision: Decision
+) -> None:
+    """Rewrite what names a resource by a name that it has no longer, and report what cannot be rewritten.
+
+    First for the names that were written, then for those that are only reported.
+    """
+    namers = [each for own in covering.values() for each in own if each.gives_names]
+    for applied in (True, False):
+        changes = [change for _, change in decision.changes if change.applied == applied]
+        writers = {
+            key: next((each for each in own if each.gives_names and each.report_only != applied), None)
+            for key, own in covering.items()
+        }
+        reporter = next((each for each in namers if each.report_only != applied), None)
+        written = {key for key, writer in writers.items() if writer is not None}
+        renamable = {
+            key
+            for key, writer in writers.items()
+            if writer is not None and key in graph.by_key and not _keeps_name(graph.by_key[key], writer, graph)
+        }
+        names = Renames(graph, changes, written, renamable)
+        if not names or reporter is None:
+            continue
+        for resource in (*final.values(), *graph.readers):
+            writer = writers.get(resource.key)
+            if not applied and writer is None:
+                continue
+            try:
+                effects: list[Effect] = list(names.effects(resource))
+            except Exception as error:
+                effects = [_internal(error)]
+            decided, _ = _carried_out(resource, effects, writer or reporter, graph, decision, follows=True)
+            if decided is not resource:
+                final[resource.key] = decision.resources[resource.key] = decided
+
+
+def _keeps_name(resource: Resource, aspect: Aspect, graph: Graph) -> bool:
+    kept = kept_part(resource, graph.pins, included=aspect.includes_existing(resource))
+    return kept == "everything" or graph.pins.name_of(resource) is not None
 
 
 def _replacements(
@@ -233,36 +278,8 @@ def _decided(
             effects: list[Effect] = list(aspect.decide(resource, graph))
         except Exception as error:
             effects = [_internal(error)]
-        kept = kept_part(found, graph.pins, included=aspect.includes_existing(found))
-        only_reported: list[str] = []
-        for effect in _possible(effects, resource, graph):
-            if isinstance(effect, Report):
-                if silences(found, kept, aspect, graph.pins) and effect.rule_id != INTERNAL:
-                    continue
-                finding = Finding(resource.path, effect.rule_id, effect.problem, effect.remedy, level=effect.level)
-                decision.findings.append((aspect, finding))
-                continue
-            attribute, before, after = _described(effect)
-            does: ChangeEffect = "create"
-            if isinstance(effect, Write) and found.key in graph.by_key:
-                does = effect_of(found, attribute)
-                if holds_back(found, does, kept, aspect, graph.pins):
-                    held.append((aspect, Held(attribute, before, after, does)))
-                    continue
-            change = Change(
-                resource.path, attribute, before, after, type(aspect).__name__, not aspect.report_only, does
-            )
-            decision.changes.append((aspect, change))
-            if aspect.report_only:
-                only_reported.append(f"{attribute} = {after!r} ({words(does)})")
-            elif isinstance(effect, Write):
-                resource = replace(resource, body=with_write(resource.body, effect))
-            else:
-                companion = created(resource, effect)
-                new.append(companion)
-                decision.resources[companion.key] = companion
-        if only_reported:
-            decision.findings.append((aspect, _would_write(resource, aspect, only_reported)))
+        resource, companions = _carried_out(resource, effects, aspect, graph, decision, held=held)
+        new += companions
     if held and not graph.pins.keeps_everything(found):
         decision.findings.append((held[0][0], held_back(found, [each for _, each in held])))
     if resource is not found:
@@ -288,6 +305,66 @@ def _possible(effects: Sequence[Effect], resource: Resource, graph: Graph) -> It
             yield not_written(effect.type, reason)
             continue
         yield effect
+
+
+def _carried_out(
+    resource: Resource,
+    effects: Sequence[Effect],
+    aspect: Aspect,
+    graph: Graph,
+    decision: Decision,
+    *,
+    follows: bool = False,
+    held: list[tuple[Aspect, Held]] | None = None,
+) -> tuple[Resource, list[Resource]]:
+    """The resource after the effects of one aspect, and those that were created next to it.
+
+    Args:
+        resource: as the aspects before left it.
+        effects: what the aspect wants.
+        aspect: the aspect.
+        graph: the app as its author left it.
+        decision: what is written and reported goes there.
+        follows: whether a name is followed: that is left out only where Terraform would replace what exists.
+        held: what is left out because the resource exists goes there; where there is none, it is reported at once.
+    """
+    found = graph.by_key.get(resource.key, resource)
+    kept = kept_part(found, graph.pins, included=aspect.includes_existing(found))
+    new: list[Resource] = []
+    only_reported: list[str] = []
+    left_out: list[Held] = []
+    for effect in _possible(effects, resource, graph):
+        if isinstance(effect, Report):
+            if not follows and silences(found, kept, aspect, graph.pins) and effect.rule_id != INTERNAL:
+                continue
+            finding = Finding(resource.path, effect.rule_id, effect.problem, effect.remedy, level=effect.level)
+            decision.findings.append((aspect, finding))
+            continue
+        attribute, before, after = _described(effect)
+        does: ChangeEffect = "create"
+        if isinstance(effect, Write) and found.key in graph.by_key:
+            does = effect_of(found, attribute)
+            replaced = kept == "everything" and (does == "replace" or loses_data(found, does))
+            if replaced if follows else holds_back(found, does, kept, aspect, graph.pins):
+                left_out.append(Held(attribute, before, after, does))
+                continue
+        change = Change(resource.path, attribute, before, after, type(aspect).__name__, not aspect.report_only, does)
+        decision.changes.append((aspect, change))
+        if aspect.report_only:
+            only_reported.append(f"{attribute} = {after!r} ({words(does)})")
+        elif isinstance(effect, Write):
+            resource = replace(resource, body=with_write(resource.body, effect))
+        else:
+            companion = created(resource, effect)
+            new.append(companion)
+            decision.resources[companion.key] = companion
+    if only_reported and not follows:
+        decision.findings.append((aspect, _would_write(resource, aspect, only_reported)))
+    if held is not None:
+        held += [(aspect, each) for each in left_out]
+    elif left_out:
+        decision.findings.append((aspect, held_back(found, left_out)))
+    return resource, new
 
 
 def _described(effect: Write | Create) -> tuple[str, Any, Any]:

@@ -10,18 +10,20 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from fnmatch import fnmatchcase
+from functools import cached_property, partial
 from typing import Any, NamedTuple, TypeVar, cast
 
-from ..facts.links import LINKS, Link
-from ..facts.names import GLOBAL_NAMES, NAMES
+from ..facts.names import GLOBAL_NAMES, NAMES, WORLDWIDE_NAMES
 from ..facts.placement import HAS_ANOTHER_REGION, ROLE_ACCOUNT
 from .existing import Pins
 from .expressions import cross_stack_references, data_references, is_of_iteration, is_unknown, references
 from .lifecycle import created_before_destroyed
+from .marks import Marks, has_mark
+from .mentions import Literal, instances, is_instance, literals, value_near
 from .model import Key, Path, Resource, Stack
 from .names import Names
-from .paths import lookup
+from .paths import is_set, lookup
 
 T = TypeVar("T")
 
@@ -32,6 +34,9 @@ _ACCOUNT_SETTINGS = (
 )  # fmt: skip
 _ALLOWED = "allowed_account_ids"
 _TOKEN = re.compile(r"\$\{TfToken\[[^\]]*\]\}")
+_ACCOUNT_ID = re.compile("[0-9]{12}")
+# Two types under one name in the provider.
+_SAME_TYPES = {"aws_alb": "aws_lb", "aws_alb_target_group": "aws_lb_target_group"}
 _REMOTE_STATE_PREFIX = "cross-stack-reference-input-"
 
 
@@ -56,8 +61,8 @@ class Edge:
         source: the resource that refers.
         path: where in its body.
         target: the resource that is referred to.
-        link: how a literal names it; ``None`` for a reference expression.
         text: what stands there.
+        literal: the name and where it stands in the text; ``None`` for a reference expression.
         certain: whether no other resource could be meant.
     """
 
@@ -65,7 +70,7 @@ class Edge:
     path: Path
     target: Resource
     text: str
-    link: Link | None = None
+    literal: Literal | None = None
     certain: bool = True
 
 
@@ -89,17 +94,26 @@ class Graph:
 
     Args:
         stacks: the stacks, in the order in which they are synthesized.
+        others: the stacks of the app that nobody guards: what they name counts, and nothing is written there.
 
     Attributes:
-        stacks: the same.
+        stacks: the stacks that are decided on.
         names: the names that this decision gave away.
         origins: where the tokens in the options of the aspects come from, by the token.
+        marks: what stands for interpolations in names; see :class:`.Marks`.
     """
 
-    def __init__(self, stacks: Sequence[Stack] = (), origins: Mapping[str, Origin] | None = None) -> None:
+    def __init__(
+        self,
+        stacks: Sequence[Stack] = (),
+        origins: Mapping[str, Origin] | None = None,
+        others: Sequence[Stack] = (),
+    ) -> None:
         self.stacks = tuple(stacks)
+        self._others = tuple(others)
         self.origins = origins or {}
         self.names = Names()
+        self.marks = Marks()
 
     @cached_property
     def resources(self) -> tuple[Resource, ...]:
@@ -110,6 +124,12 @@ class Graph:
     def stack_by_path(self) -> dict[str, Stack]:
         """The stacks by construct path."""
         return {stack.path: stack for stack in self.stacks}
+
+    @cached_property
+    def readers(self) -> tuple[Resource, ...]:
+        """What is never written: the data sources and modules of all stacks, and all of the stacks of nobody."""
+        own = [reader for stack in self.stacks for reader in stack.readers]
+        return (*own, *(each for stack in self._others for each in (*stack.resources, *stack.readers)))
 
     @cached_property
     def pins(self) -> Pins:
@@ -181,7 +201,7 @@ class Graph:
     @cached_property
     def _providers(self) -> dict[tuple[str, str], Mapping[str, Any]]:
         found: dict[tuple[str, str], Mapping[str, Any]] = {}
-        for stack in self.stacks:
+        for stack in (*self.stacks, *self._others):
             for name, configurations in stack.providers.items():
                 for each in configurations if isinstance(configurations, list) else [configurations]:
                     alias = each.get("alias")
@@ -321,33 +341,146 @@ class Graph:
                 yield Edge(resource, path, target, text)
 
     def _by_literal(self, resource: Resource) -> Iterator[Edge]:
-        for attribute, links in _LINKS_BY_TYPE.get(resource.type, ()):
-            first = attribute.split(".", 1)[0]
-            for path, value in texts(resource.body.get(first), (first,)):
-                if is_unknown(value) or ".".join(part for part in path if isinstance(part, str)) != attribute:
-                    continue
-                found = [(target, link) for link in links for target in self._named(resource, link, value)]
-                for target, link in found:
-                    yield Edge(resource, path, target, value, link, certain=len(found) == 1)
+        for path, text in texts(resource.body):
+            for literal in literals(path, text, resource, self.marks)[1]:
+                found = self.named(literal, resource)
+                for target in found:
+                    yield Edge(resource, path, target, text, literal, certain=literal.safe and len(found) == 1)
 
-    def _named(self, resource: Resource, link: Link, value: str) -> list[Resource]:
-        """The resources where ``resource`` looks for them that a literal may name."""
-        match = _pattern(link.template).fullmatch(value)
-        if match is None:
+    # -- names -------------------------------------------------------------------------------------------------------
+
+    def owners(self, resource: Resource, attribute: str) -> list[Resource]:
+        """The resources whose literal names stand in one attribute: the function in the name of its log group."""
+        text = resource.body.get(attribute)
+        if not isinstance(text, str):
             return []
-        here = _scope(link.type, self.placement(resource))
-        candidates = self._by_name.get((link.type, match["name"]), [])
-        return [each for each in candidates if _scope(link.type, self.placement(each)) == here]
+        found = literals((attribute,), text, resource, self.marks)[1]
+        return [target for literal in found if literal.safe for target in self.named(literal, resource)]
+
+    def named(self, literal: Literal, resource: Resource) -> list[Resource]:
+        """The resources that a literal in ``resource`` may name, where it looks for them.
+
+        A resource never names itself, and one that lives elsewhere is another one: in another account, in another
+        region (unless the service has none), in another parent. Where two remain, that one is meant whose parent is
+        named next to it.
+        """
+        kind = _SAME_TYPES.get(literal.mention.type, literal.mention.type)
+        found = [
+            each
+            for each in self._by_name.get((kind, literal.mention.name), ())
+            if each.key != resource.key and self._reaches(literal, resource, each)
+        ]
+        return found if len(found) < 2 else self._of_parents(found, resource) or found
+
+    def matching(self, literal: Literal, resource: Resource) -> list[tuple[Resource, str]]:
+        """The resources whose names fit a pattern, where ``resource`` looks for them, and these names."""
+        kind, pattern = _SAME_TYPES.get(literal.mention.type, literal.mention.type), literal.mention.name
+        if (kind, pattern) not in self._matching:
+            names = self._names_by_type.get(kind, {})
+            self._matching[kind, pattern] = [
+                (each, name) for name, found in names.items() if fnmatchcase(name, pattern) for each in found
+            ]
+        return [
+            (each, name)
+            for each, name in self._matching[kind, pattern]
+            if each.key != resource.key and self._reaches(literal, resource, each)
+        ]
+
+    def instances(self, resource: Resource) -> dict[str, Callable[[str], str]]:
+        """The names of the instances of a resource, and what makes the same instance's of another name."""
+        rule = NAMES.get(resource.type)
+        name = resource.body.get(rule.attribute) if rule else None
+        if not isinstance(name, str) or not is_instance(name):
+            return {}
+        return {_filled(name, each): partial(_filled, values=each) for each in instances(resource.body)}
+
+    def _reaches(self, literal: Literal, resource: Resource, target: Resource) -> bool:
+        if literal.row is not None and not all(
+            self._same(value_near(resource.body, literal.path, here), resource, target.body.get(there), target)
+            for here, there in literal.row.scope
+        ):
+            return False
+        if (own := self.account_id(target)) and _ACCOUNT_ID.fullmatch(literal.account) and literal.account != own:
+            return False
+        path = target.body.get("path") or "/"
+        if literal.iam_path and not has_mark(literal.iam_path) and not is_unknown(path) and literal.iam_path != path:
+            return False
+        if target.type in WORLDWIDE_NAMES:
+            return True
+        here, there = _scope(target.type, self.placement(resource)), _scope(target.type, self.placement(target))
+        if literal.region and there.region is not None:
+            # A text that says its region is read by that; one that says it by an expression may mean any.
+            region = there.region if has_mark(literal.region) or "*" in literal.region else literal.region
+            here = here._replace(region=region)
+        if _ACCOUNT_ID.fullmatch(literal.account):
+            here = here._replace(account=there.account)
+        return here == there
+
+    def _same(self, one: object, resource: Resource, other: object, target: Resource) -> bool:
+        """Whether two values of two resources name one parent, however each writes it; as long as it can be seen."""
+        if not is_set(one) or not is_set(other):
+            return is_set(one) == is_set(other) or "default" in (one, other)
+        if one == other:
+            return True
+        first, second = self._parents(one, resource), self._parents(other, target)
+        if first and second:
+            return bool(first & second)
+        return (is_unknown(one) and not first) or (is_unknown(other) and not second)
+
+    def _parents(self, value: object, resource: Resource) -> set[Key]:
+        """The resources that a value names by reference or, where it is the end of a literal, by name."""
+        if not isinstance(value, str):
+            return set()
+        if is_unknown(value):
+            return {each.key for each in self.targets(value, resource.stack)}
+        return {each.key for each in self._by_any_name.get(re.split("[:/]", value)[-1], ())}
+
+    def _of_parents(self, found: list[Resource], resource: Resource) -> list[Resource]:
+        """Those whose parent is named by the resource, too: of two services ``api`` that of the cluster next to it."""
+        near = {each.key for each in self.targets(resource.body, resource.stack)}
+        for _, text in texts(resource.body):
+            for word in re.split("[:/]", text) if not is_unknown(text) else ():
+                near |= {each.key for each in self._by_any_name.get(word, ())}
+
+        def has_parent(target: Resource) -> bool:
+            rule = NAMES.get(target.type)
+            parents = rule.scope or () if rule else ()
+            return any(self._parents(target.body.get(each), target) & near for each in parents)
+
+        return [each for each in found if has_parent(each)]
+
+    @cached_property
+    def _matching(self) -> dict[tuple[str, str], list[tuple[Resource, str]]]:
+        return {}
+
+    @cached_property
+    def _names_by_type(self) -> dict[str, dict[str, list[Resource]]]:
+        found: dict[str, dict[str, list[Resource]]] = {}
+        for resource in self.resources:
+            name = self._known_name(resource)
+            if name:
+                names = found.setdefault(_SAME_TYPES.get(resource.type, resource.type), {})
+                # Where AWS stores names in lower case, it knows them in either.
+                lower = name.lower() if NAMES[resource.type].lower else name
+                for each in dict.fromkeys((name, lower, *self.instances(resource))):
+                    names.setdefault(each, []).append(resource)
+        return found
+
+    def _known_name(self, resource: Resource) -> str | None:
+        rule = NAMES.get(resource.type)
+        value = resource.body.get(rule.attribute) if rule else None
+        return self.marks.name(value) if isinstance(value, str) and value else None
 
     @cached_property
     def _by_name(self) -> dict[tuple[str, str], list[Resource]]:
-        wanted = {link.type for links in LINKS.values() for link in links}
-        found: dict[tuple[str, str], list[Resource]] = {}
-        for kind in wanted:
-            for resource in self.by_type.get(kind, []):
-                name = literal_name(resource)
-                if name:
-                    found.setdefault((kind, name), []).append(resource)
+        return {(kind, name): found for kind, names in self._names_by_type.items() for name, found in names.items()}
+
+    @cached_property
+    def _by_any_name(self) -> dict[str, list[Resource]]:
+        found: dict[str, list[Resource]] = {}
+        for names in self._names_by_type.values():
+            for name, resources in names.items():
+                found.setdefault(name, []).extend(resources)
         return found
 
 
@@ -384,17 +517,6 @@ def tokens(value: object) -> set[str]:
     return {token for _, text in texts(value) if "TfToken[" in text for token in _TOKEN.findall(text)}
 
 
-_LINKS_BY_TYPE: dict[str, list[tuple[str, tuple[Link, ...]]]] = {}
-for (_kind, _path), _links in LINKS.items():
-    _LINKS_BY_TYPE.setdefault(_kind, []).append((_path, _links))
-
-
-@cache
-def _pattern(template: str) -> re.Pattern[str]:
-    parts = (re.escape(part) for part in re.split(r"(\{name\}|\*)", template))
-    return re.compile("".join(parts).replace(r"\{name\}", "(?P<name>.+)").replace(r"\*", "[^:/]*"))
-
-
 def _scope(kind: str, placement: Placement) -> Placement:
     """Where a name of this kind means one resource: the account, and the region unless the service has none."""
     return placement._replace(region=None) if kind.startswith(GLOBAL_NAMES) else placement
@@ -404,3 +526,9 @@ def _placement(provider: Mapping[str, Any]) -> Placement:
     settings = {key: provider[key] for key in _ACCOUNT_SETTINGS if key in provider}
     region = provider.get("region")
     return Placement(json.dumps(settings, sort_keys=True, default=str), str(region) if region else None)
+
+
+def _filled(name: str, values: Mapping[str, str]) -> str:
+    for token, value in values.items():
+        name = name.replace(token, value)
+    return name

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 from .expressions import expression
@@ -153,9 +154,10 @@ class Stack:
         path: its construct path; empty where there is one stack only.
         outputs: the value of each output by its id; other stacks read them.
         locals: the value of each local by its name.
-        data: the body of each data source by its address, such as ``data.aws_iam_policy_document.trust``.
         declared: the addresses that expressions of the stack may name: resources, data sources, locals, variables,
             modules.
+        readers: the data sources (of type ``data.aws_iam_policy_document``) and the calls of modules (of type
+            ``module``), which aspects never write.
         pins: what :func:`aspects.keep_name` and :func:`aspects.keep_existing` left in it.
     """
 
@@ -165,9 +167,14 @@ class Stack:
     path: str = ""
     outputs: Mapping[str, Any] = field(default_factory=dict)
     locals: Mapping[str, Any] = field(default_factory=dict)
-    data: Mapping[str, Body] = field(default_factory=dict)
+    readers: tuple[Resource, ...] = ()
     declared: frozenset[str] = frozenset()
     pins: tuple[Pin, ...] = ()
+
+    @cached_property
+    def data(self) -> Mapping[str, Body]:
+        """The body of each data source by its address, such as ``data.aws_iam_policy_document.trust``."""
+        return {each.address: each.body for each in self.readers if each.type.startswith("data.")}
 
     @staticmethod
     def from_terraform(config: Mapping[str, Any], path: str = "", pins: tuple[Pin, ...] = ()) -> Stack:
@@ -192,24 +199,37 @@ class Stack:
             for name, body in group.items()
         ]
         outputs = {name: each.get("value") for name, each in (config.get("output") or {}).items()}
-        data = {
-            f"data.{kind}.{name}": without_metadata(body)
-            for kind, group in (config.get("data") or {}).items()
-            for name, body in group.items()
-            if isinstance(body, Mapping)
-        }
-        modules, local_values = tuple(config.get("module", {})), config.get("locals") or {}
+        modules, local_values = config.get("module", {}), config.get("locals") or {}
+        readers = [
+            *(
+                (f"data.{kind}", name, body)
+                for kind, group in (config.get("data") or {}).items()
+                for name, body in group.items()
+                if isinstance(body, Mapping)
+            ),
+            *(("module", name, body) for name, body in modules.items()),
+        ]
         declared = frozenset(
             (
                 *(resource.address for resource in found),
-                *data,
+                *(f"{kind}.{name}" for kind, name, _ in readers),
                 *(f"local.{name}" for name in local_values),
                 *(f"var.{name}" for name in config.get("variable") or {}),
-                *(f"module.{name}" for name in modules),
             )
         )
         return Stack(
-            tuple(found), config.get("provider", {}), modules, path, outputs, local_values, data, declared, pins
+            tuple(found),
+            config.get("provider", {}),
+            tuple(modules),
+            path,
+            outputs,
+            local_values,
+            tuple(
+                Resource(kind, _path_of(body) or f"{kind}.{name}", name, without_metadata(body), path)
+                for kind, name, body in readers
+            ),
+            declared,
+            pins,
         )
 
 

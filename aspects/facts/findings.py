@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 FINDINGS: dict[str, tuple[str, ...]] = {
-    "naming": ("keep-name", "name-fixed", "name-length", "name-shared", "name-unique", "name-unknown"),
+    "naming": (
+        "keep-name",
+        "name-fixed",
+        "name-kept",
+        "name-length",
+        "name-reference",
+        "name-shared",
+        "name-unique",
+        "name-unknown",
+    ),
     "encryption": ("encryption-key", "encryption-receiver", "encryption-restored"),
     "tags": ("tags-case", "tags-count", "tags-default-conflict", "tags-illegal", "tags-unknown"),
     "observability": (

@@ -127,11 +127,13 @@ def _by_service() -> dict[str, tuple[str, ...]]:
     return result
 
 
-# What the places in an ARN hold besides names. An expression may stand for a region or an account.
+# What the places in an ARN hold besides names. An expression may stand for a region or an account, or the mark that
+# stands for an expression (:mod:`aspects.core.marks`).
+_EXPRESSION = r"\$\{[^{}]*\}|\ue000[0-9]+\ue001"
 _PLACES = {
-    "{partition}": r"aws[a-z-]*|\$\{[^{}]*\}",
-    "{region}": r"[a-z0-9-]*|[*]|\$\{[^{}]*\}",
-    "{account}": r"[0-9]*|[*]|\$\{[^{}]*\}",
+    "{partition}": rf"aws[a-z-]*|{_EXPRESSION}",
+    "{region}": rf"[a-z0-9-]*|[*]|{_EXPRESSION}",
+    "{account}": rf"[0-9]*|[*]|{_EXPRESSION}",
     "{*}": "[^:/]+",
 }
 _NAME = r"[^:/\s\"'()]+"
@@ -139,8 +141,8 @@ _NAME = r"[^:/\s\"'()]+"
 _NAMES = {
     "aws_cloudwatch_log_group": "[^:]+",
     "aws_cloudwatch_log_stream": ".+",
-    "aws_ecr_repository": "[^:]+",
-    "aws_ecrpublic_repository": "[^:]+",
+    "aws_ecr_repository": r"[^:@\s\"'\\]+",
+    "aws_ecrpublic_repository": r"[^:@\s\"'\\]+",
     "aws_kms_alias": "alias/[^:]+",
     "aws_paymentcryptography_key_alias": "alias/[^:]+",
     "aws_secretsmanager_secret": "[^:]+",
@@ -149,6 +151,9 @@ _NAMES = {
 # What may follow the resource: a version, an alias, or parts of it.
 _TAIL = "(?::.*|/[*].*)?"
 _PARTS = {
+    # Where API Gateway calls a function: `…:function:orders/invocations`.
+    "aws_lambda_function": "(?::.*|/invocations|/[*].*)?",
+    "aws_lambda_alias": "(?:/invocations|/[*].*)?",
     "aws_dynamodb_table": "(?:/.*)?",
     "aws_kinesis_stream": "(?:/.*)?",
     "aws_s3_access_point": "(?:/.*)?",
@@ -194,7 +199,7 @@ class Template:
             if part == "{**}":
                 parts.append("(?:[^:]*/)?" if text.startswith("arn:") else ".*")
             elif part == "{*}" and anywhere:
-                parts.append(r"[\w.${}-]+")
+                parts.append(r"[\w.${}\ue000\ue001-]+")
             elif part in _PLACES:
                 parts.append(f"(?:{_PLACES[part]})")
             elif part.startswith("{"):

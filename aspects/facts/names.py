@@ -74,6 +74,8 @@ class NameRule:
 
 FREE = r"A-Za-z0-9 _\-.:/()#,@\[\]+=&;{}!$*"
 
+_SNAPSHOT = NameRule("db_cluster_snapshot_identifier", 63, r"a-z0-9\-", "-", lower=True, letter_first=True, single=True)
+
 NAMED_BY_HAND: dict[str, NameRule] = {
     # The zone and the kind of bucket follow the name: `logs--use1-az4--x-s3`. S3 user guide, directory bucket naming.
     "aws_s3_directory_bucket": NameRule(
@@ -86,6 +88,12 @@ NAMED_BY_HAND: dict[str, NameRule] = {
         trailer_pattern=r"--[a-z0-9-]+--x-s3",
         when_absent=False,
     ),
+    # Each is unique in its account and region. EC2, DocumentDB, Neptune and Lightsail API references: CreateKeyPair,
+    # CreateDBClusterSnapshot, CreateRelationalDatabase.
+    "aws_docdb_cluster_snapshot": _SNAPSHOT,
+    "aws_key_pair": NameRule("key_name", 255, FREE, prefix_attribute="key_name_prefix", prefix_length=229),
+    "aws_lightsail_database": NameRule("relational_database_name", 255, r"A-Za-z0-9\-", "-", single=True),
+    "aws_neptune_cluster_snapshot": _SNAPSHOT,
 }
 
 # What no schema tells of a derived row, by type.
@@ -107,11 +115,30 @@ DETAILS: dict[str, dict[str, Any]] = {
     "aws_config_delivery_channel": {"when_absent": False},
     # Names that start with aws, ecs or fargate are reserved. ECS API reference, CreateCapacityProvider.
     "aws_ecs_capacity_provider": {"stem": "capacity_provider"},
-    # Roles that a service looks for by their names. DMS, VM Import, CloudFormation and Control Tower user guides.
+    # Roles that a service looks for by their names. User guides of DMS, VM Import, CloudFormation, Control Tower,
+    # Organizations, EMR, Elastic Beanstalk, WorkSpaces, AppStream, Cloud9, QuickSight, Network Manager, CloudWatch
+    # (cross-account console) and Systems Manager (Automation in several accounts).
     "aws_iam_role": {
         "kept": "dms-(vpc-role|cloudwatch-logs-role|access-for-endpoint)|vmimport|AWSControlTowerExecution"
-        "|AWSCloudFormationStackSet(Administration|Execution)Role"
+        "|AWSCloudFormationStackSet(Administration|Execution)Role|OrganizationAccountAccessRole"
+        "|EMR(_EC2|_AutoScaling)?_DefaultRole|aws-elasticbeanstalk-(ec2|service)-role|workspaces_DefaultRole"
+        "|AmazonAppStreamServiceAccess|ApplicationAutoScalingForAmazonAppStreamAccess|AWSCloud9SSMAccessRole"
+        "|aws-quicksight-(service|s3-consumers)-role-v0|IAMRoleForAWSNetworkManagerCrossAccountResourceAccess"
+        "|CloudWatch-CrossAccountSharingRole|AWS-SystemsManager-Automation(Execution|Administration)Role"
     },
+    "aws_iam_instance_profile": {
+        "kept": "EMR_EC2_DefaultRole|aws-elasticbeanstalk-ec2-role|AWSCloud9SSMInstanceProfile"
+    },
+    # What every account has under this name, and what is taken where nobody names one. Scheduler, X-Ray, Glue and
+    # Athena user guides; ECS API reference, CreateCluster; MemoryDB developer guide, access control lists.
+    "aws_athena_data_catalog": {"kept": "AwsDataCatalog"},
+    "aws_ecs_cluster": {"kept": "default"},
+    "aws_glue_catalog_database": {"kept": "default"},
+    "aws_memorydb_acl": {"kept": "open-access"},
+    "aws_memorydb_user": {"kept": "default"},
+    "aws_scheduler_schedule_group": {"kept": "default"},
+    "aws_xray_group": {"kept": "Default"},
+    "aws_xray_sampling_rule": {"kept": "Default"},
     "aws_lb": {"stem": "alb"},
     "aws_sns_topic": {"trailer": (".fifo", "fifo_topic")},
     "aws_sqs_queue": {"trailer": (".fifo", "fifo_queue")},
@@ -265,7 +292,9 @@ GLOBAL_NAMES = (
     "aws_route53recovery",
     "aws_waf_",
 )
-WORLDWIDE_NAMES = frozenset({"aws_cognito_user_pool_domain", "aws_connect_instance", "aws_s3_bucket"})
+WORLDWIDE_NAMES = frozenset(
+    {"aws_cognito_user_pool_domain", "aws_connect_instance", "aws_lightsail_bucket", "aws_s3_bucket"}
+)
 
 
 class _Rows(Mapping[str, NameRule]):
@@ -331,7 +360,11 @@ def _characters(alphabet: str) -> str:
 NAMES: Mapping[str, NameRule] = _Rows()
 
 EXEMPT: dict[str, str] = {
-    **dict(line.split(" ", 1) for line in derived_names.UNNAMED.strip().splitlines()),
+    **{
+        kind: reason
+        for kind, _, reason in (line.partition(" ") for line in derived_names.UNNAMED.strip().splitlines())
+        if kind not in NAMED_BY_HAND
+    },
     **EXEMPT_BY_HAND,
 }
 

@@ -25,28 +25,12 @@ ADDRESSES = (
     "~https://{aws_s3_bucket}.s3.amazonaws.com",
     "~https://{aws_s3_bucket}.s3.{*}.amazonaws.com",
     "~https://s3.amazonaws.com/{aws_s3_bucket}",
+    "~{aws_s3_bucket}.s3-website-{*}.amazonaws.com",
+    "~arn:{*}:sts::{*}:assumed-role/{aws_iam_role}/",
+    "~kubernetes.io/cluster/{aws_eks_cluster}",
+    "~k8s.io/cluster-autoscaler/{aws_eks_cluster}",
 )
-# Keys in JSON documents under which the plain name of a resource stands, by type and attribute. Sources: ECS developer
-# guide, "awslogs log driver" and "Custom log routing"; Batch API reference, LogConfiguration; Step Functions developer
-# guide, the pages of the integrated services.
-DOCUMENT_KEYS: Mapping[tuple[str, str], Mapping[str, str]] = {
-    ("aws_ecs_task_definition", "container_definitions"): {
-        "awslogs-group": "aws_cloudwatch_log_group",
-        "delivery_stream": "aws_kinesis_firehose_delivery_stream",
-        "log_group_name": "aws_cloudwatch_log_group",
-    },
-    ("aws_batch_job_definition", "container_properties"): {"awslogs-group": "aws_cloudwatch_log_group"},
-    ("aws_sfn_state_machine", "definition"): {
-        "Bucket": "aws_s3_bucket",
-        "Cluster": "aws_ecs_cluster",
-        "EventBusName": "aws_cloudwatch_event_bus",
-        "FunctionName": "aws_lambda_function",
-        "ProjectName": "aws_codebuild_project",
-        "TableName": "aws_dynamodb_table",
-        "TaskDefinition": "aws_ecs_task_definition",
-    },
-}
-_ARN = re.compile(r"arn:(?:[^\s\"'<>,;()\[\]|\\\\]|\$\{[^{}]*\})+")
+ARN = re.compile(r"arn:(?:[^\s\"'<>,;()\[\]|\\\\]|\$\{[^{}]*\})+")
 
 _FILE = Path(__file__).with_name("references.txt")
 
@@ -102,9 +86,12 @@ def names_in_text(text: str) -> tuple[Mention, ...]:
     For documents; what merely looks like a name is none.
     """
     found: dict[Mention, None] = {}
-    for match in _ARN.finditer(text):
-        for each in names_in_arn(match[0]):
-            found[replace(each, start=each.start + match.start(), end=each.end + match.start())] = None
+    for match in ARN.finditer(text):
+        # An ARN may stand in another, as that of a function does in the address by which API Gateway calls it.
+        for start in (each.start() for each in re.finditer("arn:", match[0])):
+            for each in names_in_arn(match[0][start:]):
+                moved = start + match.start()
+                found[replace(each, start=each.start + moved, end=each.end + moved)] = None
     for address in ADDRESSES:
         found.update(dict.fromkeys(Template.of(address).mentions(text)))
     return tuple(sorted(found, key=lambda each: (each.start, each.end, each.type)))

@@ -131,6 +131,8 @@ class AppSession:
         self._scopes: dict[str, IConstruct] = {}
         self._readings: dict[str, _Reading] = {}
         self._decision: Decision | None = None
+        # The stacks of the app that nobody guards, as they are when the synthesis begins.
+        self._others: tuple[Stack, ...] = ()
         # Stacks whose turn has come in this synthesis.
         self._done: set[str] = set()
         self._is_of_app = False
@@ -226,6 +228,7 @@ class AppSession:
         self._done.clear()
         self._decision = None
         self._readings = {}
+        self._others = tuple(_unguarded(self._stacks)) if self._is_of_app else ()
         for path, session in self._stacks.items():
             if path != first:
                 try:
@@ -239,7 +242,7 @@ class AppSession:
         aspects = list({id(each): each for entry in self._entries for each in entry.aspects}.values())
         stacks = [session.stack for session in self._stacks.values()]
         origins = self._options.origins([each.option_values for each in aspects], stacks, self._rendered(current))
-        graph = Graph([reading.stack for reading in known], origins)
+        graph = Graph([reading.stack for reading in known], origins, self._others)
         acknowledgements = dict.fromkeys(each for reading in known for each in reading.acknowledgements)
         self._decision = decision = decide(
             graph, self._entries, tuple(acknowledgements), today=date.today(), known_ids=KNOWN_IDS
@@ -413,6 +416,23 @@ class StackSession:
             construct = self.construct_at(finding.construct_path)
             # Not Annotations.add_error: it attaches a JavaScript stack trace that `cdktf synth` prints.
             construct.node.add_metadata(_ANNOTATIONS[finding.level], finding.annotation, stack_trace=False)
+
+
+def _unguarded(guarded: Mapping[str, StackSession]) -> Iterator[Stack]:
+    """The other stacks of the app, which may name what is in the guarded ones."""
+    first = next(iter(guarded.values())).stack
+    stack_class = framework.of(first).TerraformStack
+    queue = list(first.node.root.node.children)
+    while queue:
+        construct = queue.pop()
+        if not isinstance(construct, stack_class):
+            queue.extend(construct.node.children)
+        elif construct.node.path not in guarded:
+            try:
+                yield Stack.from_terraform(construct.to_terraform(), construct.node.path)
+            except RuntimeError:
+                # It cannot be rendered, which its own synthesis will report.
+                continue
 
 
 def _acknowledgements(metadata: Sequence[Any]) -> Iterator[Acknowledgement]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 # Types and paths without `aws_`, and behind `>` the type whose name stands there.
 _NAMED = """
+lambda_permission lambda_function_url lambda_provisioned_concurrency_config: qualifier > lambda_alias
+lambda_function_event_invoke_config: qualifier > lambda_alias
 ecs_service: cluster > ecs_cluster
 ecs_task_set: cluster > ecs_cluster
 ecs_service: capacity_provider_strategy.capacity_provider > ecs_capacity_provider

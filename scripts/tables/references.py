@@ -58,6 +58,7 @@ _EVERYWHERE = (
     (re.compile(r"placement_group"), "aws_placement_group"),
     (re.compile(r"(custom_)?(iam_)?instance_profile(_name)?"), "aws_iam_instance_profile"),
     (re.compile(r"delivery_stream_name"), "aws_kinesis_firehose_delivery_stream"),
+    (re.compile(r"key_name|ec2_key_name|ec2_key_pair|ec2_ssh_key|key_pair"), "aws_key_pair"),
     (re.compile(r".*kms_(\w+_)?key(_ids?|_arn|_identifier)?|kms_key\w*"), "aws_kms_alias"),
 )
 _EVERYWHERE_NOT = ("aws_lightsail_",)

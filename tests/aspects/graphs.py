@@ -41,3 +41,9 @@ def body_of(decision: Decision, resource: Resource) -> Body:
 def rule_ids(decision: Decision) -> list[str]:
     """The ids of what is reported, in order."""
     return [finding.rule_id for _, finding in decision.findings]
+
+
+def data_sources(bodies: Mapping[str, Body], stack: str = "") -> tuple[Resource, ...]:
+    """The data sources of a stack, by address, such as ``data.aws_iam_policy_document.x``."""
+    found = ((*address.rsplit(".", 1), body) for address, body in bodies.items())
+    return tuple(Resource(kind, f"{kind}.{name}", name, body, stack) for kind, name, body in found)

@@ -15,8 +15,7 @@ from constructs import Construct
 
 from aspects.core.graph import Graph, Placement, literal_name
 from aspects.core.model import Resource, Stack
-from aspects.facts.links import LINKS
-from aspects.facts.names import EXEMPT, NAMES
+from tests.aspects.graphs import data_sources
 
 
 def _resource(kind: str, id: str, stack: str = "", /, **body: Any) -> Resource:
@@ -184,18 +183,6 @@ def test_companions_are_found_by_reference_name_and_arn_each_once() -> None:
     assert graph.companions(bucket, kind, "bucket") == [by_reference, by_name]
 
 
-# -- the table ---------------------------------------------------------------------------------------------------
-
-
-def test_every_link_leads_to_a_type_that_has_names() -> None:
-    """Both types exist, and what is named has a name."""
-    for (kind, _), links in LINKS.items():
-        assert kind in NAMES or kind in EXEMPT
-        for link in links:
-            assert link.type in NAMES
-            assert "{name}" in link.template
-
-
 def test_a_name_that_only_terraform_knows_is_no_literal() -> None:
     """Nor is an empty one."""
     for name, expected in (("worker", "worker"), ("", None), ("${var.name}", None)):
@@ -246,7 +233,7 @@ def test_a_resource_needs_what_it_refers_to_and_what_that_needs() -> None:
         ),
         path="here",
         locals={"topic": "${aws_sns_topic.topic.arn}"},
-        data=document,
+        readers=data_sources(document, "here"),
     )
     role = _resource("aws_iam_role", "role", "other")
     other = Stack((role,), path="other", outputs={"role": "${aws_iam_role.role.arn}"})

@@ -25,6 +25,7 @@ from aspects.core.decide import Decision, Entry, decide
 from aspects.core.graph import Graph, Origin
 from aspects.core.model import Body, Create, Effects, Resource, Stack
 from tests.aspects.doubles import resource
+from tests.aspects.graphs import data_sources
 
 REGIONS = ("us-east-1", "us-west-2", "eu-central-1")
 ACCOUNTS = ("111122223333", "444455556666")
@@ -235,7 +236,7 @@ def test_the_key_of_the_app_is_written_where_it_lives_and_makes_no_circle(key: B
         PROVIDERS,
         path="app",
         locals={"queue": "${aws_sqs_queue.it.arn}"},
-        data={"data.aws_iam_policy_document.p": document},
+        readers=data_sources({"data.aws_iam_policy_document.p": document}, "app"),
     )
     decision = _decide(Graph([stack], _from("app")), EncryptionAspect(TOKEN))
     assert (decision.resources[queue.key].body.get("kms_master_key_id") == TOKEN) is works

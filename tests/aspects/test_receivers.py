@@ -20,6 +20,7 @@ from aspects.core.receivers import deliveries
 from aspects.facts.receivers import DELIVERIES, INVITATIONS, KEY_USERS
 from aspects.facts.tracing import GRANTING, NOT_GRANTING, TRACED
 from aspects.facts.types import TYPES
+from tests.aspects.graphs import data_sources
 from tests.aspects.schema_walk import settable
 
 KEY = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-44cd-86ef-1234567890ab"
@@ -546,7 +547,7 @@ def test_a_role_may_what_its_policies_say(body: Body, more: list[Resource], expe
     role = _resource("iam_role.role", name="worker", **body)
     parts = [replace(each, logical_id=f"{each.logical_id}{at}") for at, each in enumerate(more)]
     data = {"data.aws_iam_policy.x": {"name": "AWSXrayWriteOnlyAccess"}}
-    assert may(role, "xray:PutTraceSegments", Graph([Stack((role, *parts), data=data)])) is expected
+    assert may(role, "xray:PutTraceSegments", Graph([Stack((role, *parts), readers=data_sources(data))])) is expected
 
 
 def test_a_role_of_another_account_is_another_role() -> None:

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aspects.facts.documents import DOCUMENT_KEYS
 from aspects.facts.identity import identity, named_types
-from aspects.facts.references import DOCUMENT_KEYS, Reference, documents, names_in_text, references
+from aspects.facts.references import Reference, documents, names_in_text, references
 from tests.aspects.schema_walk import settable
 
 Schema = Mapping[str, Any]
@@ -249,6 +250,7 @@ def test_every_row_names_types_that_have_names() -> None:
 
 # Where neither attribute nor template shares a word with the type that it names: the last word of the path, the type.
 _OTHER_WORDS = {
+    ("qualifier", "aws_lambda_alias"),
     ("ApplicationName", "aws_codedeploy_app"),
     ("CacheClusterId", "aws_elasticache_replication_group"),
     ("LoadBalancer", "aws_lb"),
