@@ -45,5 +45,8 @@ def rule_ids(decision: Decision) -> list[str]:
 
 def data_sources(bodies: Mapping[str, Body], stack: str = "") -> tuple[Resource, ...]:
     """The data sources of a stack, by address, such as ``data.aws_iam_policy_document.x``."""
-    found = ((*address.rsplit(".", 1), body) for address, body in bodies.items())
-    return tuple(Resource(kind, f"{kind}.{name}", name, body, stack) for kind, name, body in found)
+    return tuple(
+        Resource(kind, f"{kind}.{name}", name, body, stack)
+        for address, body in bodies.items()
+        for kind, _, name in [address.rpartition(".")]
+    )

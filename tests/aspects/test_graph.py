@@ -212,7 +212,11 @@ def _companions(body: dict[str, Any], **parts: Any) -> list[str]:
         ({"bucket": "${local.a}"}, {"locals": {"a": "${local.b}", "b": "${local.a}${aws_s3_bucket.lake.id}"}}, True),
         ({"bucket": "${local.id}"}, {"locals": {"id": "acme", "other": "${aws_s3_bucket.lake.id}"}}, False),
         ({"bucket": "${local.missing}"}, {}, False),
-        ({"bucket": "${data.aws_s3_bucket.x.id}"}, {"data": {"data.aws_s3_bucket.x": {"bucket": "acme"}}}, False),
+        (
+            {"bucket": "${data.aws_s3_bucket.x.id}"},
+            {"readers": data_sources({"data.aws_s3_bucket.x": {"bucket": "acme"}})},
+            False,
+        ),
     ],
 )
 def test_a_companion_is_found_by_whichever_way_it_names_its_resource(body: Any, parts: Any, found: bool) -> None:

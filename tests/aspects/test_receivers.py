@@ -429,7 +429,10 @@ def test_a_policy_is_read_as_far_as_it_can_be(policy: object, expected: bool | N
         "data.aws_iam_policy_document.dynamic": {"dynamic": {"statement": {"for_each": "${var.x}", "content": {}}}},
         "data.aws_iam_policy_document.merged": {**_DOCUMENT, "source_policy_documents": ["${x}"]},
     }
-    assert _said(policy, data=data, locals={"policy": "${data.aws_iam_policy_document.it.json}"}) is expected
+    assert (
+        _said(policy, readers=data_sources(data), locals={"policy": "${data.aws_iam_policy_document.it.json}"})
+        is expected
+    )
 
 
 # -- tracing -----------------------------------------------------------------------------------------------------
