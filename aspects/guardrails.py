@@ -33,7 +33,7 @@ class Guardrails:
 
     Args:
         environment_suffix: ends every name: 1 to 20 lower-case letters, digits and single inner hyphens.
-        tags: mandatory tags beside ``Environment``, which is the suffix unless it is given here.
+        tags: mandatory tags beside ``Environment``, which is the suffix unless it, in whatever case, is given here.
         kms_key_arn: customer managed key for everything that can be encrypted with one, literal or token; default: AWS
             managed keys.
         pack: the standard to check, such as :data:`aspects.packs.PCI_DSS_V4`; default: none.
@@ -73,7 +73,7 @@ class Guardrails:
 
         self._aspects: list[Aspect] = [
             NamingAspect(suffix, **options("naming")),
-            TagsAspect({"Environment": suffix, **check_tags(tags or {})}, **options("tags")),
+            TagsAspect(_with_environment(check_tags(tags or {}), suffix), **options("tags")),
             # Before encryption: Performance Insights, once on, wants a key.
             ObservabilityAspect(log_retention_days, container_log_group, tracing_sidecar, **options("observability")),
             EncryptionAspect(kms_key_arn, **options("encryption")),
@@ -114,6 +114,11 @@ class Guardrails:
     def summary(self) -> str:
         """What was done, after synthesis, as text to print: a table by aspect, and a line for each finding."""
         return summary(self.changes, self.findings)
+
+
+def _with_environment(tags: Mapping[str, str], suffix: str) -> dict[str, str]:
+    """The mandatory tags with that of the environment; two keys that differ only by case are one to IAM."""
+    return dict(tags) if "environment" in map(str.lower, tags) else {"Environment": suffix, **tags}
 
 
 def _reporting(report_only: bool | Collection[str]) -> frozenset[str]:

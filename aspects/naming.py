@@ -14,6 +14,7 @@ from .core.expressions import expression, is_token_map, is_unknown, references
 from .core.graph import Graph
 from .core.model import Body, Effects, Path, Report, Resource, Write
 from .core.paths import is_set
+from .core.tag_keys import default_tags, is_reserved, other_spelling
 from .facts.names import (
     DICTATED_LOG_GROUPS,
     GLOBAL_NAMES,
@@ -186,6 +187,10 @@ class NamingAspect(CdktfAspect):
     def _name_tag(self, resource: Resource, name: object, graph: Graph) -> Effects:
         tags = resource.body.get("tags")
         if tags is not None and is_token_map(tags):
+            return
+        # IAM takes the author's "name" for it, and some services set it themselves.
+        spelt = other_spelling(resource.type, "Name", {**default_tags(graph, resource), **(tags or {})})
+        if spelt or is_reserved(resource.type, "Name"):
             return
         current = (tags or {}).get("Name")
         if not is_set(current):

@@ -208,7 +208,7 @@ def test_tags_that_aws_takes_are_not_reported() -> None:
 def test_keys_that_differ_in_case_alone_are_reported_where_aws_ignores_case() -> None:
     """IAM refuses owner beside Owner; others take both."""
     (finding,) = _findings(TagsAspect(TAGS), lambda scope: resource(scope, "aws_iam_role", tags={"owner": "me"}))
-    assert finding.startswith("[app/it] tags-case: tag keys 'Owner' and 'owner' are one key to IAM")
+    assert finding.startswith("[app/it] tags-case: tag key 'owner' is the mandatory 'Owner' to IAM")
     assert _findings(TagsAspect(TAGS), lambda scope: resource(scope, "aws_sns_topic", tags={"owner": "me"})) == []
 
 
