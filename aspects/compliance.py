@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Unpack
 
 from .core.aspect import Options
+from .core.decide import internal
 from .core.graph import Graph
 from .core.model import Finding, Level, Resource
 from .packs.model import Pack
@@ -37,8 +38,8 @@ class ComplianceAspect(CdktfAspect):
 
     @property
     def rule_ids(self) -> frozenset[str]:
-        """The rules of the pack."""
-        return frozenset(control.rule_id for control in self._pack.controls)
+        """The rules of the pack, and what any aspect may find."""
+        return super().rule_ids | {control.rule_id for control in self._pack.controls}
 
     def check(self, graph: Graph, scope: Sequence[Resource]) -> Iterator[Finding]:
         """What the rules say against the resources; see :meth:`.Aspect.check`."""
@@ -48,7 +49,11 @@ class ComplianceAspect(CdktfAspect):
         for rule, control in self._pack.rules:
             for kind in rule.types:
                 for resource in by_type.get(kind, []):
-                    verdict = rule.check(resource, graph)
+                    try:
+                        verdict = rule.check(resource, graph)
+                    except Exception as error:
+                        yield internal(resource.path, error, f"rule {rule.id}")
+                        continue
                     if level := _LEVELS.get(verdict.outcome):
                         yield Finding(
                             resource.path, rule.id, verdict.problem, control.remedy, self._pack.cite(control), level

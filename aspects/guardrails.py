@@ -15,7 +15,7 @@ from .naming import NamingAspect, check_suffix
 from .observability import ObservabilityAspect
 from .packs.model import Pack
 from .synthesis.framework import is_construct
-from .synthesis.session import register
+from .synthesis.session import refuse_synthesized, register
 from .tags import TagsAspect, check_tags
 
 if TYPE_CHECKING:
@@ -87,17 +87,19 @@ class Guardrails:
 
         Args:
             scope: an App, whose stacks must exist by now, a stack, or any construct in one. Where several guardrails
-                cover a resource, those of the nearest scope alone count; on one scope, the last ones applied.
+                cover a resource, only those of the nearest scope count; on one scope, only the last ones applied,
+                which is an error, ``guardrails-twice``.
 
         Returns:
             Itself, so that ``changes`` and ``findings`` can be read after synthesis.
 
         Raises:
             TypeError: ``scope`` is no construct.
-            ValueError: there is no stack.
+            ValueError: there is no stack, or the app was synthesized already.
         """
         if not is_construct(scope):
             raise TypeError(f"guardrails cannot be applied to {scope!r}; give an App, a stack or a construct")
+        refuse_synthesized(scope)
         register(scope, self._aspects, exclusive=True)
         return self
 

@@ -8,6 +8,8 @@ From the bottom up:
 * :mod:`.containers`: container definitions, which are text with expressions in it;
 * :mod:`.graph`: every resource of an app, where each one lives, and what refers to what;
 * :mod:`.aspect`: the base of an aspect;
+* :mod:`.tag_keys`: tag keys that cannot stand next to each other;
+* :mod:`.bypasses`: what goes past the aspects on a resource without a word of its own;
 * :mod:`.acknowledgements`, :mod:`.decide`: all aspects over the whole graph, and what remains to be reported;
 * :mod:`.summary`: the outcome as text.
 

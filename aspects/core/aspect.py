@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, Never, Protocol, TypedDict
 
-from ..facts.findings import FINDINGS
+from ..facts.findings import EVERYWHERE, FINDINGS
 from ..facts.types import TYPES
 from .graph import Graph
 from .model import Change, Effects, Finding, Resource
@@ -67,7 +67,7 @@ class Aspect:
     @property
     def rule_ids(self) -> frozenset[str]:
         """The ids of what it may find, each of which can be acknowledged."""
-        return frozenset(FINDINGS.get(self.name, ()))
+        return frozenset((*FINDINGS.get(self.name, ()), *EVERYWHERE))
 
     def excludes(self, resource: Resource) -> bool:
         """Whether the resource is left alone."""

@@ -6,7 +6,7 @@ resources are done, the aspects check the app as it will be written.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 from ..facts.types import TYPES
 from .acknowledgements import Acknowledgement, judged
 from .aspect import Aspect
+from .bypasses import found_on
 from .graph import Graph
 from .model import Body, Change, Create, Effect, Finding, Key, Path, Report, Resource, Stack, Write
 from .paths import with_write
@@ -31,11 +32,13 @@ class Entry:
         aspects: the aspects, in order.
         exclusive: whether, of several such entries, only the one with the nearest scope counts (guardrails); others
             add up.
+        replaces: whether it took the place of another one on the same scope, which is reported.
     """
 
     path: str
     aspects: Sequence[Aspect]
     exclusive: bool
+    replaces: bool = False
 
     def covers(self, path: str) -> bool:
         """Whether the construct is the scope or stands below it."""
@@ -95,8 +98,15 @@ def decide(
     for resource in graph.resources:
         for aspect in covering[resource.key]:
             scopes[id(aspect)].append(resource)
+    failed: list[Aspect] = []
     for aspect in aspects:
-        aspect.begin(graph, scopes[id(aspect)])
+        try:
+            aspect.begin(graph, scopes[id(aspect)])
+        except Exception as error:
+            decision.findings.append((aspect, internal(_where(aspect, entries, graph), error, "its preparation")))
+            failed.append(aspect)
+    aspects = [each for each in aspects if each not in failed]
+    covering = {key: [each for each in own if each not in failed] for key, own in covering.items()}
 
     final: dict[Key, Resource] = {}
     queue = list(reversed(graph.resources))
@@ -116,10 +126,18 @@ def decide(
         if stack.modules:
             finding = _modules(stack)
             decision.findings.extend((entry.aspects[0], finding) for entry in entries if entry.covers(stack.path))
+    for entry in entries:
+        if entry.replaces:
+            decision.findings.append((entry.aspects[0], _twice(entry, graph)))
+    decision.findings.extend(_past_the_aspects(graph, covering, decision))
     state = _state(graph, final)
     for aspect in aspects:
         scope = [final[resource.key] for resource in scopes[id(aspect)]]
-        decision.findings.extend((aspect, finding) for finding in aspect.check(state, scope))
+        try:
+            for finding in aspect.check(state, scope):
+                decision.findings.append((aspect, finding))
+        except Exception as error:
+            decision.findings.append((aspect, internal(_where(aspect, entries, graph), error, "its check")))
     decision.findings = _accepted(decision.findings, entries, acknowledgements, today, known_ids)
     return decision
 
@@ -241,6 +259,48 @@ def _described(effect: Write | Create) -> tuple[str, Any, Any]:
 
 def _internal(error: Exception) -> Report:
     return Report(INTERNAL, f"{type(error).__name__}: {error}", "report this with the construct that causes it")
+
+
+def internal(path: str, error: Exception, what: str) -> Finding:
+    """What is reported where a part of the library, or a rule from outside of it, fails.
+
+    Args:
+        path: construct path of the resource or, where it is not about one, of the scope.
+        error: what it failed with.
+        what: what failed.
+    """
+    report = _internal(error)
+    return Finding(path, report.rule_id, f"{what} failed with {report.problem}", report.remedy)
+
+
+def _where(aspect: Aspect, entries: Sequence[Entry], graph: Graph) -> str:
+    """The scope of an aspect, for what is about no resource in particular; for a whole app its first stack."""
+    scopes = [entry.path for entry in entries if any(each is aspect for each in entry.aspects)]
+    return next((path for path in scopes if path), graph.stacks[0].path if graph.stacks else "")
+
+
+def _twice(entry: Entry, graph: Graph) -> Finding:
+    return Finding(
+        entry.path or (graph.stacks[0].path if graph.stacks else ""),
+        "guardrails-twice",
+        f"guardrails were applied twice to {entry.path or 'the app'!r}, and only the last ones count",
+        "apply one, with all options, or put the others on a scope further in",
+    )
+
+
+def _past_the_aspects(
+    graph: Graph, covering: Mapping[Key, Sequence[Aspect]], decision: Decision
+) -> list[tuple[Aspect, Finding]]:
+    """What escapes the aspects on each resource that they cover, reported by the first of them."""
+    changes: dict[str, list[Change]] = {}
+    for _, change in decision.changes:
+        changes.setdefault(change.construct_path, []).append(change)
+    return [
+        (covering[resource.key][0], finding)
+        for resource in graph.resources
+        if covering[resource.key]
+        for finding in found_on(resource, changes.get(resource.path, ()))
+    ]
 
 
 def _would_write(resource: Resource, aspect: Aspect, values: Sequence[str]) -> Finding:

@@ -156,17 +156,37 @@ class Stack:
     def from_terraform(config: Mapping[str, Any], path: str = "") -> Stack:
         """Read the Terraform JSON of a stack (``cdk.tf.json``).
 
+        Blocks may be lists of maps, as in Terraform's "JSON Configuration Syntax". A resource without a construct,
+        which exists only as an override, gets its address below the stack for a path.
+
         Args:
             config: the JSON.
             path: construct path of the stack, where it is one of several.
         """
+        above = f"{path}/" if path else ""
         found = [
-            Resource(kind, _path_of(body) or f"{kind}.{name}", name, without_metadata(body), path)
-            for kind, group in (config.get("resource") or {}).items()
-            for name, body in group.items()
+            Resource(kind, _path_of(body) or f"{above}{kind}.{name}", name, without_metadata(body), path)
+            for kind, group in _labelled(config.get("resource"))
+            for name, block in _labelled(group)
+            for body in _bodies(block)
         ]
-        outputs = {name: each.get("value") for name, each in (config.get("output") or {}).items()}
-        return Stack(tuple(found), config.get("provider", {}), tuple(config.get("module", {})), path, outputs)
+        outputs = {
+            name: body.get("value") for name, block in _labelled(config.get("output")) for body in _bodies(block)
+        }
+        modules = tuple(name for name, _ in _labelled(config.get("module")))
+        return Stack(tuple(found), dict(_labelled(config.get("provider"))), modules, path, outputs)
+
+
+def _labelled(blocks: Any) -> Iterator[tuple[str, Any]]:
+    """Each label of a block with what it labels; Terraform takes a list of maps in the place of a map."""
+    for each in blocks if isinstance(blocks, list) else [blocks]:
+        if isinstance(each, Mapping):
+            yield from each.items()
+
+
+def _bodies(block: Any) -> Iterator[Mapping[str, Any]]:
+    """The body of a block, which Terraform takes as the only item of a list, too."""
+    return (each for each in (block if isinstance(block, list) else [block]) if isinstance(each, Mapping))
 
 
 def without_metadata(body: Mapping[str, Any]) -> Body:

@@ -8,3 +8,6 @@ FINDINGS: dict[str, tuple[str, ...]] = {
     "observability": ("container-logs", "container-logs-unreadable", "tracing-sidecar"),
     "destroyability": ("destroy-blocked",),
 }
+
+EVERYWHERE = ("guardrails-twice", "ignored-changes", "number-token", "resource-type-unknown")
+"""The ids of what is found whichever aspects cover a resource."""

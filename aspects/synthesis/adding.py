@@ -34,8 +34,9 @@ def watch(module: ModuleType, is_ours: type[Aspect]) -> None:
     def watched_add(self: Any, aspect: Any) -> None:
         scope = vars(self).get(_SCOPE)
         if isinstance(aspect, is_ours) and scope is not None and not any(map(is_stack, scope.node.scopes)):
-            from .session import register  # which imports jsii
+            from .session import refuse_synthesized, register  # which imports jsii
 
+            refuse_synthesized(scope)
             register(scope, [aspect])
         add(self, aspect)
 
