@@ -26,6 +26,26 @@ ADDRESSES = (
     "~https://{aws_s3_bucket}.s3.{*}.amazonaws.com",
     "~https://s3.amazonaws.com/{aws_s3_bucket}",
 )
+# Keys in JSON documents under which the plain name of a resource stands, by type and attribute. Sources: ECS developer
+# guide, "awslogs log driver" and "Custom log routing"; Batch API reference, LogConfiguration; Step Functions developer
+# guide, the pages of the integrated services.
+DOCUMENT_KEYS: Mapping[tuple[str, str], Mapping[str, str]] = {
+    ("aws_ecs_task_definition", "container_definitions"): {
+        "awslogs-group": "aws_cloudwatch_log_group",
+        "delivery_stream": "aws_kinesis_firehose_delivery_stream",
+        "log_group_name": "aws_cloudwatch_log_group",
+    },
+    ("aws_batch_job_definition", "container_properties"): {"awslogs-group": "aws_cloudwatch_log_group"},
+    ("aws_sfn_state_machine", "definition"): {
+        "Bucket": "aws_s3_bucket",
+        "Cluster": "aws_ecs_cluster",
+        "EventBusName": "aws_cloudwatch_event_bus",
+        "FunctionName": "aws_lambda_function",
+        "ProjectName": "aws_codebuild_project",
+        "TableName": "aws_dynamodb_table",
+        "TaskDefinition": "aws_ecs_task_definition",
+    },
+}
 _ARN = re.compile(r"arn:(?:[^\s\"'<>,;()\[\]|\\\\]|\$\{[^{}]*\})+")
 
 _FILE = Path(__file__).with_name("references.txt")
@@ -97,7 +117,7 @@ def _reference(line: str) -> Reference:
     return Reference(
         _spaced(path),
         tuple(_spaced(templates).split("|")),
-        tuple(_pair(each, "=") for each in [options["when"]] if each) if "when" in options else (),
+        (_pair(options["when"], "="),) if "when" in options else (),
         tuple(_pair(each, ":") for each in options.get("scope", "").split(",") if each),
         "ambiguous" in options,
         source,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 
-from aspects.metadata.names import NAMES
+from aspects.facts.names import NAMES
 from scripts.manage import ROOT
 from scripts.tables.arns import arns_of
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from aspects.metadata.names import NAMES
+from aspects.facts.names import NAMES
 from scripts.manage import ROOT, Failure
 from scripts.tables.name_models import service_of
 from scripts.tables.provider import VERSION, Provider, members

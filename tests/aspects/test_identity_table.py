@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aspects.facts.identity import ID_IS_NAME, identity, named_types, names_in_arn
-from aspects.metadata.names import NAMES
+from aspects.facts.names import NAMES
 from tests.aspects.schema_walk import settable
 
 Schema = dict[str, Any]

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aspects.facts.identity import identity, named_types
-from aspects.facts.references import Reference, documents, names_in_text, references
+from aspects.facts.references import DOCUMENT_KEYS, Reference, documents, names_in_text, references
 from tests.aspects.schema_walk import settable
 
 Schema = Mapping[str, Any]
@@ -106,7 +106,7 @@ def _rows(kind: str, path: str) -> list[Reference]:
 
 
 def _all() -> list[tuple[str, Reference]]:
-    from aspects.metadata.types import TYPES
+    from aspects.facts.types import TYPES
 
     return [(kind, row) for kind in sorted(TYPES) for row in references(kind)]
 
@@ -224,6 +224,15 @@ def test_documents_are_listed_with_their_form(kind: str, path: str, form: str) -
     assert documents(kind)[path] == form
 
 
+def test_the_log_group_of_a_container_is_known_by_its_key() -> None:
+    """Plain names in documents are followed under known keys only; each names a type that has names."""
+    assert (
+        DOCUMENT_KEYS["aws_ecs_task_definition", "container_definitions"]["awslogs-group"] == "aws_cloudwatch_log_group"
+    )
+    assert DOCUMENT_KEYS["aws_sfn_state_machine", "definition"]["FunctionName"] == "aws_lambda_function"
+    assert all(identity(target) for keys in DOCUMENT_KEYS.values() for target in keys.values())
+
+
 def test_every_row_names_types_that_have_names() -> None:
     """A template speaks of types that the table of identities knows; every row has a source."""
     wrong = [
@@ -297,6 +306,7 @@ def test_every_row_names_attributes_that_exist(schema: Schema) -> None:
             missing += [(kind, here)] if not _exists(schema[kind], here) else []
             missing += [(target[1], there)] if not _exists(schema[target[1]], there) else []
     missing += [(kind, path) for kind in schema for path in documents(kind) if not _exists(schema[kind], path)]
+    missing += [(kind, path) for kind, path in DOCUMENT_KEYS if not _exists(schema[kind], path)]
     assert missing == []
 
 
