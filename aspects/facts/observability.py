@@ -168,7 +168,15 @@ OBSERVABILITY: Table = {
         ),
     ),
     "aws_cloudtrail": (Setting("enable_logging", True), Setting("enable_log_file_validation", True)),
-    "aws_cloudwatch_log_group": (Setting("retention_in_days", Value.LOG_RETENTION_DAYS, force=False),),
+    # Groups of class DELIVERY keep everything for two days, which nobody can change. CreateLogGroup, logGroupClass.
+    "aws_cloudwatch_log_group": (
+        Setting(
+            "retention_in_days",
+            Value.LOG_RETENTION_DAYS,
+            force=False,
+            when={"log_group_class": frozenset({None, "STANDARD", "INFREQUENT_ACCESS"})},
+        ),
+    ),
     "aws_codebuild_project": (_instead("logs_config.cloudwatch_logs.status", "ENABLED", "DISABLED"),),
     "aws_connect_instance": (Setting("contact_flow_logs_enabled", True),),
     "aws_datasync_task": (

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..core.expressions import is_unknown
 from ..core.graph import Graph
 from ..core.model import Body, Resource
-from ..core.paths import blocks, lookup
+from ..core.paths import blocks, is_set, lookup
 from .verdict import (
     COMPLIANT,
     NOT_APPLICABLE,
     UNKNOWN,
+    Check,
     Outcome,
     Rule,
     Verdict,
@@ -19,6 +22,7 @@ from .verdict import (
     equals,
     fails,
     has_companion,
+    of_kind,
     parse_json,
     present,
     show,
@@ -34,6 +38,9 @@ _PUBLIC_ACCESS_FLAGS = (
 )  # fmt: skip
 _SSE = "rule.apply_server_side_encryption_by_default.sse_algorithm"
 MAX_ROTATION_DAYS = 90
+# https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.RDS_Fea_Regions_DB-eng.Feature.IamDatabaseAuthentication.html
+_IAM_ENGINES = frozenset({None, "aurora", "aurora-mysql", "aurora-postgresql", "mariadb", "mysql", "postgres"})
+_IAM_AUTHENTICATION = of_kind("engine", _IAM_ENGINES, equals("iam_database_authentication_enabled", True))
 
 
 def _all_flags(resource: Resource, graph: Graph) -> Verdict:
@@ -89,6 +96,37 @@ def _managed_master_password(resource: Resource, graph: Graph) -> Verdict:
     return fails("the master password is written out, and so stands in the state")
 
 
+def _chooses(check: Check) -> Check:
+    """``check`` where a database can choose its encryption.
+
+    It takes over that of another as a replica in its source's region, which is named by identifier and not by ARN, and
+    as an instance that is restored from a snapshot. Amazon RDS user guide, "Encrypting Amazon RDS resources".
+    """
+
+    def verdict(resource: Resource, graph: Graph) -> Verdict:
+        source = str(resource.body.get("replicate_source_db") or "")
+        is_copy = source != "" and "arn:" not in source and not source.endswith(".arn}")
+        is_restored = resource.type == "aws_db_instance" and is_set(resource.body.get("snapshot_identifier"))
+        return NOT_APPLICABLE if is_copy or is_restored else check(resource, graph)
+
+    return verdict
+
+
+def _iam_authentication(resource: Resource, graph: Graph) -> Verdict:
+    if not is_set(resource.body.get("engine")) and is_set(source := resource.body.get("replicate_source_db")):
+        # The replica has the engine of its source.
+        engines = [each.body.get("engine") for each in graph.targets(source, resource.stack)]
+        if not any(is_set(each) for each in engines):
+            return UNKNOWN
+        resource = replace(resource, body={**resource.body, "engine": next(filter(is_set, engines))})
+    return _IAM_AUTHENTICATION(resource, graph)
+
+
+def _can_rotate(body: Body) -> bool:
+    """Whether KMS rotates the key: symmetric, with material of its own. KMS developer guide, "Rotate KMS keys"."""
+    return _is_symmetric(body) and not is_set(body.get("custom_key_store_id"))
+
+
 def _is_symmetric(body: Body) -> bool:
     return bool(body.get("customer_master_key_spec", "SYMMETRIC_DEFAULT") == "SYMMETRIC_DEFAULT")
 
@@ -99,8 +137,8 @@ def _lifecycle(resource: Resource, graph: Graph) -> Verdict:
 
 
 RULES = (
-    Rule("rds-storage-encrypted", _DATABASE, equals("storage_encrypted", True)),
-    Rule("rds-customer-key", _DATABASE, present("kms_key_id")),
+    Rule("rds-storage-encrypted", _DATABASE, _chooses(equals("storage_encrypted", True))),
+    Rule("rds-customer-key", _DATABASE, _chooses(present("kms_key_id"))),
     Rule("rds-public-access", _DB_INSTANCE, equals("publicly_accessible", False, absent=True)),
     Rule("rds-minor-upgrades", _DB_INSTANCE, equals("auto_minor_version_upgrade", True, absent=True)),
     Rule(
@@ -113,7 +151,7 @@ RULES = (
     ),
     Rule("rds-master-password", _DATABASE, _managed_master_password),
     Rule("rds-logs", _DATABASE, present("enabled_cloudwatch_logs_exports")),
-    Rule("rds-iam-authentication", _DATABASE, equals("iam_database_authentication_enabled", True)),
+    Rule("rds-iam-authentication", _DATABASE, _iam_authentication),
     Rule("rds-backups", _DATABASE, at_least("backup_retention_period", 7)),
     Rule("secret-rotation", ("aws_secretsmanager_secret",), _secret_rotation),
     Rule("secret-rotation-interval", ("aws_secretsmanager_secret_rotation",), _rotation_days),
@@ -121,7 +159,7 @@ RULES = (
     Rule(
         "kms-rotation",
         ("aws_kms_key",),
-        when(_is_symmetric, equals("enable_key_rotation", True)),
+        when(_can_rotate, equals("enable_key_rotation", True)),
     ),
     Rule(
         "s3-bucket-public-access",

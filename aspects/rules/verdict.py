@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -124,6 +124,27 @@ def both(first: Check, second: Check) -> Check:
         return verdict if verdict.outcome is not Outcome.COMPLIANT else second(resource, graph)
 
     return check
+
+
+def of_kind(attribute: str, kinds: Collection[str | None], check: Check) -> Check:
+    """``check`` where ``attribute`` is one of ``kinds``, for which AWS offers what it asks for.
+
+    Args:
+        attribute: what tells the kinds of the type apart, such as an engine.
+        kinds: lower-case literals; ``None`` among them: or absent.
+        check: what is asked of these kinds. Of another kind it is not applicable; where only Terraform knows the kind,
+            a violation is unknown.
+    """
+
+    def verdict(resource: Resource, graph: Graph) -> Verdict:
+        value = resource.body.get(attribute) or None
+        if is_unknown(value):
+            found = check(resource, graph)
+            return UNKNOWN if found.outcome is Outcome.NON_COMPLIANT else found
+        kind = value if value is None else str(value).lower()
+        return check(resource, graph) if kind in kinds else NOT_APPLICABLE
+
+    return verdict
 
 
 def when(condition: Callable[[Body], bool], check: Check) -> Check:
