@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from ..facts.findings import SAME_GAP
 from ..facts.types import TYPES
 from .acknowledgements import Acknowledgement, judged
 from .aspect import Aspect
@@ -189,8 +190,8 @@ def _accepted(
     valid, wrong = judged(acknowledgements, [finding for _, finding in findings], is_awaited, today, known_ids)
     told = [
         (aspect, _leveled(finding, aspect))
-        for aspect, finding in findings
-        if finding.level != "undecided" and not any(each.covers(finding) for each in valid)
+        for aspect, finding in _each_gap_once(findings)
+        if finding.level != "undecided" and not any(_accepts(each, finding) for each in valid)
     ]
     # A wrong acknowledgement is reported by the aspect that it speaks of or, where there is none, by the last.
     for each, finding in wrong:
@@ -198,6 +199,33 @@ def _accepted(
             owner = next((aspect for aspect in own if each.rule_id in aspect.rule_ids), own[-1])
             told.append((owner, _leveled(finding, owner)))
     return told
+
+
+def _accepts(acknowledgement: Acknowledgement, finding: Finding) -> bool:
+    """Whether a finding, or what is reported as one with it, was acknowledged."""
+    ids = {finding.rule_id, *SAME_GAP.get(finding.rule_id, ())}
+    return any(acknowledgement.covers(replace(finding, rule_id=each)) for each in ids)
+
+
+def _each_gap_once(findings: Sequence[tuple[Aspect, Finding]]) -> list[tuple[Aspect, Finding]]:
+    """The findings without those of aspects that a rule reports too: the rule's, with what the aspect knows of it."""
+    of_rules = {
+        (finding.construct_path, finding.rule_id)
+        for _, finding in findings
+        if finding.rule_id in SAME_GAP and finding.level != "undecided"
+    }
+    repeated = {(path, each): rule_id for path, rule_id in of_rules for each in SAME_GAP[rule_id]}
+    details: dict[tuple[str, str], Finding] = {}
+    for _, finding in findings:
+        if rule_id := repeated.get((finding.construct_path, finding.rule_id)):
+            details.setdefault((finding.construct_path, rule_id), finding)
+    kept = []
+    for aspect, finding in findings:
+        if (finding.construct_path, finding.rule_id) not in repeated:
+            detail = details.get((finding.construct_path, finding.rule_id))
+            known = replace(finding, problem=detail.problem, remedy=detail.remedy) if detail else finding
+            kept.append((aspect, known))
+    return kept
 
 
 def _covering(resource: Resource, entries: Sequence[Entry]) -> list[Aspect]:

@@ -11,3 +11,11 @@ FINDINGS: dict[str, tuple[str, ...]] = {
 
 EVERYWHERE = ("guardrails-twice", "ignored-changes", "number-token", "resource-type-unknown")
 """The ids of what is found whichever aspects cover a resource."""
+
+SAME_GAP: dict[str, frozenset[str]] = {
+    "ecs-container-logs": frozenset({"container-logs", "container-logs-unreadable"}),
+}
+"""Rule of a pack to what an aspect finds on the same resource for the same reason: reported once, under the rule.
+
+An acknowledgement of either counts for both.
+"""
