@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from ..core.expressions import is_unknown
@@ -96,20 +97,28 @@ def _managed_master_password(resource: Resource, graph: Graph) -> Verdict:
     return fails("the master password is written out, and so stands in the state")
 
 
-def _chooses(check: Check) -> Check:
-    """``check`` where a database can choose its encryption.
+def _encryption(check: Check, is_inherited: Callable[[str], bool]) -> Check:
+    """``check`` where a database does not take over what it asks for from another one.
 
-    It takes over that of another as a replica in its source's region, which is named by identifier and not by ARN, and
-    as an instance that is restored from a snapshot. Amazon RDS user guide, "Encrypting Amazon RDS resources".
+    An instance that is restored from a snapshot does. Amazon RDS user guide, "Encrypting Amazon RDS resources".
+
+    Args:
+        check: what is asked.
+        is_inherited: whether a replica takes it over, by what names its source.
     """
 
     def verdict(resource: Resource, graph: Graph) -> Verdict:
         source = str(resource.body.get("replicate_source_db") or "")
-        is_copy = source != "" and "arn:" not in source and not source.endswith(".arn}")
         is_restored = resource.type == "aws_db_instance" and is_set(resource.body.get("snapshot_identifier"))
-        return NOT_APPLICABLE if is_copy or is_restored else check(resource, graph)
+        inherits = is_restored or (source != "" and is_inherited(source))
+        return NOT_APPLICABLE if inherits else check(resource, graph)
 
     return verdict
+
+
+def _is_same_region(source: str) -> bool:
+    """Whether a replica's source is in its own region, where the replica has the same key: another one needs an ARN."""
+    return "arn:" not in source and not source.endswith(".arn}")
 
 
 def _iam_authentication(resource: Resource, graph: Graph) -> Verdict:
@@ -137,8 +146,8 @@ def _lifecycle(resource: Resource, graph: Graph) -> Verdict:
 
 
 RULES = (
-    Rule("rds-storage-encrypted", _DATABASE, _chooses(equals("storage_encrypted", True))),
-    Rule("rds-customer-key", _DATABASE, _chooses(present("kms_key_id"))),
+    Rule("rds-storage-encrypted", _DATABASE, _encryption(equals("storage_encrypted", True), lambda source: True)),
+    Rule("rds-customer-key", _DATABASE, _encryption(present("kms_key_id"), _is_same_region)),
     Rule("rds-public-access", _DB_INSTANCE, equals("publicly_accessible", False, absent=True)),
     Rule("rds-minor-upgrades", _DB_INSTANCE, equals("auto_minor_version_upgrade", True, absent=True)),
     Rule(

@@ -209,6 +209,7 @@ PASS: dict[str, list[Case]] = {
         _it("aws_rds_cluster", storage_encrypted=True),
         _replica("shop"),
         _replica("${aws_db_instance.source.identifier}"),
+        _replica("arn:aws:rds:eu-west-1:111122223333:db:shop"),
         _it("aws_db_instance", snapshot_identifier="rds:shop"),
     ],
     "rds-customer-key": [
@@ -371,11 +372,13 @@ FAIL: dict[str, list[Case]] = {
     "rds-storage-encrypted": [
         _it("aws_rds_cluster"),
         _it("aws_db_instance", storage_encrypted=False),
-        _replica("arn:aws:rds:eu-west-1:111122223333:db:shop"),
-        _replica("${aws_db_instance.source.arn}"),
         _it("aws_rds_cluster", snapshot_identifier="shop"),
     ],
-    "rds-customer-key": [_it("aws_rds_cluster"), _replica("${aws_db_instance.source.arn}")],
+    "rds-customer-key": [
+        _it("aws_rds_cluster"),
+        _replica("${aws_db_instance.source.arn}"),
+        _replica("arn:aws:rds:eu-west-1:111122223333:db:shop"),
+    ],
     "rds-public-access": [_it("aws_rds_cluster_instance", publicly_accessible=True)],
     "rds-minor-upgrades": [_it("aws_db_instance", auto_minor_version_upgrade=False)],
     "rds-admin-name": [_it("aws_rds_cluster", master_username="postgres")],
@@ -383,7 +386,11 @@ FAIL: dict[str, list[Case]] = {
         _it("aws_rds_cluster", master_password="${var.p}"),
         _it("aws_db_instance", password="p"),
     ],
-    "rds-logs": [_it("aws_rds_cluster", enabled_cloudwatch_logs_exports=[])],
+    "rds-logs": [
+        _it("aws_rds_cluster", enabled_cloudwatch_logs_exports=[]),
+        _it("aws_db_instance", engine="mysql"),
+        _it("aws_rds_cluster", engine="aurora-postgresql"),
+    ],
     "rds-iam-authentication": [
         _it("aws_rds_cluster"),
         *(_it("aws_db_instance", engine=each) for each in ("postgres", "mysql", "mariadb", "")),
