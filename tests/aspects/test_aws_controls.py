@@ -211,7 +211,7 @@ def test_what_the_author_chose_is_for_the_author_to_explain(rule_id: str) -> Non
 @pytest.mark.terraform
 def test_no_rule_finds_what_the_aspects_fix_on_any_type(schema: dict[str, Any]) -> None:
     """The smallest body of every type that the provider has, silent and with each top switch off."""
-    wrong = []
+    wrong: list[str] = []
     for kind, block in schema.items():
         silent = minimal(kind, block)
         if kind in RULES["rds-logs"].types:
