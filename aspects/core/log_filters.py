@@ -59,3 +59,4 @@ def _own_groups(function: Resource, graph: Graph) -> Iterator[object]:
         yield (function.stack, text)
         for target in graph.targets(text, function.stack):
             yield target.key
+            yield (target.stack, target.body.get("name"))

@@ -58,7 +58,7 @@ def _listener_tls(resource: Resource, graph: Graph) -> Verdict:
     if protocol in _PASSED_ON:
         return NOT_APPLICABLE
     balancers = graph.targets(resource.body.get("load_balancer_arn"), resource.stack)
-    if not protocol and any(each.body.get("load_balancer_type") == "gateway" for each in balancers):
+    if any(each.body.get("load_balancer_type") == "gateway" for each in balancers):
         return NOT_APPLICABLE
     redirects = lookup(resource.body, "default_action.redirect.protocol")
     if redirects and all(each == "HTTPS" for each in redirects):

@@ -115,9 +115,9 @@ def test_lists_are_rewritten_like_maps(resources: dict[str, dict[str, Any]], lis
         written: Any = rewritten(inner, labels, {address: body})
         for label in reversed(labels):
             written = {label: written}
-        read = {
-            (each.type, each.logical_id): each.body for each in Stack.from_terraform({"resource": written}).resources
-        }
+        resources_now = Stack.from_terraform({"resource": written}).resources
+        read = {(each.type, each.logical_id): each.body for each in resources_now}
+        assert len(read) == len(resources_now)
         assert read[address] == body
         assert all(each == {"n": 1} for key, each in read.items() if key != address)
 
@@ -199,6 +199,8 @@ def test_guardrails_that_come_after_the_synthesis_are_refused() -> None:
             Guardrails("dev").apply(late)
     with pytest.raises(ValueError, match="'the app' is synthesized already"):
         Aspects.of(app).add(TagsAspect({"Owner": "risk"}))
+    TerraformStack(app, "new")
+    Guardrails("dev").apply(app)  # of which one stack is yet to be synthesized
     app.synth()
     body = json.loads(Path(app.outdir, "stacks", "one", "cdk.tf.json").read_text())["resource"]["aws_sqs_queue"]
     assert body["it"]["name"] == "jobs_dev"

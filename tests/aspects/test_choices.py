@@ -72,6 +72,16 @@ LITERAL = "/aws/lambda/orders"
         ("${aws_lambda_function.it.logging_config[0].log_group}", None, FUNCTION),
         ("orders", None, {**FUNCTION, "logging_config": {"log_group": "orders"}}),
         (
+            "orders",
+            {"name": "orders"},
+            {**FUNCTION, "logging_config": {"log_group": "${aws_cloudwatch_log_group.group.name}"}},
+        ),
+        (
+            "${aws_cloudwatch_log_group.group.id}",
+            {},
+            {**FUNCTION, "logging_config": {"log_group": "${aws_cloudwatch_log_group.group.name}"}},
+        ),
+        (
             "${aws_cloudwatch_log_group.group.name}",
             {"name": "orders"},
             {**FUNCTION, "logging_config": [{"log_group": "${aws_cloudwatch_log_group.group.name}"}]},
@@ -95,7 +105,7 @@ def test_logs_that_are_read_as_text_stay_text(
         it = managed("aws_lambda_function", **function)
         other = managed("aws_lambda_function", "other", function_name="other")
         reader = managed(kind, "reader", log_group_name=log_group, **{attribute: pattern})
-        groups = [managed("aws_cloudwatch_log_group", "group", **group)] if group else []
+        groups = [] if group is None else [managed("aws_cloudwatch_log_group", "group", **group)]
         decision = decided(graph_of(it, other, reader, *groups), [ObservabilityAspect()])
         assert lookup(body_of(decision, it), "logging_config.log_format") == ([] if is_text else ["JSON"])
         assert lookup(body_of(decision, other), "logging_config.log_format") == ["JSON"]
