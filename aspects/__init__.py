@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .guardrails import Guardrails
     from .naming import NamingAspect
     from .observability import ObservabilityAspect
+    from .synthesis.pins import keep_existing, keep_name
     from .synthesis.session import acknowledge
     from .tags import TagsAspect
 
@@ -33,6 +34,8 @@ __all__ = [
     "ObservabilityAspect",
     "TagsAspect",
     "acknowledge",
+    "keep_existing",
+    "keep_name",
 ]
 
 _MODULES = {
@@ -46,6 +49,8 @@ _MODULES = {
     "ObservabilityAspect": "observability",
     "TagsAspect": "tags",
     "acknowledge": "synthesis.session",
+    "keep_existing": "synthesis.pins",
+    "keep_name": "synthesis.pins",
 }
 
 

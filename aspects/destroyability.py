@@ -21,13 +21,16 @@ class DestroyabilityAspect(CdktfAspect):
 
     The author's literal values are overwritten; tokens stay. ``lifecycle.prevent_destroy`` is turned off on every type.
     What AWS keeps until its time is over, such as an object under a compliance lock, cannot be changed without changing
-    what it is for: it is reported as ``destroy-blocked``. Whoever wants it excludes the resource.
+    what it is for: it is reported as ``destroy-blocked``. Whoever wants it excludes the resource. What is imported or
+    moved keeps its protections.
     See :data:`aspects.facts.destroyability.DESTROYABILITY` for what is written, and
     :data:`aspects.facts.destroyability.BLOCKED` for what is reported.
 
     Args:
         options: see :class:`.Aspect`.
     """
+
+    unlocks = True
 
     def decide(self, resource: Resource, graph: Graph) -> Effects:
         """What this aspect writes; see :meth:`.Aspect.decide`."""

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Never
 
 from .compliance import ComplianceAspect
-from .core.aspect import Aspect, Options, refuse_unknown
+from .core.aspect import Aspect, Options, Selection, refuse_unknown
 from .core.model import Change, Finding
 from .core.summary import summary
 from .destroyability import DestroyabilityAspect
@@ -44,6 +44,12 @@ class Guardrails:
         report_only: names out of :data:`ASPECTS` that write nothing and fail nothing, but warn of what they would;
             ``True``: all of them.
         exclude: resource types (``aws_lb``) and constructs, which stand for all that is below them: left alone by all.
+        without: names out of :data:`ASPECTS` that are switched off, such as ``("destroyability",)`` where data must
+            stay; or a mapping of these to what they leave alone, in the terms of ``exclude``:
+            ``{"destroyability": ["aws_db_instance", ledger]}``.
+        include_existing: resources that are imported or moved, in the terms of ``exclude``, to treat as new ones;
+            ``True``: all. By default these keep their names and protections, and what else only a new resource can
+            have, and a warning says so.
 
     Raises:
         TypeError: there is no such option, or it is of another type.
@@ -62,16 +68,25 @@ class Guardrails:
         tracing_sidecar: str | None = None,
         report_only: bool | Collection[str] = False,
         exclude: Sequence[str | IConstruct] = (),
+        without: Collection[str] | Mapping[str, Sequence[str | IConstruct]] = (),
+        include_existing: bool | Sequence[str | IConstruct] = False,
         **unknown: Never,
     ) -> None:
         refuse_unknown(type(self), unknown)
         suffix = check_suffix(environment_suffix)
         reporting = _reporting(report_only)
+        Selection("exclude", exclude)  # refuses it before it is joined with what one aspect leaves alone
+        left_alone = _left_alone(without)
 
         def options(name: str) -> Options:
-            return {"report_only": name in reporting, "exclude": exclude}
+            own = left_alone.get(name) or ()
+            return {
+                "report_only": name in reporting,
+                "exclude": [*exclude, *own],
+                "include_existing": include_existing,
+            }
 
-        self._aspects: list[Aspect] = [
+        aspects: list[Aspect] = [
             NamingAspect(suffix, **options("naming")),
             TagsAspect(_with_environment(check_tags(tags or {}), suffix), **options("tags")),
             # Before encryption: Performance Insights, once on, wants a key.
@@ -80,7 +95,10 @@ class Guardrails:
             DestroyabilityAspect(**options("destroyability")),
         ]
         if pack is not None:
-            self._aspects.append(ComplianceAspect(pack, **options("compliance")))
+            aspects.append(ComplianceAspect(pack, **options("compliance")))
+        self._aspects = [aspect for aspect in aspects if left_alone.get(aspect.name, ()) is not None]
+        if not self._aspects:
+            raise ValueError("without names every aspect, so that nothing is left; do not apply guardrails instead")
 
     def apply(self, scope: IConstruct) -> Guardrails:
         """Put the aspects on ``scope``.
@@ -126,12 +144,26 @@ def _with_environment(tags: Mapping[str, str], suffix: str) -> dict[str, str]:
 def _reporting(report_only: bool | Collection[str]) -> frozenset[str]:
     if isinstance(report_only, bool):
         return frozenset(ASPECTS if report_only else ())
-    if not isinstance(report_only, Collection):
-        raise TypeError(f"report_only is {report_only!r}; use True or some of {', '.join(ASPECTS)}")
-    names = [report_only] if isinstance(report_only, str) else list(report_only)
+    return frozenset(_aspect_names("report_only", report_only, "True or some of"))
+
+
+def _left_alone(
+    without: Collection[str] | Mapping[str, Sequence[str | IConstruct]],
+) -> dict[str, Sequence[str | IConstruct] | None]:
+    """Aspect to what it leaves alone; ``None``: everything."""
+    names = _aspect_names("without", without, "some of")
+    if not isinstance(without, Mapping):
+        return dict.fromkeys(names)
+    for name, chosen in without.items():
+        Selection(f"without[{name!r}]", chosen)
+    return dict(without)
+
+
+def _aspect_names(option: str, given: object, allowed: str) -> list[str]:
+    if isinstance(given, bool) or not isinstance(given, Collection):
+        raise TypeError(f"{option} is {given!r}; use {allowed} {', '.join(ASPECTS)}")
+    names = [given] if isinstance(given, str) else list(given)
     unknown = [name for name in names if name not in ASPECTS]
     if unknown:
-        raise ValueError(
-            f"report_only names {unknown[0]!r}, which is no aspect; use True or some of {', '.join(ASPECTS)}"
-        )
-    return frozenset(names)
+        raise ValueError(f"{option} names {unknown[0]!r}, which is no aspect; use {allowed} {', '.join(ASPECTS)}")
+    return names

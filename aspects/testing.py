@@ -32,6 +32,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, Union, cast
 from .core.aspect import Aspect
 from .core.decide import Entry, decide
 from .core.graph import Graph
+from .core.history import Pin
 from .core.model import Body, Change, Stack
 from .destroyability import DestroyabilityAspect
 from .encryption import EncryptionAspect
@@ -39,6 +40,7 @@ from .facts.names import NAMES
 from .guardrails import Guardrails
 from .naming import NamingAspect
 from .synthesis import framework
+from .synthesis.pins import pins_in
 from .synthesis.session import stacks_of
 from .tags import TagsAspect
 
@@ -112,8 +114,9 @@ def assert_no_findings(scope: Scope, guardrails: Guardrails | None = None, *, wa
 def assert_names_suffixed(scope: Scope, suffix: str, guardrails: Guardrails | None = None) -> None:
     """Every resource that can have a name has one that ends in the environment suffix.
 
-    Types in :data:`aspects.facts.names.EXEMPT`, names that AWS dictates and references to the name of another
-    resource are left out. A name that only Terraform knows is listed: it may end in anything.
+    Types in :data:`aspects.facts.names.EXEMPT`, names that AWS dictates, references to the name of another resource,
+    and what keeps its name because it exists or is pinned are left out. A name that only Terraform knows is listed: it
+    may end in anything.
 
     Args:
         scope: see the module.
@@ -136,7 +139,8 @@ def assert_names_suffixed(scope: Scope, suffix: str, guardrails: Guardrails | No
 def assert_no_deletion_protection(scope: Scope, guardrails: Guardrails | None = None) -> None:
     """Nothing refuses to be destroyed, or leaves a copy behind: see :class:`.DestroyabilityAspect`.
 
-    A switch that is missing and would be ``false`` protects nothing, so it is fine.
+    A switch that is missing and would be ``false`` protects nothing, so it is fine. What is imported, moved or said to
+    exist is left out.
 
     Args:
         scope: see the module.
@@ -215,6 +219,7 @@ def _left_to_do(
     counts: Callable[[Change, str], bool] = lambda change, resource_type: True,
 ) -> Iterator[str]:
     """What an aspect would still write, or could not fix, in the final state of a scope: a line each."""
+    pins: tuple[Pin, ...] = ()
     if isinstance(scope, Mapping):
         if guardrails is not None:
             raise TypeError("guardrails cannot be applied to Terraform JSON; give the App, the stack or a construct")
@@ -222,7 +227,8 @@ def _left_to_do(
     else:
         built = _built(scope, guardrails)
         root, stacks = built.node.path, _synthesized(built)
-    graph = Graph([Stack.from_terraform(config, path) for path, config in stacks.items()])
+        pins = tuple(pin for stack in stacks_of(built) for pin in pins_in(stack.node.metadata))
+    graph = Graph([Stack.from_terraform(config, path, pins) for path, config in stacks.items()])
     decision = decide(graph, [Entry(root, (aspect,), False)], today=date.today())
     for _, change in decision.changes:
         resource = graph.by_path.get(change.construct_path)

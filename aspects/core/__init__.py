@@ -6,7 +6,11 @@ From the bottom up:
 * :mod:`.model`: a resource, a stack, and what may be written or reported;
 * :mod:`.paths` and :mod:`.rows`: read and write attributes by path, bring a table's rows to their values;
 * :mod:`.containers`: container definitions, which are text with expressions in it;
+* :mod:`.history`: where a resource comes from, and what its author said of it;
+* :mod:`.names`: who gets which name where several want the same;
 * :mod:`.graph`: every resource of an app, where each one lives, and what refers to what;
+* :mod:`.lifecycle`: what is created before the old one is destroyed;
+* :mod:`.existing`, :mod:`.pins`: what exists already, what it keeps, and names that stay;
 * :mod:`.aspect`: the base of an aspect;
 * :mod:`.tag_keys`: tag keys that cannot stand next to each other;
 * :mod:`.bypasses`: what goes past the aspects on a resource without a word of its own;
@@ -39,7 +43,13 @@ Where something belongs:
 * **What concerns several resources**, such as a name that must differ from others, or a rename that others follow: it
   is computed in ``begin``, from the graph and not from the order of the resources, and carried out in ``decide`` of
   each resource concerned. ``graph.names`` is shared by all aspects of a decision, so that names are unique over every
-  guardrails of the app; :meth:`.graph.Names.take` claims one.
+  guardrails of the app. A name is announced in ``begin`` (:meth:`.names.Names.request`) and given in ``decide``
+  (:meth:`.names.Names.claim`), so that who comes first does not count.
+* **What exists already**: :attr:`.model.Resource.origin` and :attr:`.graph.Graph.pins` say so,
+  :func:`.existing.kept_part` how much of it is left alone, and :func:`.existing.holds_back` which writes are left out
+  for that. An aspect decides as if the resource were new; :mod:`.decide` leaves out and reports.
+* **What a write does to a resource that exists**: :attr:`.model.Change.effect`, from
+  :mod:`aspects.facts.replacement`.
 * **What only the final state shows**: ``check``, on the graph as it will be written.
 * **What a resource is** (its provider, how its instances are told apart): a property of :class:`.model.Resource`. What
   a *type* is: a table in :mod:`aspects.facts`.

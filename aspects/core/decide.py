@@ -6,7 +6,7 @@ resources are done, the aspects check the app as it will be written.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -16,8 +16,9 @@ from ..facts.types import TYPES
 from .acknowledgements import Acknowledgement, judged
 from .aspect import Aspect
 from .bypasses import found_on
+from .existing import Held, effect_of, held_back, holds_back, kept_part, replacements, silences, words
 from .graph import Graph
-from .model import Body, Change, Create, Effect, Finding, Key, Path, Report, Resource, Stack, Write
+from .model import Body, Change, ChangeEffect, Create, Effect, Finding, Key, Path, Report, Resource, Stack, Write
 from .paths import with_write
 
 INTERNAL = "guardrails-internal"
@@ -113,7 +114,9 @@ def decide(
     queue = list(reversed(graph.resources))
     while queue:
         resource = queue.pop()
-        own = covering[resource.key] if resource.key in covering else _covering(resource, entries)
+        own = covering.get(resource.key)
+        if own is None:
+            own = [each for each in _covering(resource, entries) if each not in failed]
         decided, new = _decided(resource, own, graph, decision)
         final[resource.key] = decided
         queue.extend(new)
@@ -131,6 +134,7 @@ def decide(
         if entry.replaces:
             decision.findings.append((entry.aspects[0], _twice(entry, graph)))
     decision.findings.extend(_past_the_aspects(graph, covering, decision))
+    decision.findings.extend(_replacements(graph, final, entries, covering, decision))
     state = _state(graph, final)
     for aspect in aspects:
         scope = [final[resource.key] for resource in scopes[id(aspect)]]
@@ -141,6 +145,25 @@ def decide(
             decision.findings.append((aspect, internal(_where(aspect, entries, graph), error, "its check")))
     decision.findings = _accepted(decision.findings, entries, acknowledgements, today, known_ids)
     return decision
+
+
+def _replacements(
+    graph: Graph,
+    final: Mapping[Key, Resource],
+    entries: Sequence[Entry],
+    covering: Mapping[Key, Sequence[Aspect]],
+    decision: Decision,
+) -> Iterator[tuple[Aspect, Finding]]:
+    """What Terraform would replace with its data, where it exists already: a report of guardrails, not of an aspect."""
+    changed: dict[str, list[Change]] = {}
+    for _, change in decision.changes:
+        if change.applied and change.effect in ("replace", "unknown"):
+            changed.setdefault(change.construct_path, []).append(change)
+    for entry in entries:
+        if entry.exclusive:
+            ids = {id(aspect) for aspect in entry.aspects}
+            own = [final[each.key] for each in graph.resources if any(id(one) in ids for one in covering[each.key])]
+            yield from ((entry.aspects[0], finding) for finding in replacements(own, changed))
 
 
 def created(owner: Resource, effect: Create) -> Resource:
@@ -249,31 +272,45 @@ def _decided(
     """The resource after all aspects, and those that were created next to it."""
     found = resource
     new: list[Resource] = []
+    held: list[tuple[Aspect, Held]] = []
     for aspect in aspects:
         try:
             # Exhausted before its effects are carried out: an aspect decides on one state of the resource.
             effects: list[Effect] = list(aspect.decide(resource, graph))
         except Exception as error:
             effects = [_internal(error)]
-        held_back: list[str] = []
+        kept = kept_part(found, graph.pins, included=aspect.includes_existing(found))
+        only_reported: list[str] = []
         for effect in effects:
             if isinstance(effect, Report):
+                if silences(found, kept, aspect, graph.pins) and effect.rule_id != INTERNAL:
+                    continue
                 finding = Finding(resource.path, effect.rule_id, effect.problem, effect.remedy, level=effect.level)
                 decision.findings.append((aspect, finding))
                 continue
             attribute, before, after = _described(effect)
-            change = Change(resource.path, attribute, before, after, type(aspect).__name__, not aspect.report_only)
+            does: ChangeEffect = "create"
+            if isinstance(effect, Write) and found.key in graph.by_key:
+                does = effect_of(found, attribute)
+                if holds_back(found, does, kept, aspect, graph.pins):
+                    held.append((aspect, Held(attribute, before, after, does)))
+                    continue
+            change = Change(
+                resource.path, attribute, before, after, type(aspect).__name__, not aspect.report_only, does
+            )
             decision.changes.append((aspect, change))
             if aspect.report_only:
-                held_back.append(f"{attribute} = {after!r}")
+                only_reported.append(f"{attribute} = {after!r} ({words(does)})")
             elif isinstance(effect, Write):
                 resource = replace(resource, body=with_write(resource.body, effect))
             else:
                 companion = created(resource, effect)
                 new.append(companion)
                 decision.resources[companion.key] = companion
-        if held_back:
-            decision.findings.append((aspect, _would_write(resource, aspect, held_back)))
+        if only_reported:
+            decision.findings.append((aspect, _would_write(resource, aspect, only_reported)))
+    if held and not graph.pins.keeps_everything(found):
+        decision.findings.append((held[0][0], held_back(found, [each for _, each in held])))
     if resource is not found:
         decision.resources[resource.key] = resource
     return resource, new
@@ -332,6 +369,8 @@ def _past_the_aspects(
 
 
 def _would_write(resource: Resource, aspect: Aspect, values: Sequence[str]) -> Finding:
+    # What replaces the resource first: of many, the others are left out.
+    values = sorted(values, key=lambda value: not value.endswith(f"({words('replace')})"))
     shown = ", ".join(values[:3]) + (f" and {len(values) - 3} more" if len(values) > 3 else "")
     return Finding(
         resource.path,

@@ -15,8 +15,11 @@ from typing import Any, NamedTuple
 
 from ..facts.links import LINKS, Link
 from ..facts.names import GLOBAL_NAMES, NAMES
+from .existing import Pins
 from .expressions import cross_stack_references, is_unknown, references
+from .lifecycle import created_before_destroyed
 from .model import Key, Path, Resource, Stack
+from .names import Names
 from .paths import lookup
 
 # What a provider configuration says of the account.
@@ -58,26 +61,6 @@ class Edge:
     certain: bool = True
 
 
-class Names:
-    """The names that are taken in one decision, by all aspects together."""
-
-    def __init__(self) -> None:
-        self._holders: dict[tuple[object, ...], str] = {}
-
-    def take(self, place: tuple[object, ...], name: str, holder: str) -> bool:
-        """Claim a name.
-
-        Args:
-            place: where it must be unique, such as the type, account and region.
-            name: the name.
-            holder: construct path of who wants it; asking twice is fine.
-
-        Returns:
-            Whether it was free, or the holder has it already.
-        """
-        return self._holders.setdefault((*place, name), holder) == holder
-
-
 class Graph:
     """Every resource of the stacks that are decided on together.
 
@@ -97,6 +80,16 @@ class Graph:
     def resources(self) -> tuple[Resource, ...]:
         """All resources of all stacks."""
         return tuple(resource for stack in self.stacks for resource in stack.resources)
+
+    @cached_property
+    def pins(self) -> Pins:
+        """What the authors of the app pinned: names that stay, and resources that exist."""
+        return Pins([pin for stack in self.stacks for pin in stack.pins])
+
+    @cached_property
+    def created_before_destroyed(self) -> frozenset[Key]:
+        """The resources of which, while Terraform replaces them, two exist; see :mod:`.lifecycle`."""
+        return created_before_destroyed(self)
 
     @cached_property
     def by_key(self) -> dict[Key, Resource]:

@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from .expressions import expression
+from .history import Origin, Pin, origins
 
 Body = dict[str, Any]
 Level = Literal["error", "warning", "info", "undecided"]
+ChangeEffect = Literal["update", "replace", "unknown", "create"]
 Path = tuple[str | int, ...]
 
 
@@ -35,6 +37,9 @@ class Change:
         after: the value written.
         aspect: the class that wrote it, such as ``TagsAspect``.
         applied: ``False`` where the aspect only reports what it would write.
+        effect: what Terraform does where the resource exists already: ``update`` it in place, ``replace`` it by a new
+            one, or ``unknown``; ``create`` where the change is a resource of its own. See
+            :mod:`aspects.facts.replacement`. Two changes are equal whatever their effects.
     """
 
     construct_path: str
@@ -43,6 +48,7 @@ class Change:
     after: Any
     aspect: str
     applied: bool = True
+    effect: ChangeEffect = field(default="unknown", compare=False)
 
 
 @dataclass(frozen=True)
@@ -97,6 +103,7 @@ class Resource:
         logical_id: the name in the Terraform JSON; with ``type`` it makes the address.
         body: the attributes, without cdktf's ``//`` metadata; nested blocks as dicts or lists of dicts.
         stack: construct path of its stack; empty where there is one stack only.
+        origin: where it comes from, if an import or a moved block says so; empty for what the stack creates.
     """
 
     type: str
@@ -104,6 +111,7 @@ class Resource:
     logical_id: str
     body: Body
     stack: str = ""
+    origin: Origin = ""
 
     @property
     def key(self) -> Key:
@@ -144,6 +152,7 @@ class Stack:
         modules: the ids of the modules that it calls.
         path: its construct path; empty where there is one stack only.
         outputs: the value of each output by its id; other stacks read them.
+        pins: what :func:`aspects.keep_name` and :func:`aspects.keep_existing` left in it.
     """
 
     resources: tuple[Resource, ...]
@@ -151,9 +160,10 @@ class Stack:
     modules: tuple[str, ...] = ()
     path: str = ""
     outputs: Mapping[str, Any] = field(default_factory=dict)
+    pins: tuple[Pin, ...] = ()
 
     @staticmethod
-    def from_terraform(config: Mapping[str, Any], path: str = "") -> Stack:
+    def from_terraform(config: Mapping[str, Any], path: str = "", pins: tuple[Pin, ...] = ()) -> Stack:
         """Read the Terraform JSON of a stack (``cdk.tf.json``).
 
         Blocks may be lists of maps, as in Terraform's "JSON Configuration Syntax". A resource without a construct,
@@ -162,29 +172,36 @@ class Stack:
         Args:
             config: the JSON.
             path: construct path of the stack, where it is one of several.
+            pins: what its author pinned in it, of which the JSON says nothing.
         """
         above = f"{path}/" if path else ""
+        come_from = origins(config)
         found = [
-            Resource(kind, _path_of(body) or f"{above}{kind}.{name}", name, without_metadata(body), path)
-            for kind, group in _labelled(config.get("resource"))
-            for name, block in _labelled(group)
-            for body in _bodies(block)
+            Resource(
+                kind,
+                _path_of(body) or f"{above}{kind}.{name}",
+                name,
+                without_metadata(body),
+                path,
+                come_from.get(f"{kind}.{name}", ""),
+            )
+            for kind, group in labelled(config.get("resource"))
+            for name, block in labelled(group)
+            for body in bodies(block)
         ]
-        outputs = {
-            name: body.get("value") for name, block in _labelled(config.get("output")) for body in _bodies(block)
-        }
-        modules = tuple(name for name, _ in _labelled(config.get("module")))
-        return Stack(tuple(found), dict(_labelled(config.get("provider"))), modules, path, outputs)
+        outputs = {name: body.get("value") for name, block in labelled(config.get("output")) for body in bodies(block)}
+        modules = tuple(name for name, _ in labelled(config.get("module")))
+        return Stack(tuple(found), dict(labelled(config.get("provider"))), modules, path, outputs, pins)
 
 
-def _labelled(blocks: Any) -> Iterator[tuple[str, Any]]:
+def labelled(blocks: Any) -> Iterator[tuple[str, Any]]:
     """Each label of a block with what it labels; Terraform takes a list of maps in the place of a map."""
     for each in blocks if isinstance(blocks, list) else [blocks]:
         if isinstance(each, Mapping):
             yield from each.items()
 
 
-def _bodies(block: Any) -> Iterator[Mapping[str, Any]]:
+def bodies(block: Any) -> Iterator[Mapping[str, Any]]:
     """The body of a block, which Terraform takes as the only item of a list, too."""
     return (each for each in (block if isinstance(block, list) else [block]) if isinstance(each, Mapping))
 

@@ -53,6 +53,29 @@ def lookup(body: Any, path: str) -> list[Any]:
     return values
 
 
+def attribute_path(body: Body, attribute: str) -> Path | None:
+    """The path of an attribute that may stand in a single block; ``None`` where that block is absent."""
+    *blocks, last = attribute.split(".")
+    found: Any = body
+    path: Path = ()
+    for block in blocks:
+        found, path = found.get(block), (*path, block)
+        if isinstance(found, list) and len(found) == 1:
+            found, path = found[0], (*path, 0)
+        if not isinstance(found, Mapping):
+            return None
+    return (*path, last)
+
+
+def set_value(body: Any, *path: str | int) -> object:
+    """What stands at a path; an empty text is none, as it is to the provider."""
+    for part in path:
+        body = body[part] if isinstance(part, int) else body.get(part)
+        if body is None:
+            return None
+    return body if is_set(body) else None
+
+
 def blocks(body: Mapping[str, Any], name: str) -> list[Body]:
     """The nested blocks ``name`` of a body, whether written as one block or as a list."""
     return as_blocks(body.get(name))

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 FINDINGS: dict[str, tuple[str, ...]] = {
-    "naming": ("name-length", "name-unique", "name-unknown"),
+    "naming": ("keep-name", "name-fixed", "name-length", "name-shared", "name-unique", "name-unknown"),
     "tags": ("tags-case", "tags-count", "tags-default-conflict", "tags-illegal", "tags-unknown"),
     "observability": ("container-logs", "container-logs-unreadable", "tracing-sidecar"),
     "destroyability": ("destroy-blocked",),
+    "every aspect": (
+        "existing-kept",
+        "existing-moved",
+        "guardrails-twice",
+        "ignored-changes",
+        "number-token",
+        "replaces-data",
+        "resource-type-unknown",
+    ),
 }
-
-EVERYWHERE = ("guardrails-twice", "ignored-changes", "number-token", "resource-type-unknown")
-"""The ids of what is found whichever aspects cover a resource."""
 
 SAME_GAP: dict[str, frozenset[str]] = {
     "ecs-container-logs": frozenset({"container-logs", "container-logs-unreadable"}),

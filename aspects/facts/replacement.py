@@ -116,13 +116,14 @@ HOLDS_DATA: dict[str, str] = {
 }
 
 
+@cache
 def effect(kind: str, path: str, change: Change = "any") -> Effect:
     """Say what Terraform does to an existing resource whose attribute changes.
 
     Args:
         kind: resource type, such as ``aws_db_instance``.
         path: dotted attribute path; indexes and selectors in it count for nothing: ``rule.0.name``,
-            ``rule[x=y].name``.
+            ``rule[x=y].name``. A key of a map is changed as the map is: ``tags.Owner``.
         change: ``add`` where the attribute had no value, ``change`` where it had another; by default the worse of both.
 
     Returns:
@@ -135,6 +136,8 @@ def effect(kind: str, path: str, change: Change = "any") -> Effect:
         return "unknown"
     node: Any = _row(kind)
     for name in names:
+        if isinstance(node, str):
+            break  # a key of an attribute that is a map
         node = node.get(name) if isinstance(node, Mapping) else None
     code = node.get("", "?") if isinstance(node, Mapping) else node or "?"
     added, changed = code[0], code[-1]
@@ -143,9 +146,20 @@ def effect(kind: str, path: str, change: Change = "any") -> Effect:
     return _EFFECTS["r" if "r" in code else "?" if "?" in code else "u"]
 
 
+@cache
+def replaced_by(kind: str) -> frozenset[str]:
+    """The attributes and blocks of which a change makes Terraform replace a resource of this type."""
+    return frozenset(name for name in _row(kind) if effect(kind, name, "change") == "replace")
+
+
 def holds_data(kind: str) -> bool:
     """Say whether data is lost when a resource of this type is deleted or replaced; see :data:`HOLDS_DATA`."""
     return kind in HOLDS_DATA
+
+
+def holds_only_messages(kind: str) -> bool:
+    """Say whether all that is lost is messages and records on their way to somebody who has not read them yet."""
+    return HOLDS_DATA.get(kind) == _MESSAGES
 
 
 @cache

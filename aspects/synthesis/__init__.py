@@ -24,8 +24,9 @@ A child ``@guardrails`` of each stack               Aspects have no order betwee
 ``TerraformStack.prepare_stack``                    Makes the outputs behind cross-stack references. ``App.synth`` calls
                                                     it for every stack first; ``Testing.synth`` does not, so we do for
                                                     the stacks that are only read.
-``Node.add_metadata``                               Findings and acknowledgements. Not ``Annotations.add_error``: it
-                                                    attaches a JavaScript stack trace that ``cdktf synth`` prints.
+``Node.add_metadata``                               Findings, acknowledgements and pins. Not
+                                                    ``Annotations.add_error``: it attaches a JavaScript stack trace that
+                                                    ``cdktf synth`` prints.
 ``jsii._runtime.JSIIMeta.__call__``                 Wrapped, so that a finding can name the line that made a construct
                                                     (:mod:`.sources`).
 ``Aspects.of`` and ``Aspects.add``                  Wrapped, so that an aspect of ours on an App is registered for its

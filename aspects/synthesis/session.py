@@ -19,13 +19,14 @@ from ..core.aspect import Aspect
 from ..core.decide import Decision, Entry, decide, is_within
 from ..core.graph import Graph
 from ..core.model import Body, Finding, Stack
-from ..facts.findings import EVERYWHERE, FINDINGS
+from ..facts.findings import FINDINGS
 from ..rules import RULES
 from . import framework, hook, sources
 from .aspect import CdktfAspect
 from .overrides import Address, difference, leaves, list_above, merging, rewritten
+from .pins import pins_in
 
-KNOWN_IDS = frozenset(RULES) | {rule_id for ids in (*FINDINGS.values(), EVERYWHERE) for rule_id in ids}
+KNOWN_IDS = frozenset(RULES) | {rule_id for ids in FINDINGS.values() for rule_id in ids}
 """The ids of all findings that can be acknowledged."""
 
 _ANNOTATIONS = {"error": "@cdktf/error", "warning": "@cdktf/warn", "info": "@cdktf/info"}
@@ -331,7 +332,9 @@ class StackSession:
             config = self.stack.to_terraform()
         finally:
             self._busy = False
-        return _Reading(config, Stack.from_terraform(config, self._path), tuple(_acknowledgements(self.stack)))
+        metadata = self.stack.node.metadata
+        stack = Stack.from_terraform(config, self._path, tuple(pins_in(metadata)))
+        return _Reading(config, stack, tuple(_acknowledgements(metadata)))
 
     def construct_at(self, path: str) -> Any:
         """The construct at a path in this stack, or the nearest one above it."""
@@ -397,8 +400,8 @@ class StackSession:
             construct.node.add_metadata(_ANNOTATIONS[finding.level], finding.annotation, stack_trace=False)
 
 
-def _acknowledgements(stack: Any) -> Iterator[Acknowledgement]:
-    for entry in stack.node.metadata:
+def _acknowledgements(metadata: Sequence[Any]) -> Iterator[Acknowledgement]:
+    for entry in metadata:
         if entry.type == _ACKNOWLEDGEMENT:
             yield Acknowledgement.read(cast(dict[str, Any], entry.data))
 

@@ -159,10 +159,10 @@ def test_ignored_changes_can_be_acknowledged() -> None:
     queue = resource(scope, "aws_sqs_queue", "jobs", name="jobs", lifecycle={"ignore_changes": ["tags"]})
     guardrails = Guardrails("dev").apply(scope)
     Testing.full_synth(scope)
-    assert [(each.rule_id, each.level) for each in guardrails.findings] == [("ignored-changes", "warning")]
+    assert [each.level for each in guardrails.findings if each.rule_id == "ignored-changes"] == ["warning"]
     acknowledge(queue, "ignored-changes", "the tagging tool of finance owns the tags")
     Testing.full_synth(scope)
-    assert guardrails.findings == ()
+    assert {each.level for each in guardrails.findings} <= {"info"}
 
 
 # -- number tokens in text ---------------------------------------------------------------------------------------
@@ -231,7 +231,7 @@ def test_two_guardrails_on_one_scope_are_told() -> None:
     )
     acknowledge(scope, "guardrails-twice", "the second ones are those of this test")
     synthesized(scope)
-    assert second.findings == ()
+    assert {each.level for each in second.findings} <= {"info"}
 
     scope = stack()
     resource(scope, "aws_sqs_queue", name="jobs")

@@ -13,7 +13,7 @@ from constructs import Construct
 
 import aspects
 from aspects import ComplianceAspect, NamingAspect, acknowledge
-from aspects.facts.findings import EVERYWHERE, FINDINGS
+from aspects.facts.findings import FINDINGS
 from aspects.packs import PCI_DSS_V4
 from tests.aspects.doubles import full_synth_error, resource, stack
 
@@ -145,4 +145,4 @@ def test_every_finding_of_the_aspects_is_in_the_table() -> None:
                     if isinstance(each, ast.Constant) and re.fullmatch(r"[a-z]+(-[a-z]+)+", str(each.value)):
                         found.add(each.value)
     unacceptable = {"acknowledgement", "module-inside-unseen", "guardrails-internal"}
-    assert found - unacceptable == {rule_id for ids in (*FINDINGS.values(), EVERYWHERE) for rule_id in ids}
+    assert found - unacceptable == {rule_id for ids in FINDINGS.values() for rule_id in ids}

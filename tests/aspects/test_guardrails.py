@@ -202,7 +202,7 @@ def test_a_stack_costs_the_same_few_calls_to_node_whatever_its_size(
     """One read and one write; no resource is called by itself."""
     scope = stack()
     for number in range(count):
-        resource(scope, "aws_sqs_queue", f"queue-{number}")
+        resource(scope, "aws_sns_topic", f"topic-{number}", name=f"topic-{number}")
     Guardrails("dev", {"Owner": "risk", "Project": "bench"}).apply(scope)
     calls: Counter[str] = Counter()
     provider = kernel.provider

@@ -94,7 +94,7 @@ def test_a_synthesis_after_a_failed_one_starts_afresh() -> None:
         app.synth()
     crashes.clear()
     app.synth()
-    assert guardrails.findings == ()
+    assert {each.level for each in guardrails.findings} <= {"info"}
     assert _written(app, "first")["aws_sqs_queue"]["it"]["name"] == "jobs_dev"
     assert _written(app, "third")["aws_sqs_queue"]["it"]["name"] == "others_dev"
 
