@@ -11,7 +11,7 @@ from .core.aspect import Options
 from .core.expressions import expression, is_unknown
 from .core.graph import Graph
 from .core.model import Effects, Finding, Report, Resource, Write
-from .core.paths import blocks, lookup
+from .core.paths import blocks, is_set, lookup
 from .core.rows import settle
 from .core.tag_keys import default_tags, is_reserved, other_spelling
 from .facts.settings import Setting, Value
@@ -155,7 +155,7 @@ class TagsAspect(CdktfAspect):
 
     def _tag_map(self, resource: Resource, graph: Graph) -> Effects:
         tags = resource.body.get("tags")
-        if tags is not None and not isinstance(tags, Mapping):
+        if is_set(tags) and not isinstance(tags, Mapping):
             merged = self._merged(tags)
             if merged is None:
                 yield _unreadable("tags is a token as a whole")

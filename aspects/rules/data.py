@@ -90,8 +90,8 @@ def _rotation_days(resource: Resource, graph: Graph) -> Verdict:
 
 def _managed_master_password(resource: Resource, graph: Graph) -> Verdict:
     body = resource.body
-    password = body.get("master_password", body.get("password"))
-    if password is None:
+    password = body.get("master_password") or body.get("password")
+    if not is_set(password):
         return COMPLIANT
     # A token, too, puts the password into the state.
     return fails("the master password is written out, and so stands in the state")

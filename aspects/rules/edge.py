@@ -72,7 +72,7 @@ def _method_access(resource: Resource, graph: Graph) -> Verdict:
         return COMPLIANT
     if is_unknown([body.get("api_key_required"), body.get("authorization")]):
         return UNKNOWN
-    authorization = body.get("authorization", "NONE")
+    authorization = body.get("authorization") or "NONE"
     return COMPLIANT if authorization != "NONE" else fails("it asks for neither an API key nor authorization")
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from ..core.expressions import is_unknown
 from ..core.graph import Graph
 from ..core.model import Body, Resource, same_value
-from ..core.paths import lookup
+from ..core.paths import is_set, lookup
 
 
 class Outcome(Enum):
@@ -148,8 +148,13 @@ def of_kind(attribute: str, kinds: Collection[str | None], check: Check) -> Chec
 
 
 def when(condition: Callable[[Body], bool], check: Check) -> Check:
-    """``check`` where the condition holds, not applicable elsewhere."""
-    return lambda resource, graph: check(resource, graph) if condition(resource.body) else NOT_APPLICABLE
+    """``check`` where the condition holds for what is set in the body, not applicable elsewhere."""
+
+    def verdict(resource: Resource, graph: Graph) -> Verdict:
+        written = {name: value for name, value in resource.body.items() if is_set(value)}
+        return check(resource, graph) if condition(written) else NOT_APPLICABLE
+
+    return verdict
 
 
 def show(value: object) -> str:

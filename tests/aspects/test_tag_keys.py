@@ -127,6 +127,15 @@ def test_mandatory_keys_that_differ_only_by_case_are_refused() -> None:
     assert body_of(decided(graph_of(role), [tags]), role)["tags"] == {"environment": "staging"}
 
 
+def test_empty_tags_are_none() -> None:
+    """Null and an empty text in the place of the map take the mandatory tags as a missing one does."""
+    for nothing in (None, "", {}):
+        topic = managed("aws_sns_topic", name="alerts", tags=nothing)
+        decision = _decided(topic, {"Owner": "risk"})
+        assert body_of(decision, topic)["tags"] == {"Name": "alerts_dev", "Owner": "risk"}
+        assert _messages(decision) == []
+
+
 _KEYS = st.sampled_from(["name", "Name", "NAME", "owner", "Owner", "OWNER", "team", "Team"])
 _TAGS = st.dictionaries(_KEYS, st.sampled_from(["a", "b"]), max_size=4)
 _MANDATORY = st.dictionaries(st.sampled_from(["Owner", "owner", "name", "Team"]), st.just("c"), max_size=3).filter(
