@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Unpack
 
 from .core.aspect import Options
+from .core.bypasses import holds_number_token
 from .core.expressions import expression, is_unknown
 from .core.graph import Graph
 from .core.model import Effects, Finding, Report, Resource, Write
@@ -72,6 +73,8 @@ def _tag_problems(key: object, value: object, any_character: bool = False) -> li
             problems.append(f"tag key {key!r} starts with aws:, which AWS reserves; use another key")
     if not is_unknown(value) and len(value) > MAX_VALUE_LENGTH:
         problems.append(f"tag {key!r} has a value of {len(value)} characters; use at most {MAX_VALUE_LENGTH}")
+    if holds_number_token(value):
+        problems.append(f"tag {key!r}={value!r} holds the digits of a number token; use Token.as_string(value)")
     for text in (key, value):
         if not any_character and not is_unknown(text) and not all(map(_is_allowed, text)):
             problems.append(f"tag text {text!r} is not allowed; use letters, digits, spaces and . : / = + - @ _")

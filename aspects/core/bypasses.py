@@ -65,10 +65,15 @@ def _overlap(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     return all(first == second for first, second in zip(one, other, strict=False))
 
 
+def holds_number_token(text: str) -> bool:
+    """Whether a number that only Terraform knows was made text in it, so that its digits stand there for good."""
+    return _NUMBER_TOKEN.search(text) is not None
+
+
 def _number_tokens(resource: Resource) -> Iterator[Finding]:
     """A number that only Terraform knows was put into a text, where cdktf does not see it."""
     for path, text in texts(resource.body):
-        if _NUMBER_TOKEN.search(text):
+        if holds_number_token(text):
             yield Finding(
                 resource.path,
                 "number-token",

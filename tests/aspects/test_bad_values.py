@@ -96,6 +96,12 @@ CHANGES: tuple[Change, ...] = (
      ["enabled", "tls1.2+", "tls1.3+", "fips-140-3"]),
     ("aws_neptune_cluster_parameter_group", {}, "parameter[name=neptune_enforce_ssl].value", ["0"], "1", ["1"]),
     ("aws_drs_replication_configuration_template", {}, "ebs_encryption", ["NONE"], "DEFAULT", ["CUSTOM"]),
+    ("aws_ecr_repository", {}, "encryption_configuration.encryption_type", [""], "KMS", ["AES256", "KMS", "KMS_DSSE"]),
+    ("aws_glue_data_catalog_encryption_settings", {},
+     "data_catalog_encryption_settings.encryption_at_rest.catalog_encryption_mode", ["DISABLED"], "SSE-KMS",
+     ["SSE-KMS", "SSE-KMS-WITH-SERVICE-ROLE"]),
+    ("aws_glue_security_configuration", {}, "encryption_configuration.s3_encryption.s3_encryption_mode",
+     ["DISABLED", ""], "SSE-S3", ["SSE-S3", "SSE-KMS"]),
     ("aws_chatbot_slack_channel_configuration", {}, "logging_level", ["NONE", ""], "ERROR", ["INFO", "ERROR"]),
     ("aws_chatbot_teams_channel_configuration", {}, "logging_level", ["NONE", ""], "ERROR", ["INFO"]),
     ("aws_api_gateway_method_settings", {}, "settings.logging_level", ["OFF", ""], "INFO", ["ERROR", "INFO"]),
@@ -140,6 +146,23 @@ def test_each_bad_value_is_replaced_and_no_good_one(
     """One by one, from literals, with what is allowed beside them."""
     assert {value: _after(kind, beside, path, value) for value in bad} == {value: [becomes] for value in bad}
     assert {value: _after(kind, beside, path, value) for value in stays} == {value: [value] for value in stays}
+
+
+@pytest.mark.parametrize(
+    ("path", "becomes"),
+    [
+        ("s3_encryption.s3_encryption_mode", "SSE-KMS"),
+        ("cloudwatch_encryption.cloudwatch_encryption_mode", "SSE-KMS"),
+        ("job_bookmarks_encryption.job_bookmarks_encryption_mode", "CSE-KMS"),
+    ],
+)
+def test_what_needs_a_key_is_turned_on_with_one(path: str, becomes: str) -> None:
+    """Modes of Glue that are off or missing, where a key is given; one that the author chose stays."""
+    key = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-a6ef-1234567890ab"
+    path = f"encryption_configuration.{path}"
+    for value in ("DISABLED", "", None):
+        it = managed("aws_glue_security_configuration", **_body(path, value))
+        assert lookup(body_of(decided(graph_of(it), [EncryptionAspect(key)]), it), path) == [becomes]
 
 
 def test_the_retentions_are_those_of_cloudwatch() -> None:

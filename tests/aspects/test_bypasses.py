@@ -177,6 +177,8 @@ def test_a_number_token_in_text_is_told() -> None:
         assert finding.message.startswith("number-token: tags.n holds the digits that stand for a number ")
     for fine in (number, Token.as_string(number), "-8.5e+298", "-8.1e+10", "queue-81095622125"):
         assert list(found_on(managed("aws_sqs_queue", tags={"n": fine}), [])) == []
+    with pytest.raises(ValueError, match=r"tag 'Count'='n-8\.1.* holds the digits of a number token; use Token.as_str"):
+        TagsAspect({"Count": f"n{number}"})
     resource(scope, "aws_sqs_queue", "jobs", name=f"jobs-{number}")
     Guardrails("dev").apply(scope)
     assert "[app/jobs] number-token: name holds " in full_synth_error(scope)
@@ -197,8 +199,9 @@ def test_guardrails_that_come_after_the_synthesis_are_refused() -> None:
     for late in (app, scope, queue):
         with pytest.raises(ValueError, match="is synthesized already, so guardrails would change nothing; apply them"):
             Guardrails("dev").apply(late)
-    with pytest.raises(ValueError, match="'the app' is synthesized already"):
-        Aspects.of(app).add(TagsAspect({"Owner": "risk"}))
+    for place in (app, scope, queue):
+        with pytest.raises(ValueError, match="is synthesized already"):
+            Aspects.of(place).add(TagsAspect({"Owner": "risk"}))
     TerraformStack(app, "new")
     Guardrails("dev").apply(app)  # of which one stack is yet to be synthesized
     app.synth()

@@ -220,3 +220,19 @@ def test_every_log_that_is_exported_exists_and_holds_no_statements() -> None:
             assert set(row.value) <= LOGS, (kind, row.path)
             assert not {"general", "query", "useractivitylog", "iam-db-auth-error"} & set(row.value)
             assert row.value
+
+
+def test_a_key_and_a_block_as_a_whole_never_take_the_place_of_the_authors() -> None:
+    """Keys, retention and whole blocks are written only where nothing stands; only a switch is forced."""
+    forced = [
+        f"{kind}.{row.path}"
+        for table, _ in TABLES.values()
+        for kind, row in _rows(table)
+        if row.force and (row.value in (Value.KMS_KEY_ARN, Value.LOG_RETENTION_DAYS) or _is_block(row.value))
+    ]
+    assert forced == []
+
+
+def _is_block(value: object) -> bool:
+    first = value[0] if isinstance(value, list) and value else value
+    return isinstance(first, Mapping)

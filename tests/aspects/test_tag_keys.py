@@ -129,7 +129,8 @@ def test_mandatory_keys_that_differ_only_by_case_are_refused() -> None:
 
 def test_empty_tags_are_none() -> None:
     """Null and an empty text in the place of the map take the mandatory tags as a missing one does."""
-    for nothing in (None, "", {}):
+    empty: tuple[Any, ...] = (None, "", {})
+    for nothing in empty:
         topic = managed("aws_sns_topic", name="alerts", tags=nothing)
         decision = _decided(topic, {"Owner": "risk"})
         assert body_of(decision, topic)["tags"] == {"Name": "alerts_dev", "Owner": "risk"}
@@ -153,6 +154,8 @@ def test_no_duplicate_that_aws_refuses_goes_untold(
     after = {*body_of(decision, role)["tags"], *defaults}
     if len({key.lower() for key in after}) < len(after) and len({key.lower() for key in defaults}) == len(defaults):
         assert "tags-case" in rule_ids(decision)
+    again = managed(kind, **body_of(decision, role))
+    assert set(body_of(_decided(again, mandatory, defaults), again)["tags"]) == set(again.body["tags"])
     for message in _messages(decision):
         if "; remove " in message:
             assert message.rpartition("; remove ")[2].strip("'") in tags
