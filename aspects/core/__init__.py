@@ -27,7 +27,11 @@ How a decision uses the graph
    An aspect keeps nothing from one decision to the next, so that each starts afresh.
 2. :meth:`.aspect.Aspect.decide` for each resource and each aspect that covers it, in the order of the aspects. It gets
    the resource as the aspects before it left it, and the graph as the author left it.
-3. :meth:`.aspect.Aspect.check` of each aspect, on the graph as it will be written.
+3. :func:`.bypasses.found_on` for each resource: what went past the aspects, such as ``ignore_changes``.
+4. :meth:`.aspect.Aspect.check` of each aspect, on the graph as it will be written.
+
+Where an aspect or a rule fails with an exception, that is a finding at the resource or, in the first and the last step,
+at its scope, and the others go on.
 
 Where something belongs:
 
