@@ -34,8 +34,8 @@ class Guardrails:
     Args:
         environment_suffix: ends every name: 1 to 20 lower-case letters, digits and single inner hyphens.
         tags: mandatory tags beside ``Environment``, which is the suffix unless it, in whatever case, is given here.
-        kms_key_arn: customer managed key for everything that can be encrypted with one, literal or token; default: AWS
-            managed keys.
+        kms_key_arn: customer managed key for everything that can be encrypted with one, literal or token, or a
+            mapping of region to that; default: AWS managed keys. See :class:`.EncryptionAspect`.
         pack: the standard to check, such as :data:`aspects.packs.PCI_DSS_V4`; default: none.
         log_retention_days: for log groups that say nothing; default 365.
         container_log_group: log group for containers without a log configuration, literal or token; default: they are
@@ -60,7 +60,7 @@ class Guardrails:
         self,
         environment_suffix: str,
         tags: Mapping[str, str] | None = None,
-        kms_key_arn: str | None = None,
+        kms_key_arn: str | Mapping[str, str] | None = None,
         pack: Pack | None = None,
         *,
         log_retention_days: int = 365,

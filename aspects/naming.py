@@ -365,7 +365,7 @@ def _prefix(stem: str, suffix: str, rule: NameRule) -> str | Report:
     ending = suffix_in(rule, suffix)
     begin = _legal(stem, rule)[: max(room - len(ending) - len(rule.separator), 0)].rstrip(_PUNCTUATION)
     short = f"{begin}{rule.separator}{ending}" if len(begin) > len(rule.fixed_prefix) else rule.fixed_prefix + ending
-    if len(short) <= room and not (rule.letter_first and short[0].isdigit()):
+    if len(short) <= room:
         return short + rule.separator
     return Report(
         "name-length",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Unpack
 
-from .core import containers
+from .core import containers, tracing
 from .core.aspect import Options
 from .core.containers import Expression
 from .core.expressions import is_unknown
@@ -13,9 +14,11 @@ from .core.graph import Graph
 from .core.log_filters import functions_read_as_text
 from .core.model import Body, Effects, Key, Report, Resource, Write, same_value
 from .core.paths import is_set
+from .core.placement import elsewhere
 from .core.rows import settle
 from .facts.observability import LOG_FORMAT, OBSERVABILITY
 from .facts.settings import Value
+from .facts.tracing import TRACED
 from .synthesis.aspect import CdktfAspect
 
 # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
@@ -33,8 +36,11 @@ class ObservabilityAspect(CdktfAspect):
     Containers are those of ECS task definitions and Batch job definitions, written as JSON text, with interpolations or
     not, or as one Terraform expression. Text that is neither is reported. The author's own log configuration, log
     levels and retention stay, and so do ``PassThrough`` tracing, a no to metrics that are billed, and the text format
-    of a function's log where a metric or subscription filter in the app reads it as text. Batch sends the logs of jobs
-    that say nothing to ``/aws/batch/job``, so these are not reported where no log group is given.
+    of a function's log where a metric or subscription filter in the app reads it as text. Active tracing is not written
+    where it cannot work: for a function at CloudFront's edges, for a topic without a resource policy of X-Ray in the
+    app, or with a role of the app that may not send traces; the last is reported.
+    Batch sends the logs of jobs that say nothing to ``/aws/batch/job``, so these are not reported where no log group
+    is given.
     See :data:`aspects.facts.observability.OBSERVABILITY` for what is written.
 
     Args:
@@ -47,7 +53,7 @@ class ObservabilityAspect(CdktfAspect):
         options: see :class:`.Aspect`.
 
     Raises:
-        ValueError: CloudWatch has no such retention, or an image or log group is empty.
+        ValueError: CloudWatch has no such retention, an image is empty, or a log group has an illegal name.
     """
 
     def __init__(
@@ -66,6 +72,8 @@ class ObservabilityAspect(CdktfAspect):
         for name, value in (("container_log_group", container_log_group), ("tracing_sidecar", tracing_sidecar)):
             if value is not None and (not isinstance(value, str) or not value.strip()):
                 raise ValueError(f"{name} is {value!r}; give a text, or leave it out")
+        if container_log_group is not None and not is_unknown(container_log_group):
+            _check_log_group(container_log_group)
         self._days = log_retention_days
         self._log_group = container_log_group
         self._sidecar = tracing_sidecar
@@ -75,12 +83,17 @@ class ObservabilityAspect(CdktfAspect):
         """Find the functions whose logs somebody reads as text; see :meth:`.Aspect.begin`."""
         self._read_as_text = functions_read_as_text(graph)
 
+    @property
+    def option_values(self) -> tuple[object, ...]:
+        """The log group and the image of the collector."""
+        return (self._log_group, self._sidecar)
+
     def decide(self, resource: Resource, graph: Graph) -> Effects:
         """What this aspect writes; see :meth:`.Aspect.decide`."""
         rows = OBSERVABILITY.get(resource.type, ())
         if resource.key in self._read_as_text:
             rows = tuple(row for row in rows if row is not LOG_FORMAT)
-        yield from settle(resource.body, rows, {Value.LOG_RETENTION_DAYS: self._days})
+        yield from _workable(settle(resource.body, rows, {Value.LOG_RETENTION_DAYS: self._days}), resource, graph)
         if resource.type == "aws_ecs_task_definition":
             yield from self._task(resource, graph)
         elif resource.type == "aws_batch_job_definition" and self._log_group is not None:
@@ -99,7 +112,7 @@ class ObservabilityAspect(CdktfAspect):
         definitions: list[Body] = found.value
         names = [found.text([each.get("name"), each.get("image")]) for each in definitions]
         if self._sidecar is not None and not any(containers.is_collector(each) for each in names):
-            if why_not := _no_sidecar(resource.body):
+            if why_not := _no_sidecar(resource, graph):
                 yield why_not
             else:
                 definitions = [*definitions, self._collector(resource.body)]
@@ -122,7 +135,7 @@ class ObservabilityAspect(CdktfAspect):
             return
         sidecar = None
         if self._sidecar is not None:
-            if why_not := _no_sidecar(resource.body):
+            if why_not := _no_sidecar(resource, graph):
                 yield why_not
             else:
                 sidecar = self._collector(resource.body)
@@ -136,6 +149,9 @@ class ObservabilityAspect(CdktfAspect):
             region = graph.placement(resource).region
             if region is None:
                 yield _no_region("the containers of the job cannot be given a log group")
+                return
+            if there := elsewhere(group, resource, graph):
+                yield _elsewhere("the containers of the job cannot be given a log group", there)
                 return
             # A job may wait for the log service: nobody waits for the job.
             log = containers.awslogs(group, region, blocking=True)
@@ -161,6 +177,8 @@ class ObservabilityAspect(CdktfAspect):
         region = graph.placement(resource).region
         if region is None:
             return _no_region(problem)
+        if there := elsewhere(self._log_group, resource, graph):
+            return _elsewhere(problem, there)
         if _is_for_fargate(resource.body) and not is_set(resource.body.get("execution_role_arn")):
             return Report(
                 "container-logs",
@@ -168,6 +186,51 @@ class ObservabilityAspect(CdktfAspect):
                 "set execution_role_arn to a role that may write to the log group",
             )
         return containers.awslogs(self._log_group, region, blocking=False)
+
+
+def _check_log_group(name: str) -> None:
+    # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
+    if not re.fullmatch(r"[A-Za-z0-9_./#-]{1,512}", name):
+        raise ValueError(
+            f"container_log_group {name!r} is not the name of a log group; use 1 to 512 letters, digits and . - _ / #,"
+            " such as /ecs/payments, or a token of the name"
+        )
+
+
+def _workable(writes: Iterator[Write], resource: Resource, graph: Graph) -> Effects:
+    """The writes, but for active tracing that cannot work; and a word on what they need in the account."""
+    switch = TRACED.get(resource.type)
+    for write in writes:
+        if switch and write.path[0] == switch.path:
+            if tracing.is_impossible(resource, graph):
+                continue
+            if found := tracing.missing_right(resource, graph):
+                yield found
+                continue
+        yield write
+        # A new block of settings is written as a whole.
+        if resource.type == "aws_api_gateway_method_settings" and (
+            "logging_level" in write.path or (isinstance(write.value, Mapping) and "logging_level" in write.value)
+        ):
+            yield from _without_account_role(resource, graph)
+
+
+def _without_account_role(resource: Resource, graph: Graph) -> Effects:
+    """A word where API Gateway has no role to write logs with: it refuses them in such an account.
+
+    API Gateway developer guide, Set up CloudWatch logging for REST APIs.
+    """
+    for account in graph.by_type.get("aws_api_gateway_account", []):
+        if graph.is_same_place(account, resource) and is_set(account.body.get("cloudwatch_role_arn")):
+            return
+    yield Report(
+        "api-logs-role",
+        "logging_level is written, and the app sets no role for the logs of API Gateway; AWS refuses logs in an account"
+        " and region without one",
+        "set cloudwatch_role_arn in an aws_api_gateway_account, here or elsewhere, or write logging_level = 'OFF' and"
+        " exclude the resource",
+        "warning",
+    )
 
 
 def _is_list_of_maps(value: object) -> bool:
@@ -178,8 +241,9 @@ def _is_for_fargate(body: Body) -> bool:
     return "FARGATE" in (body.get("requires_compatibilities") or ())
 
 
-def _no_sidecar(body: Body) -> Report | None:
+def _no_sidecar(resource: Resource, graph: Graph) -> Report | None:
     """Why a collector in the task would not work; ``None``: it would."""
+    body = resource.body
     mode = body.get("network_mode")
     if not _is_for_fargate(body) and not is_unknown(mode) and not same_value(mode, "awsvpc"):
         return Report(
@@ -201,7 +265,7 @@ def _no_sidecar(body: Body) -> Report | None:
             "task_role_arn is not set, so the collector could send no traces",
             "set it to a role with AWSXRayDaemonWriteAccess",
         )
-    return None
+    return tracing.lacks_right(resource, "task_role_arn", "the collector of traces", graph)
 
 
 def _no_region(problem: str) -> Report:
@@ -209,6 +273,15 @@ def _no_region(problem: str) -> Report:
         "container-logs",
         f"{problem}, and the AWS provider of the stack names no region, which awslogs-region needs",
         "set the provider's region",
+    )
+
+
+def _elsewhere(problem: str, there: str) -> Report:
+    return Report(
+        "container-logs",
+        f"{problem}, and container_log_group lives in {there}, where the containers do not log to",
+        "put guardrails with a log group of the same region and account on this scope",
+        level="warning",
     )
 
 

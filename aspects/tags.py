@@ -111,6 +111,11 @@ class TagsAspect(CdktfAspect):
         super().__init__(**options)
         self._tags = check_tags(tags)
 
+    @property
+    def option_values(self) -> tuple[object, ...]:
+        """The tags."""
+        return (self._tags,)
+
     def decide(self, resource: Resource, graph: Graph) -> Effects:
         """What this aspect writes; see :meth:`.Aspect.decide`."""
         if resource.type in TAG_BLOCK_TYPES:

@@ -6,11 +6,15 @@ From the bottom up:
 * :mod:`.model`: a resource, a stack, and what may be written or reported;
 * :mod:`.paths` and :mod:`.rows`: read and write attributes by path, bring a table's rows to their values;
 * :mod:`.containers`: container definitions, which are text with expressions in it;
+* :mod:`.policies`: policy documents, as far as they can be read;
 * :mod:`.history`: where a resource comes from, and what its author said of it;
 * :mod:`.names`: who gets which name where several want the same;
 * :mod:`.graph`: every resource of an app, where each one lives, and what refers to what;
 * :mod:`.lifecycle`: what is created before the old one is destroyed;
 * :mod:`.existing`, :mod:`.pins`: what exists already, what it keeps, and names that stay;
+* :mod:`.placement`: whether the value of an option can stand in a resource;
+* :mod:`.receivers`: what AWS services deliver to, and whether they can with a key;
+* :mod:`.permissions` and :mod:`.tracing`: what a role may do, and whether traces get to X-Ray;
 * :mod:`.aspect`: the base of an aspect;
 * :mod:`.tag_keys`: tag keys that cannot stand next to each other;
 * :mod:`.bypasses`: what goes past the aspects on a resource without a word of its own;
@@ -37,7 +41,9 @@ Where something belongs:
 
 * **Where a resource lives**: :meth:`.graph.Graph.placement` gives account and region from the provider configuration of
   the resource, alias included. An aspect compares the placement of the resource with that of what it is about to write
-  (a key, a log group) in ``decide``, and reports where they differ. What an aspect creates next to a resource inherits
+  (a key, a log group) by :mod:`.placement`, and reports where they differ. Whatever an aspect writes is checked once
+  more: what the stack does not declare, or what would make a circle, is reported in its place
+  (:func:`.placement.why_not`). What an aspect creates next to a resource inherits
   provider, ``count`` and ``for_each`` (:func:`.decide.created`).
 * **What a resource refers to**: :meth:`.graph.Graph.edges_from` and :meth:`.graph.Graph.edges_to` give reference
   expressions (through the outputs of other stacks, too) and the literal names and ARNs that the table

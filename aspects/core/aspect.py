@@ -85,6 +85,11 @@ class Aspect:
         """The ids of what it may find, each of which can be acknowledged."""
         return frozenset((*FINDINGS.get(self.name, ()), *FINDINGS["every aspect"]))
 
+    @property
+    def option_values(self) -> tuple[object, ...]:
+        """What it writes just as it was given in an option: literals, or tokens of any stack."""
+        return ()
+
     def excludes(self, resource: Resource) -> bool:
         """Whether the resource is left alone."""
         return self._excluded.covers(resource)

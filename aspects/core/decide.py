@@ -20,9 +20,11 @@ from .existing import Held, effect_of, held_back, holds_back, kept_part, replace
 from .graph import Graph
 from .model import Body, Change, ChangeEffect, Create, Effect, Finding, Key, Path, Report, Resource, Stack, Write
 from .paths import with_write
+from .placement import not_written, why_not
 
 INTERNAL = "guardrails-internal"
-_META_ARGUMENTS = ("provider", "count", "for_each")
+# Where a resource lives, and how often it is there.
+_META_ARGUMENTS = ("provider", "region", "count", "for_each")
 
 
 @dataclass(frozen=True)
@@ -169,7 +171,7 @@ def _replacements(
 def created(owner: Resource, effect: Create) -> Resource:
     """The resource that an aspect creates next to another.
 
-    It lives where its owner lives, and as often: provider, ``count`` and ``for_each`` are inherited.
+    It lives where its owner lives, and as often: provider, region, ``count`` and ``for_each`` are inherited.
     """
     inherited: Body = {name: owner.body[name] for name in _META_ARGUMENTS if owner.body.get(name) is not None}
     return Resource(
@@ -281,7 +283,7 @@ def _decided(
             effects = [_internal(error)]
         kept = kept_part(found, graph.pins, included=aspect.includes_existing(found))
         only_reported: list[str] = []
-        for effect in effects:
+        for effect in _possible(effects, resource, graph):
             if isinstance(effect, Report):
                 if silences(found, kept, aspect, graph.pins) and effect.rule_id != INTERNAL:
                     continue
@@ -314,6 +316,26 @@ def _decided(
     if resource is not found:
         decision.resources[resource.key] = resource
     return resource, new
+
+
+def _possible(effects: Sequence[Effect], resource: Resource, graph: Graph) -> Iterator[Effect]:
+    """The effects; in the place of each that refers to what cannot be referred to there, a report on why not."""
+    left_out: set[Path] = set()
+    for effect in effects:
+        if isinstance(effect, Write):
+            reason = why_not(effect.value, effect.before, resource.key, graph)
+            # What follows an item of a list that is missing has no place either.
+            if reason or (isinstance(effect.path[-1], int) and effect.path[:-1] in left_out):
+                left_out.add(effect.path[:-1])
+                if reason:
+                    yield not_written(effect.path, reason)
+                continue
+        elif isinstance(effect, Create) and (
+            reason := why_not(effect.body, None, created(resource, effect).key, graph)
+        ):
+            yield not_written(effect.type, reason)
+            continue
+        yield effect
 
 
 def _described(effect: Write | Create) -> tuple[str, Any, Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 # What cdktf puts in the place of a number that is known only to Terraform: a double of about -1e+290 or below.
@@ -22,6 +23,7 @@ _IN_STRING = re.compile(r"\$\$\{|%%\{|\$\{|%\{|\\.|\"", re.DOTALL)
 
 # A whole traversal, of which the first two parts are the address; what starts with "data." is a data source.
 _ADDRESS = re.compile(r"(?<![\w.])(?!data\.)([a-z][a-z0-9_]*\.[A-Za-z_][\w-]*)|(?<![\w.])data(?:\.[\w-]+)+")
+_DATA = re.compile(r"(?<![\w.])data\.[\w-]+\.[\w-]+")
 _CROSS_STACK = re.compile(r"(?<![\w.])data\.terraform_remote_state\.([\w-]+)\.outputs\.([\w-]+)")
 
 
@@ -128,16 +130,32 @@ def cross_stack_references(value: object) -> set[tuple[str, str]]:
     return {found for names in _names(value) for found in _CROSS_STACK.findall(names)}
 
 
+def data_references(value: object) -> set[str]:
+    """The data sources that the expressions in ``value`` name, such as ``data.aws_iam_policy_document.trust``."""
+    return {address for names in _names(value) for address in _DATA.findall(names)}
+
+
+def is_of_iteration(value: object) -> bool:
+    """Whether an expression in ``value`` names what ``for_each`` hands to each instance."""
+    return not references(value).isdisjoint(("each.key", "each.value"))
+
+
 def _names(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         if "${" in value or "%{" in value:
-            try:
-                yield from [each.names for each in interpolations(value)]
-            except ValueError:
-                return
+            yield from _names_in_text(value)
     elif isinstance(value, Mapping):
         for item in value.values():
             yield from _names(item)
     elif isinstance(value, (list, tuple)):
         for item in value:
             yield from _names(item)
+
+
+# One text is asked for its references several times in a row, and may be long.
+@lru_cache(maxsize=128)
+def _names_in_text(text: str) -> tuple[str, ...]:
+    try:
+        return tuple(dict.fromkeys(each.names for each in interpolations(text)))
+    except ValueError:
+        return ()

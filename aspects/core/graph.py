@@ -8,22 +8,30 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache, cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar, cast
 
 from ..facts.links import LINKS, Link
 from ..facts.names import GLOBAL_NAMES, NAMES
+from ..facts.placement import HAS_ANOTHER_REGION, ROLE_ACCOUNT
 from .existing import Pins
-from .expressions import cross_stack_references, is_unknown, references
+from .expressions import cross_stack_references, data_references, is_of_iteration, is_unknown, references
 from .lifecycle import created_before_destroyed
 from .model import Key, Path, Resource, Stack
 from .names import Names
 from .paths import lookup
 
+T = TypeVar("T")
+
 # What a provider configuration says of the account.
-_ACCOUNT_SETTINGS = ("access_key", "allowed_account_ids", "assume_role", "profile")
+_ACCOUNT_SETTINGS = (
+    "access_key", "allowed_account_ids", "assume_role", "assume_role_with_web_identity", "profile",
+    "shared_config_files", "shared_credentials_files",
+)  # fmt: skip
+_ALLOWED = "allowed_account_ids"
+_TOKEN = re.compile(r"\$\{TfToken\[[^\]]*\]\}")
 _REMOTE_STATE_PREFIX = "cross-stack-reference-input-"
 
 
@@ -61,6 +69,21 @@ class Edge:
     certain: bool = True
 
 
+@dataclass(frozen=True)
+class Origin:
+    """Where the token in an option comes from.
+
+    Attributes:
+        stack: construct path of its stack; ``None`` where it may stand in any stack.
+        text: the expression for it in that stack, such as ``${aws_kms_key.key.arn}``.
+        out_of_reach: stacks that cannot read it, each with the reason, such as that its own stack depends on them.
+    """
+
+    stack: str | None
+    text: str
+    out_of_reach: Mapping[str, str] = field(default_factory=dict)
+
+
 class Graph:
     """Every resource of the stacks that are decided on together.
 
@@ -70,16 +93,23 @@ class Graph:
     Attributes:
         stacks: the same.
         names: the names that this decision gave away.
+        origins: where the tokens in the options of the aspects come from, by the token.
     """
 
-    def __init__(self, stacks: Sequence[Stack] = ()) -> None:
+    def __init__(self, stacks: Sequence[Stack] = (), origins: Mapping[str, Origin] | None = None) -> None:
         self.stacks = tuple(stacks)
+        self.origins = origins or {}
         self.names = Names()
 
     @cached_property
     def resources(self) -> tuple[Resource, ...]:
         """All resources of all stacks."""
         return tuple(resource for stack in self.stacks for resource in stack.resources)
+
+    @cached_property
+    def stack_by_path(self) -> dict[str, Stack]:
+        """The stacks by construct path."""
+        return {stack.path: stack for stack in self.stacks}
 
     @cached_property
     def pins(self) -> Pins:
@@ -118,8 +148,35 @@ class Graph:
     def placement(self, resource: Resource) -> Placement:
         """Account and region in which a resource lives."""
         place = self._placements.get((resource.stack, resource.provider), Placement())
-        region = resource.body.get("region")
+        region = None if resource.type in HAS_ANOTHER_REGION else resource.body.get("region")
         return place._replace(region=region) if isinstance(region, str) and region else place
+
+    def is_same_account(self, one: Resource, other: Resource) -> bool:
+        """Whether two resources live in one account, as far as their providers say it."""
+        ids = (self.account_id(one), self.account_id(other))
+        if all(ids):
+            return ids[0] == ids[1]
+        return self._chosen_account(one) == self._chosen_account(other)
+
+    def is_same_place(self, one: Resource, other: Resource) -> bool:
+        """Whether two resources live in one account and region, as far as their providers say it."""
+        regions = (self.placement(one).region, self.placement(other).region)
+        return regions[0] == regions[1] and self.is_same_account(one, other)
+
+    def _chosen_account(self, resource: Resource) -> dict[str, Any]:
+        """The settings that choose an account; the list of allowed ones only refuses others."""
+        provider = self.provider(resource)
+        return {each: provider[each] for each in _ACCOUNT_SETTINGS if each in provider and each != _ALLOWED}
+
+    def account_id(self, resource: Resource) -> str:
+        """The number of the account in which a resource lives, as far as its provider says it; else empty."""
+        provider = self.provider(resource)
+        for role in lookup(provider, "assume_role.role_arn")[-1:]:
+            if isinstance(role, str) and (found := ROLE_ACCOUNT.fullmatch(role)):
+                return found[2]
+        allowed = provider.get(_ALLOWED)
+        only = allowed[0] if isinstance(allowed, list) and len(allowed) == 1 else ""
+        return only if isinstance(only, str) and not is_unknown(only) else ""
 
     @cached_property
     def _providers(self) -> dict[tuple[str, str], Mapping[str, Any]]:
@@ -148,7 +205,8 @@ class Graph:
     def companions(self, resource: Resource, kind: str, attribute: str) -> list[Resource]:
         """The resources of type ``kind`` whose ``attribute`` refers to ``resource``.
 
-        By reference, through the outputs of other stacks too, or within one stack by the literal name or ARN.
+        By reference, through locals, the ``for_each`` of the companion and the outputs of other stacks too, or within
+        one stack by the literal name or ARN.
         """
         resource = self.by_key.get(resource.key, resource)  # whose name is the one that others know
         if (kind, attribute) not in self._companions:
@@ -156,7 +214,8 @@ class Graph:
             index: dict[object, list[Resource]] = {}
             for other in self.by_type.get(kind, []):
                 value = other.body.get(attribute)
-                for target in self.targets(value, other.stack):
+                named = [value, other.body.get("for_each")] if is_of_iteration(value) else value
+                for target in self.targets(named, other.stack):
                     index.setdefault(target.key, []).append(other)
                 if isinstance(value, str):
                     index.setdefault((other.stack, value), []).append(other)
@@ -173,12 +232,64 @@ class Graph:
             value: text, or a body with text in it.
             stack: construct path of the stack in which it stands.
         """
-        found = {(stack, *address.split(".", 1)) for address in references(value)}
+        return [self.by_key[key] for key in sorted(set(self._reached(value, stack, set())))]
+
+    def needs(self, resource: Resource) -> frozenset[Key]:
+        """Everything that Terraform creates before a resource: what it refers to, and what that refers to in turn."""
+        if resource.key not in self._needs:
+            self._needs[resource.key] = self._all_needs(self.by_key.get(resource.key, resource))
+        return self._needs[resource.key]
+
+    def once(self, compute: Callable[[Graph], T]) -> T:
+        """What ``compute`` makes of the graph: computed when first asked for, and kept with the graph."""
+        if compute not in self._computed:
+            self._computed[compute] = compute(self)
+        return cast(T, self._computed[compute])
+
+    @cached_property
+    def _needs(self) -> dict[Key, frozenset[Key]]:
+        return {}
+
+    @cached_property
+    def _computed(self) -> dict[object, object]:
+        return {}
+
+    def _all_needs(self, resource: Resource) -> frozenset[Key]:
+        found: set[Key] = set()
+        queue = [resource]
+        while queue:
+            each = queue.pop()
+            # Addresses in depends_on stand there without ${}.
+            explicit = [f"${{{address}}}" for address in each.body.get("depends_on") or () if isinstance(address, str)]
+            for key in self._reached([each.body, explicit], each.stack, set(), through_data=True):
+                if key not in found:
+                    found.add(key)
+                    queue.append(self.by_key[key])
+        return frozenset(found)
+
+    def _reached(
+        self, value: object, stack: str, seen: set[tuple[str, str]], *, through_data: bool = False
+    ) -> Iterator[Key]:
+        """The resources that the expressions in ``value`` name, directly, through a local or through another stack."""
+        for token in tokens(value) if self.origins else ():
+            if (origin := self.origins.get(token)) and origin.stack is not None:
+                yield from self._reached(origin.text, origin.stack, seen, through_data=through_data)
+        for address in references(value):
+            kind, name = address.split(".", 1)
+            if kind == "local" and (stack, address) not in seen:
+                seen.add((stack, address))
+                inner = self.stack_by_path[stack].locals.get(name) if stack in self.stack_by_path else None
+                yield from self._reached(inner, stack, seen, through_data=through_data)
+            elif (stack, kind, name) in self.by_key:
+                yield (stack, kind, name)
         for remote_state, output in cross_stack_references(value):
             for other in self._stacks_by_remote_state.get(remote_state, []):
-                if output in other.outputs:
-                    found |= {(other.path, *each.split(".", 1)) for each in references(other.outputs[output])}
-        return [self.by_key[key] for key in sorted(found) if key in self.by_key]
+                yield from self._reached(other.outputs.get(output), other.path, seen, through_data=through_data)
+        for address in data_references(value) if through_data else ():
+            if (stack, address) not in seen and stack in self.stack_by_path:
+                seen.add((stack, address))
+                inner = self.stack_by_path[stack].data.get(address)
+                yield from self._reached(inner, stack, seen, through_data=True)
 
     @cached_property
     def _companions(self) -> dict[tuple[str, str], dict[object, list[Resource]]]:
@@ -266,6 +377,11 @@ def texts(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
     elif isinstance(value, (list, tuple)):
         for index, item in enumerate(value):
             yield from texts(item, (*path, index))
+
+
+def tokens(value: object) -> set[str]:
+    """The tokens of cdktf in a value that are not resolved yet: only options hold some."""
+    return {token for _, text in texts(value) if "TfToken[" in text for token in _TOKEN.findall(text)}
 
 
 _LINKS_BY_TYPE: dict[str, list[tuple[str, tuple[Link, ...]]]] = {}

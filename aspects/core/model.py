@@ -152,6 +152,10 @@ class Stack:
         modules: the ids of the modules that it calls.
         path: its construct path; empty where there is one stack only.
         outputs: the value of each output by its id; other stacks read them.
+        locals: the value of each local by its name.
+        data: the body of each data source by its address, such as ``data.aws_iam_policy_document.trust``.
+        declared: the addresses that expressions of the stack may name: resources, data sources, locals, variables,
+            modules.
         pins: what :func:`aspects.keep_name` and :func:`aspects.keep_existing` left in it.
     """
 
@@ -160,6 +164,9 @@ class Stack:
     modules: tuple[str, ...] = ()
     path: str = ""
     outputs: Mapping[str, Any] = field(default_factory=dict)
+    locals: Mapping[str, Any] = field(default_factory=dict)
+    data: Mapping[str, Body] = field(default_factory=dict)
+    declared: frozenset[str] = frozenset()
     pins: tuple[Pin, ...] = ()
 
     @staticmethod
@@ -190,8 +197,25 @@ class Stack:
             for body in bodies(block)
         ]
         outputs = {name: body.get("value") for name, block in labelled(config.get("output")) for body in bodies(block)}
+        data = {
+            f"data.{kind}.{name}": without_metadata(body)
+            for kind, group in labelled(config.get("data"))
+            for name, block in labelled(group)
+            for body in bodies(block)
+        }
         modules = tuple(name for name, _ in labelled(config.get("module")))
-        return Stack(tuple(found), dict(labelled(config.get("provider"))), modules, path, outputs, pins)
+        local_values = dict(labelled(config.get("locals")))
+        declared = frozenset(
+            (
+                *(resource.address for resource in found),
+                *data,
+                *(f"local.{name}" for name in local_values),
+                *(f"var.{name}" for name, _ in labelled(config.get("variable"))),
+                *(f"module.{name}" for name in modules),
+            )
+        )
+        providers = dict(labelled(config.get("provider")))
+        return Stack(tuple(found), providers, modules, path, outputs, local_values, data, declared, pins)
 
 
 def labelled(blocks: Any) -> Iterator[tuple[str, Any]]:

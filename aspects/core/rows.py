@@ -17,6 +17,11 @@ def applies(body: Mapping[str, Any], setting: Setting) -> bool:
     return _hold(body, setting.when)
 
 
+def holds(body: Mapping[str, Any], conditions: Mapping[str, Any]) -> bool:
+    """Whether conditions such as those of a row hold for a resource or a block of it."""
+    return _hold(body, conditions)
+
+
 def writes(body: Body, setting: Setting, value: Any) -> Iterator[Write]:
     """The writes that bring a row's attribute to ``value``; none where it stands already or is a token."""
     if applies(body, setting):

@@ -814,3 +814,19 @@ ENCRYPTION: Table = {
     "aws_workspacesweb_user_settings": (_key("customer_managed_key"),),
     "aws_xray_encryption_config": (_key("key_id", when={"type": "KMS"}),),
 }
+
+RESTORED: Mapping[str, tuple[str, ...]] = {
+    "aws_db_instance": ("snapshot_identifier", "restore_to_point_in_time"),
+    "aws_docdb_cluster": ("snapshot_identifier", "restore_to_point_in_time"),
+    "aws_neptune_cluster": ("snapshot_identifier", "replication_source_identifier"),
+    "aws_rds_cluster": ("snapshot_identifier", "restore_to_point_in_time", "replication_source_identifier"),
+}
+"""Databases that take their encryption from what they come from, by the attributes that say from what.
+
+Nobody here sees whether that is encrypted; if it is not, a switch that says so replaces the database at every apply. A
+cluster can be encrypted on its way with a key. RDS API reference, RestoreDBInstanceFromDBSnapshot (which knows no
+encryption) and RestoreDBClusterFromSnapshot (KmsKeyId); the same of Neptune and DocumentDB.
+"""
+
+SERVICE_KEY_ALIAS = "alias/aws/sns"
+"""The key of AWS that no service may use to publish. SNS developer guide, Key management."""

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 FINDINGS: dict[str, tuple[str, ...]] = {
     "naming": ("keep-name", "name-fixed", "name-length", "name-shared", "name-unique", "name-unknown"),
+    "encryption": ("encryption-key", "encryption-receiver", "encryption-restored"),
     "tags": ("tags-case", "tags-count", "tags-default-conflict", "tags-illegal", "tags-unknown"),
-    "observability": ("container-logs", "container-logs-unreadable", "tracing-sidecar"),
+    "observability": (
+        "container-logs",
+        "container-logs-unreadable",
+        "tracing-sidecar",
+        "tracing-rights",
+        "api-logs-role",
+    ),
     "destroyability": ("destroy-blocked",),
     "every aspect": (
         "existing-kept",
@@ -13,6 +20,7 @@ FINDINGS: dict[str, tuple[str, ...]] = {
         "guardrails-twice",
         "ignored-changes",
         "number-token",
+        "option-reference",
         "replaces-data",
         "resource-type-unknown",
     ),

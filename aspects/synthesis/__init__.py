@@ -24,6 +24,11 @@ A child ``@guardrails`` of each stack               Aspects have no order betwee
 ``TerraformStack.prepare_stack``                    Makes the outputs behind cross-stack references. ``App.synth`` calls
                                                     it for every stack first; ``Testing.synth`` does not, so we do for
                                                     the stacks that are only read.
+``Tokenization.resolve``                            Makes a stack able to read a token of another one (an option, such
+                                                    as the key): output, remote state, and the order of the two. It is
+                                                    first asked with a stack of an app of its own, whose
+                                                    ``add_dependency`` raises: it learns where the token comes from, and
+                                                    nothing is made (:mod:`.options`).
 ``Node.add_metadata``                               Findings, acknowledgements and pins. Not
                                                     ``Annotations.add_error``: it attaches a JavaScript stack trace that
                                                     ``cdktf synth`` prints.

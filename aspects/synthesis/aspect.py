@@ -31,7 +31,7 @@ class CdktfAspect(Aspect):
 
         path = node.node.path
         if not self._scope or not path.startswith(f"{self._scope}/"):
-            register(node, [self])
+            register(node, [self], is_visited=True)
             self._scope = path
 
     def forget_scope(self) -> None:

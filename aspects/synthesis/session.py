@@ -17,12 +17,13 @@ from jsii import _reference_map
 from ..core.acknowledgements import Acknowledgement
 from ..core.aspect import Aspect
 from ..core.decide import Decision, Entry, decide, is_within
-from ..core.graph import Graph
+from ..core.graph import Graph, Origin, tokens
 from ..core.model import Body, Finding, Stack
 from ..facts.findings import FINDINGS
 from ..rules import RULES
 from . import framework, hook, sources
 from .aspect import CdktfAspect
+from .options import Options
 from .overrides import Address, difference, leaves, list_above, merging, rewritten
 from .pins import pins_in
 
@@ -37,13 +38,16 @@ _SESSIONS: WeakValueDictionary[str, AppSession] = WeakValueDictionary()
 sources.remember()
 
 
-def register(scope: IConstruct, aspects: Sequence[Aspect], *, exclusive: bool = False) -> None:
+def register(
+    scope: IConstruct, aspects: Sequence[Aspect], *, exclusive: bool = False, is_visited: bool = False
+) -> None:
     """Let aspects decide on what is in ``scope``, at the end of each synthesis of its stack or stacks.
 
     Args:
         scope: an App or another construct above the stacks, a stack, or any construct in one.
         aspects: in the order in which they decide.
         exclusive: whether those that were registered so nearer to a resource come in their place.
+        is_visited: whether a synthesis is going on, so that stacks before this one may be written by now.
 
     Raises:
         ValueError: there is no stack at, above or below ``scope``.
@@ -52,6 +56,7 @@ def register(scope: IConstruct, aspects: Sequence[Aspect], *, exclusive: bool = 
     session = AppSession.of(stacks[0])
     for stack in stacks:
         session.guard(stack)
+    session.guard_owners(aspects, stacks[0], are_late=is_visited)
     path = scope.node.path
     if all(is_within(stack.node.path, path) and stack.node.path != path for stack in stacks):
         session.watch(path, scope)
@@ -145,6 +150,9 @@ class AppSession:
         # Stacks whose turn has come in this synthesis.
         self._done: set[str] = set()
         self._is_of_app = False
+        self._options = Options()
+        # Stacks that were guarded when their turn may have been over; it counts for the decision that comes next.
+        self._late: set[str] = set()
 
     @staticmethod
     def of(stack: Any) -> AppSession:
@@ -161,8 +169,21 @@ class AppSession:
         """Whether jsii still knows the app: once it was made to forget its objects, it gives their ids to others."""
         return all(_reference_map._refs._refs.get(each.ref) is each.stack for each in self._stacks.values())
 
+    def guard_owners(self, aspects: Sequence[Aspect], stack: Any, *, are_late: bool) -> None:
+        """Read the stacks that tokens in the options of aspects come from, too: they may have to get outputs for these.
+
+        Args:
+            aspects: the aspects.
+            stack: the stack that they are on, or one of these.
+            are_late: whether those before it may have been written by now.
+        """
+        for owner in self._options.owners([each.option_values for each in aspects], stack):
+            if are_late and owner.node.path not in self._stacks:
+                self._late.add(owner.node.path)
+            self.guard(owner)
+
     def guard(self, stack: Any) -> None:
-        """Decide on this stack, too, from now on."""
+        """Read this stack for decisions, too, from now on, and write what is decided on it."""
         path = stack.node.path
         if path not in self._stacks:
             self._stacks[path] = StackSession(stack, path, self)
@@ -201,9 +222,9 @@ class AppSession:
         now = self._stacks[path].read()
         if self._decision is None or self._readings.get(path) != now:
             self._readings[path] = now
-            self._decide()
+            self._decide(path)
         assert self._decision is not None  # for mypy: _decide sets it
-        return now, self._decision
+        return self._readings[path], self._decision
 
     def home_of(self, path: str) -> str:
         """The guarded stack in which something is reported: the nearest one above it or, for an app, the first one."""
@@ -231,20 +252,45 @@ class AppSession:
                     # It cannot be rendered, which its own synthesis will report; the others do not depend on that.
                     continue
 
-    def _decide(self) -> None:
+    def _decide(self, current: str) -> None:
         known = [self._readings[path] for path in self._stacks if path in self._readings]
-        graph = Graph([reading.stack for reading in known])
+        aspects = list({id(each): each for entry in self._entries for each in entry.aspects}.values())
+        stacks = [session.stack for session in self._stacks.values()]
+        origins = self._options.origins([each.option_values for each in aspects], stacks, self._rendered(current))
+        graph = Graph([reading.stack for reading in known], origins)
         acknowledgements = dict.fromkeys(each for reading in known for each in reading.acknowledgements)
         self._decision = decision = decide(
             graph, self._entries, tuple(acknowledgements), today=date.today(), known_ids=KNOWN_IDS
         )
         decision.findings = [(aspect, self._with_source(finding)) for aspect, finding in decision.findings]
-        for aspect in {id(each): each for entry in self._entries for each in entry.aspects}.values():
+        self._declare(decision, origins)
+        for aspect in aspects:
             aspect.changes = decision.changes_of(aspect)
             own = {(each.construct_path, each.message): each for owner, each in decision.findings if owner is aspect}
             aspect.findings = tuple(own.values())
             if isinstance(aspect, CdktfAspect):
                 aspect.forget_scope()
+
+    def _rendered(self, current: str) -> set[str]:
+        """The stacks whose turn in this synthesis is over, or was before they were guarded."""
+        late, self._late = self._late, set()
+        if late:
+            order = [each.node.path for each in stacks_of(self._stacks[current].stack.node.root)]
+            late &= set(order[: order.index(current)])
+        return (self._done | late) - {current}
+
+    def _declare(self, decision: Decision, origins: Mapping[str, Origin]) -> None:
+        """Let each stack read what was written into it of another one, and note that both have changed by that."""
+        wanted = {
+            (token, key[0]): origins[token].stack
+            for key, resource in (decision.resources.items() if origins else ())
+            for token in tokens(resource.body)
+            if token in origins and origins[token].stack not in (None, key[0])
+        }
+        for token, path in wanted:
+            self._options.declare(token, self._stacks[path].stack)
+        for path in {each for (_, here), there in wanted.items() for each in (here, there) if each in self._readings}:
+            self._readings[path] = self._stacks[path].read()
 
     def _with_source(self, finding: Finding) -> Finding:
         return replace(finding, source=sources.source_of(self.construct_at(finding.construct_path)))

@@ -37,7 +37,7 @@ def test_an_unnamed_resource_gets_a_prefix_with_the_whole_suffix(kind: str, suff
     prefix = body.get(rule.prefix_attribute)
     ending = suffix_in(rule, suffix) + rule.separator
     if prefix is None:
-        assert len(rule.fixed_prefix + ending) > rule.prefix_length or (rule.letter_first and suffix[0].isdigit())
+        assert len(rule.fixed_prefix + ending) > rule.prefix_length
         assert [(each.rule_id, each.level) for each in findings] == [("name-length", "info")]
         return
     assert findings == []

@@ -126,7 +126,6 @@ def test_weak_transport_becomes_sound(kind: str, body: Body, written: Body) -> N
     ("kind", "body", "written"),
     [
         ("aws_db_instance", {"replicate_source_db": "db"}, {}),
-        ("aws_db_instance", {"snapshot_identifier": "db"}, {"storage_encrypted": True}),
         ("aws_rds_cluster", {"storage_encrypted": "${var.x}"}, {}),
         ("aws_elasticache_replication_group", {"global_replication_group_id": "primary"}, {}),
         ("aws_dynamodb_table", {"replica": [{"region_name": "eu-west-1"}]},

@@ -196,6 +196,14 @@ def test_the_warning_says_what_is_kept_and_what_it_would_become() -> None:
     assert "identifier 'shop' (not 'shop-dev', in place)" in told.problem
 
 
+def test_what_exists_is_not_asked_to_go() -> None:
+    """An object lock keeps a bucket from being destroyed, and so it shall."""
+    body: Body = {"bucket": "legacy", "rule": {"default_retention": {"mode": "COMPLIANCE", "days": 30}}}
+    address = "aws_s3_bucket_object_lock_configuration.it"
+    assert _findings(_decided({address: body}), "destroy-blocked")
+    assert _findings(_decided({address: body}, imported=[address]), "destroy-blocked") == []
+
+
 def test_one_construct_can_be_included() -> None:
     """The others that are imported stay."""
     scope = stack()
@@ -459,6 +467,13 @@ def test_data_that_a_deployed_app_would_lose_is_told_once_a_stack() -> None:
         assert f"{path} ({attribute}" in told.problem
     assert "3 that hold data" in told.problem and "app/images (encryption_configuration" in told.problem
     assert "app/role" not in told.problem
+
+
+def test_what_is_only_reported_replaces_nothing() -> None:
+    """The aspects say so themselves, at each resource."""
+    scope = stack()
+    resource(scope, "aws_efs_file_system", "files")
+    assert _hint(scope, report_only=True) == []
 
 
 def test_what_stays_locked_is_not_lost() -> None:

@@ -48,6 +48,7 @@ def _edges(graph: Graph, resource: Resource) -> list[tuple[str, str, bool]]:
         ({"provider": "aws.west", "region": "eu-west-1"}, "eu-west-1"),
         ({"region": "${var.region}"}, "${var.region}"),
         ({"provider": "aws.unknown"}, None),
+        ({"region": ""}, "us-east-1"),
     ],
 )
 def test_a_resource_lives_where_its_provider_says(body: dict[str, str], expected: str | None) -> None:
@@ -71,6 +72,15 @@ def test_an_account_is_told_by_what_chooses_it() -> None:
     graph = Graph([Stack((*topics, plain), providers)])
     west, other, here = (graph.placement(each).account for each in (*topics, plain))
     assert west == here != other
+
+
+def test_a_region_that_is_about_something_else_does_not_count() -> None:
+    """The region of an aggregator is not that of the authorization."""
+    providers = {"aws": [{"region": "us-east-1"}]}
+    kinds = ("aws_config_aggregate_authorization", "aws_sns_topic")
+    found = [_resource(kind, "it", region="eu-west-1") for kind in kinds]
+    graph = Graph([Stack(tuple(found), providers)])
+    assert [graph.placement(each).region for each in found] == ["us-east-1", "eu-west-1"]
 
 
 def test_stacks_have_providers_of_their_own() -> None:
@@ -190,3 +200,59 @@ def test_a_name_that_only_terraform_knows_is_no_literal() -> None:
     """Nor is an empty one."""
     for name, expected in (("worker", "worker"), ("", None), ("${var.name}", None)):
         assert literal_name(_role(name)) == expected
+
+
+# -- through locals, iterations and data sources ------------------------------------------------------------------
+
+
+def _companions(body: dict[str, Any], **parts: Any) -> list[str]:
+    """What is found for a bucket of an encryption configuration with this body."""
+    kind = "aws_s3_bucket_public_access_block"
+    bucket = _resource("aws_s3_bucket", "lake", bucket="acme-lake")
+    graph = Graph([Stack((bucket, _resource(kind, "it", **body)), **parts)])
+    return [each.address for each in graph.companions(bucket, kind, "bucket")]
+
+
+@pytest.mark.parametrize(
+    ("body", "parts", "found"),
+    [
+        ({"bucket": "${each.value.id}", "for_each": "${aws_s3_bucket.lake}"}, {}, True),
+        ({"bucket": "${each.key}", "for_each": "${toset([aws_s3_bucket.lake.id])}"}, {}, True),
+        ({"bucket": "${each.value}", "for_each": {"a": "x", "b": "${aws_s3_bucket.lake.bucket}"}}, {}, True),
+        ({"bucket": "${each.value}", "for_each": "${aws_s3_bucket.other}"}, {}, False),
+        ({"bucket": "acme-other", "for_each": "${aws_s3_bucket.lake}"}, {}, False),
+        ({"bucket": "${local.id}"}, {"locals": {"id": "${aws_s3_bucket.lake.id}"}}, True),
+        ({"bucket": "${local.a}"}, {"locals": {"a": "${local.b}", "b": "${local.a}${aws_s3_bucket.lake.id}"}}, True),
+        ({"bucket": "${local.id}"}, {"locals": {"id": "acme", "other": "${aws_s3_bucket.lake.id}"}}, False),
+        ({"bucket": "${local.missing}"}, {}, False),
+        ({"bucket": "${data.aws_s3_bucket.x.id}"}, {"data": {"data.aws_s3_bucket.x": {"bucket": "acme"}}}, False),
+    ],
+)
+def test_a_companion_is_found_by_whichever_way_it_names_its_resource(body: Any, parts: Any, found: bool) -> None:
+    """Through a local, that of a local, and what for_each hands over; a circle of locals ends."""
+    assert bool(_companions(body, **parts)) is found
+
+
+def test_a_resource_needs_what_it_refers_to_and_what_that_needs() -> None:
+    """Through data sources, locals, depends_on and the outputs of other stacks."""
+    document = {"data.aws_iam_policy_document.x": {"statement": [{"resources": ["${local.topic}"]}]}}
+    state = "data.terraform_remote_state.cross-stack-reference-input-other.outputs.role"
+    here = Stack(
+        (
+            _resource("aws_kms_key", "key", "here", policy="${data.aws_iam_policy_document.x.json}"),
+            _resource("aws_sns_topic", "topic", "here", depends_on=["aws_sqs_queue.queue"]),
+            _resource("aws_sqs_queue", "queue", "here", policy=f"${{{state}}}"),
+            _resource("aws_sqs_queue", "other", "here", x="${aws_kms_key.key.arn}"),
+        ),
+        path="here",
+        locals={"topic": "${aws_sns_topic.topic.arn}"},
+        data=document,
+    )
+    role = _resource("aws_iam_role", "role", "other")
+    other = Stack((role,), path="other", outputs={"role": "${aws_iam_role.role.arn}"})
+    found = Graph([here, other]).needs(here.resources[0])
+    assert {f"{kind}.{name}" for _, kind, name in found} == {
+        "aws_sns_topic.topic",
+        "aws_sqs_queue.queue",
+        "aws_iam_role.role",
+    }

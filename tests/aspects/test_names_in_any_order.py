@@ -133,6 +133,18 @@ def test_a_written_name_goes_before_one_that_is_made_up() -> None:
     assert [finding.construct_path for _, finding in decision.findings] == ["one/unnamed", "one/written"]
 
 
+def test_a_name_that_two_want_is_not_given_to_a_third() -> None:
+    """It would lose the name when one of the two goes, and nobody would say so."""
+    specs: list[Spec] = [
+        ("one", "a", "aws_lb", "jobs-dev", False),
+        ("one", "b", "aws_lb", "jobs-dev", False),
+        ("one", "c", "aws_lb", "jobs", False),
+    ]
+    bodies, decision = _decided(specs)
+    assert [body["name"] for body in bodies.values()] == ["jobs-a-dev", "jobs-b-dev", "jobs-c-dev"]
+    assert [finding.construct_path for _, finding in decision.findings] == ["one/a", "one/c"]
+
+
 def test_several_without_a_name_are_told_once() -> None:
     """One warning for all, at the first by its path; it names the others, the plain name, and what to do."""
     specs: list[Spec] = [("one", id, "aws_sqs_queue", "", False) for id in ("c", "b", "a")]

@@ -90,7 +90,6 @@ from tests.aspects.doubles import decorated, findings_of, resource, stack, synth
          {"run_config": {}}),
         ("aws_synthetics_canary", {"runtime_version": "syn-nodejs-puppeteer-9.1", "run_config": {}},
          {"run_config": {"active_tracing": True}}),
-        ("aws_sns_topic", {}, {"tracing_config": "Active"}),
         ("aws_instance", {"monitoring": False}, {"monitoring": False}),
         ("aws_mwaa_environment", {"logging_configuration": {"task_logs": {"enabled": False, "log_level": "ERROR"}}},
          {"logging_configuration": {

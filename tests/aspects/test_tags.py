@@ -125,6 +125,7 @@ def test_a_mandatory_value_may_be_a_token() -> None:
     """It stands in maps and in expressions as Terraform will read it, twice the same."""
     scope = stack()
     owner = TerraformVariable(scope, "owner").string_value
+    TerraformVariable(scope, "b")
     resource(scope, "aws_sns_topic", "map", tags={"a": "b"})
     resource(scope, "aws_sns_topic", "expression", tags="${local.tags}")
     Aspects.of(scope).add(TagsAspect({"Owner": owner, "Team": f"team-{owner}", "a": "${var.b}", "c": ""}))
