@@ -5,6 +5,7 @@ Exit status: 0 clean, 1 findings, 2 bad settings; each problem is one line on st
 
 from __future__ import annotations
 
+import re
 import sys
 from collections import Counter
 from pathlib import Path
@@ -25,6 +26,8 @@ from lib.stack import FraudDetectionStack  # noqa: E402
 from lib.summary import write_report  # noqa: E402
 from lib.values import ACCOUNT_SUFFIX  # noqa: E402
 
+# How cdktf tells of an error annotation or a failed validation: the construct path, then what is wrong.
+_ANNOTATION = re.compile(r"^\s*(\[[^\]\s]+\] .+)$", re.MULTILINE)
 PROJECT_TAGS = {"Project": "fraud-detection", "ManagedBy": "cdktf", "DataClassification": "pci"}
 
 
@@ -43,12 +46,13 @@ def main() -> int:
         app.synth()
     except RuntimeError as error:
         said = str(error)
-        failed = any(finding.level == "error" for _, guardrails in guarded for finding in guardrails.findings)
-        if not failed:
+        failed = True
+        found = any(finding.level == "error" for _, guardrails in guarded for finding in guardrails.findings)
+        if not found and not _ANNOTATION.search(said):
             raise
     lines = [f"[{each.construct_path}] {each.annotation}" for _, guardrails in guarded for each in guardrails.findings]
     # An error annotation that is not the guardrails' fails the synthesis as well.
-    others = [line for line in said.splitlines() if line.startswith("[") and line not in lines]
+    others = [line for line in _ANNOTATION.findall(said) if line not in lines]
     for line in (*lines, *others):
         print(line, file=sys.stderr)
     if failed:

@@ -15,7 +15,7 @@ from .naming import NamingAspect, check_suffix
 from .observability import ObservabilityAspect
 from .packs.model import Pack
 from .synthesis.framework import is_construct
-from .synthesis.session import register
+from .synthesis.session import refuse_synthesized, register
 from .tags import TagsAspect, check_tags
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Guardrails:
 
     Args:
         environment_suffix: ends every name: 1 to 20 lower-case letters, digits and single inner hyphens.
-        tags: mandatory tags beside ``Environment``, which is the suffix unless it is given here.
+        tags: mandatory tags beside ``Environment``, which is the suffix unless it, in whatever case, is given here.
         kms_key_arn: customer managed key for everything that can be encrypted with one, literal or token, or a
             mapping of region to that; default: AWS managed keys. See :class:`.EncryptionAspect`.
         pack: the standard to check, such as :data:`aspects.packs.PCI_DSS_V4`; default: none.
@@ -88,7 +88,7 @@ class Guardrails:
 
         aspects: list[Aspect] = [
             NamingAspect(suffix, **options("naming")),
-            TagsAspect({"Environment": suffix, **check_tags(tags or {})}, **options("tags")),
+            TagsAspect(_with_environment(check_tags(tags or {}), suffix), **options("tags")),
             # Before encryption: Performance Insights, once on, wants a key.
             ObservabilityAspect(log_retention_days, container_log_group, tracing_sidecar, **options("observability")),
             EncryptionAspect(kms_key_arn, **options("encryption")),
@@ -105,17 +105,19 @@ class Guardrails:
 
         Args:
             scope: an App, whose stacks must exist by now, a stack, or any construct in one. Where several guardrails
-                cover a resource, those of the nearest scope alone count; on one scope, the last ones applied.
+                cover a resource, only those of the nearest scope count; on one scope, only the last ones applied,
+                which is an error, ``guardrails-twice``.
 
         Returns:
             Itself, so that ``changes`` and ``findings`` can be read after synthesis.
 
         Raises:
             TypeError: ``scope`` is no construct.
-            ValueError: there is no stack.
+            ValueError: there is no stack, or the app was synthesized already.
         """
         if not is_construct(scope):
             raise TypeError(f"guardrails cannot be applied to {scope!r}; give an App, a stack or a construct")
+        refuse_synthesized(scope)
         register(scope, self._aspects, exclusive=True)
         return self
 
@@ -132,6 +134,11 @@ class Guardrails:
     def summary(self) -> str:
         """What was done, after synthesis, as text to print: a table by aspect, and a line for each finding."""
         return summary(self.changes, self.findings)
+
+
+def _with_environment(tags: Mapping[str, str], suffix: str) -> dict[str, str]:
+    """The mandatory tags with that of the environment; two keys that differ only by case are one to IAM."""
+    return dict(tags) if "environment" in map(str.lower, tags) else {"Environment": suffix, **tags}
 
 
 def _reporting(report_only: bool | Collection[str]) -> frozenset[str]:

@@ -19,6 +19,7 @@ from .core.graph import Graph
 from .core.model import Body, Effects, Finding, Report, Resource, Write
 from .core.names import Given, Names, Place, Request
 from .core.paths import attribute_path, is_set, set_value
+from .core.tag_keys import default_tags, is_reserved, other_spelling
 from .facts.generated_names import OPTIONAL_NAMES, VERSIONED
 from .facts.names import (
     DICTATED_LOG_GROUPS,
@@ -288,6 +289,10 @@ class NamingAspect(CdktfAspect):
     def _name_tag(self, resource: Resource, name: object, graph: Graph, claim: Claim) -> Effects:
         tags = resource.body.get("tags")
         if tags is not None and is_token_map(tags):
+            return
+        # IAM takes the author's "name" for it, and some services set it themselves.
+        spelt = other_spelling(resource.type, "Name", {**default_tags(graph, resource), **(tags or {})})
+        if spelt or is_reserved(resource.type, "Name"):
             return
         current = (tags or {}).get("Name")
         if not is_set(current):

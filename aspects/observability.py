@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Unpack
 
 from .core import containers, tracing
@@ -11,11 +11,12 @@ from .core.aspect import Options
 from .core.containers import Expression
 from .core.expressions import is_unknown
 from .core.graph import Graph
-from .core.model import Body, Effects, Report, Resource, Write, same_value
+from .core.log_filters import functions_read_as_text
+from .core.model import Body, Effects, Key, Report, Resource, Write, same_value
 from .core.paths import is_set
 from .core.placement import elsewhere
 from .core.rows import settle
-from .facts.observability import OBSERVABILITY
+from .facts.observability import LOG_FORMAT, OBSERVABILITY
 from .facts.settings import Value
 from .facts.tracing import TRACED
 from .synthesis.aspect import CdktfAspect
@@ -34,9 +35,10 @@ class ObservabilityAspect(CdktfAspect):
 
     Containers are those of ECS task definitions and Batch job definitions, written as JSON text, with interpolations or
     not, or as one Terraform expression. Text that is neither is reported. The author's own log configuration, log
-    levels and retention stay. Active tracing is not written where it cannot work: for a function at CloudFront's edges,
-    for a topic without a resource policy of X-Ray in the app, or with a role of the app that may not send traces; the
-    last is reported.
+    levels and retention stay, and so do ``PassThrough`` tracing, a no to metrics that are billed, and the text format
+    of a function's log where a metric or subscription filter in the app reads it as text. Active tracing is not written
+    where it cannot work: for a function at CloudFront's edges, for a topic without a resource policy of X-Ray in the
+    app, or with a role of the app that may not send traces; the last is reported.
     Batch sends the logs of jobs that say nothing to ``/aws/batch/job``, so these are not reported where no log group
     is given.
     See :data:`aspects.facts.observability.OBSERVABILITY` for what is written.
@@ -75,6 +77,11 @@ class ObservabilityAspect(CdktfAspect):
         self._days = log_retention_days
         self._log_group = container_log_group
         self._sidecar = tracing_sidecar
+        self._read_as_text: set[Key] = set()
+
+    def begin(self, graph: Graph, scope: Sequence[Resource]) -> None:
+        """Find the functions whose logs somebody reads as text; see :meth:`.Aspect.begin`."""
+        self._read_as_text = functions_read_as_text(graph)
 
     @property
     def option_values(self) -> tuple[object, ...]:
@@ -84,6 +91,8 @@ class ObservabilityAspect(CdktfAspect):
     def decide(self, resource: Resource, graph: Graph) -> Effects:
         """What this aspect writes; see :meth:`.Aspect.decide`."""
         rows = OBSERVABILITY.get(resource.type, ())
+        if resource.key in self._read_as_text:
+            rows = tuple(row for row in rows if row is not LOG_FORMAT)
         yield from _workable(settle(resource.body, rows, {Value.LOG_RETENTION_DAYS: self._days}), resource, graph)
         if resource.type == "aws_ecs_task_definition":
             yield from self._task(resource, graph)

@@ -18,6 +18,8 @@ From the bottom up:
 * :mod:`.receivers`: what AWS services deliver to, and whether they can with a key;
 * :mod:`.permissions` and :mod:`.tracing`: what a role may do, and whether traces get to X-Ray;
 * :mod:`.aspect`: the base of an aspect;
+* :mod:`.tag_keys`: tag keys that cannot stand next to each other;
+* :mod:`.bypasses`: what goes past the aspects on a resource without a word of its own;
 * :mod:`.acknowledgements`, :mod:`.decide`: all aspects over the whole graph, and what remains to be reported;
 * :mod:`.summary`: the outcome as text.
 
@@ -33,7 +35,11 @@ How a decision uses the graph
    the resource as the aspects before it left it, and the graph as the author left it.
 3. :class:`.renames.Renames`: what names a resource by a name that it has no longer is rewritten, in every resource that
    an aspect with :attr:`.aspect.Aspect.gives_names` covers, or reported.
-4. :meth:`.aspect.Aspect.check` of each aspect, on the graph as it will be written.
+4. :func:`.bypasses.found_on` for each resource: what went past the aspects, such as ``ignore_changes``.
+5. :meth:`.aspect.Aspect.check` of each aspect, on the graph as it will be written.
+
+Where an aspect or a rule fails with an exception, that is a finding at the resource or, in the first and the last step,
+at its scope, and the others go on.
 
 Where something belongs:
 

@@ -11,9 +11,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from ..facts.findings import SAME_GAP
 from ..facts.types import TYPES
 from .acknowledgements import Acknowledgement, judged
 from .aspect import Aspect
+from .bypasses import found_on
 from .existing import Held, effect_of, held_back, holds_back, kept_part, loses_data, replacements, silences, words
 from .graph import Graph
 from .model import Body, Change, ChangeEffect, Create, Effect, Finding, Key, Path, Report, Resource, Stack, Write
@@ -35,11 +37,13 @@ class Entry:
         aspects: the aspects, in order.
         exclusive: whether, of several such entries, only the one with the nearest scope counts (guardrails); others
             add up.
+        replaces: whether it took the place of another one on the same scope, which is reported.
     """
 
     path: str
     aspects: Sequence[Aspect]
     exclusive: bool
+    replaces: bool = False
 
     def covers(self, path: str) -> bool:
         """Whether the construct is the scope or stands below it."""
@@ -99,14 +103,23 @@ def decide(
     for resource in graph.resources:
         for aspect in covering[resource.key]:
             scopes[id(aspect)].append(resource)
+    failed: list[Aspect] = []
     for aspect in aspects:
-        aspect.begin(graph, scopes[id(aspect)])
+        try:
+            aspect.begin(graph, scopes[id(aspect)])
+        except Exception as error:
+            decision.findings.append((aspect, internal(_where(aspect, entries, graph), error, "its preparation")))
+            failed.append(aspect)
+    aspects = [each for each in aspects if each not in failed]
+    covering = {key: [each for each in own if each not in failed] for key, own in covering.items()}
 
     final: dict[Key, Resource] = {}
     queue = list(reversed(graph.resources))
     while queue:
         resource = queue.pop()
-        own = covering[resource.key] if resource.key in covering else _covering(resource, entries)
+        own = covering.get(resource.key)
+        if own is None:
+            own = [each for each in _covering(resource, entries) if each not in failed]
         decided, new = _decided(resource, own, graph, decision)
         final[resource.key] = decided
         queue.extend(new)
@@ -122,11 +135,19 @@ def decide(
         if stack.modules:
             finding = _modules(stack)
             decision.findings.extend((entry.aspects[0], finding) for entry in entries if entry.covers(stack.path))
+    for entry in entries:
+        if entry.replaces:
+            decision.findings.append((entry.aspects[0], _twice(entry, graph)))
+    decision.findings.extend(_past_the_aspects(graph, covering, decision))
     decision.findings.extend(_replacements(graph, final, entries, covering, decision))
     state = _state(graph, final)
     for aspect in aspects:
         scope = [final[resource.key] for resource in scopes[id(aspect)]]
-        decision.findings.extend((aspect, finding) for finding in aspect.check(state, scope))
+        try:
+            for finding in aspect.check(state, scope):
+                decision.findings.append((aspect, finding))
+        except Exception as error:
+            decision.findings.append((aspect, internal(_where(aspect, entries, graph), error, "its check")))
     decision.findings = _accepted(decision.findings, entries, acknowledgements, today, known_ids)
     return decision
 
@@ -239,8 +260,8 @@ def _accepted(
     valid, wrong = judged(acknowledgements, [finding for _, finding in findings], is_awaited, today, known_ids)
     told = [
         (aspect, _leveled(finding, aspect))
-        for aspect, finding in findings
-        if finding.level != "undecided" and not any(each.covers(finding) for each in valid)
+        for aspect, finding in _each_gap_once(findings)
+        if finding.level != "undecided" and not any(_accepts(each, finding) for each in valid)
     ]
     # A wrong acknowledgement is reported by the aspect that it speaks of or, where there is none, by the last.
     for each, finding in wrong:
@@ -248,6 +269,33 @@ def _accepted(
             owner = next((aspect for aspect in own if each.rule_id in aspect.rule_ids), own[-1])
             told.append((owner, _leveled(finding, owner)))
     return told
+
+
+def _accepts(acknowledgement: Acknowledgement, finding: Finding) -> bool:
+    """Whether a finding, or what is reported as one with it, was acknowledged."""
+    ids = {finding.rule_id, *SAME_GAP.get(finding.rule_id, ())}
+    return any(acknowledgement.covers(replace(finding, rule_id=each)) for each in ids)
+
+
+def _each_gap_once(findings: Sequence[tuple[Aspect, Finding]]) -> list[tuple[Aspect, Finding]]:
+    """The findings without those of aspects that a rule reports too: the rule's, with what the aspect knows of it."""
+    of_rules = {
+        (finding.construct_path, finding.rule_id)
+        for _, finding in findings
+        if finding.rule_id in SAME_GAP and finding.level != "undecided"
+    }
+    repeated = {(path, each): rule_id for path, rule_id in of_rules for each in SAME_GAP[rule_id]}
+    details: dict[tuple[str, str], Finding] = {}
+    for _, finding in findings:
+        if rule_id := repeated.get((finding.construct_path, finding.rule_id)):
+            details.setdefault((finding.construct_path, rule_id), finding)
+    kept = []
+    for aspect, finding in findings:
+        if (finding.construct_path, finding.rule_id) not in repeated:
+            detail = details.get((finding.construct_path, finding.rule_id))
+            known = replace(finding, problem=detail.problem, remedy=detail.remedy) if detail else finding
+            kept.append((aspect, known))
+    return kept
 
 
 def _covering(resource: Resource, entries: Sequence[Entry]) -> list[Aspect]:
@@ -375,6 +423,48 @@ def _described(effect: Write | Create) -> tuple[str, Any, Any]:
 
 def _internal(error: Exception) -> Report:
     return Report(INTERNAL, f"{type(error).__name__}: {error}", "report this with the construct that causes it")
+
+
+def internal(path: str, error: Exception, what: str) -> Finding:
+    """What is reported where a part of the library, or a rule from outside of it, fails.
+
+    Args:
+        path: construct path of the resource or, where it is not about one, of the scope.
+        error: what it failed with.
+        what: what failed.
+    """
+    report = _internal(error)
+    return Finding(path, report.rule_id, f"{what} failed with {report.problem}", report.remedy)
+
+
+def _where(aspect: Aspect, entries: Sequence[Entry], graph: Graph) -> str:
+    """The scope of an aspect, for what is about no resource in particular; for a whole app its first stack."""
+    scopes = [entry.path for entry in entries if any(each is aspect for each in entry.aspects)]
+    return next((path for path in scopes if path), graph.stacks[0].path if graph.stacks else "")
+
+
+def _twice(entry: Entry, graph: Graph) -> Finding:
+    return Finding(
+        entry.path or (graph.stacks[0].path if graph.stacks else ""),
+        "guardrails-twice",
+        f"guardrails were applied twice to {entry.path or 'the app'!r}, and only the last ones count",
+        "apply one, with all options, or put the others on a scope further in",
+    )
+
+
+def _past_the_aspects(
+    graph: Graph, covering: Mapping[Key, Sequence[Aspect]], decision: Decision
+) -> list[tuple[Aspect, Finding]]:
+    """What escapes the aspects on each resource that they cover, reported by the first of them."""
+    changes: dict[str, list[Change]] = {}
+    for _, change in decision.changes:
+        changes.setdefault(change.construct_path, []).append(change)
+    return [
+        (covering[resource.key][0], finding)
+        for resource in graph.resources
+        if covering[resource.key]
+        for finding in found_on(resource, changes.get(resource.path, ()))
+    ]
 
 
 def _would_write(resource: Resource, aspect: Aspect, values: Sequence[str]) -> Finding:

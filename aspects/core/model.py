@@ -180,47 +180,53 @@ class Stack:
     def from_terraform(config: Mapping[str, Any], path: str = "", pins: tuple[Pin, ...] = ()) -> Stack:
         """Read the Terraform JSON of a stack (``cdk.tf.json``).
 
+        Blocks may be lists of maps, as in Terraform's "JSON Configuration Syntax". A resource without a construct,
+        which exists only as an override, gets its address below the stack for a path.
+
         Args:
             config: the JSON.
             path: construct path of the stack, where it is one of several.
             pins: what its author pinned in it, of which the JSON says nothing.
         """
+        above = f"{path}/" if path else ""
         come_from = origins(config)
         found = [
             Resource(
                 kind,
-                _path_of(body) or f"{kind}.{name}",
+                _path_of(body) or f"{above}{kind}.{name}",
                 name,
                 without_metadata(body),
                 path,
                 come_from.get(f"{kind}.{name}", ""),
             )
-            for kind, group in (config.get("resource") or {}).items()
-            for name, body in group.items()
+            for kind, group in labelled(config.get("resource"))
+            for name, block in labelled(group)
+            for body in bodies(block)
         ]
-        outputs = {name: each.get("value") for name, each in (config.get("output") or {}).items()}
-        modules, local_values = config.get("module", {}), config.get("locals") or {}
+        outputs = {name: body.get("value") for name, block in labelled(config.get("output")) for body in bodies(block)}
+        modules = [(name, body) for name, block in labelled(config.get("module")) for body in bodies(block)]
         readers = [
             *(
                 (f"data.{kind}", name, body)
-                for kind, group in (config.get("data") or {}).items()
-                for name, body in group.items()
-                if isinstance(body, Mapping)
+                for kind, group in labelled(config.get("data"))
+                for name, block in labelled(group)
+                for body in bodies(block)
             ),
-            *(("module", name, body) for name, body in modules.items()),
+            *(("module", name, body) for name, body in modules),
         ]
+        local_values = dict(labelled(config.get("locals")))
         declared = frozenset(
             (
                 *(resource.address for resource in found),
                 *(f"{kind}.{name}" for kind, name, _ in readers),
                 *(f"local.{name}" for name in local_values),
-                *(f"var.{name}" for name in config.get("variable") or {}),
+                *(f"var.{name}" for name, _ in labelled(config.get("variable"))),
             )
         )
         return Stack(
             tuple(found),
-            config.get("provider", {}),
-            tuple(modules),
+            dict(labelled(config.get("provider"))),
+            tuple(name for name, _ in modules),
             path,
             outputs,
             local_values,
@@ -231,6 +237,18 @@ class Stack:
             declared,
             pins,
         )
+
+
+def labelled(blocks: Any) -> Iterator[tuple[str, Any]]:
+    """Each label of a block with what it labels; Terraform takes a list of maps in the place of a map."""
+    for each in blocks if isinstance(blocks, list) else [blocks]:
+        if isinstance(each, Mapping):
+            yield from each.items()
+
+
+def bodies(block: Any) -> Iterator[Mapping[str, Any]]:
+    """The body of a block, which Terraform takes as the only item of a list, too."""
+    return (each for each in (block if isinstance(block, list) else [block]) if isinstance(each, Mapping))
 
 
 def without_metadata(body: Mapping[str, Any]) -> Body:

@@ -96,7 +96,7 @@ def _written(container: Any, path: Path, value: Any) -> Any:
             items.append(None)
         items[cast(int, first)] = _written(items[cast(int, first)], rest, value)
         return items
-    inner = container.get(first) if container is not None else None
+    inner = container.get(first) if container else None
     return {**(container or {}), first: _written(inner, rest, value)}
 
 

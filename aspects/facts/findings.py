@@ -23,5 +23,22 @@ FINDINGS: dict[str, tuple[str, ...]] = {
         "api-logs-role",
     ),
     "destroyability": ("destroy-blocked",),
-    "every aspect": ("existing-kept", "existing-moved", "option-reference", "replaces-data"),
+    "every aspect": (
+        "existing-kept",
+        "existing-moved",
+        "guardrails-twice",
+        "ignored-changes",
+        "number-token",
+        "option-reference",
+        "replaces-data",
+        "resource-type-unknown",
+    ),
 }
+
+SAME_GAP: dict[str, frozenset[str]] = {
+    "ecs-container-logs": frozenset({"container-logs", "container-logs-unreadable"}),
+}
+"""Rule of a pack to what an aspect finds on the same resource for the same reason: reported once, under the rule.
+
+An acknowledgement of either counts for both.
+"""

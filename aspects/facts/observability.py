@@ -16,6 +16,9 @@ from typing import Any
 
 from .settings import PRESENT, Setting, Table, Value
 
+LOG_FORMAT = Setting("logging_config.log_format", "JSON", force=False)
+"""The format of a function's log; not written where something reads the log as text."""
+
 _EXPORTS = "enabled_cloudwatch_logs_exports"
 _TRACED = Setting("xray_tracing_enabled", True)
 # Container Insights counts tasks and their restarts; "enhanced" is the author's choice.
@@ -30,6 +33,11 @@ _INSIGHTS_ON = Setting(
 def _present(path: str, value: Any = True) -> Setting:
     """A switch in a block that the author wrote."""
     return Setting(path, value, create=False)
+
+
+def _unless_said(path: str) -> Setting:
+    """A switch in a block that the author wrote, for what costs money: whoever said no meant it."""
+    return Setting(path, True, create=False, force=False)
 
 
 def _with(path: str, *destination: str) -> Setting:
@@ -120,7 +128,8 @@ OBSERVABILITY: Table = {
     "aws_api_gateway_method_settings": (
         Setting("settings.logging_level", "INFO", force=False),
         Setting("settings.logging_level", "INFO", when={"settings.logging_level": "OFF"}),
-        Setting("settings.metrics_enabled", True),
+        # Billed by the method.
+        Setting("settings.metrics_enabled", True, force=False),
         # Full request and response bodies would put card data into the log: PCI DSS 3.2.1, 3.3.1.
         Setting("settings.data_trace_enabled", False),
     ),
@@ -131,7 +140,7 @@ OBSERVABILITY: Table = {
         row
         for block in ("default_route_settings", "route_settings")
         for row in (
-            _present(f"{block}.detailed_metrics_enabled"),
+            _unless_said(f"{block}.detailed_metrics_enabled"),
             _instead(f"{block}.data_trace_enabled", False, True),
         )
     ),
@@ -146,7 +155,7 @@ OBSERVABILITY: Table = {
         # Headers and evaluated templates would put keys and card data into the log.
         _present("log_config.exclude_verbose_content"),
     ),
-    "aws_athena_workgroup": (_present("configuration.publish_cloudwatch_metrics_enabled"),),
+    "aws_athena_workgroup": (_unless_said("configuration.publish_cloudwatch_metrics_enabled"),),
     # Group metrics are free: https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-metrics.html
     "aws_autoscaling_group": (Setting("enabled_metrics", _GROUP_METRICS, force=False),),
     "aws_chatbot_slack_channel_configuration": (
@@ -161,14 +170,16 @@ OBSERVABILITY: Table = {
         Setting("enable_media_metric_logs", True),
         Setting("enable_sip_logs", True),
     ),
-    "aws_cloudfront_monitoring_subscription": (
-        _present(
-            "monitoring_subscription.realtime_metrics_subscription_config.realtime_metrics_subscription_status",
-            "Enabled",
+    "aws_cloudtrail": (Setting("enable_logging", True), Setting("enable_log_file_validation", True)),
+    # Groups of class DELIVERY keep everything for two days, which nobody can change. CreateLogGroup, logGroupClass.
+    "aws_cloudwatch_log_group": (
+        Setting(
+            "retention_in_days",
+            Value.LOG_RETENTION_DAYS,
+            force=False,
+            when={"log_group_class": frozenset({None, "STANDARD", "INFREQUENT_ACCESS"})},
         ),
     ),
-    "aws_cloudtrail": (Setting("enable_logging", True), Setting("enable_log_file_validation", True)),
-    "aws_cloudwatch_log_group": (Setting("retention_in_days", Value.LOG_RETENTION_DAYS, force=False),),
     "aws_codebuild_project": (_instead("logs_config.cloudwatch_logs.status", "ENABLED", "DISABLED"),),
     "aws_connect_instance": (Setting("contact_flow_logs_enabled", True),),
     "aws_datasync_task": (
@@ -232,8 +243,9 @@ OBSERVABILITY: Table = {
         _with(f"{block}.cloudwatch_logging_options.enabled", "log_group_name", "log_stream_name") for block in _FIREHOSE
     ),
     "aws_lambda_function": (
-        Setting("tracing_config.mode", "Active"),
-        Setting("logging_config.log_format", "JSON", force=False),
+        # PassThrough is a choice: it traces what its caller samples.
+        Setting("tracing_config.mode", "Active", force=False),
+        LOG_FORMAT,
     ),
     "aws_launch_configuration": (Setting("enable_monitoring", True, force=False),),
     "aws_launch_template": (Setting("monitoring.enabled", True, force=False),),
@@ -291,14 +303,14 @@ OBSERVABILITY: Table = {
     # The activity log holds every statement, so it stays the author's choice. Security Hub RedshiftServerless.6.
     "aws_redshiftserverless_namespace": (Setting("log_exports", ["connectionlog", "userlog"], force=False),),
     "aws_rum_app_monitor": (_present("app_monitor_configuration.enable_xray"),),
-    "aws_s3control_object_lambda_access_point": (_present("configuration.cloud_watch_metrics_enabled"),),
+    "aws_s3control_object_lambda_access_point": (_unless_said("configuration.cloud_watch_metrics_enabled"),),
     "aws_ses_configuration_set": (Setting("reputation_metrics_enabled", True),),
     "aws_sesv2_configuration_set": (Setting("reputation_options.reputation_metrics_enabled", True),),
     "aws_sfn_state_machine": (
         Setting("tracing_configuration.enabled", True),
         _instead("logging_configuration.level", "ERROR", "OFF", {"log_destination": PRESENT}),
     ),
-    "aws_sns_topic": (Setting("tracing_config", "Active"),),
+    "aws_sns_topic": (Setting("tracing_config", "Active", force=False),),
     "aws_spot_fleet_request": (Setting("launch_specification.monitoring", True, force=False, create=False),),
     "aws_spot_instance_request": (_DETAILED,),
     # Not created: with the block comes a timeout of 14 minutes, which may exceed its interval. Python has none:
@@ -333,6 +345,7 @@ _OPSWORKS = "AWS ended OpsWorks Stacks on 26 May 2024: nothing of it can be crea
 _QUICKSIGHT = "a picture in a report, which QuickSight calls an insight or a metric"
 
 EXEMPT: Mapping[str, str] = {
+    "aws_cloudfront_monitoring_subscription.*": "required, so that the author has said it, and billed",
     "aws_*lb.access_logs.*": _DESTINATION,
     "aws_*lb.connection_logs.*": _DESTINATION,
     "aws_acm_certificate.options.certificate_transparency_logging_preference": "a public register of certificates,"

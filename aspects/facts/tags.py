@@ -134,6 +134,8 @@ MOST_TAGS = 50
 LIMITS = {
     "aws_datapipeline_pipeline": 10,
     "aws_dlm_lifecycle_policy.policy_details.schedule.tags_to_add": 45,
+    # The other three are Beanstalk's own.
+    "aws_elastic_beanstalk_environment": 47,
     "aws_imagebuilder_infrastructure_configuration.resource_tags": 30,
     "aws_route53_health_check": 10,
     "aws_route53_zone": 10,
@@ -143,8 +145,24 @@ LIMITS = {
 }
 """Where AWS allows fewer tags than :data:`MOST_TAGS`: by type, or by type and path."""
 
-CASE_INSENSITIVE = re.compile(r"aws_iam_\w+")
-"""Types for which ``owner`` and ``Owner`` are one key, so that both together are refused."""
+CASE_INSENSITIVE = re.compile(r"aws_(iam|kendra|qbusiness)_\w+")
+"""Types for which ``owner`` and ``Owner`` are one key, so that both together are refused.
+
+Sources: IAM user guide, "Tags for IAM resources", on case sensitivity; the service models of Kendra and Q Business,
+whose tags say "keys are not case sensitive and must be unique". A test reads the models.
+"""
+
+RESERVED = {
+    # "Elastic Beanstalk adds three default system tags to environments, and you can't edit or delete these tags":
+    # its developer guide, "Tagging resources in your Elastic Beanstalk environments".
+    "aws_elastic_beanstalk_environment": re.compile(r"Name|elasticbeanstalk:.*"),
+    "aws_elastic_beanstalk_application": re.compile(r"elasticbeanstalk:.*"),
+    "aws_elastic_beanstalk_application_version": re.compile(r"elasticbeanstalk:.*"),
+}
+"""Types whose service sets some tags itself, and which keys it refuses from others; ``aws:`` is refused everywhere."""
+
+SERVICES = {"elastic": "Elastic Beanstalk", "iam": "IAM", "kendra": "Kendra", "qbusiness": "Q Business"}
+"""What the services of :data:`CASE_INSENSITIVE` and :data:`RESERVED` are called, by the second word of a type."""
 
 ANY_CHARACTER = re.compile(
     r"aws_(ami|customer_gateway|default|ebs|ec2|egress_only|eip|flow_log|instance|internet_gateway|key_pair|"

@@ -56,7 +56,7 @@ def every_container(problem: Callable[[dict[str, Any]], str | None]) -> Check:
 
 
 def _secret_in_environment(container: dict[str, Any]) -> str | None:
-    for variable in container.get("environment", []):
+    for variable in container.get("environment") or []:
         if _SECRET_NAME.search(str(variable.get("name")).upper()):
             return f"environment names {show(variable.get('name'))}"
     return None

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from ..core.expressions import is_unknown
 from ..core.graph import Graph
 from ..core.model import Body, Resource
-from ..core.paths import blocks, lookup
+from ..core.paths import blocks, is_set, lookup
 from .verdict import (
     COMPLIANT,
     NOT_APPLICABLE,
     UNKNOWN,
+    Check,
     Outcome,
     Rule,
     Verdict,
@@ -19,6 +23,7 @@ from .verdict import (
     equals,
     fails,
     has_companion,
+    of_kind,
     parse_json,
     present,
     show,
@@ -34,6 +39,9 @@ _PUBLIC_ACCESS_FLAGS = (
 )  # fmt: skip
 _SSE = "rule.apply_server_side_encryption_by_default.sse_algorithm"
 MAX_ROTATION_DAYS = 90
+# https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.RDS_Fea_Regions_DB-eng.Feature.IamDatabaseAuthentication.html
+_IAM_ENGINES = frozenset({None, "aurora", "aurora-mysql", "aurora-postgresql", "mariadb", "mysql", "postgres"})
+_IAM_AUTHENTICATION = of_kind("engine", _IAM_ENGINES, equals("iam_database_authentication_enabled", True))
 
 
 def _all_flags(resource: Resource, graph: Graph) -> Verdict:
@@ -82,11 +90,50 @@ def _rotation_days(resource: Resource, graph: Graph) -> Verdict:
 
 def _managed_master_password(resource: Resource, graph: Graph) -> Verdict:
     body = resource.body
-    password = body.get("master_password", body.get("password"))
-    if password is None:
+    password = body.get("master_password") or body.get("password")
+    if not is_set(password):
         return COMPLIANT
     # A token, too, puts the password into the state.
     return fails("the master password is written out, and so stands in the state")
+
+
+def _encryption(check: Check, is_inherited: Callable[[str], bool]) -> Check:
+    """``check`` where a database does not take over what it asks for from another one.
+
+    An instance that is restored from a snapshot does. Amazon RDS user guide, "Encrypting Amazon RDS resources".
+
+    Args:
+        check: what is asked.
+        is_inherited: whether a replica takes it over, by what names its source.
+    """
+
+    def verdict(resource: Resource, graph: Graph) -> Verdict:
+        source = str(resource.body.get("replicate_source_db") or "")
+        is_restored = resource.type == "aws_db_instance" and is_set(resource.body.get("snapshot_identifier"))
+        inherits = is_restored or (source != "" and is_inherited(source))
+        return NOT_APPLICABLE if inherits else check(resource, graph)
+
+    return verdict
+
+
+def _is_same_region(source: str) -> bool:
+    """Whether a replica's source is in its own region, where the replica has the same key: another one needs an ARN."""
+    return "arn:" not in source and not source.endswith(".arn}")
+
+
+def _iam_authentication(resource: Resource, graph: Graph) -> Verdict:
+    if not is_set(resource.body.get("engine")) and is_set(source := resource.body.get("replicate_source_db")):
+        # The replica has the engine of its source.
+        engines = [each.body.get("engine") for each in graph.targets(source, resource.stack)]
+        if not any(is_set(each) for each in engines):
+            return UNKNOWN
+        resource = replace(resource, body={**resource.body, "engine": next(filter(is_set, engines))})
+    return _IAM_AUTHENTICATION(resource, graph)
+
+
+def _can_rotate(body: Body) -> bool:
+    """Whether KMS rotates the key: symmetric, with material of its own. KMS developer guide, "Rotate KMS keys"."""
+    return _is_symmetric(body) and not is_set(body.get("custom_key_store_id"))
 
 
 def _is_symmetric(body: Body) -> bool:
@@ -99,8 +146,8 @@ def _lifecycle(resource: Resource, graph: Graph) -> Verdict:
 
 
 RULES = (
-    Rule("rds-storage-encrypted", _DATABASE, equals("storage_encrypted", True)),
-    Rule("rds-customer-key", _DATABASE, present("kms_key_id")),
+    Rule("rds-storage-encrypted", _DATABASE, _encryption(equals("storage_encrypted", True), lambda source: True)),
+    Rule("rds-customer-key", _DATABASE, _encryption(present("kms_key_id"), _is_same_region)),
     Rule("rds-public-access", _DB_INSTANCE, equals("publicly_accessible", False, absent=True)),
     Rule("rds-minor-upgrades", _DB_INSTANCE, equals("auto_minor_version_upgrade", True, absent=True)),
     Rule(
@@ -113,7 +160,7 @@ RULES = (
     ),
     Rule("rds-master-password", _DATABASE, _managed_master_password),
     Rule("rds-logs", _DATABASE, present("enabled_cloudwatch_logs_exports")),
-    Rule("rds-iam-authentication", _DATABASE, equals("iam_database_authentication_enabled", True)),
+    Rule("rds-iam-authentication", _DATABASE, _iam_authentication),
     Rule("rds-backups", _DATABASE, at_least("backup_retention_period", 7)),
     Rule("secret-rotation", ("aws_secretsmanager_secret",), _secret_rotation),
     Rule("secret-rotation-interval", ("aws_secretsmanager_secret_rotation",), _rotation_days),
@@ -121,7 +168,7 @@ RULES = (
     Rule(
         "kms-rotation",
         ("aws_kms_key",),
-        when(_is_symmetric, equals("enable_key_rotation", True)),
+        when(_can_rotate, equals("enable_key_rotation", True)),
     ),
     Rule(
         "s3-bucket-public-access",

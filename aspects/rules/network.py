@@ -37,7 +37,7 @@ def _open_ingress(rule: Body) -> Verdict:
     public = [source for source in sources if source in ANYWHERE]
     if not public:
         return UNKNOWN if is_unknown(sources) else COMPLIANT
-    protocol = str(rule.get("ip_protocol", rule.get("protocol", "-1"))).lower()
+    protocol = str(rule.get("ip_protocol") or rule.get("protocol") or "-1").lower()
     ports = (rule.get("from_port"), rule.get("to_port"))
     if is_unknown([protocol, *ports]):
         return UNKNOWN

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from ..core.expressions import is_unknown
 from ..core.graph import Graph
 from ..core.model import Body, Resource, same_value
-from ..core.paths import lookup
+from ..core.paths import is_set, lookup
 
 
 class Outcome(Enum):
@@ -126,9 +126,35 @@ def both(first: Check, second: Check) -> Check:
     return check
 
 
+def of_kind(attribute: str, kinds: Collection[str | None], check: Check) -> Check:
+    """``check`` where ``attribute`` is one of ``kinds``, for which AWS offers what it asks for.
+
+    Args:
+        attribute: what tells the kinds of the type apart, such as an engine.
+        kinds: lower-case literals; ``None`` among them: or absent.
+        check: what is asked of these kinds. Of another kind it is not applicable; where only Terraform knows the kind,
+            a violation is unknown.
+    """
+
+    def verdict(resource: Resource, graph: Graph) -> Verdict:
+        value = resource.body.get(attribute) or None
+        if is_unknown(value):
+            found = check(resource, graph)
+            return UNKNOWN if found.outcome is Outcome.NON_COMPLIANT else found
+        kind = value if value is None else str(value).lower()
+        return check(resource, graph) if kind in kinds else NOT_APPLICABLE
+
+    return verdict
+
+
 def when(condition: Callable[[Body], bool], check: Check) -> Check:
-    """``check`` where the condition holds, not applicable elsewhere."""
-    return lambda resource, graph: check(resource, graph) if condition(resource.body) else NOT_APPLICABLE
+    """``check`` where the condition holds for what is set in the body, not applicable elsewhere."""
+
+    def verdict(resource: Resource, graph: Graph) -> Verdict:
+        written = {name: value for name, value in resource.body.items() if is_set(value)}
+        return check(resource, graph) if condition(written) else NOT_APPLICABLE
+
+    return verdict
 
 
 def show(value: object) -> str:

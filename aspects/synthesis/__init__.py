@@ -35,7 +35,9 @@ A child ``@guardrails`` of each stack               Aspects have no order betwee
 ``jsii._runtime.JSIIMeta.__call__``                 Wrapped, so that a finding can name the line that made a construct
                                                     (:mod:`.sources`).
 ``Aspects.of`` and ``Aspects.add``                  Wrapped, so that an aspect of ours on an App is registered for its
-                                                    stacks (:mod:`.adding`): cdktf calls aspects of stacks only.
+                                                    stacks (:mod:`.adding`): cdktf calls aspects of stacks only; and so
+                                                    that one which comes after the synthesis is refused.
+``App.manifest``                                    Read, to refuse guardrails on an app that was synthesized already.
 ``jsii._reference_map``                             Read, to see whether an app that was guarded is still there.
 ``__jsii_ifaces__`` of an aspect                    Says that it is an ``IAspect`` of cdktf or of CDK Terrain, whichever
                                                     the app uses (:mod:`.framework`).

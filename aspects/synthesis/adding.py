@@ -33,10 +33,13 @@ def watch(module: ModuleType, is_ours: type[Aspect]) -> None:
 
     def watched_add(self: Any, aspect: Any) -> None:
         scope = vars(self).get(_SCOPE)
-        if isinstance(aspect, is_ours) and scope is not None and not any(map(is_stack, scope.node.scopes)):
-            from .session import register  # which imports jsii
+        if isinstance(aspect, is_ours) and scope is not None:
+            from .session import refuse_synthesized, register  # which imports jsii
 
-            register(scope, [aspect])
+            is_above = not any(map(is_stack, scope.node.scopes))
+            refuse_synthesized(scope)
+            if is_above:
+                register(scope, [aspect])
         add(self, aspect)
 
     watched_of.watches = True  # type: ignore[attr-defined]

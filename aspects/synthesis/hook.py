@@ -76,7 +76,14 @@ def _hook_class(module: ModuleType) -> Any:
             return []
 
         def to_metadata(self) -> Any:
-            self.listener.before_rendering()
+            try:
+                self.listener.before_rendering()
+            except Exception as error:
+                # Else jsii makes a bare RuntimeError of it, which does not say where.
+                raise RuntimeError(
+                    f"[{self.node.path}] guardrails-internal: {type(error).__name__}: {error};"
+                    " report this with the stack's code"
+                ) from error
             return {}
 
         def to_hcl_terraform(self) -> Any:

@@ -55,3 +55,70 @@ def _placed(before: Any, after: Any, whole: Whole) -> Any:
 
 def _by_index(items: list[Any]) -> dict[str, Any]:
     return {str(index): item for index, item in enumerate(items)}
+
+
+Address = tuple[str, str]
+"""Type and logical id of a resource."""
+
+
+def list_above(resources: Any, address: Address) -> tuple[str, ...] | None:
+    """The labels down to the list that stands in the place of a map on the way to a resource; ``None``: there is none.
+
+    Such a list comes from an override of the author's. No path of an override leads into it.
+
+    Args:
+        resources: what stands under ``resource`` in the Terraform JSON.
+        address: the resource.
+    """
+    found = resources
+    labels: tuple[str, ...] = ()
+    for label in (*address, None):
+        if isinstance(found, list):
+            return labels
+        if label is None or not isinstance(found, Mapping):
+            return None
+        found, labels = found.get(label), (*labels, label)
+    return None
+
+
+def rewritten(found: Any, labels: tuple[str, ...], after: Mapping[Address, Body]) -> Any:
+    """What stands under ``resource``, or in it under some labels, with resources changed or added, lists kept.
+
+    Args:
+        found: what stands there: a list.
+        labels: the labels under which it stands.
+        after: the attributes that changed of each resource under these labels, or all of a new one.
+    """
+    items = [_changed(each, labels, after) for each in found]
+    if len(labels) < 2:
+        present = {address for each in found for address in _addresses(each, labels)}
+        items.extend(_labelled(address[len(labels) :], after[address]) for address in after if address not in present)
+    return items
+
+
+def _changed(found: Any, labels: tuple[str, ...], after: Mapping[Address, Body]) -> Any:
+    if isinstance(found, list):
+        return [_changed(each, labels, after) for each in found]
+    if not isinstance(found, Mapping):
+        return found
+    if len(labels) == 2:
+        return {**found, **after.get((labels[0], labels[1]), {})}
+    return {label: _changed(inner, (*labels, label), after) for label, inner in found.items()}
+
+
+def _addresses(found: Any, labels: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """The addresses of the resources in a part of what stands under ``resource``."""
+    if len(labels) == 2:
+        yield labels
+    elif isinstance(found, list):
+        for each in found:
+            yield from _addresses(each, labels)
+    elif isinstance(found, Mapping):
+        for label, inner in found.items():
+            yield from _addresses(inner, (*labels, label))
+
+
+def _labelled(labels: tuple[str, ...], body: Body) -> Body:
+    for label in reversed(labels):
+        body = {label: body}
+    return body

@@ -24,7 +24,7 @@ from ..rules import RULES
 from . import framework, hook, sources
 from .aspect import CdktfAspect
 from .options import Options
-from .overrides import difference, leaves, merging
+from .overrides import Address, difference, leaves, list_above, merging, rewritten
 from .pins import pins_in
 
 KNOWN_IDS = frozenset(RULES) | {rule_id for ids in FINDINGS.values() for rule_id in ids}
@@ -79,6 +79,22 @@ def stacks_of(scope: IConstruct) -> list[Any]:
             f"no stack in {scope.node.path or 'the app'}; create the stacks before the guardrails are applied"
         )
     return above[-1:]
+
+
+def refuse_synthesized(scope: IConstruct) -> None:
+    """Do nothing where a stack of a scope is yet to be synthesized by its app.
+
+    Raises:
+        ValueError: all of them were; what is put on them now would change nothing that was written.
+    """
+    # Only App.synth fills the manifest in; Testing.synth and Testing.full_synth have one of their own.
+    manifest = getattr(scope.node.root, "manifest", None)
+    written = {each.construct_path for each in manifest.stacks.values()} if manifest is not None else set()
+    if written.issuperset(stack.node.path for stack in stacks_of(scope)):
+        raise ValueError(
+            f"{scope.node.path or 'the app'!r} is synthesized already, so guardrails would change nothing; apply them"
+            " before app.synth()"
+        )
 
 
 def acknowledge(scope: IConstruct, rule_id: str, reason: str, until: str | None = None) -> None:
@@ -190,6 +206,8 @@ class AppSession:
         ]  # fmt: skip
         if same != [entry]:
             self._decision = None
+        if entry.exclusive and any(each.replaces or each.aspects != entry.aspects for each in same):
+            entry = replace(entry, replaces=True)
         self._entries = [each for each in self._entries if each not in same] + [entry]
 
     def decided(self, path: str, *, of_app: bool) -> tuple[_Reading, Decision]:
@@ -382,18 +400,21 @@ class StackSession:
         """Decide, write and annotate; returns what was found in this stack."""
         reading, decision = self._app.decided(self._path, of_app=self._is_of_app)
         self._write(
-            _changed(reading.stack, decision), beside_others=not self._own_override and _is_overridden(reading.config)
+            _changed(reading.stack, decision),
+            reading.config.get("resource"),
+            beside_others=not self._own_override and _is_overridden(reading.config),
         )
         own = [each for _, each in decision.findings if self._app.home_of(each.construct_path) == self._path]
         for finding in own:
             self._annotate(finding)
         return own
 
-    def _write(self, changed: Mapping[tuple[str, str], tuple[Body, Body]], *, beside_others: bool) -> None:
+    def _write(self, changed: Mapping[Address, tuple[Body, Body]], resources: Any, *, beside_others: bool) -> None:
         """Write what changed as overrides of the stack.
 
         Args:
             changed: type and logical id to the attributes before and after.
+            resources: all that stands under ``resource`` before.
             beside_others: whether there are overrides that must stay; else all goes in one call.
         """
         whole = framework.of(self.stack).Token.as_any
@@ -405,9 +426,19 @@ class StackSession:
                 self._add_override("resource", patch)
                 self._own_override = True
             return
-        for (kind, logical_id), (before, after) in changed.items():
+        lists: dict[tuple[str, ...], dict[Address, Body]] = {}
+        for address, (before, after) in changed.items():
+            labels = list_above(resources, address)
+            if labels is not None:
+                lists.setdefault(labels, {})[address] = after
+                continue
             for path, value in leaves(before, after, whole):
-                self._add_override(".".join(["resource", kind, logical_id, *path]), value)
+                self._add_override(".".join(["resource", *address, *path]), value)
+        for labels, bodies in lists.items():
+            found = resources
+            for label in labels:
+                found = found[label]
+            self._add_override(".".join(["resource", *labels]), whole(rewritten(found, labels, bodies)))
 
     def _annotate(self, finding: Finding) -> None:
         key = (finding.construct_path, finding.message)
@@ -441,10 +472,10 @@ def _acknowledgements(metadata: Sequence[Any]) -> Iterator[Acknowledgement]:
             yield Acknowledgement.read(cast(dict[str, Any], entry.data))
 
 
-def _changed(stack: Stack, decision: Decision) -> dict[tuple[str, str], tuple[Body, Body]]:
+def _changed(stack: Stack, decision: Decision) -> dict[Address, tuple[Body, Body]]:
     """Type and logical id to the attributes before and, of those that differ, after: of one stack."""
     found = {resource.key: resource.body for resource in stack.resources}
-    result: dict[tuple[str, str], tuple[Body, Body]] = {}
+    result: dict[Address, tuple[Body, Body]] = {}
     for key, resource in decision.resources.items():
         if resource.stack != stack.path:
             continue

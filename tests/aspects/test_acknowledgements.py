@@ -11,7 +11,7 @@ from aspects.core.acknowledgements import Acknowledgement
 from aspects.core.aspect import Aspect
 from aspects.core.decide import Entry, decide
 from aspects.core.graph import Graph
-from aspects.core.model import Finding, Resource, Stack
+from aspects.core.model import Finding, Level, Resource, Stack
 
 ID = "public"
 
@@ -19,13 +19,15 @@ ID = "public"
 class _Finds(Aspect):
     """Finds something at every topic."""
 
+    level: Level = "error"
+
     @property
     def rule_ids(self) -> frozenset[str]:
         return frozenset({ID})
 
     def check(self, graph: Graph, scope: Sequence[Resource]) -> Iterator[Finding]:
         for each in scope:
-            yield Finding(each.path, ID, "is public", "hide it")
+            yield Finding(each.path, ID, "is public", "hide it", level=self.level)
 
 
 def _told(*acknowledgements: Acknowledgement, scope: str = "", today: date = date(2026, 6, 1)) -> list[str]:
@@ -58,3 +60,10 @@ def test_one_without_a_finding_is_reported() -> None:
     """The construct is covered, and nothing was found there."""
     told = _told(Acknowledgement("one/other", ID, "why", ""))
     assert "[one/other] acknowledgement: 'public' was acknowledged, but there is no such finding" in told
+
+
+def test_one_of_what_nobody_can_decide_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A finding that depends on a token is told nobody, and its acknowledgement is not superfluous."""
+    monkeypatch.setattr(_Finds, "level", "undecided")
+    assert _told() == []
+    assert _told(Acknowledgement("one/it", ID, "why", "")) == []

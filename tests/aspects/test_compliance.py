@@ -144,5 +144,5 @@ def test_every_finding_of_the_aspects_is_in_the_table() -> None:
                 for each in node.args[:2]:
                     if isinstance(each, ast.Constant) and re.fullmatch(r"[a-z]+(-[a-z]+)+", str(each.value)):
                         found.add(each.value)
-    unacceptable = {"acknowledgement", "module-inside-unseen", "resource-type-unknown", "guardrails-internal"}
+    unacceptable = {"acknowledgement", "module-inside-unseen", "guardrails-internal"}
     assert found - unacceptable == {rule_id for ids in FINDINGS.values() for rule_id in ids}

@@ -15,6 +15,7 @@ from aspects.core.graph import Graph
 from aspects.core.model import Body, Resource, Write
 from aspects.core.paths import with_write
 from tests.aspects.doubles import decorated, resource, stack, synthesized
+from tests.aspects.graphs import decided, graph_of, managed
 
 KEY = "arn:aws:kms:us-east-1:123456789012:key/1"
 SSE = "aws_s3_bucket_server_side_encryption_configuration"
@@ -238,3 +239,14 @@ def test_repeated_buckets_are_encrypted_one_by_one() -> None:
     assert (found["count"], found["bucket"]) == (3, "${aws_s3_bucket.many[count.index].id}")
     (found,) = _configurations(lambda scope: resource(scope, "aws_s3_bucket", "each", for_each=["a"])).values()
     assert (found["for_each"], found["bucket"]) == (["a"], "${aws_s3_bucket.each[each.key].id}")
+
+
+def test_a_bucket_that_is_encrypted_inline_gets_no_second_configuration() -> None:
+    """As a block or a list of blocks in the bucket itself; what stands elsewhere in the bucket is no such block."""
+    rule = {"rule": {"apply_server_side_encryption_by_default": {"sse_algorithm": "AES256"}}}
+    for inline in (rule, [rule]):
+        bucket = managed("aws_s3_bucket", bucket="b", server_side_encryption_configuration=inline)
+        decision = decided(graph_of(bucket), [EncryptionAspect(KEY)])
+        assert [each.type for each in decision.resources.values()] in ([], ["aws_s3_bucket"])
+    plain = managed("aws_s3_bucket", bucket="b", versioning=[{"enabled": True}])
+    assert SSE in [each.type for each in decided(graph_of(plain), [EncryptionAspect(KEY)]).resources.values()]

@@ -202,7 +202,7 @@ def test_any_body_of_any_type_can_be_decorated(schema: dict[str, Any], suffix: s
     for key, body in found.items():
         kept = set(body) - written.get(key[1], set())
         assert {name: first[key].get(name) for name in kept} == {name: body[name] for name in kept}
-    _check_names(suffix, first, {finding.construct_path.split("/")[-1] for finding in guardrails.findings})
+    _check_names(suffix, first, {f"{each.construct_path}/".split("/")[1] for each in guardrails.findings})
 
 
 def _check_names(suffix: str, decorated: Named, reported: set[str]) -> None:

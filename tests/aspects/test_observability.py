@@ -28,7 +28,7 @@ from tests.aspects.doubles import decorated, findings_of, resource, stack, synth
         ("aws_api_gateway_method_settings", {"settings": {"logging_level": "ERROR"}},
          {"settings": {"logging_level": "ERROR", "metrics_enabled": True, "data_trace_enabled": False}}),
         ("aws_lambda_function", {"tracing_config": [{"mode": "PassThrough"}]},
-         {"tracing_config": [{"mode": "Active"}]}),
+         {"tracing_config": [{"mode": "PassThrough"}]}),
         ("aws_lambda_function", {}, {"tracing_config": {"mode": "Active"}}),
         ("aws_rds_cluster", {"engine": "aurora-postgresql"}, {"enabled_cloudwatch_logs_exports": ["postgresql"]}),
         ("aws_rds_cluster", {"engine": "${var.engine}"}, {"enabled_cloudwatch_logs_exports": None}),

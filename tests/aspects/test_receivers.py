@@ -424,15 +424,13 @@ _DOCUMENT = {
 )  # fmt: skip
 def test_a_policy_is_read_as_far_as_it_can_be(policy: object, expected: bool | None) -> None:
     """JSON, Terraform's own literals and data sources; what only Terraform knows is neither granted nor refused."""
-    data = {
+    data: dict[str, Body] = {
         "data.aws_iam_policy_document.it": _DOCUMENT,
         "data.aws_iam_policy_document.dynamic": {"dynamic": {"statement": {"for_each": "${var.x}", "content": {}}}},
         "data.aws_iam_policy_document.merged": {**_DOCUMENT, "source_policy_documents": ["${x}"]},
     }
-    assert (
-        _said(policy, readers=data_sources(data), locals={"policy": "${data.aws_iam_policy_document.it.json}"})
-        is expected
-    )
+    readers, locals = data_sources(data), {"policy": "${data.aws_iam_policy_document.it.json}"}
+    assert _said(policy, readers=readers, locals=locals) is expected
 
 
 # -- tracing -----------------------------------------------------------------------------------------------------

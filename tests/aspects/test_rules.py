@@ -78,3 +78,29 @@ def test_any_of_several_companions_may_comply() -> None:
     found = graph.companions(graph.by_type["aws_s3_bucket"][0], "aws_s3_bucket_public_access_block", "bucket")
     assert sorted(each.logical_id for each in found) == ["by_name", "by_reference"]
     assert _verdict("s3-bucket-public-access", case).outcome is Outcome.COMPLIANT
+
+
+# What the rules read although no case of theirs has it, or only as a default.
+_READ = (
+    "api_key_required", "authorization", "certificate_authority_arn", "custom_key_store_id",
+    "customer_master_key_spec", "engine", "launch_type", "load_balancer_type", "log_group_class", "master_password",
+    "package_type", "password", "principal_org_id", "private_key", "replicate_source_db",
+    "replication_source_identifier", "snapshot_identifier", "source_account", "source_arn", "target_type",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("rule_id", RULES)
+def test_empty_text_and_null_say_nothing_to_a_rule(rule_id: str) -> None:
+    """Each attribute that a case lacks may stand there, empty or null, and the verdict is the same."""
+    cases = [*PASS[rule_id], *FAIL[rule_id]]
+    known = {name for case in cases for group in case.values() for body in group.values() for name in body}
+    for case in cases:
+        expected = _verdict(rule_id, case).outcome
+        for nothing in (None, ""):
+            emptied = {
+                kind: {
+                    id: {**dict.fromkeys({*known, *_READ} - set(body), nothing), **body} for id, body in group.items()
+                }
+                for kind, group in case.items()
+            }
+            assert _verdict(rule_id, emptied).outcome is expected, (nothing, case)
