@@ -37,6 +37,7 @@ FINDINGS: dict[str, tuple[str, ...]] = {
 
 SAME_GAP: dict[str, frozenset[str]] = {
     "ecs-container-logs": frozenset({"container-logs", "container-logs-unreadable"}),
+    "lambda-tracing": frozenset({"tracing-rights"}),
 }
 """Rule of a pack to what an aspect finds on the same resource for the same reason: reported once, under the rule.
 
