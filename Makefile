@@ -91,9 +91,12 @@ leftovers: install ## list what exists in AWS of ENVIRONMENT_SUFFIX (dev); fails
 	@$(BIN)/python -m scripts.inventory
 
 .PHONY: tables
-tables: install-dev ## derive the tables of tags and names anew from the AWS provider, some minutes (needs terraform)
+tables: install-dev ## derive the tables of resource types anew from the AWS provider, half an hour (needs terraform)
 	@$(BIN)/python -m scripts.tables.tags
 	@$(BIN)/python -m scripts.tables.names
+	@$(BIN)/python -m scripts.tables.identity
+	@$(BIN)/python -m scripts.tables.references
+	@$(BIN)/python -m scripts.tables.replacement
 
 .PHONY: docs
 docs: install-dev ## renew the tables in README.md and docs/aspects.md that are made from the code

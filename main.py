@@ -109,6 +109,11 @@ def _acknowledge(stack: FraudDetectionStack, settings: Settings) -> None:
         "internet-gateway-route",
         "load balancer and NAT gateways need public subnets; tasks and database are in private ones",
     )
+    acknowledge(
+        stack,
+        "replaces-data",
+        "guarded from its first deployment on, so that every resource has its name and its key from the start",
+    )
     access_logs = stack.log_storage.access_logs
     acknowledge(
         access_logs, "s3-bucket-access-logging", "is itself the target of access logs; logging to itself would loop"

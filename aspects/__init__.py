@@ -12,15 +12,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from aspects.compliance import ComplianceAspect
-    from aspects.destroyability import DestroyabilityAspect
-    from aspects.encryption import EncryptionAspect
-    from aspects.engine import acknowledge
-    from aspects.guardrails import Guardrails
-    from aspects.model import Change, Finding
-    from aspects.naming import NamingAspect
-    from aspects.observability import ObservabilityAspect
-    from aspects.tags import TagsAspect
+    from .compliance import ComplianceAspect
+    from .core.model import Change, Finding
+    from .destroyability import DestroyabilityAspect
+    from .encryption import EncryptionAspect
+    from .guardrails import Guardrails
+    from .naming import NamingAspect
+    from .observability import ObservabilityAspect
+    from .synthesis.pins import keep_existing, keep_name
+    from .synthesis.session import acknowledge
+    from .tags import TagsAspect
 
 __all__ = [
     "Change",
@@ -33,19 +34,23 @@ __all__ = [
     "ObservabilityAspect",
     "TagsAspect",
     "acknowledge",
+    "keep_existing",
+    "keep_name",
 ]
 
 _MODULES = {
-    "Change": "model",
+    "Change": "core.model",
     "ComplianceAspect": "compliance",
     "DestroyabilityAspect": "destroyability",
     "EncryptionAspect": "encryption",
-    "Finding": "model",
+    "Finding": "core.model",
     "Guardrails": "guardrails",
     "NamingAspect": "naming",
     "ObservabilityAspect": "observability",
     "TagsAspect": "tags",
-    "acknowledge": "engine",
+    "acknowledge": "synthesis.session",
+    "keep_existing": "synthesis.pins",
+    "keep_name": "synthesis.pins",
 }
 
 

@@ -2,79 +2,177 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping, Sequence
 from typing import Unpack
 
-from aspects.attributes import lookup, settle
-from aspects.engine import Options, ResourceAspect
-from aspects.metadata.encryption import ENCRYPTION
-from aspects.metadata.settings import Value
-from aspects.model import Body, Companion, Decoration, Resource, StackReader, is_unknown
+from .core import receivers
+from .core.aspect import Options
+from .core.decide import created
+from .core.graph import Graph, texts
+from .core.model import Body, Create, Effects, Report, Resource
+from .core.paths import is_set, lookup
+from .core.placement import KeyOption
+from .core.rows import settle
+from .facts.encryption import ENCRYPTION, RESTORED, SERVICE_KEY_ALIAS
+from .facts.settings import Setting, Value
+from .synthesis.aspect import CdktfAspect
 
 _BUCKET_ENCRYPTION = "aws_s3_bucket_server_side_encryption_configuration"
+_ANY_KEY = "arn:any"
 
 
-class EncryptionAspect(ResourceAspect):
+class EncryptionAspect(CdktfAspect):
     """Forces encryption on, at rest and in transit, with ``kms_key_arn`` wherever the author chose no key.
 
-    An S3 bucket without an encryption configuration gets one as its child. The author's own keys, tokens, and buckets
-    with a configuration of their own (ALB log buckets must stay SSE-S3) are left alone.
-    See :data:`aspects.metadata.encryption.ENCRYPTION` for what is written, and
-    :data:`aspects.metadata.encryption_exempt.EXEMPT` for what is not, and why.
+    An S3 bucket without an encryption configuration gets one as its child: SSE-S3 where something delivers to it that
+    can use no key, such as a load balancer. The author's own keys, tokens, and buckets with a configuration of their
+    own are left alone. A key is not written where its own policy, which the app holds, does not let in the service that
+    has to use it; what is restored from a snapshot is not forced to be encrypted. Both are reported.
+    See :data:`aspects.facts.encryption.ENCRYPTION` for what is written, and
+    :data:`aspects.facts.encryption_exempt.EXEMPT` for what is not, and why.
 
     Args:
-        kms_key_arn: ARN of a customer managed key, literal or token. ``None``: AWS managed keys.
-        options: see :class:`.ResourceAspect`.
+        kms_key_arn: ARN of a customer managed key, literal or token, or a mapping of region to that. ``None``: AWS
+            managed keys. It is written only where it can work; a resource that lives in another region or account, or
+            that the key itself needs, is reported. Of a literal multi-Region key (``mrk-``), the replica in the region
+            of the resource is meant.
+        options: see :class:`.Aspect`.
 
     Raises:
-        ValueError: it is neither an ARN nor a token.
+        ValueError: it is neither an ARN, a token nor a mapping of regions to those.
     """
 
-    def __init__(self, kms_key_arn: str | None = None, **options: Unpack[Options]) -> None:
+    def __init__(self, kms_key_arn: str | Mapping[str, str] | None = None, **options: Unpack[Options]) -> None:
         super().__init__(**options)
-        if kms_key_arn is not None and not _is_arn(kms_key_arn):
-            raise ValueError(
-                f"kms_key_arn {kms_key_arn!r} is not the ARN of a key; use one such as"
-                " arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-44cd-86ef-1234567890ab, or a token"
-            )
-        self._key = kms_key_arn
+        self._keys = KeyOption.of(kms_key_arn)
 
-    def decorate(self, resource: Resource, stack: StackReader) -> Decoration:
-        """What this aspect writes; see :meth:`.ResourceAspect.decorate`."""
-        yield from settle(resource.body, ENCRYPTION.get(resource.type, ()), {Value.KMS_KEY_ARN: self._key})
-        if resource.type == "aws_s3_bucket":
-            yield from self._bucket(resource, stack)
+    @property
+    def option_values(self) -> tuple[object, ...]:
+        """The keys."""
+        return tuple(self._keys.arns.values())
 
-    def _bucket(self, resource: Resource, stack: StackReader) -> Decoration:
-        if lookup(resource.body, "server_side_encryption_configuration"):
+    def decide(self, resource: Resource, graph: Graph) -> Effects:
+        """What this aspect writes; see :meth:`.Aspect.decide`."""
+        rows = ENCRYPTION.get(resource.type, ())
+        is_bare = resource.type == "aws_s3_bucket" and self._is_bare(resource, graph)
+        if resource.type == "aws_s3_bucket" and (found := receivers.needs_sse_s3(resource, graph)):
+            yield from _sse_s3(resource, found, graph, is_bare)
             return
-        now = stack()
-        itself = now.by_path.get(resource.path, resource)
-        if now.companions(itself, _BUCKET_ENCRYPTION, "bucket"):
-            return
-        default: Body = {"sse_algorithm": "AES256"}
-        rule: Body = {"apply_server_side_encryption_by_default": default}
-        if self._key:
-            default |= {"sse_algorithm": "aws:kms", "kms_master_key_id": self._key}
-            # One data key per bucket instead of one per object: the same protection for a fraction of the KMS calls.
-            rule["bucket_key_enabled"] = True
-        yield Companion("encryption", _BUCKET_ENCRYPTION, {**_linked(resource, "bucket"), "rule": [rule]})
+        # The companion of a bucket comes after it, so that the key may need the bucket.
+        holder = created(resource, _configuration(resource, None)).key if is_bare else None
+        key = self._keys.at(resource, graph, holder) if rows else None
+        if isinstance(key, str) and (refused := receivers.refusal(resource, key, graph)):
+            key = Report("encryption-receiver", f"the key is not written: {refused[0]}", refused[1], "warning")
+        arn = key if isinstance(key, str) else None
+        for write in settle(resource.body, rows, {Value.KMS_KEY_ARN: arn}):
+            if write.value == SERVICE_KEY_ALIAS and receivers.deliveries(resource, graph):
+                continue
+            if write.path == ("storage_encrypted",) and (origin := _restored_from(resource, arn)):
+                yield _restored(origin)
+                continue
+            yield write
+        if resource.type == "aws_sns_topic":
+            yield from _published_to(resource, arn, graph)
+        if is_bare:
+            yield _configuration(resource, arn)
+        if receivers.is_used(resource, graph):
+            yield from _own_key(resource, graph)
+        if isinstance(key, Report) and (is_bare or _takes_key(resource.body, rows)):
+            yield key
+
+    @staticmethod
+    def _is_bare(resource: Resource, graph: Graph) -> bool:
+        """Whether nothing says how a bucket is encrypted."""
+        return not lookup(resource.body, "server_side_encryption_configuration") and not graph.companions(
+            resource, _BUCKET_ENCRYPTION, "bucket"
+        )
 
 
-def _is_arn(key: object) -> bool:
-    return isinstance(key, str) and (is_unknown(key) or re.fullmatch(r"arn:[a-z-]+:kms:\S+", key) is not None)
+def _sse_s3(resource: Resource, found: receivers.Found, graph: Graph, is_bare: bool) -> Effects:
+    """A bucket to which somebody delivers who can use no key."""
+    delivery, other = found
+    if is_bare:
+        yield _configuration(resource, None)
+        return
+    chosen = [resource, *graph.companions(resource, _BUCKET_ENCRYPTION, "bucket")]
+    blocks = ("rule.", "server_side_encryption_configuration.rule.")
+    for block in blocks:
+        for each in chosen:
+            for algorithm in lookup(each.body, f"{block}apply_server_side_encryption_by_default.sse_algorithm"):
+                if isinstance(algorithm, str) and algorithm.startswith("aws:kms"):
+                    yield Report(
+                        "encryption-receiver",
+                        f"sse_algorithm is {algorithm!r}, and {other.address} brings {delivery.what}, which is only"
+                        " possible with SSE-S3",
+                        "set sse_algorithm to 'AES256', or name another bucket there",
+                        "warning",
+                    )
 
 
-def _linked(resource: Resource, attribute: str) -> Body:
-    """The attributes that tie a companion to its resource, instance by instance where that one is repeated."""
-    if "count" in resource.body:
-        return {
-            "count": resource.body["count"],
-            attribute: f"${{{resource.address}[count.index].id}}",
-        }
-    if "for_each" in resource.body:
-        return {
-            "for_each": resource.body["for_each"],
-            attribute: f"${{{resource.address}[each.key].id}}",
-        }
-    return {attribute: f"${{{resource.address}.id}}"}
+def _own_key(resource: Resource, graph: Graph) -> Effects:
+    """A key that the author chose, and that keeps out who has to use it."""
+    holders = [resource]
+    if resource.type == "aws_s3_bucket":
+        holders += graph.companions(resource, _BUCKET_ENCRYPTION, "bucket")
+    rows = {row.path for each in holders for row in ENCRYPTION.get(each.type, ()) if row.value is Value.KMS_KEY_ARN}
+    for holder in holders:
+        for path in rows:
+            for chosen in lookup(graph.by_key.get(holder.key, holder).body, path):
+                if refused := receivers.refusal(resource, chosen, graph):
+                    yield Report("encryption-receiver", f"{path} is {chosen!r}: {refused[0]}", refused[1], "warning")
+
+
+def _published_to(resource: Resource, key: str | None, graph: Graph) -> Effects:
+    """A topic to which services publish: they may not use AWS's own key."""
+    found = receivers.deliveries(resource, graph)
+    chosen = resource.body.get("kms_master_key_id")
+    is_default = isinstance(chosen, str) and chosen.endswith(SERVICE_KEY_ALIAS)
+    if found and (is_default or (not is_set(chosen) and key is None)):
+        delivery, other = found[0]
+        service = "the service" if delivery.by == "*" else delivery.by
+        state = f"kms_master_key_id is {chosen!r}" if is_default else "kms_master_key_id is not set"
+        yield Report(
+            "encryption-receiver",
+            f"{state}, and {other.address} publishes {delivery.what}; a service may use no key but a customer"
+            " managed one",
+            f"pass kms_key_arn, with a key whose policy allows {', '.join(delivery.actions)} to {service}",
+            "warning",
+        )
+
+
+def _restored_from(resource: Resource, key: str | None) -> str:
+    """The attribute that names what a database is made from, if that decides on its encryption; else empty."""
+    found = [each for each in RESTORED.get(resource.type, ()) if lookup(resource.body, each)]
+    return found[0] if found and (key is None or resource.type == "aws_db_instance") else ""
+
+
+def _restored(origin: str) -> Report:
+    return Report(
+        "encryption-restored",
+        f"storage_encrypted is not written: the database takes the encryption of its {origin}, which nobody sees here",
+        "make sure that what it is restored from is encrypted, and write storage_encrypted = true",
+        "warning",
+    )
+
+
+def _configuration(resource: Resource, key: str | None) -> Create:
+    """The encryption configuration of a bucket."""
+    default: Body = {"sse_algorithm": "AES256"}
+    rule: Body = {"apply_server_side_encryption_by_default": default}
+    if key:
+        default |= {"sse_algorithm": "aws:kms", "kms_master_key_id": key}
+        # One data key per bucket instead of one per object: the same protection for a fraction of the KMS calls.
+        rule["bucket_key_enabled"] = True
+    return Create("encryption", _BUCKET_ENCRYPTION, {"bucket": _id_of(resource), "rule": [rule]})
+
+
+def _takes_key(body: Body, rows: Sequence[Setting]) -> bool:
+    """Whether a key would be written, if there were one."""
+    written = settle(body, rows, {Value.KMS_KEY_ARN: _ANY_KEY})
+    return any(text == _ANY_KEY for write in written for _, text in texts(write.value))
+
+
+def _id_of(resource: Resource) -> str:
+    """The expression for the id of a resource, of the same instance where it has several."""
+    instance = f"[{resource.instance}]" if resource.instance else ""
+    return f"${{{resource.address}{instance}.id}}"

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Never
+from typing import TYPE_CHECKING, Never
 
-from constructs import Construct, IConstruct
+from .compliance import ComplianceAspect
+from .core.aspect import Aspect, Options, Selection, refuse_unknown
+from .core.model import Change, Finding
+from .core.summary import summary
+from .destroyability import DestroyabilityAspect
+from .encryption import EncryptionAspect
+from .naming import NamingAspect, check_suffix
+from .observability import ObservabilityAspect
+from .packs.model import Pack
+from .synthesis.framework import is_construct
+from .synthesis.session import refuse_synthesized, register
+from .tags import TagsAspect, check_tags
 
-from aspects import report
-from aspects.compliance import ComplianceAspect
-from aspects.destroyability import DestroyabilityAspect
-from aspects.encryption import EncryptionAspect
-from aspects.engine import Options, ResourceAspect, refuse_unknown, register
-from aspects.model import Change, Finding
-from aspects.naming import NamingAspect, check_suffix
-from aspects.observability import ObservabilityAspect
-from aspects.packs.model import Pack
-from aspects.tags import TagsAspect, check_tags
+if TYPE_CHECKING:
+    from constructs import IConstruct
 
 ASPECTS = ("naming", "tags", "observability", "encryption", "destroyability", "compliance")
 """The aspects by the names that options use, in the order in which they decide."""
@@ -30,9 +33,9 @@ class Guardrails:
 
     Args:
         environment_suffix: ends every name: 1 to 20 lower-case letters, digits and single inner hyphens.
-        tags: mandatory tags beside ``Environment``, which is the suffix unless it is given here.
-        kms_key_arn: customer managed key for everything that can be encrypted with one, literal or token; default: AWS
-            managed keys.
+        tags: mandatory tags beside ``Environment``, which is the suffix unless it, in whatever case, is given here.
+        kms_key_arn: customer managed key for everything that can be encrypted with one, literal or token, or a
+            mapping of region to that; default: AWS managed keys. See :class:`.EncryptionAspect`.
         pack: the standard to check, such as :data:`aspects.packs.PCI_DSS_V4`; default: none.
         log_retention_days: for log groups that say nothing; default 365.
         container_log_group: log group for containers without a log configuration, literal or token; default: they are
@@ -41,6 +44,12 @@ class Guardrails:
         report_only: names out of :data:`ASPECTS` that write nothing and fail nothing, but warn of what they would;
             ``True``: all of them.
         exclude: resource types (``aws_lb``) and constructs, which stand for all that is below them: left alone by all.
+        without: names out of :data:`ASPECTS` that are switched off, such as ``("destroyability",)`` where data must
+            stay; or a mapping of these to what they leave alone, in the terms of ``exclude``:
+            ``{"destroyability": ["aws_db_instance", ledger]}``.
+        include_existing: resources that are imported or moved, in the terms of ``exclude``, to treat as new ones;
+            ``True``: all. By default these keep their names and protections, and what else only a new resource can
+            have, and a warning says so.
 
     Raises:
         TypeError: there is no such option, or it is of another type.
@@ -51,7 +60,7 @@ class Guardrails:
         self,
         environment_suffix: str,
         tags: Mapping[str, str] | None = None,
-        kms_key_arn: str | None = None,
+        kms_key_arn: str | Mapping[str, str] | None = None,
         pack: Pack | None = None,
         *,
         log_retention_days: int = 365,
@@ -59,42 +68,56 @@ class Guardrails:
         tracing_sidecar: str | None = None,
         report_only: bool | Collection[str] = False,
         exclude: Sequence[str | IConstruct] = (),
+        without: Collection[str] | Mapping[str, Sequence[str | IConstruct]] = (),
+        include_existing: bool | Sequence[str | IConstruct] = False,
         **unknown: Never,
     ) -> None:
         refuse_unknown(type(self), unknown)
         suffix = check_suffix(environment_suffix)
         reporting = _reporting(report_only)
+        Selection("exclude", exclude)  # refuses it before it is joined with what one aspect leaves alone
+        left_alone = _left_alone(without)
 
         def options(name: str) -> Options:
-            return {"report_only": name in reporting, "exclude": exclude}
+            own = left_alone.get(name) or ()
+            return {
+                "report_only": name in reporting,
+                "exclude": [*exclude, *own],
+                "include_existing": include_existing,
+            }
 
-        self._aspects: list[ResourceAspect] = [
+        aspects: list[Aspect] = [
             NamingAspect(suffix, **options("naming")),
-            TagsAspect({"Environment": suffix, **check_tags(tags or {})}, **options("tags")),
+            TagsAspect(_with_environment(check_tags(tags or {}), suffix), **options("tags")),
             # Before encryption: Performance Insights, once on, wants a key.
             ObservabilityAspect(log_retention_days, container_log_group, tracing_sidecar, **options("observability")),
             EncryptionAspect(kms_key_arn, **options("encryption")),
             DestroyabilityAspect(**options("destroyability")),
         ]
         if pack is not None:
-            self._aspects.append(ComplianceAspect(pack, **options("compliance")))
+            aspects.append(ComplianceAspect(pack, **options("compliance")))
+        self._aspects = [aspect for aspect in aspects if left_alone.get(aspect.name, ()) is not None]
+        if not self._aspects:
+            raise ValueError("without names every aspect, so that nothing is left; do not apply guardrails instead")
 
     def apply(self, scope: IConstruct) -> Guardrails:
         """Put the aspects on ``scope``.
 
         Args:
             scope: an App, whose stacks must exist by now, a stack, or any construct in one. Where several guardrails
-                cover a resource, those of the nearest scope alone count; on one scope, the last ones applied.
+                cover a resource, only those of the nearest scope count; on one scope, only the last ones applied,
+                which is an error, ``guardrails-twice``.
 
         Returns:
             Itself, so that ``changes`` and ``findings`` can be read after synthesis.
 
         Raises:
             TypeError: ``scope`` is no construct.
-            ValueError: there is no stack.
+            ValueError: there is no stack, or the app was synthesized already.
         """
-        if not isinstance(scope, Construct):
+        if not is_construct(scope):
             raise TypeError(f"guardrails cannot be applied to {scope!r}; give an App, a stack or a construct")
+        refuse_synthesized(scope)
         register(scope, self._aspects, exclusive=True)
         return self
 
@@ -110,18 +133,37 @@ class Guardrails:
 
     def summary(self) -> str:
         """What was done, after synthesis, as text to print: a table by aspect, and a line for each finding."""
-        return report.summary(self.changes, self.findings)
+        return summary(self.changes, self.findings)
+
+
+def _with_environment(tags: Mapping[str, str], suffix: str) -> dict[str, str]:
+    """The mandatory tags with that of the environment; two keys that differ only by case are one to IAM."""
+    return dict(tags) if "environment" in map(str.lower, tags) else {"Environment": suffix, **tags}
 
 
 def _reporting(report_only: bool | Collection[str]) -> frozenset[str]:
     if isinstance(report_only, bool):
         return frozenset(ASPECTS if report_only else ())
-    if not isinstance(report_only, Collection):
-        raise TypeError(f"report_only is {report_only!r}; use True or some of {', '.join(ASPECTS)}")
-    names = [report_only] if isinstance(report_only, str) else list(report_only)
+    return frozenset(_aspect_names("report_only", report_only, "True or some of"))
+
+
+def _left_alone(
+    without: Collection[str] | Mapping[str, Sequence[str | IConstruct]],
+) -> dict[str, Sequence[str | IConstruct] | None]:
+    """Aspect to what it leaves alone; ``None``: everything."""
+    names = _aspect_names("without", without, "some of")
+    if not isinstance(without, Mapping):
+        return dict.fromkeys(names)
+    for name, chosen in without.items():
+        Selection(f"without[{name!r}]", chosen)
+    return dict(without)
+
+
+def _aspect_names(option: str, given: object, allowed: str) -> list[str]:
+    if isinstance(given, bool) or not isinstance(given, Collection):
+        raise TypeError(f"{option} is {given!r}; use {allowed} {', '.join(ASPECTS)}")
+    names = [given] if isinstance(given, str) else list(given)
     unknown = [name for name in names if name not in ASPECTS]
     if unknown:
-        raise ValueError(
-            f"report_only names {unknown[0]!r}, which is no aspect; use True or some of {', '.join(ASPECTS)}"
-        )
-    return frozenset(names)
+        raise ValueError(f"{option} names {unknown[0]!r}, which is no aspect; use {allowed} {', '.join(ASPECTS)}")
+    return names

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
-from collections.abc import Generator, Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
-from typing import Any, Unpack
+from functools import cache, lru_cache
+from typing import Unpack
 
-from aspects.engine import Options, ResourceAspect
-from aspects.metadata.names import (
+from .core import pins
+from .core.aspect import Options
+from .core.existing import kept_part
+from .core.expressions import expression, is_token_map, is_unknown, references
+from .core.fixed_names import fixed_by_host_name
+from .core.graph import Graph
+from .core.model import Body, Effects, Finding, Report, Resource, Write
+from .core.names import Given, Names, Place, Request
+from .core.paths import attribute_path, is_set, set_value
+from .core.tag_keys import default_tags, is_reserved, other_spelling
+from .facts.generated_names import OPTIONAL_NAMES, VERSIONED
+from .facts.names import (
     DICTATED_LOG_GROUPS,
     GLOBAL_NAMES,
     MORE_NAMES,
@@ -20,26 +30,14 @@ from aspects.metadata.names import (
     WORLDWIDE_NAMES,
     NameRule,
 )
-from aspects.metadata.taggable import TAGGABLE
-from aspects.model import (
-    Body,
-    Decoration,
-    Path,
-    Problem,
-    Resource,
-    Set,
-    StackReader,
-    is_token_map,
-    is_unknown,
-    references,
-)
+from .facts.taggable import TAGGABLE
+from .synthesis.aspect import CdktfAspect
 
 SUFFIX_PATTERN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 SUFFIX_MAX_LENGTH = 20
 _HASH_LENGTH = 6
 # Construct ids by which Terraform and CDK authors say "the only one": they add nothing to a name.
 _MEANINGLESS_IDS = frozenset({"default", "main", "resource", "this"})
-_ONE_TOKEN = re.compile(r"\$\{(?:[^{}]|\$?\{[^{}]*\})*\}")
 # What tells the instances of a resource with `count` or `for_each` apart.
 _INSTANCE = re.compile(r"\b(?:count\.index|each\.(?:key|value))\b")
 # `enabled ? 1 : 0`, the idiom for "at most one": there is nothing to tell apart.
@@ -47,13 +45,18 @@ _AT_MOST_ONE = re.compile(r"\$\{.*\?\s*[01]\s*:\s*[01]\s*\}")
 # How many characters an instance's number, or a key that only Terraform knows, may take.
 _COUNT_DIGITS = 3
 _KEY_LENGTH = 16
+# The name in a log group's, between the region of a function of Lambda@Edge and what follows.
+_OWNER = re.compile(r"([a-z]{2}(?:-[a-z]+)+-[0-9]\.)?([^/]*)(.*)", re.DOTALL)
+# How many constructs a message names.
+_SHOWN = 20
 _PUNCTUATION = "-_./ "
-# What a provider configuration says of the account.
-_ACCOUNT_SETTINGS = ("access_key", "allowed_account_ids", "assume_role", "profile")
 # What may stand in the value of a tag, and how long it may be. EC2 user guide, tag restrictions.
 _TAG = NameRule("Name", 256, r"A-Za-z0-9 _.:/=+\-@", first="_.:/=+-@")
 
-Place = tuple[object, ...]
+# Who wants one name goes by these: a name that stands as it is, one that its author wrote, one that is made up.
+_COMPLETE, _WRITTEN, _UNNAMED = range(3)
+
+Claim = Callable[[Request], Given]
 
 
 def check_suffix(suffix: str) -> str:
@@ -70,154 +73,235 @@ def check_suffix(suffix: str) -> str:
     return suffix
 
 
-class NamingAspect(ResourceAspect):
+class NamingAspect(CdktfAspect):
     """Gives every resource a name that ends in the environment suffix.
 
-    An unnamed resource is called ``{resource_type}_{suffix}``; where another one has that name already, the construct
-    id tells them apart. An explicit name keeps its stem, and so does a prefix from which the provider makes a name. A
-    name that ends in the suffix stays as it is. A name with tokens in it is completed at its end. The instances of a
-    resource with ``count`` or ``for_each`` are told apart by their number or key. The ``Name`` tag of a taggable
-    resource follows its name. Where AWS allows no hyphen, those of the suffix become underscores.
+    An unnamed resource is called ``{resource_type}_{suffix}``. Where several want one name, none gets it: each has as
+    much of its construct path in its name as tells them apart, and a warning, ``name-shared``, says so. An explicit
+    name keeps its stem, and so does a prefix from which the provider makes a name. An unnamed resource that is created
+    before the old one is destroyed gets such a prefix. A name that ends in the suffix stays as it is. A name with
+    tokens in it is completed at its end. The instances of a resource with ``count`` or ``for_each`` are told apart by
+    their number or key. The ``Name`` tag of a taggable resource follows its name. Where AWS allows no hyphen, those of
+    the suffix become underscores.
 
-    Left alone: names that AWS dictates, names that are one token which refers to another resource of AWS (it carries
-    the suffix), data sources, and the types in :data:`aspects.metadata.names.EXEMPT`. A name that is any other single
-    token cannot be known: it is a finding, ``name-unknown``.
+    What names a renamed resource by its literal old name gets the new one, in every stack; see :mod:`.core.renames`.
+
+    Left alone: what is imported or pinned (:func:`aspects.keep_name`), names that AWS or a DNS record dictates,
+    names that are one token which refers to another resource of AWS (it carries the suffix), data sources, and the
+    types in :data:`aspects.facts.names.EXEMPT`. A name that is any other single token cannot be known: it is a finding,
+    ``name-unknown``.
 
     Args:
         environment_suffix: 1 to 20 lower-case letters, digits and single inner hyphens.
-        options: see :class:`.ResourceAspect`.
+        options: see :class:`.Aspect`.
 
     Raises:
         ValueError: the suffix is illegal.
     """
 
+    gives_names = True
+
     def __init__(self, environment_suffix: str, **options: Unpack[Options]) -> None:
         super().__init__(**options)
         self._suffix = check_suffix(environment_suffix)
-        self._taken: dict[tuple[Place, str], str] = {}
-        # What each resource holds of that: a second synthesis gives it back before it asks for a name again.
-        self._held: dict[tuple[str, str], tuple[Place, str]] = {}
 
-    def decorate(self, resource: Resource, stack: StackReader) -> Decoration:
-        """What this aspect writes; see :meth:`.ResourceAspect.decorate`."""
+    def begin(self, graph: Graph, scope: Sequence[Resource]) -> None:
+        """Announce the names that are needed, so that who comes first does not count; see :meth:`.Aspect.begin`."""
+        for resource in scope:
+            if self._keeps_name(resource, graph):
+                _take_own_names(resource, graph)
+        for resource in scope:
+            if not self._keeps_name(resource, graph):
+                deque(self._named(resource, graph, graph.names.request), maxlen=0)
+
+    def decide(self, resource: Resource, graph: Graph) -> Effects:
+        """What this aspect writes; see :meth:`.Aspect.decide`."""
+        yield from self._named(resource, graph, graph.names.claim)
+
+    def check(self, graph: Graph, scope: Sequence[Resource]) -> Iterator[Finding]:
+        """Pins that speak of nothing, or of too much; see :meth:`.Aspect.check`."""
+        yield from pins.problems(graph, scope, self.names_as_included)
+
+    def _keeps_name(self, resource: Resource, graph: Graph) -> bool:
+        kept = kept_part(resource, graph.pins, included=self.includes_existing(resource))
+        return kept == "everything" or graph.pins.name_of(resource) is not None
+
+    def _named(self, resource: Resource, graph: Graph, claim: Claim) -> Effects:
         name = None
-        if (rule := NAMES.get(resource.type)) is not None:
-            name = yield from self._rename(resource, rule, stack)
-        for rule in MORE_NAMES.get(resource.type, ()):
-            yield from self._rename(resource, rule, stack)
+        rule = NAMES.get(resource.type)
+        if rule is not None and graph.pins.name_of(resource) is not None:
+            place = _place(resource, rule, graph)
+            name = yield from pins.kept_name(
+                resource, rule, graph.pins, lambda name: _is_free(name, place, resource, graph)
+            )
+        else:
+            if rule is not None:
+                name = yield from self._rename(resource, rule, graph, claim)
+            for rule in MORE_NAMES.get(resource.type, ()):
+                yield from self._rename(resource, rule, graph, claim)
         if resource.type in TAGGABLE:
-            yield from self._name_tag(resource, name)
+            yield from self._name_tag(resource, name, graph, claim)
 
-    def _rename(self, resource: Resource, rule: NameRule, stack: StackReader) -> Generator[Set | Problem, None, object]:
+    def _rename(
+        self, resource: Resource, rule: NameRule, graph: Graph, claim: Claim
+    ) -> Generator[Write | Report, None, object]:
         """Bring one attribute to its name, and return what stands there afterwards."""
-        path = _find(resource.body, rule.attribute)
-        if path is None or any(_value(resource.body, attribute) is not None for attribute in rule.unless):
+        path = attribute_path(resource.body, rule.attribute)
+        if path is None or any(set_value(resource.body, attribute) is not None for attribute in rule.unless):
             return None
-        current = _value(resource.body, *path)
+        current = set_value(resource.body, *path)
         if current is None:
-            if _value(resource.body, rule.prefix_attribute) is not None:
-                yield from self._complete_prefix(resource, rule)
+            if set_value(resource.body, rule.prefix_attribute) is not None:
+                yield from self._complete_prefix(resource, rule, graph)
                 return None
-            if not rule.when_absent or any(_value(resource.body, each) is not None for each in rule.conflicts):
+            if not rule.when_absent or any(set_value(resource.body, each) is not None for each in rule.conflicts):
                 return None
-        name = self._name(resource, rule, current, stack)
-        if isinstance(name, Problem):
+            if resource.key in graph.created_before_destroyed and resource.type not in VERSIONED:
+                if rule.prefix_attribute or resource.type in OPTIONAL_NAMES:
+                    yield from self._new_prefix(resource, rule)
+                    return None
+                yield _fixed(resource, rule)
+        name = yield from self._name(resource, rule, current, graph, claim)
+        if isinstance(name, Report):
             yield name
             return current
         if name is not None and name != current:
-            yield Set(path, name, current)
+            yield Write(path, name, current)
         return name
 
-    def _name(self, resource: Resource, rule: NameRule, current: object, stack: StackReader) -> str | Problem | None:
+    def _name(
+        self, resource: Resource, rule: NameRule, current: object, graph: Graph, claim: Claim
+    ) -> Generator[Report, None, str | Report | None]:
         if current is None:
-            return self._unique(resource, rule, rule.stem or _type_stem(resource), stack)
+            return (yield from self._unique(resource, rule, None, graph, claim))
         if not isinstance(current, str):
             return None
         if rule.kept and re.fullmatch(rule.kept, current):
             return current
+        if why := fixed_by_host_name(resource, graph):
+            yield Report(
+                "name-kept",
+                f"{rule.attribute} {current!r} stays without {self._suffix!r}: {why}",
+                "give each environment a host name of its own",
+                level="info",
+            )
+            return current
         if resource.type == "aws_cloudwatch_log_group":
+            if graph.owners(resource, rule.attribute):
+                return current  # it follows the name of what it is called after
             chosen = dictated(current, self._suffix)
             if chosen is not None:
                 return chosen
-        if is_unknown(current) and _ONE_TOKEN.fullmatch(current) and not _INSTANCE.search(current):
-            return current if _carries_suffix(current) else _unknown(rule.attribute, current, self._suffix)
-        return self._unique(resource, rule, current, stack)
+        if expression(current) is not None and not _INSTANCE.search(current):
+            return (
+                current
+                if _carries_suffix(current, resource, graph)
+                else _unknown(rule.attribute, current, self._suffix)
+            )
+        return (yield from self._unique(resource, rule, current, graph, claim))
 
-    def _unique(self, resource: Resource, rule: NameRule, stem: str, stack: StackReader) -> str | Problem:
+    def _unique(
+        self, resource: Resource, rule: NameRule, current: str | None, graph: Graph, claim: Claim
+    ) -> Generator[Report, None, str | Report]:
+        """The name made of ``current`` or, where there is none, of the type; other than those of others in its place.
+
+        Where several want one name, each has as much of its construct path in it as tells them apart.
+        """
+        asker = (id(self), rule.attribute, current)
+        given = graph.names.known(resource.path, asker)
+        if given is None:
+            stem = current or rule.stem or _type_stem(resource)
+            candidate = self._candidates(resource, rule, stem)
+            wanted = candidate(0)
+            place = _place(resource, rule, graph)
+            if isinstance(wanted, Report) or place is None:
+                return wanted
+            rank = _UNNAMED if current is None else _COMPLETE if wanted == current else _WRITTEN
+            given = claim(Request(place, resource.path, asker, rank, lambda number: _text(candidate(number))))
+        if given.rivals:
+            yield _shared(resource, rule, given, current)
+        if given.name is None:
+            problem = f"name {given.wanted!r} is taken by another {resource.type}"
+            return Report("name-unique", problem, "give it a name of its own")
+        return given.name
+
+    def _candidates(self, resource: Resource, rule: NameRule, stem: str) -> Callable[[int], str | Report]:
+        """The names that may be made of a stem, by their number: more and more of the construct path, then a hash."""
         trailer, stem = _trailer(resource.body, rule, stem)
         instance, room = _instance(resource.body)
         if instance and _INSTANCE.search(stem):
             instance = ""
         unsuffixed = _without_suffix(stem, suffix_in(rule, self._suffix))
-        place = _place(resource, rule, stack)
-        for addition in ("", resource.construct_id, _hash(resource.path)):
-            candidate = f"{unsuffixed}{rule.separator}{_legal_part(addition, rule)}" if addition else stem
-            name = self._completed(candidate, rule, trailer, instance, room)
-            if isinstance(name, Problem) or self._take(resource, rule, place, name):
-                return name
-        return Problem("name-unique", f"name {stem!r} is taken by another {resource.type}", "give it a name of its own")
+        depth = resource.path.count("/") + 1
 
-    def _completed(self, stem: str, rule: NameRule, trailer: str, instance: str, room: int) -> str | Problem:
+        @cache
+        def candidate(number: int) -> str | Report:
+            if number == 0:
+                return self._completed(stem, rule, trailer, instance, room)
+            if number > depth + 1:
+                return Report("name-unique", f"name {stem!r} is taken by others", "give it a name of its own")
+            ids = resource.path.split("/")[-number:]
+            addition = "_".join(ids) if number <= depth else _hash(resource.path)
+            text = f"{unsuffixed}{rule.separator}{_legal_part(addition, rule)}"
+            return self._completed(text, rule, trailer, instance, room)
+
+        return candidate
+
+    def _completed(self, stem: str, rule: NameRule, trailer: str, instance: str, room: int) -> str | Report:
         if is_unknown(stem):
             return complete_token_name(stem, self._suffix, rule, trailer, instance)
         if not instance:
             return suffixed(stem, self._suffix, rule, trailer)
         shorter = replace(rule, max_length=rule.max_length - room - len(rule.separator))
         name = suffixed(stem, self._suffix, shorter, trailer)
-        return name if isinstance(name, Problem) else _for_each_instance(name, self._suffix, rule, trailer, instance)
+        return name if isinstance(name, Report) else _for_each_instance(name, self._suffix, rule, trailer, instance)
 
-    def _take(self, resource: Resource, rule: NameRule, place: Place | None, name: str) -> bool:
-        """Whether the name is free in its place, and if so, that it no longer is."""
-        if place is None:
-            return True
-        holder = (resource.path, rule.attribute)
-        if (held := self._held.pop(holder, None)) is not None and self._taken.get(held) == resource.path:
-            del self._taken[held]
-        # Some services tell names apart by case and some do not; names that differ in nothing else help nobody.
-        key = (place, name.lower())
-        if self._taken.setdefault(key, resource.path) != resource.path:
-            return False
-        self._held[holder] = key
-        return True
-
-    def _complete_prefix(self, resource: Resource, rule: NameRule) -> Iterator[Set | Problem]:
+    def _complete_prefix(self, resource: Resource, rule: NameRule, graph: Graph) -> Iterator[Write | Report]:
         prefix = resource.body[rule.prefix_attribute]
         if not isinstance(prefix, str):
             return
-        room = rule.prefix_length - len(rule.separator)
-        completed: str | Problem
+        completed: str | Report
         if not is_unknown(prefix):
-            completed = suffixed(prefix.rstrip("-_."), self._suffix, replace(rule, max_length=room))
-            if isinstance(completed, Problem):
-                completed = Problem(
-                    "name-length",
-                    f"{rule.prefix_attribute} {prefix!r} and the suffix {self._suffix!r} do not fit into the "
-                    f"{rule.prefix_length} characters that the provider allows",
-                    f"set {rule.attribute} instead, or use a shorter environment suffix",
-                )
-        elif _ONE_TOKEN.fullmatch(prefix) and not _INSTANCE.search(prefix):
-            if _carries_suffix(prefix):
+            completed = _prefix(prefix.rstrip("-_."), self._suffix, rule)
+            if not isinstance(completed, Report):
+                completed = completed.removesuffix(rule.separator)
+        elif expression(prefix) is not None and not _INSTANCE.search(prefix):
+            if _carries_suffix(prefix, resource, graph):
                 return
             completed = _unknown(rule.prefix_attribute, prefix, self._suffix)
         else:
             completed = complete_token_name(prefix.rstrip("-_."), self._suffix, rule)
-        if isinstance(completed, Problem):
+        if isinstance(completed, Report):
             yield completed
         elif completed != prefix.rstrip("-_."):
-            yield Set((rule.prefix_attribute,), f"{completed}{rule.separator}", prefix)
+            yield Write((rule.prefix_attribute,), f"{completed}{rule.separator}", prefix)
 
-    def _name_tag(self, resource: Resource, name: object) -> Decoration:
+    def _new_prefix(self, resource: Resource, rule: NameRule) -> Iterator[Write | Report]:
+        """A prefix for a name that the provider makes, so that a replacement gets another one."""
+        if not rule.prefix_attribute:
+            return
+        prefix = _prefix(rule.stem or _type_stem(resource), self._suffix, rule)
+        if isinstance(prefix, Report):
+            yield replace(prefix, remedy=f"its name stays generated without it; {prefix.remedy}", level="info")
+        else:
+            yield Write((rule.prefix_attribute,), prefix)
+
+    def _name_tag(self, resource: Resource, name: object, graph: Graph, claim: Claim) -> Effects:
         tags = resource.body.get("tags")
         if tags is not None and is_token_map(tags):
             return
+        # IAM takes the author's "name" for it, and some services set it themselves.
+        spelt = other_spelling(resource.type, "Name", {**default_tags(graph, resource), **(tags or {})})
+        if spelt or is_reserved(resource.type, "Name"):
+            return
         current = (tags or {}).get("Name")
-        if current is None:
-            value = self._tag_value(name) or self._label(resource)
+        if not is_set(current):
+            value = self._tag_value(name) or self._label(resource, graph.names, claim)
         elif is_unknown(current) or _has_suffix(str(current), self._suffix):
             return
         else:
             value = f"{current}_{self._suffix}"
-        yield Set(("tags", "Name"), value, current)
+        yield Write(("tags", "Name"), value, current)
 
     def _tag_value(self, name: object) -> str | None:
         if not isinstance(name, str) or not _has_suffix(name, self._suffix):
@@ -225,16 +309,85 @@ class NamingAspect(ResourceAspect):
         value = name if is_unknown(name) else suffixed(name, self._suffix, _TAG)
         return value if isinstance(value, str) else None
 
-    def _label(self, resource: Resource) -> str:
+    def _label(self, resource: Resource, names: Names, claim: Claim) -> str:
         """What a nameless resource is called: its type and as much of its construct path as tells it apart."""
         stem = _type_stem(resource)
         stack, *segments = resource.path.split("/")
-        for count in range(1, len(segments) + 1):
-            words = [word for segment in segments[-count:] for word in _words(segment, stem)]
-            label = "_".join([stem, *words, self._suffix])
-            if self._taken.setdefault((("Name", stack), label), resource.path) == resource.path:
-                return label
-        return f"{stem}_{_hash(resource.path)}_{self._suffix}"
+        last = f"{stem}_{_hash(resource.path)}_{self._suffix}"
+
+        @cache
+        def candidate(number: int) -> str | None:
+            if number >= len(segments):
+                return last if number == len(segments) else None
+            words = [word for segment in segments[-number - 1 :] for word in _words(segment, stem)]
+            return "_".join([stem, *words, self._suffix])
+
+        asker = (id(self), "tags.Name")
+        if known := names.known(resource.path, asker):
+            return known.name or last
+        return claim(Request(("Name", stack), resource.path, asker, _UNNAMED, candidate)).name or last
+
+
+def _take_own_names(resource: Resource, graph: Graph) -> None:
+    """Claim the names that stay as they are before anybody else can."""
+    rules = [rule for rule in (NAMES.get(resource.type), *MORE_NAMES.get(resource.type, ())) if rule]
+    for rule in rules:
+        path = attribute_path(resource.body, rule.attribute)
+        name = graph.pins.name_of(resource) or (set_value(resource.body, *path) if path else None)
+        place = _place(resource, rule, graph)
+        if isinstance(name, str) and place is not None:
+            graph.names.take(place, name.lower(), resource.path)
+
+
+def _is_free(name: str, place: Place | None, resource: Resource, graph: Graph) -> bool:
+    return place is None or graph.names.take(place, name.lower(), resource.path)
+
+
+def _text(name: str | Report) -> str | None:
+    return name if isinstance(name, str) else None
+
+
+def _shared(resource: Resource, rule: NameRule, given: Given, current: str | None) -> Report:
+    shown, left = given.rivals[:_SHOWN], len(given.rivals) - _SHOWN
+    others = ", ".join(shown) + (f" and {left} more" if left > 0 else "")
+    what = f"it has no {rule.attribute}" if current is None else f"its {rule.attribute} is {current!r}"
+    return Report(
+        "name-shared",
+        f"{what}, and {others} would be {given.wanted!r}, too, so each has as much of its construct path in its name as"
+        f" tells them apart, here {given.name!r}: one more or less of them can rename the others",
+        f"write a name of its own on each, or keep_name() on the one that AWS has as {given.wanted!r}",
+        level="warning",
+    )
+
+
+def _fixed(resource: Resource, rule: NameRule) -> Report:
+    return Report(
+        "name-fixed",
+        f"{rule.attribute} must be given and {resource.type} has no prefix for it, so with create_before_destroy its"
+        " next replacement fails: the name is taken by the old one",
+        "write a name that changes with what replaces it, or take create_before_destroy away",
+        level="warning",
+    )
+
+
+def _prefix(stem: str, suffix: str, rule: NameRule) -> str | Report:
+    """The prefix for ``stem``, shortened as names are; the suffix survives whole, and what is random follows it."""
+    room = rule.prefix_length - len(rule.separator)
+    name = suffixed(stem, suffix, replace(rule, max_length=room))
+    if isinstance(name, str):
+        return name + rule.separator
+    # Not even a hash fits before the suffix. Nothing has to be told apart: the provider appends what is unique.
+    ending = suffix_in(rule, suffix)
+    begin = _legal(stem, rule)[: max(room - len(ending) - len(rule.separator), 0)].rstrip(_PUNCTUATION)
+    short = f"{begin}{rule.separator}{ending}" if len(begin) > len(rule.fixed_prefix) else rule.fixed_prefix + ending
+    if len(short) <= room:
+        return short + rule.separator
+    return Report(
+        "name-length",
+        f"the suffix {suffix!r} does not fit into the {rule.prefix_length} characters that the provider allows for"
+        f" {rule.prefix_attribute}",
+        "use a shorter environment suffix",
+    )
 
 
 def suffix_in(rule: NameRule, suffix: str) -> str:
@@ -242,7 +395,7 @@ def suffix_in(rule: NameRule, suffix: str) -> str:
     return suffix if _allows(rule.allowed, "-") else suffix.replace("-", rule.separator)
 
 
-def suffixed(stem: str, suffix: str, rule: NameRule, trailer: str = "") -> str | Problem:
+def suffixed(stem: str, suffix: str, rule: NameRule, trailer: str = "") -> str | Report:
     """The legal name for ``stem`` in the environment ``suffix``.
 
     What AWS forbids in the stem becomes the separator. Where the whole is too long, the stem is cut before the suffix
@@ -266,7 +419,7 @@ def suffixed(stem: str, suffix: str, rule: NameRule, trailer: str = "") -> str |
     short = f"{rule.fixed_prefix}n{digest}"
     if len(short) <= room:
         return short + tail
-    return Problem(
+    return Report(
         "name-length",
         f"name {full!r} has {len(full)} characters, AWS allows {rule.max_length}",
         "use a shorter environment suffix",
@@ -291,44 +444,21 @@ def complete_token_name(name: str, suffix: str, rule: NameRule, trailer: str = "
     return name + trailer
 
 
-def dictated(name: str, suffix: str) -> str | Problem | None:
+def dictated(name: str, suffix: str) -> str | Report | None:
     """The log group name that AWS will use, where it is AWS that chooses it; ``None`` for other names.
 
-    It holds the name of another resource, written as its author wrote it: that part gets the name that the other
-    resource gets. A token there is the other resource's own attribute, and right as it is.
+    It holds the name of another resource, which is not in this app: that part gets the name that guardrails give there.
+    A token there is the other resource's own attribute, and right as it is.
     """
     for prefix, kind in DICTATED_LOG_GROUPS.items():
         if not name.startswith(prefix):
             continue
-        owner, slash, rest = name.removeprefix(prefix).partition("/")
         if kind is None or is_unknown(name):
             return name
+        edge, owner, rest = _OWNER.findall(name.removeprefix(prefix))[0]
         named = suffixed(owner, suffix, NAMES[kind])
-        return named if isinstance(named, Problem) else f"{prefix}{named}{slash}{rest}"
+        return named if isinstance(named, Report) else f"{prefix}{edge}{named}{rest}"
     return None
-
-
-def _find(body: Body, attribute: str) -> Path | None:
-    """The path of an attribute that may stand in a single block; ``None`` where that block is absent."""
-    *blocks, last = attribute.split(".")
-    found: Any = body
-    path: Path = ()
-    for block in blocks:
-        found, path = found.get(block), (*path, block)
-        if isinstance(found, list) and len(found) == 1:
-            found, path = found[0], (*path, 0)
-        if not isinstance(found, Mapping):
-            return None
-    return (*path, last)
-
-
-def _value(body: Any, *path: str | int) -> object:
-    """What stands at a path; an empty text is none, as it is to the provider."""
-    for part in path:
-        body = body[part] if isinstance(part, int) else body.get(part)
-        if body is None:
-            return None
-    return None if isinstance(body, str) and not body else body
 
 
 def _trailer(body: Body, rule: NameRule, stem: str) -> tuple[str, str]:
@@ -359,23 +489,24 @@ def _for_each_instance(name: str, suffix: str, rule: NameRule, trailer: str, ins
     return f"{stem}{rule.separator if stem else ''}{instance}{rule.separator}{suffix}{trailer}"
 
 
-def _carries_suffix(token: str) -> bool:
-    """Whether a token is an attribute of another resource of AWS, whose own name has the suffix.
+def _carries_suffix(token: str, resource: Resource, graph: Graph) -> bool:
+    """Whether a token is an attribute of another resource of AWS, in this stack or another, whose name has the suffix.
 
     What cdktf has not resolved yet is taken for one: nothing can be known of it.
     """
-    return "TfToken[" in token or any(address.startswith("aws_") for address in references(token))
+    addresses = references(token) | {each.address for each in graph.targets(token, resource.stack)}
+    return "TfToken[" in token or any(address.startswith("aws_") for address in addresses)
 
 
-def _unknown(attribute: str, token: str, suffix: str) -> Problem:
-    return Problem(
+def _unknown(attribute: str, token: str, suffix: str) -> Report:
+    return Report(
         "name-unknown",
         f"{attribute} {token!r} is known to Terraform alone, so nobody sees whether it ends in {suffix!r}",
         f"write it with literal text, such as {token}-{suffix}, or refer to another resource's name",
     )
 
 
-def _place(resource: Resource, rule: NameRule, stack: StackReader) -> Place | None:
+def _place(resource: Resource, rule: NameRule, graph: Graph) -> Place | None:
     """Where a name must be unique: the kind of name, the account and region, and the parent; ``None``: nowhere."""
     if rule.scope is None:
         return None
@@ -383,19 +514,9 @@ def _place(resource: Resource, rule: NameRule, stack: StackReader) -> Place | No
     parents = tuple(_identity(resource.body.get(attribute)) for attribute in rule.scope)
     if kind in WORLDWIDE_NAMES:
         return (kind, rule.attribute, parents)
-    alias = str(resource.body.get("provider") or "aws").partition(".")[2].rstrip("}")
-    account, region = _account(stack().providers, alias)
-    return (kind, rule.attribute, parents, account, "" if kind.startswith(GLOBAL_NAMES) else region)
-
-
-def _account(providers: Mapping[str, Any], alias: str) -> tuple[str, str]:
-    """What tells the account and the region of a provider configuration from those of another."""
-    configurations = providers.get("aws") or []
-    for each in configurations if isinstance(configurations, list) else [configurations]:
-        if (each.get("alias") or "") == alias:
-            settings = {key: each[key] for key in _ACCOUNT_SETTINGS if key in each}
-            return json.dumps(settings, sort_keys=True, default=str), str(each.get("region"))
-    return "", alias
+    here = graph.placement(resource)
+    region = None if kind.startswith(GLOBAL_NAMES) else here.region
+    return (kind, rule.attribute, parents, here.account, region)
 
 
 def _identity(value: object) -> object:

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Unpack
 
-from aspects import containers
-from aspects.attributes import settle
-from aspects.containers import Expression
-from aspects.engine import Options, ResourceAspect
-from aspects.metadata.observability import OBSERVABILITY
-from aspects.metadata.settings import Value
-from aspects.model import Body, Decoration, Problem, Resource, Set, StackReader, is_unknown, same_value
+from .core import containers, tracing
+from .core.aspect import Options
+from .core.containers import Expression
+from .core.expressions import is_unknown
+from .core.graph import Graph
+from .core.log_filters import functions_read_as_text
+from .core.model import Body, Effects, Key, Report, Resource, Write, same_value
+from .core.paths import is_set
+from .core.placement import elsewhere
+from .core.rows import settle
+from .facts.observability import LOG_FORMAT, OBSERVABILITY
+from .facts.settings import Value
+from .facts.tracing import TRACED
+from .synthesis.aspect import CdktfAspect
 
 # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
 LOG_RETENTION_DAYS = (
@@ -21,14 +30,18 @@ _DEFINITIONS = "container_definitions"
 _JOB = ("container_properties", "ecs_properties", "node_properties")
 
 
-class ObservabilityAspect(ResourceAspect):
+class ObservabilityAspect(CdktfAspect):
     """Turns on logs, metrics and traces; gives containers without a log configuration one.
 
     Containers are those of ECS task definitions and Batch job definitions, written as JSON text, with interpolations or
     not, or as one Terraform expression. Text that is neither is reported. The author's own log configuration, log
-    levels and retention stay. Batch sends the logs of jobs that say nothing to ``/aws/batch/job``, so these are not
-    reported where no log group is given.
-    See :data:`aspects.metadata.observability.OBSERVABILITY` for what is written.
+    levels and retention stay, and so do ``PassThrough`` tracing, a no to metrics that are billed, and the text format
+    of a function's log where a metric or subscription filter in the app reads it as text. Active tracing is not written
+    where it cannot work: for a function at CloudFront's edges, for a topic without a resource policy of X-Ray in the
+    app, or with a role of the app that may not send traces; the last is reported.
+    Batch sends the logs of jobs that say nothing to ``/aws/batch/job``, so these are not reported where no log group
+    is given.
+    See :data:`aspects.facts.observability.OBSERVABILITY` for what is written.
 
     Args:
         log_retention_days: for log groups that say nothing; one of CloudWatch's values. Default 365 (PCI DSS 10.5.1).
@@ -37,10 +50,10 @@ class ObservabilityAspect(ResourceAspect):
         tracing_sidecar: image of the X-Ray daemon or of the AWS Distro for OpenTelemetry, literal or token. A container
             of it is added to every ECS task definition that has no such collector; where it could not work, that is
             reported. Default: none is added.
-        options: see :class:`.ResourceAspect`.
+        options: see :class:`.Aspect`.
 
     Raises:
-        ValueError: CloudWatch has no such retention, or an image or log group is empty.
+        ValueError: CloudWatch has no such retention, an image is empty, or a log group has an illegal name.
     """
 
     def __init__(
@@ -59,24 +72,39 @@ class ObservabilityAspect(ResourceAspect):
         for name, value in (("container_log_group", container_log_group), ("tracing_sidecar", tracing_sidecar)):
             if value is not None and (not isinstance(value, str) or not value.strip()):
                 raise ValueError(f"{name} is {value!r}; give a text, or leave it out")
+        if container_log_group is not None and not is_unknown(container_log_group):
+            _check_log_group(container_log_group)
         self._days = log_retention_days
         self._log_group = container_log_group
         self._sidecar = tracing_sidecar
+        self._read_as_text: set[Key] = set()
 
-    def decorate(self, resource: Resource, stack: StackReader) -> Decoration:
-        """What this aspect writes; see :meth:`.ResourceAspect.decorate`."""
-        yield from settle(resource.body, OBSERVABILITY.get(resource.type, ()), {Value.LOG_RETENTION_DAYS: self._days})
+    def begin(self, graph: Graph, scope: Sequence[Resource]) -> None:
+        """Find the functions whose logs somebody reads as text; see :meth:`.Aspect.begin`."""
+        self._read_as_text = functions_read_as_text(graph)
+
+    @property
+    def option_values(self) -> tuple[object, ...]:
+        """The log group and the image of the collector."""
+        return (self._log_group, self._sidecar)
+
+    def decide(self, resource: Resource, graph: Graph) -> Effects:
+        """What this aspect writes; see :meth:`.Aspect.decide`."""
+        rows = OBSERVABILITY.get(resource.type, ())
+        if resource.key in self._read_as_text:
+            rows = tuple(row for row in rows if row is not LOG_FORMAT)
+        yield from _workable(settle(resource.body, rows, {Value.LOG_RETENTION_DAYS: self._days}), resource, graph)
         if resource.type == "aws_ecs_task_definition":
-            yield from self._task(resource, stack)
+            yield from self._task(resource, graph)
         elif resource.type == "aws_batch_job_definition" and self._log_group is not None:
-            yield from self._job(resource, self._log_group, stack)
+            yield from self._job(resource, self._log_group, graph)
 
-    def _task(self, resource: Resource, stack: StackReader) -> Decoration:
+    def _task(self, resource: Resource, graph: Graph) -> Effects:
         text = resource.body.get(_DEFINITIONS)
         found = containers.read(text)
         if isinstance(found, Expression):
             if not found.is_completed:
-                yield from self._task_code(resource, found.code, stack)
+                yield from self._task_code(resource, found.code, graph)
             return
         if found is None or not _is_list_of_maps(found.value):
             yield _unreadable(_DEFINITIONS, text)
@@ -84,43 +112,46 @@ class ObservabilityAspect(ResourceAspect):
         definitions: list[Body] = found.value
         names = [found.text([each.get("name"), each.get("image")]) for each in definitions]
         if self._sidecar is not None and not any(containers.is_collector(each) for each in names):
-            if why_not := _no_sidecar(resource.body):
+            if why_not := _no_sidecar(resource, graph):
                 yield why_not
             else:
                 definitions = [*definitions, self._collector(resource.body)]
         if silent := [each.get("name") for each in definitions if containers.is_silent(each)]:
             shown = found.text(silent).strip("[]").replace('"', "'")
-            log = self._log(resource, f"container {shown} has no logConfiguration", stack)
-            if isinstance(log, Problem):
+            log = self._log(resource, f"container {shown} has no logConfiguration", graph)
+            if isinstance(log, Report):
                 yield log
                 return
             definitions = [containers.completed(each, log, "container") for each in definitions]
         if definitions != found.value:
-            yield Set((_DEFINITIONS,), found.text(definitions), text)
+            yield Write((_DEFINITIONS,), found.text(definitions), text)
 
-    def _task_code(self, resource: Resource, code: str, stack: StackReader) -> Decoration:
+    def _task_code(self, resource: Resource, code: str, graph: Graph) -> Effects:
         log = self._log(
-            resource, f"{_DEFINITIONS} are an expression, so it cannot be seen whether they say where to log", stack
+            resource, f"{_DEFINITIONS} are an expression, so it cannot be seen whether they say where to log", graph
         )
-        if isinstance(log, Problem):
+        if isinstance(log, Report):
             yield log
             return
         sidecar = None
         if self._sidecar is not None:
-            if why_not := _no_sidecar(resource.body):
+            if why_not := _no_sidecar(resource, graph):
                 yield why_not
             else:
                 sidecar = self._collector(resource.body)
-        yield Set((_DEFINITIONS,), containers.task_code(code, log, sidecar), resource.body[_DEFINITIONS])
+        yield Write((_DEFINITIONS,), containers.task_code(code, log, sidecar), resource.body[_DEFINITIONS])
 
-    def _job(self, resource: Resource, group: str, stack: StackReader) -> Decoration:
+    def _job(self, resource: Resource, group: str, graph: Graph) -> Effects:
         for attribute in _JOB:
             text = resource.body.get(attribute)
-            if text is None:
+            if not is_set(text):
                 continue
-            region = stack().region
+            region = graph.placement(resource).region
             if region is None:
                 yield _no_region("the containers of the job cannot be given a log group")
+                return
+            if there := elsewhere(group, resource, graph):
+                yield _elsewhere("the containers of the job cannot be given a log group", there)
                 return
             # A job may wait for the log service: nobody waits for the job.
             log = containers.awslogs(group, region, blocking=True)
@@ -128,31 +159,78 @@ class ObservabilityAspect(ResourceAspect):
             found = containers.read(text)
             if isinstance(found, Expression):
                 if not found.is_completed:
-                    yield Set((attribute,), containers.job_code(found.code, attribute, log, name), text)
+                    yield Write((attribute,), containers.job_code(found.code, attribute, log, name), text)
                 continue
             completed = None if found is None else containers.completed_job(found.value, attribute, log, name)
             if found is None or completed is None:
                 yield _unreadable(attribute, text)
             elif completed != found.value:
-                yield Set((attribute,), found.text(completed), text)
+                yield Write((attribute,), found.text(completed), text)
 
     def _collector(self, body: Body) -> Body:
-        return containers.collector(str(self._sidecar), with_memory=body.get("memory") is None)
+        return containers.collector(str(self._sidecar), with_memory=not is_set(body.get("memory")))
 
-    def _log(self, resource: Resource, problem: str, stack: StackReader) -> Body | Problem:
+    def _log(self, resource: Resource, problem: str, graph: Graph) -> Body | Report:
         """The log configuration for a task, or why there is none; ``problem`` says what it is wanted for."""
         if self._log_group is None:
-            return Problem("container-logs", problem, "pass container_log_group, or write one")
-        region = stack().region
+            return Report("container-logs", problem, "pass container_log_group, or write one")
+        region = graph.placement(resource).region
         if region is None:
             return _no_region(problem)
-        if _is_for_fargate(resource.body) and resource.body.get("execution_role_arn") is None:
-            return Problem(
+        if there := elsewhere(self._log_group, resource, graph):
+            return _elsewhere(problem, there)
+        if _is_for_fargate(resource.body) and not is_set(resource.body.get("execution_role_arn")):
+            return Report(
                 "container-logs",
                 f"{problem}, and execution_role_arn is not set, without which nothing is logged on Fargate",
                 "set execution_role_arn to a role that may write to the log group",
             )
         return containers.awslogs(self._log_group, region, blocking=False)
+
+
+def _check_log_group(name: str) -> None:
+    # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
+    if not re.fullmatch(r"[A-Za-z0-9_./#-]{1,512}", name):
+        raise ValueError(
+            f"container_log_group {name!r} is not the name of a log group; use 1 to 512 letters, digits and . - _ / #,"
+            " such as /ecs/payments, or a token of the name"
+        )
+
+
+def _workable(writes: Iterator[Write], resource: Resource, graph: Graph) -> Effects:
+    """The writes, but for active tracing that cannot work; and a word on what they need in the account."""
+    switch = TRACED.get(resource.type)
+    for write in writes:
+        if switch and write.path[0] == switch.path:
+            if tracing.is_impossible(resource, graph):
+                continue
+            if found := tracing.missing_right(resource, graph):
+                yield found
+                continue
+        yield write
+        # A new block of settings is written as a whole.
+        if resource.type == "aws_api_gateway_method_settings" and (
+            "logging_level" in write.path or (isinstance(write.value, Mapping) and "logging_level" in write.value)
+        ):
+            yield from _without_account_role(resource, graph)
+
+
+def _without_account_role(resource: Resource, graph: Graph) -> Effects:
+    """A word where API Gateway has no role to write logs with: it refuses them in such an account.
+
+    API Gateway developer guide, Set up CloudWatch logging for REST APIs.
+    """
+    for account in graph.by_type.get("aws_api_gateway_account", []):
+        if graph.is_same_place(account, resource) and is_set(account.body.get("cloudwatch_role_arn")):
+            return
+    yield Report(
+        "api-logs-role",
+        "logging_level is written, and the app sets no role for the logs of API Gateway; AWS refuses logs in an account"
+        " and region without one",
+        "set cloudwatch_role_arn in an aws_api_gateway_account, here or elsewhere, or write logging_level = 'OFF' and"
+        " exclude the resource",
+        "warning",
+    )
 
 
 def _is_list_of_maps(value: object) -> bool:
@@ -163,11 +241,12 @@ def _is_for_fargate(body: Body) -> bool:
     return "FARGATE" in (body.get("requires_compatibilities") or ())
 
 
-def _no_sidecar(body: Body) -> Problem | None:
+def _no_sidecar(resource: Resource, graph: Graph) -> Report | None:
     """Why a collector in the task would not work; ``None``: it would."""
+    body = resource.body
     mode = body.get("network_mode")
     if not _is_for_fargate(body) and not is_unknown(mode) and not same_value(mode, "awsvpc"):
-        return Problem(
+        return Report(
             "tracing-sidecar",
             f"network_mode is {mode or 'bridge'!r}, in which containers do not find the collector on localhost",
             "use awsvpc",
@@ -175,30 +254,39 @@ def _no_sidecar(body: Body) -> Problem | None:
     platform = body.get("runtime_platform")
     for each in platform if isinstance(platform, list) else [platform or {}]:
         if str(each.get("operating_system_family", "")).upper().startswith("WINDOWS"):
-            return Problem(
+            return Report(
                 "tracing-sidecar",
                 f"operating_system_family is {each['operating_system_family']!r}, and the collector is for Linux",
                 "add a collector of your own, or exclude the task definition from ObservabilityAspect",
             )
-    if body.get("task_role_arn") is None:
-        return Problem(
+    if not is_set(body.get("task_role_arn")):
+        return Report(
             "tracing-sidecar",
             "task_role_arn is not set, so the collector could send no traces",
             "set it to a role with AWSXRayDaemonWriteAccess",
         )
-    return None
+    return tracing.lacks_right(resource, "task_role_arn", "the collector of traces", graph)
 
 
-def _no_region(problem: str) -> Problem:
-    return Problem(
+def _no_region(problem: str) -> Report:
+    return Report(
         "container-logs",
         f"{problem}, and the AWS provider of the stack names no region, which awslogs-region needs",
         "set the provider's region",
     )
 
 
-def _unreadable(attribute: str, text: object) -> Problem:
-    return Problem(
+def _elsewhere(problem: str, there: str) -> Report:
+    return Report(
+        "container-logs",
+        f"{problem}, and container_log_group lives in {there}, where the containers do not log to",
+        "put guardrails with a log group of the same region and account on this scope",
+        level="warning",
+    )
+
+
+def _unreadable(attribute: str, text: object) -> Report:
+    return Report(
         "container-logs-unreadable",
         f"{attribute} are neither JSON of the expected form nor one expression, so the log configuration cannot be"
         f" seen or added: {str(text)[:60]!r}",

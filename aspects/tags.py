@@ -7,20 +7,26 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Unpack
 
-from aspects.attributes import blocks, lookup, settle
-from aspects.engine import Options, ResourceAspect
-from aspects.metadata.settings import Setting, Value
-from aspects.metadata.taggable import TAGGABLE
-from aspects.metadata.tags import (
+from .core.aspect import Options
+from .core.bypasses import holds_number_token
+from .core.expressions import expression, is_unknown
+from .core.graph import Graph
+from .core.model import Effects, Finding, Report, Resource, Write
+from .core.paths import blocks, is_set, lookup
+from .core.rows import settle
+from .core.tag_keys import default_tags, is_reserved, other_spelling
+from .facts.settings import Setting, Value
+from .facts.taggable import TAGGABLE
+from .facts.tags import (
     ANY_CHARACTER,
     ATTACHED,
-    CASE_INSENSITIVE,
     LIMITS,
     MOST_TAGS,
+    SERVICES,
     TAG_BLOCK_TYPES,
     TAG_SETTINGS,
 )
-from aspects.model import Decoration, Finding, Problem, Resource, Set, Stack, StackReader, is_unknown
+from .synthesis.aspect import CdktfAspect
 
 # https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
 MAX_KEY_LENGTH = 128
@@ -39,11 +45,15 @@ def check_tags(tags: Mapping[str, str]) -> dict[str, str]:
 
     Raises:
         TypeError: they are no mapping.
-        ValueError: a key or value breaks AWS's limits; all problems in one message.
+        ValueError: a key or value breaks AWS's limits, or two keys differ only by case; all problems in one message.
     """
     if not isinstance(tags, Mapping):
         raise TypeError(f"tags are {tags!r}; give a mapping such as {{'Owner': 'risk'}}")
     problems = [problem for key, value in tags.items() for problem in _tag_problems(key, value)]
+    spelt: dict[str, str] = {}
+    for key in tags:
+        if isinstance(key, str) and (other := spelt.setdefault(key.lower(), key)) != key:
+            problems.append(f"tag keys {other!r} and {key!r} differ only by case, and IAM takes them for one; use one")
     if len(tags) > MOST_TAGS:
         problems.append(f"{len(tags)} tags are more than the {MOST_TAGS} that AWS allows")
     if problems:
@@ -63,6 +73,8 @@ def _tag_problems(key: object, value: object, any_character: bool = False) -> li
             problems.append(f"tag key {key!r} starts with aws:, which AWS reserves; use another key")
     if not is_unknown(value) and len(value) > MAX_VALUE_LENGTH:
         problems.append(f"tag {key!r} has a value of {len(value)} characters; use at most {MAX_VALUE_LENGTH}")
+    if holds_number_token(value):
+        problems.append(f"tag {key!r}={value!r} holds the digits of a number token; use Token.as_string(value)")
     for text in (key, value):
         if not any_character and not is_unknown(text) and not all(map(_is_allowed, text)):
             problems.append(f"tag text {text!r} is not allowed; use letters, digits, spaces and . : / = + - @ _")
@@ -73,14 +85,18 @@ def _is_allowed(character: str) -> bool:
     return character in _MARKS or unicodedata.category(character)[0] in "LNZ"
 
 
-class TagsAspect(ResourceAspect):
+class TagsAspect(CdktfAspect):
     """Puts ``tags`` on every taggable resource, and on what AWS creates on its behalf.
 
     An author's tags stay; where the key is one of ``tags``, the mandatory value wins. Tags that are an expression as a
     whole become ``merge(expression, {…})``. Autoscaling groups get ``tag`` blocks, launch templates
     ``tag_specifications``, instances ``volume_tags``; where AWS can copy or propagate tags, it is told to
-    (:mod:`aspects.metadata.tags` lists all). Reported are tags that AWS would refuse, tags that cannot be added, and a
+    (:mod:`aspects.facts.tags` lists all). Reported are tags that AWS would refuse, tags that cannot be added, and a
     provider whose ``default_tags`` say something else.
+
+    A mandatory tag is not written where it would be refused: where a service reserves its key, and where the author's
+    key, or one of ``default_tags``, differs from it only by case and the service takes the two for one. The latter is
+    reported as ``tags-case``.
 
     Left alone: data sources and other places where tags are filters.
 
@@ -95,73 +111,110 @@ class TagsAspect(ResourceAspect):
         super().__init__(**options)
         self._tags = check_tags(tags)
 
-    def decorate(self, resource: Resource, stack: StackReader) -> Decoration:
-        """What this aspect writes; see :meth:`.ResourceAspect.decorate`."""
+    @property
+    def option_values(self) -> tuple[object, ...]:
+        """The tags."""
+        return (self._tags,)
+
+    def decide(self, resource: Resource, graph: Graph) -> Effects:
+        """What this aspect writes; see :meth:`.Aspect.decide`."""
         if resource.type in TAG_BLOCK_TYPES:
             yield from self._tag_blocks(resource)
         elif resource.type in TAGGABLE:
-            yield from self._tag_map(resource, stack)
-        settings = _settings(resource, stack)
+            yield from self._tag_map(resource, graph)
+        settings = _settings(resource, graph)
         yield from settle(resource.body, settings, {Value.TAGS: self._merged} if self._tags else {})
         for path in [setting.path for setting in settings if setting.value is Value.TAGS]:
             for found in lookup(resource.body, path):
                 if isinstance(found, Mapping):
                     yield from self._problems(resource, {**found, **self._tags}, f"{resource.type}.{path}")
 
-    def check(self, stack: Stack, scope: Sequence[str]) -> Iterator[Finding]:
+    def check(self, graph: Graph, scope: Sequence[Resource]) -> Iterator[Finding]:
         """A provider whose ``default_tags`` differ from the mandatory ones, at the first resource that uses it."""
-        told: set[str] = set()
-        for path in sorted(scope):
-            resource = stack.by_path.get(path)
-            if resource is None or resource.type not in TAGGABLE:
-                continue
-            name = _provider(resource)
-            if name not in told:
-                told.add(name)
-                for key, value in _default_tags(stack, resource).items():
-                    mandatory = self._tags.get(key, value)
-                    if mandatory != value and not is_unknown(value) and not is_unknown(mandatory):
-                        yield Finding(
-                            path,
-                            "tags-default-conflict",
-                            f"default_tags of provider {name} say {key}={value!r}, the mandatory tags {mandatory!r}",
-                            f"give both the same value, or take {key} out of default_tags",
-                        )
+        firsts: dict[tuple[str, str], list[Resource]] = {}
+        for resource in sorted(scope, key=lambda each: each.path):
+            if resource.type in TAGGABLE:
+                firsts.setdefault((resource.stack, resource.provider), []).append(resource)
+        for resources in firsts.values():
+            yield from self._default_problems(resources, graph)
 
-    def _tag_map(self, resource: Resource, stack: StackReader) -> Decoration:
+    def _default_problems(self, resources: Sequence[Resource], graph: Graph) -> Iterator[Finding]:
+        """What is wrong with the ``default_tags`` of the provider of some resources, at the first one concerned."""
+        name = resources[0].provider
+        for key, value in default_tags(graph, resources[0]).items():
+            mandatory = self._tags.get(key, value)
+            if mandatory != value and not is_unknown(value) and not is_unknown(mandatory):
+                yield Finding(
+                    resources[0].path,
+                    "tags-default-conflict",
+                    f"default_tags of provider {name} say {key}={value!r}, the mandatory tags {mandatory!r}",
+                    f"give both the same value, or take {key} out of default_tags",
+                )
+            for resource in resources:
+                if wanted := other_spelling(resource.type, key, self._tags):
+                    yield Finding(
+                        resource.path,
+                        "tags-case",
+                        f"default_tags of provider {name} hold {key!r}, which {_service(resource)} takes for the "
+                        f"mandatory {wanted!r}, as it ignores case",
+                        f"spell it {wanted!r} in default_tags",
+                    )
+                    break
+
+    def _tag_map(self, resource: Resource, graph: Graph) -> Effects:
         tags = resource.body.get("tags")
-        if tags is not None and not isinstance(tags, Mapping):
+        if is_set(tags) and not isinstance(tags, Mapping):
             merged = self._merged(tags)
             if merged is None:
                 yield _unreadable("tags is a token as a whole")
             elif merged != tags:
-                yield Set(("tags",), merged, tags)
+                yield Write(("tags",), merged, tags)
             return
         tags = tags or {}
-        for key, value in self._tags.items():
+        defaults = default_tags(graph, resource)
+        author = graph.by_key.get(resource.key, resource).body.get("tags")
+        author = author if isinstance(author, Mapping) else {}
+        mandatory = self._that_fit(resource, tags, {**defaults, **author})
+        for key, value in mandatory.items():
             if tags.get(key) != value:
-                yield Set(("tags", key), value, tags.get(key))
-        defaults = {} if "override_provider" in resource.body else _default_tags(stack(), resource)
-        yield from self._problems(resource, {**tags, **self._tags}, resource.type, defaults)
+                yield Write(("tags", key), value, tags.get(key))
+        yield from self._key_problems(resource, author, defaults)
+        yield from self._problems(resource, {**tags, **mandatory}, resource.type, defaults)
+
+    def _that_fit(self, resource: Resource, tags: Mapping[str, Any], written: Mapping[str, Any]) -> dict[str, str]:
+        """The mandatory tags that AWS accepts on a resource, each in the spelling in which it can stand there.
+
+        Args:
+            resource: the resource.
+            tags: its tags as they stand, ours among them.
+            written: what the author wrote, in its tags or as default_tags.
+        """
+        found: dict[str, str] = {}
+        for key, value in self._tags.items():
+            if is_reserved(resource.type, key) or other_spelling(resource.type, key, written):
+                continue
+            # An aspect before this one, such as naming, may have spelt it in another way.
+            found[other_spelling(resource.type, key, tags) or key] = value
+        return found
 
     def _merged(self, tags: Any) -> Any:
         """``tags``, a map or an expression, with the mandatory ones in it; ``None`` where they cannot be added."""
         if tags is None or isinstance(tags, Mapping):
             return {**(tags or {}), **self._tags}
-        if not isinstance(tags, str) or (expression := _expression(tags)) is None:
+        if not isinstance(tags, str) or (code := expression(tags)) is None:
             return None
         wanted = {key: _in_expression(value) for key, value in self._tags.items()}
-        if not wanted or re.fullmatch(rf"merge\(.*, \{{{_own_pairs(wanted)}\}}\)", expression, re.DOTALL):
+        if not wanted or re.fullmatch(rf"merge\(.*, \{{{_own_pairs(wanted)}\}}\)", code, re.DOTALL):
             return tags
-        if merge := _MERGE.fullmatch(expression):
-            expression = merge["map"]
+        if merge := _MERGE.fullmatch(code):
+            code = merge["map"]
             wanted = {key: f'"{value}"' for key, value in _PAIR.findall(merge["tags"])} | wanted
         pairs = ", ".join(f'"{key}" = {value}' for key, value in wanted.items())
-        return f"${{merge({expression}, {{{pairs}}})}}"
+        return f"${{merge({code}, {{{pairs}}})}}"
 
     def _problems(
         self, resource: Resource, tags: Mapping[str, Any], limited: str, defaults: Mapping[str, Any] | None = None
-    ) -> Iterator[Problem]:
+    ) -> Iterator[Report]:
         """What AWS will say against the tags of a resource.
 
         Args:
@@ -178,21 +231,34 @@ class TagsAspect(ResourceAspect):
             text = str(value) if isinstance(value, (bool, int, float)) else value
             for problem in _tag_problems(key, text, ANY_CHARACTER.fullmatch(resource.type) is not None):
                 said, _, remedy = problem.partition("; ")
-                yield Problem("tags-illegal", said, remedy)
-        if CASE_INSENSITIVE.fullmatch(resource.type):
-            seen = {key.lower(): key for key in self._tags}
-            for key in own:
-                if (other := seen.setdefault(key.lower(), key)) != key:
-                    yield Problem(
-                        "tags-case",
-                        f"tag keys {other!r} and {key!r} are one key to IAM, which ignores case",
-                        f"remove {key!r}",
-                    )
+                yield Report("tags-illegal", said, remedy)
         count, most = len({*tags, *(defaults or {})}), LIMITS.get(limited, MOST_TAGS)
         if count > most:
-            yield Problem("tags-count", f"{count} tags are more than the {most} that AWS allows", "remove some")
+            yield Report("tags-count", f"{count} tags are more than the {most} that AWS allows", "remove some")
 
-    def _tag_blocks(self, resource: Resource) -> Decoration:
+    def _key_problems(
+        self, resource: Resource, author: Mapping[str, Any], defaults: Mapping[str, Any]
+    ) -> Iterator[Report]:
+        """What AWS will say against keys that the author wrote, next to each other and to the mandatory ones."""
+        for key in author:
+            if is_reserved(resource.type, key):
+                yield Report("tags-illegal", f"tag {key!r} is set by {_service(resource)} itself", f"remove {key!r}")
+            if wanted := other_spelling(resource.type, key, self._tags):
+                yield Report(
+                    "tags-case",
+                    f"tag key {key!r} is the mandatory {wanted!r} to {_service(resource)}, which ignores case",
+                    f"spell it {wanted!r}",
+                )
+            elif (other := other_spelling(resource.type, key, {**defaults, **author})) and (
+                other not in author or other > key
+            ):
+                yield Report(
+                    "tags-case",
+                    f"tag keys {key!r} and {other!r} are one key to {_service(resource)}, which ignores case",
+                    f"remove {key!r}",
+                )
+
+    def _tag_blocks(self, resource: Resource) -> Effects:
         present = blocks(resource.body, "tag")
         if self._tags and (
             lookup(resource.body, "dynamic.tag") or any(is_unknown(block.get("key")) for block in present)
@@ -203,33 +269,38 @@ class TagsAspect(ResourceAspect):
         position = {block.get("key"): index for index, block in enumerate(present)}
         in_list = isinstance(resource.body.get("tag"), list)
         if not present and wanted:
-            yield Set(("tag",), list(wanted.values()))
+            yield Write(("tag",), list(wanted.values()))
         elif not in_list and wanted:
             merged = {block.get("key"): block for block in present} | wanted
-            yield Set(("tag",), list(merged.values()), resource.body.get("tag"))
+            yield Write(("tag",), list(merged.values()), resource.body.get("tag"))
         else:
             added = 0
             for key, block in wanted.items():
                 if key not in position:
-                    yield Set(("tag", len(present) + added), block)
+                    yield Write(("tag", len(present) + added), block)
                     added += 1
                 elif present[position[key]].get("value") != block["value"]:
-                    yield Set(("tag", position[key], "value"), block["value"], present[position[key]].get("value"))
+                    yield Write(("tag", position[key], "value"), block["value"], present[position[key]].get("value"))
         tags = {str(block.get("key")): block.get("value") for block in present}
         yield from self._problems(resource, {**tags, **self._tags}, resource.type)
 
 
-def _settings(resource: Resource, stack: StackReader) -> tuple[Setting, ...]:
+def _settings(resource: Resource, graph: Graph) -> tuple[Setting, ...]:
     """The rows of a resource: others where a companion of it tags a part of it."""
     if resource.type in ATTACHED:
         kind, attribute, settings = ATTACHED[resource.type]
-        if stack().companions(resource, kind, attribute):
+        if graph.companions(resource, kind, attribute):
             return settings
     return TAG_SETTINGS.get(resource.type, ())
 
 
-def _unreadable(problem: str) -> Problem:
-    return Problem(
+def _service(resource: Resource) -> str:
+    """What the service of a resource is called, where it ignores case or reserves keys."""
+    return SERVICES[resource.type.split("_")[1]]
+
+
+def _unreadable(problem: str) -> Report:
+    return Report(
         "tags-unknown",
         f"{problem}, so the mandatory tags cannot be added",
         "write the keys out, or merge the mandatory tags into the expression",
@@ -248,31 +319,3 @@ def _own_pairs(wanted: Mapping[str, str]) -> str:
         rf'"{re.escape(key)}" = ' + ".+?".join(re.escape(part) for part in _CDKTF_TOKEN.split(value)[::2])
         for key, value in wanted.items()
     )
-
-
-def _expression(text: str) -> str | None:
-    """What stands in ``${…}`` where that is the whole text."""
-    if not text.startswith("${") or not text.endswith("}"):
-        return None
-    depth = 0
-    for position, character in enumerate(text):
-        depth += {"{": 1, "}": -1}.get(character, 0)
-        if not depth and 0 < position < len(text) - 1:
-            return None
-    return text[2:-1]
-
-
-def _provider(resource: Resource) -> str:
-    """The provider of a resource: ``aws``, or with its alias ``aws.other``."""
-    name = str(resource.body.get("provider") or "aws")
-    return (_expression(name) or name) if name.startswith("${") else name
-
-
-def _default_tags(stack: Stack, resource: Resource) -> dict[str, Any]:
-    """What the provider of a resource adds to its tags, as far as it is written out."""
-    _, _, alias = _provider(resource).partition(".")
-    for provider in stack.providers.get("aws", []):
-        if (provider.get("alias") or "") == alias:
-            found = [tags for block in blocks(provider, "default_tags") for tags in [block.get("tags")]]
-            return {key: value for tags in found if isinstance(tags, Mapping) for key, value in tags.items()}
-    return {}

@@ -26,22 +26,28 @@ value that only Terraform knows.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, cast
+from datetime import date
+from typing import TYPE_CHECKING, Any, TypeAlias, Union, cast
 
-from constructs import Construct, IConstruct
+from .core.aspect import Aspect
+from .core.decide import Entry, decide
+from .core.graph import Graph
+from .core.history import Pin
+from .core.model import Body, Change, Stack
+from .destroyability import DestroyabilityAspect
+from .encryption import EncryptionAspect
+from .facts.names import NAMES
+from .guardrails import Guardrails
+from .naming import NamingAspect
+from .synthesis import framework
+from .synthesis.pins import pins_in
+from .synthesis.session import stacks_of
+from .tags import TagsAspect
 
-from aspects import framework
-from aspects.destroyability import DestroyabilityAspect
-from aspects.encryption import EncryptionAspect
-from aspects.engine import ResourceAspect, stacks_of
-from aspects.guardrails import Guardrails
-from aspects.metadata.names import NAMES
-from aspects.model import Body, Change, Stack
-from aspects.naming import NamingAspect
-from aspects.pipeline import Entry, decide
-from aspects.tags import TagsAspect
+if TYPE_CHECKING:
+    from constructs import IConstruct
 
-Scope = IConstruct | Callable[[Any], object] | Mapping[str, Any]
+Scope: TypeAlias = Union["IConstruct", Callable[[Any], object], Mapping[str, Any]]
 """What is tested: a construct, a function that builds into a new stack, or Terraform JSON."""
 
 _ERROR = "@cdktf/error"
@@ -108,8 +114,9 @@ def assert_no_findings(scope: Scope, guardrails: Guardrails | None = None, *, wa
 def assert_names_suffixed(scope: Scope, suffix: str, guardrails: Guardrails | None = None) -> None:
     """Every resource that can have a name has one that ends in the environment suffix.
 
-    Types in :data:`aspects.metadata.names.EXEMPT`, names that AWS dictates and references to the name of another
-    resource are left out. A name that only Terraform knows is listed: it may end in anything.
+    Types in :data:`aspects.facts.names.EXEMPT`, names that AWS dictates, references to the name of another resource,
+    and what keeps its name because it exists or is pinned are left out. A name that only Terraform knows is listed: it
+    may end in anything.
 
     Args:
         scope: see the module.
@@ -132,7 +139,8 @@ def assert_names_suffixed(scope: Scope, suffix: str, guardrails: Guardrails | No
 def assert_no_deletion_protection(scope: Scope, guardrails: Guardrails | None = None) -> None:
     """Nothing refuses to be destroyed, or leaves a copy behind: see :class:`.DestroyabilityAspect`.
 
-    A switch that is missing and would be ``false`` protects nothing, so it is fine.
+    A switch that is missing and would be ``false`` protects nothing, so it is fine. What is imported, moved or said to
+    exist is left out.
 
     Args:
         scope: see the module.
@@ -181,8 +189,8 @@ def assert_encrypted(scope: Scope, kms_key_arn: str | None = None, guardrails: G
 
 def _built(scope: IConstruct | Callable[[Any], object], guardrails: Guardrails | None) -> IConstruct:
     """The construct, or the new stack after the function built into it, with the guardrails on it."""
-    if isinstance(scope, Construct):
-        construct: IConstruct = scope
+    if framework.is_construct(scope):
+        construct = cast("IConstruct", scope)
     elif callable(scope):
         module = framework.available()[0]
         construct = module.TerraformStack(module.Testing.app(), "test")
@@ -207,28 +215,29 @@ def _synthesized(scope: IConstruct) -> dict[str, Body]:
 def _left_to_do(
     scope: Scope,
     guardrails: Guardrails | None,
-    aspect: ResourceAspect,
+    aspect: Aspect,
     counts: Callable[[Change, str], bool] = lambda change, resource_type: True,
 ) -> Iterator[str]:
     """What an aspect would still write, or could not fix, in the final state of a scope: a line each."""
+    pins: tuple[Pin, ...] = ()
     if isinstance(scope, Mapping):
         if guardrails is not None:
             raise TypeError("guardrails cannot be applied to Terraform JSON; give the App, the stack or a construct")
-        root, stacks = "", [scope]
+        root, stacks = "", {"": cast(Body, scope)}
     else:
         built = _built(scope, guardrails)
-        root, stacks = built.node.path, list(_synthesized(built).values())
-    for config in stacks:
-        stack = Stack.from_terraform(config)
-        decision = decide(stack, "", [Entry(root, (aspect,), False)], [])
-        for _, change in decision.changes:
-            resource = stack.by_path.get(change.construct_path)
-            kind = resource.type if resource else ""
-            if counts(change, kind):
-                yield _line(change, kind)
-        for finder, finding in decision.findings:
-            if finder is aspect and finding.level == "error":
-                yield f"[{finding.construct_path}] {finding.message}"
+        root, stacks = built.node.path, _synthesized(built)
+        pins = tuple(pin for stack in stacks_of(built) for pin in pins_in(stack.node.metadata))
+    graph = Graph([Stack.from_terraform(config, path, pins) for path, config in stacks.items()])
+    decision = decide(graph, [Entry(root, (aspect,), False)], today=date.today())
+    for _, change in decision.changes:
+        resource = graph.by_path.get(change.construct_path)
+        kind = resource.type if resource else ""
+        if counts(change, kind):
+            yield _line(change, kind)
+    for finder, finding in decision.findings:
+        if finder is aspect and finding.level == "error":
+            yield f"[{finding.construct_path}] {finding.message}"
 
 
 def _line(change: Change, kind: str) -> str:

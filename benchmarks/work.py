@@ -5,6 +5,7 @@ usage: python -m benchmarks.work -o RESULT.json [pyperf's options]
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
 from tempfile import TemporaryDirectory
@@ -19,6 +20,7 @@ use_bundled_node()
 fast_start.enable()
 
 from cdktf import App, Aspects, TerraformStack  # noqa: E402  only now, as in any app
+from cdktf_cdktf_provider_aws.ecs_task_definition import EcsTaskDefinition  # noqa: E402
 from cdktf_cdktf_provider_aws.provider import AwsProvider  # noqa: E402
 from cdktf_cdktf_provider_aws.sqs_queue import SqsQueue  # noqa: E402
 
@@ -41,7 +43,8 @@ def textbook(stack: TerraformStack) -> None:
 
 def guardrails(stack: TerraformStack) -> None:
     """The five of this library."""
-    Guardrails("dev", {"Owner": "risk", "Project": "bench", "ManagedBy": "cdktf"}, kms_key_arn=KEY).apply(stack)
+    tags = {"Owner": "risk", "Project": "bench", "ManagedBy": "cdktf"}
+    Guardrails("dev", tags, kms_key_arn=KEY, container_log_group="bench").apply(stack)
 
 
 def synthesis(loops: int, add_aspects: Callable[[TerraformStack], None], size: int) -> float:
@@ -54,6 +57,31 @@ def synthesis(loops: int, add_aspects: Callable[[TerraformStack], None], size: i
             AwsProvider(stack, "aws", region="us-east-1")
             for number in range(size):
                 SqsQueue(stack, f"queue-{number}", name=f"queue-{number}")
+            add_aspects(stack)
+            start = perf_counter()
+            app.synth()
+            total += perf_counter() - start
+        fast_start.forget()
+    return total
+
+
+CONTAINER_TASKS = 40
+CONTAINER_BYTES = 50 * 1024
+
+
+def containers(loops: int, add_aspects: Callable[[TerraformStack], None]) -> float:
+    """Seconds that the synthesis of task definitions takes whose container definitions are long texts."""
+    variables = [{"name": f"V{number}", "value": f"{'x' * 60}${{aws_sqs_queue.jobs.url}}"} for number in range(480)]
+    definitions = json.dumps([{"name": "web", "image": "web:1", "environment": variables}])
+    assert len(definitions) >= CONTAINER_BYTES
+    total = 0.0
+    for _ in range(loops):
+        with TemporaryDirectory() as folder:
+            app = App(outdir=folder)
+            stack = TerraformStack(app, "bench")
+            AwsProvider(stack, "aws", region="us-east-1")
+            for number in range(CONTAINER_TASKS):
+                EcsTaskDefinition(stack, f"task-{number}", family=f"task-{number}", container_definitions=definitions)
             add_aspects(stack)
             start = perf_counter()
             app.synth()
@@ -98,6 +126,8 @@ def main() -> None:
     for size in SIZES:
         for name, add_aspects in zip(VARIANTS, (without, textbook, guardrails), strict=True):
             runner.bench_time_func(f"{name} {size}", synthesis, add_aspects, size)
+    for name, add_aspects in ((VARIANTS[0], without), (VARIANTS[-1], guardrails)):
+        runner.bench_time_func(f"containers {name}", containers, add_aspects)
     runner.bench_time_func("whole app", whole_app, inner_loops=EXAMPLES)
     runner.bench_time_func("one construct", one_construct, inner_loops=EXAMPLES)
 

@@ -13,13 +13,13 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from aspects.metadata.destroyability import DESTROYABILITY
-from aspects.metadata.encryption import ENCRYPTION
-from aspects.metadata.names import NAMES, NameRule
-from aspects.metadata.observability import OBSERVABILITY
-from aspects.metadata.settings import PRESENT, Setting, Table, Value
-from aspects.metadata.taggable import TAGGABLE
-from aspects.metadata.tags import SELECTORS, TAG_BLOCK_TYPES, TAG_SETTINGS
+from aspects.facts.destroyability import DESTROYABILITY
+from aspects.facts.encryption import ENCRYPTION
+from aspects.facts.names import NAMES, NameRule
+from aspects.facts.observability import OBSERVABILITY
+from aspects.facts.settings import PRESENT, Setting, Table, Value
+from aspects.facts.taggable import TAGGABLE
+from aspects.facts.tags import SELECTORS, TAG_BLOCK_TYPES, TAG_SETTINGS
 from aspects.packs import PCI_DSS_V4
 from lib.settings import PROFILES, Settings, environment_variable
 from scripts import quotas

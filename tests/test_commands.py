@@ -95,20 +95,24 @@ def test_main_refuses_bad_settings_and_leaves_the_output_alone(tmp_path: Path) -
 
 @pytest.mark.slow
 def test_main_reports_findings_and_writes_no_stack(tmp_path: Path) -> None:
-    """A violation in the stack itself: exit status 1, one line with the construct path, no traceback."""
+    """Violations in the stack, and an author's own error: exit status 1, a line each with the path, no traceback."""
     code = (
-        "import sys, main, lib.network\n"
+        "import sys, main, cdktf, lib.network\n"
         "original = lib.network.Subnet\n"
         "def public(*a, **k):\n"
         "    k['map_public_ip_on_launch'] = True\n"
-        "    return original(*a, **k)\n"
+        "    made = original(*a, **k)\n"
+        "    if made.node.id == 'public-a':\n"
+        "        cdktf.Annotations.of(made).add_error('too small for us')\n"
+        "    return made\n"
         "lib.network.Subnet = public\n"
         "sys.exit(main.main())\n"
     )
     result = _run(sys.executable, "-c", code, CDKTF_OUTDIR=str(tmp_path / "out"))
     assert result.returncode == 1, result.stderr
     lines = result.stderr.splitlines()
-    assert len(lines) == 9
+    assert len(lines) == 10
+    assert lines[-1] == "[fraud-detection-dev/network/public-a] too small for us"
     assert lines[0].startswith("[fraud-detection-dev/network/public-a] subnet-public-ip: ")
     assert not (tmp_path / "out" / "stacks" / "fraud-detection-dev" / "cdk.tf.json").exists()
 

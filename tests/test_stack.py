@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from aspects.attributes import lookup
-from aspects.metadata.destroyability import DESTROYABILITY
-from aspects.metadata.names import DICTATED_LOG_GROUPS, NAMES
-from aspects.metadata.taggable import TAGGABLE
+from aspects.core.paths import lookup
+from aspects.facts.destroyability import DESTROYABILITY
+from aspects.facts.names import DICTATED_LOG_GROUPS, NAMES
+from aspects.facts.taggable import TAGGABLE
 from tests.strategies import suffixes
 from tests.support import Body, all_of, at, only
 from tests.whole_app import Synthesized, resources, synthesized

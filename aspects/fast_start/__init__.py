@@ -38,7 +38,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from aspects.fast_start.node import Node
+    from .node import Node
 
 SWITCH = "CDKTF_FAST_START"
 """The environment variable that turns it off: ``0``, ``off``, ``no`` or ``false``."""
@@ -74,14 +74,14 @@ def enable(environ: Mapping[str, str] = os.environ) -> bool:
         return _ordinary(f"{SWITCH} is {environ[SWITCH]!r}; use 1 for on, 0 for off")
     if "jsii" in sys.modules:
         return _ordinary("jsii is imported already; call enable() before the first import of cdktf")
-    from aspects.fast_start import bindings, launch
+    from . import bindings, launch
 
     try:
         process = launch.node()
     except (ImportError, OSError) as error:
         return _ordinary(f"Node does not start ({error}); install it, or let JSII_NODE name it")
     try:
-        from aspects.fast_start.node import connect
+        from .node import connect
 
         _node = connect(process)
     except (ImportError, AttributeError, TypeError) as error:

@@ -18,7 +18,7 @@ from importlib.util import MAGIC_NUMBER
 from pathlib import Path
 from typing import Any
 
-from aspects.fast_start import cache
+from . import cache
 
 _CORE = frozenset({"cdktf", "cdktn"})
 _BINDINGS = re.compile(r"(?:cdktf_cdktf|cdktn)_provider_\w+")

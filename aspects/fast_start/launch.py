@@ -12,7 +12,7 @@ import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 
-from aspects.fast_start import cache
+from . import cache
 
 PRELOAD = Path(__file__).with_name("preload.js")
 """What Node loads before jsii."""

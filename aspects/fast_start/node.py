@@ -19,7 +19,7 @@ from jsii._kernel.providers.process import ProcessProvider, _NodeProcess, stderr
 from jsii._kernel.types import LoadRequest, LoadResponse
 from jsii.errors import JavaScriptError, JSIIError
 
-from aspects.fast_start import launch
+from . import launch
 
 # The answers that nobody has read yet have to fit into a pipe, which holds 64 KiB: when it is full, Node waits for
 # Python, and Python soon for Node.

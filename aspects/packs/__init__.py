@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aspects.packs.model import Control, Pack
-from aspects.packs.pci_dss_v4 import PCI_DSS_V4
+from .model import Control, Pack
+from .pci_dss_v4 import PCI_DSS_V4
 
 __all__ = ["PCI_DSS_V4", "Control", "Pack"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from aspects.rules import RULES, Rule
+from ..rules import RULES, Rule
 
 
 @dataclass(frozen=True)

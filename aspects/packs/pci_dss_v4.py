@@ -7,7 +7,7 @@ control serves; check the standard's own wording before quoting it.
 
 from __future__ import annotations
 
-from aspects.packs.model import Control, Pack
+from .model import Control, Pack
 
 PCI_DSS_V4 = Pack(
     name="PCI DSS",
@@ -146,7 +146,12 @@ PCI_DSS_V4 = Pack(
         ),
         Control("s3-bucket-tls-only", ("4.2.1",), "deny s3:* where aws:SecureTransport is false", "SH S3.5"),
         Control("s3-bucket-access-logging", ("10.2.1",), "add an aws_s3_bucket_logging", "SH S3.9"),
-        Control("s3-bucket-kms-encryption", ("3.5.1",), "use aws:kms with a customer managed key", "SH S3.17"),
+        Control(
+            "s3-bucket-kms-encryption",
+            ("3.5.1",),
+            "use aws:kms with a customer managed key, or pass kms_key_arn to Guardrails",
+            "SH S3.17",
+        ),
         Control("s3-bucket-versioning", ("10.3.3",), "enable versioning", "Config S3_BUCKET_VERSIONING_ENABLED"),
         Control("s3-bucket-object-lock", ("10.3.2", "10.5.1"), "set object_lock_enabled = true", "SH S3.15"),
         Control("s3-bucket-acl-disabled", ("7.2.1",), "set BucketOwnerEnforced", "Config S3_BUCKET_ACL_PROHIBITED"),

@@ -6,8 +6,8 @@ one entry in the module of its area, and one line in a pack.
 
 from __future__ import annotations
 
-from aspects.rules import compute, data, edge, identity, logs, network
-from aspects.rules.verdict import Outcome, Rule, Verdict
+from . import compute, data, edge, identity, logs, network
+from .verdict import Outcome, Rule, Verdict
 
 RULES: dict[str, Rule] = {
     rule.id: rule for module in (network, edge, compute, data, logs, identity) for rule in module.RULES

@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from aspects.model import Resource, Stack, is_unknown
-from aspects.rules.verdict import (
+from ..core.expressions import is_unknown
+from ..core.graph import Graph
+from ..core.model import Resource
+from .verdict import (
     COMPLIANT,
     UNKNOWN,
     Check,
@@ -41,7 +43,7 @@ _RUNTIMES = frozenset(
 def every_container(problem: Callable[[dict[str, Any]], str | None]) -> Check:
     """No container definition has a problem; definitions that are a token are unknown."""
 
-    def check(resource: Resource, stack: Stack) -> Verdict:
+    def check(resource: Resource, graph: Graph) -> Verdict:
         containers = parse_json(resource.body.get("container_definitions"))
         if not isinstance(containers, list):
             return UNKNOWN
@@ -54,7 +56,7 @@ def every_container(problem: Callable[[dict[str, Any]], str | None]) -> Check:
 
 
 def _secret_in_environment(container: dict[str, Any]) -> str | None:
-    for variable in container.get("environment", []):
+    for variable in container.get("environment") or []:
         if _SECRET_NAME.search(str(variable.get("name")).upper()):
             return f"environment names {show(variable.get('name'))}"
     return None
@@ -69,7 +71,7 @@ def _root_user(container: dict[str, Any]) -> str | None:
     return f"user is {show(user)}" if str(user).split(":")[0] in ("", "0", "root") else None
 
 
-def _public_invoke(resource: Resource, stack: Stack) -> Verdict:
+def _public_invoke(resource: Resource, graph: Graph) -> Verdict:
     body = resource.body
     if body.get("principal") == "*" and not body.get("principal_org_id"):
         return fails('principal is "*"')

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from aspects.attributes import lookup
-from aspects.model import Resource, Stack, is_unknown
-from aspects.rules.verdict import (
+from ..core.expressions import is_unknown
+from ..core.graph import Graph
+from ..core.model import Resource
+from ..core.paths import lookup
+from .verdict import (
     COMPLIANT,
+    NOT_APPLICABLE,
     UNKNOWN,
     Rule,
     Verdict,
@@ -14,6 +17,7 @@ from aspects.rules.verdict import (
     equals,
     fails,
     has_companion,
+    of_kind,
     present,
     show,
     when,
@@ -22,44 +26,76 @@ from aspects.rules.verdict import (
 _ALB = ("aws_lb", "aws_alb")
 _LISTENER = ("aws_lb_listener", "aws_alb_listener")
 _TLS_PROTOCOLS = frozenset({"HTTPS", "TLS"})
+# Of network load balancers, which hand the connection to the target as it is: whether it is TLS is decided there.
+# https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-listeners.html
+_PASSED_ON = frozenset({"TCP", "UDP", "TCP_UDP", "QUIC", "TCP_QUIC"})
+# "Only valid for load balancers of type application": the provider's page of aws_lb.
+_APPLICATION = frozenset({None, "application"})
+_LOGS = both(present("access_logs.bucket"), equals("access_logs.enabled", True))
 # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
 _TLS_POLICY_PREFIXES = ("ELBSecurityPolicy-TLS13-1-2", "ELBSecurityPolicy-TLS13-1-3", "ELBSecurityPolicy-FS-1-2")
 _STRONG_KEYS = ("RSA_2048", "RSA_3072", "RSA_4096", "EC_prime256v1", "EC_secp384r1", "EC_secp521r1")
 
 
-def _listener_tls(resource: Resource, stack: Stack) -> Verdict:
+def _access_logs(resource: Resource, graph: Graph) -> Verdict:
+    kind = resource.body.get("load_balancer_type") or "application"
+    if kind == "network" and not _decrypts(resource, graph):
+        return NOT_APPLICABLE  # it logs only requests to its TLS listeners
+    return _LOGS(resource, graph)
+
+
+def _decrypts(balancer: Resource, graph: Graph) -> bool:
+    listeners = [each for kind in _LISTENER for each in graph.companions(balancer, kind, "load_balancer_arn")]
+    return any(each.body.get("protocol") == "TLS" for each in listeners)
+
+
+def _listener_tls(resource: Resource, graph: Graph) -> Verdict:
     protocol = resource.body.get("protocol")
     if is_unknown(protocol):
         return UNKNOWN
     if protocol in _TLS_PROTOCOLS:
         return COMPLIANT
+    if protocol in _PASSED_ON:
+        return NOT_APPLICABLE
+    balancers = graph.targets(resource.body.get("load_balancer_arn"), resource.stack)
+    if any(each.body.get("load_balancer_type") == "gateway" for each in balancers):
+        return NOT_APPLICABLE
     redirects = lookup(resource.body, "default_action.redirect.protocol")
     if redirects and all(each == "HTTPS" for each in redirects):
         return COMPLIANT
     return fails(f"protocol is {show(protocol or 'HTTP')}")
 
 
-def _method_access(resource: Resource, stack: Stack) -> Verdict:
+def _method_access(resource: Resource, graph: Graph) -> Verdict:
     body = resource.body
     if body.get("http_method") == "OPTIONS" or body.get("api_key_required") is True:
         return COMPLIANT
     if is_unknown([body.get("api_key_required"), body.get("authorization")]):
         return UNKNOWN
-    authorization = body.get("authorization", "NONE")
+    authorization = body.get("authorization") or "NONE"
     return COMPLIANT if authorization != "NONE" else fails("it asks for neither an API key nor authorization")
 
 
 RULES = (
-    Rule("alb-invalid-headers", _ALB, equals("drop_invalid_header_fields", True)),
-    Rule("alb-desync-mode", _ALB, equals("desync_mitigation_mode", "defensive", "strictest", absent=True)),
-    Rule("alb-access-logs", _ALB, both(present("access_logs.bucket"), equals("access_logs.enabled", True))),
+    Rule(
+        "alb-invalid-headers",
+        _ALB,
+        of_kind("load_balancer_type", _APPLICATION, equals("drop_invalid_header_fields", True)),
+    ),
+    Rule(
+        "alb-desync-mode",
+        _ALB,
+        of_kind(
+            "load_balancer_type",
+            _APPLICATION,
+            equals("desync_mitigation_mode", "defensive", "strictest", absent=True),
+        ),
+    ),
+    Rule("alb-access-logs", _ALB, of_kind("load_balancer_type", {*_APPLICATION, "network"}, _access_logs)),
     Rule(
         "alb-waf",
         _ALB,
-        when(
-            lambda body: body.get("load_balancer_type", "application") == "application",
-            has_companion("aws_wafv2_web_acl_association", "resource_arn"),
-        ),
+        of_kind("load_balancer_type", _APPLICATION, has_companion("aws_wafv2_web_acl_association", "resource_arn")),
     ),
     Rule("listener-tls", _LISTENER, _listener_tls),
     Rule(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from aspects.model import Resource, Stack, is_unknown
-from aspects.rules.verdict import COMPLIANT, UNKNOWN, Rule, Verdict, as_list, fails, parse_json, show
+from ..core.expressions import is_unknown
+from ..core.graph import Graph
+from ..core.model import Resource
+from .verdict import COMPLIANT, UNKNOWN, Rule, Verdict, as_list, fails, parse_json, show
 
 _POLICY = ("aws_iam_policy", "aws_iam_role_policy", "aws_iam_user_policy", "aws_iam_group_policy")
 _DECRYPTING = frozenset({"kms:decrypt", "kms:reencryptfrom"})
@@ -19,7 +21,7 @@ def _allowed(resource: Resource) -> list[dict[str, Any]] | None:
     return [each for each in as_list(document.get("Statement")) if each.get("Effect") == "Allow"]
 
 
-def _wildcard_action(resource: Resource, stack: Stack) -> Verdict:
+def _wildcard_action(resource: Resource, graph: Graph) -> Verdict:
     statements = _allowed(resource)
     if statements is None:
         return UNKNOWN if is_unknown(resource.body.get("policy")) else fails("policy is no JSON document")
@@ -32,7 +34,7 @@ def _wildcard_action(resource: Resource, stack: Stack) -> Verdict:
     return COMPLIANT
 
 
-def _decrypt_at_large(resource: Resource, stack: Stack) -> Verdict:
+def _decrypt_at_large(resource: Resource, graph: Graph) -> Verdict:
     statements = _allowed(resource)
     if statements is None:
         return UNKNOWN
@@ -44,11 +46,11 @@ def _decrypt_at_large(resource: Resource, stack: Stack) -> Verdict:
     return COMPLIANT
 
 
-def _inline(resource: Resource, stack: Stack) -> Verdict:
+def _inline(resource: Resource, graph: Graph) -> Verdict:
     return fails(f"an {resource.type} is an inline policy")
 
 
-def _inline_block(resource: Resource, stack: Stack) -> Verdict:
+def _inline_block(resource: Resource, graph: Graph) -> Verdict:
     return fails("inline_policy is set") if resource.body.get("inline_policy") else COMPLIANT
 
 

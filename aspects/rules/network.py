@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from aspects.attributes import blocks
-from aspects.model import Body, Resource, Stack, is_unknown
-from aspects.rules.verdict import (
+from ..core.expressions import is_unknown
+from ..core.graph import Graph
+from ..core.model import Body, Resource
+from ..core.paths import blocks
+from .verdict import (
     COMPLIANT,
     NOT_APPLICABLE,
     UNKNOWN,
@@ -35,7 +37,7 @@ def _open_ingress(rule: Body) -> Verdict:
     public = [source for source in sources if source in ANYWHERE]
     if not public:
         return UNKNOWN if is_unknown(sources) else COMPLIANT
-    protocol = str(rule.get("ip_protocol", rule.get("protocol", "-1"))).lower()
+    protocol = str(rule.get("ip_protocol") or rule.get("protocol") or "-1").lower()
     ports = (rule.get("from_port"), rule.get("to_port"))
     if is_unknown([protocol, *ports]):
         return UNKNOWN
@@ -45,7 +47,7 @@ def _open_ingress(rule: Body) -> Verdict:
     return fails(f"{what} is open to {public[0]}")
 
 
-def _security_group_ingress(resource: Resource, stack: Stack) -> Verdict:
+def _security_group_ingress(resource: Resource, graph: Graph) -> Verdict:
     if resource.type == "aws_security_group_rule" and resource.body.get("type") != "ingress":
         return NOT_APPLICABLE
     rules = blocks(resource.body, "ingress") if resource.type == "aws_security_group" else [resource.body]
@@ -53,14 +55,14 @@ def _security_group_ingress(resource: Resource, stack: Stack) -> Verdict:
     return next((one for one in verdicts if one.problem), verdicts[0] if verdicts else COMPLIANT)
 
 
-def _closed(resource: Resource, stack: Stack) -> Verdict:
+def _closed(resource: Resource, graph: Graph) -> Verdict:
     for direction in ("ingress", "egress"):
         if blocks(resource.body, direction):
             return fails(f"the default security group has {direction} rules")
     return COMPLIANT
 
 
-def _acl_admin_ports(resource: Resource, stack: Stack) -> Verdict:
+def _acl_admin_ports(resource: Resource, graph: Graph) -> Verdict:
     rules = [resource.body]
     if resource.type != "aws_network_acl_rule":
         rules = [
@@ -89,7 +91,7 @@ def _acl_admin_ports(resource: Resource, stack: Stack) -> Verdict:
     return COMPLIANT
 
 
-def _internet_route(resource: Resource, stack: Stack) -> Verdict:
+def _internet_route(resource: Resource, graph: Graph) -> Verdict:
     body = resource.body
     for destination in (body.get("destination_cidr_block"), body.get("destination_ipv6_cidr_block")):
         if destination in ANYWHERE and body.get("gateway_id"):

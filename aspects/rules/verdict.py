@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from aspects.attributes import lookup
-from aspects.model import Body, Resource, Stack, is_unknown, same_value
+from ..core.expressions import is_unknown
+from ..core.graph import Graph
+from ..core.model import Body, Resource, same_value
+from ..core.paths import is_set, lookup
 
 
 class Outcome(Enum):
@@ -34,7 +36,7 @@ COMPLIANT = Verdict(Outcome.COMPLIANT)
 NOT_APPLICABLE = Verdict(Outcome.NOT_APPLICABLE)
 UNKNOWN = Verdict(Outcome.UNKNOWN)
 
-Check = Callable[[Resource, Stack], Verdict]
+Check = Callable[[Resource, Graph], Verdict]
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Rule:
     Attributes:
         id: kebab-case, stable: acknowledgements name it.
         types: the resource types it looks at.
-        check: resource and its stack to verdict.
+        check: resource and the graph of its app to verdict.
     """
 
     id: str
@@ -76,7 +78,7 @@ def at_least(path: str, minimum: float, absent: bool = False) -> Check:
 def each_value(path: str, accept: Callable[[Any], bool], absent: bool = False) -> Check:
     """Every value at ``path`` is accepted; a token makes the verdict unknown."""
 
-    def check(resource: Resource, stack: Stack) -> Verdict:
+    def check(resource: Resource, graph: Graph) -> Verdict:
         values = lookup(resource.body, path)
         if not values:
             return COMPLIANT if absent else fails(f"{path} is not set")
@@ -91,7 +93,7 @@ def each_value(path: str, accept: Callable[[Any], bool], absent: bool = False) -
 def present(path: str) -> Check:
     """Something stands at ``path``; a token will do."""
 
-    def check(resource: Resource, stack: Stack) -> Verdict:
+    def check(resource: Resource, graph: Graph) -> Verdict:
         found = [value for value in lookup(resource.body, path) if value not in ("", [], {})]
         return COMPLIANT if found else fails(f"{path} is not set")
 
@@ -101,12 +103,11 @@ def present(path: str) -> Check:
 def has_companion(kind: str, attribute: str, check: Check | None = None) -> Check:
     """Another resource of type ``kind`` names this one in ``attribute``, and complies with ``check`` itself."""
 
-    def verdict(resource: Resource, stack: Stack) -> Verdict:
-        found = stack.companions(resource, kind, attribute)
+    def verdict(resource: Resource, graph: Graph) -> Verdict:
+        found = graph.companions(resource, kind, attribute)
         if not found:
-            # A companion that names its resource by a token of another stack cannot be told apart.
             return fails(f"no {kind} refers to it")
-        verdicts = [check(other, stack) for other in found] if check else [COMPLIANT]
+        verdicts = [check(other, graph) for other in found] if check else [COMPLIANT]
         for one in verdicts:
             if one.outcome is Outcome.COMPLIANT:
                 return one
@@ -118,16 +119,42 @@ def has_companion(kind: str, attribute: str, check: Check | None = None) -> Chec
 def both(first: Check, second: Check) -> Check:
     """The first verdict that is not compliant, or the last."""
 
-    def check(resource: Resource, stack: Stack) -> Verdict:
-        verdict = first(resource, stack)
-        return verdict if verdict.outcome is not Outcome.COMPLIANT else second(resource, stack)
+    def check(resource: Resource, graph: Graph) -> Verdict:
+        verdict = first(resource, graph)
+        return verdict if verdict.outcome is not Outcome.COMPLIANT else second(resource, graph)
 
     return check
 
 
+def of_kind(attribute: str, kinds: Collection[str | None], check: Check) -> Check:
+    """``check`` where ``attribute`` is one of ``kinds``, for which AWS offers what it asks for.
+
+    Args:
+        attribute: what tells the kinds of the type apart, such as an engine.
+        kinds: lower-case literals; ``None`` among them: or absent.
+        check: what is asked of these kinds. Of another kind it is not applicable; where only Terraform knows the kind,
+            a violation is unknown.
+    """
+
+    def verdict(resource: Resource, graph: Graph) -> Verdict:
+        value = resource.body.get(attribute) or None
+        if is_unknown(value):
+            found = check(resource, graph)
+            return UNKNOWN if found.outcome is Outcome.NON_COMPLIANT else found
+        kind = value if value is None else str(value).lower()
+        return check(resource, graph) if kind in kinds else NOT_APPLICABLE
+
+    return verdict
+
+
 def when(condition: Callable[[Body], bool], check: Check) -> Check:
-    """``check`` where the condition holds, not applicable elsewhere."""
-    return lambda resource, stack: check(resource, stack) if condition(resource.body) else NOT_APPLICABLE
+    """``check`` where the condition holds for what is set in the body, not applicable elsewhere."""
+
+    def verdict(resource: Resource, graph: Graph) -> Verdict:
+        written = {name: value for name, value in resource.body.items() if is_set(value)}
+        return check(resource, graph) if condition(written) else NOT_APPLICABLE
+
+    return verdict
 
 
 def show(value: object) -> str:

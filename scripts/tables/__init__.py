@@ -1,1 +1,1 @@
-"""Scripts that derive the tables in ``aspects/metadata`` from the provider and AWS's service models."""
+"""Scripts that derive the tables in ``aspects/facts`` from the provider and AWS's service models."""

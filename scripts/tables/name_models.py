@@ -148,13 +148,13 @@ def member_of(kind: str, attribute: str) -> Member | None:
     """The member that takes the name of a resource type; ``None`` where the models do not show it."""
     if kind in MEMBERS:
         service, creation, *path = MEMBERS[kind].split(".")
-        shape = _service(service).operation_model(creation).input_shape
+        shape = service_model(service).operation_model(creation).input_shape
         for name in path:
             shape = shape.members[name]
         return _member(MEMBERS[kind], shape)
     short = kind.removeprefix("aws_")
     service = service_of(short)
-    model = _service(service)
+    model = service_model(service)
     if model is None:
         return None
     operations = {_plain(name): name for name in model.operation_names}
@@ -214,7 +214,8 @@ def _python(pattern: str) -> str:
 
 
 @cache
-def _service(name: str) -> Any:
+def service_model(name: str) -> Any:
+    """The service model of a name in botocore; ``None`` where there is none."""
     try:
         return _session().get_service_model(name)
     except botocore.exceptions.UnknownServiceError:

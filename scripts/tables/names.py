@@ -1,4 +1,4 @@
-"""Derives ``aspects/metadata/derived_names.py``: ``python -m scripts.tables.names``.
+"""Derives ``aspects/facts/derived_names.py``: ``python -m scripts.tables.names``.
 
 For each resource type of the provider: which attribute holds its name (:mod:`scripts.tables.name_attributes`), and
 what may stand in it. Three sources are asked whether they accept a name: the provider itself (``terraform validate``),
@@ -15,14 +15,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from aspects.metadata import names as by_hand
+from aspects.facts import names as by_hand
 from scripts.project import ROOT, Failure
 from scripts.tables.name_attributes import name_attribute, parents, settable_strings, why_unnamed
 from scripts.tables.name_documents import DOCUMENTS
 from scripts.tables.name_models import Member, member_of
 from scripts.tables.provider import VERSION, Probe, Provider, Schema, minimal
 
-TARGET = ROOT / "aspects" / "metadata" / "derived_names.py"
+TARGET = ROOT / "aspects" / "facts" / "derived_names.py"
 
 _PUNCTUATION = " !\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 # The punctuation that may make sense at the start of a name.
@@ -292,7 +292,7 @@ def write(rows: Mapping[str, str], unnamed: Mapping[str, str]) -> None:
         "each row says behind ``<``; ``length-assumed`` and ``characters-free`` mean that none of them has a limit.",
         "",
         "A row: resource type, attribute, greatest length, characters (A upper case, a lower case, 9 digits, ``*`` all",
-        "others, ``\\\\s`` a space), and the rest as :class:`aspects.metadata.names.NameRule` has it.",
+        "others, ``\\\\s`` a space), and the rest as :class:`aspects.facts.names.NameRule` has it.",
         '"""',
         "",
         'ROWS = r"""',

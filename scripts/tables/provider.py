@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -49,6 +49,15 @@ def minimal(block: Schema) -> Body:
     return body
 
 
+def members(block: Schema) -> Iterator[tuple[str, str, Schema]]:
+    """The nested blocks of a block, and its attributes with attributes of their own: name, nesting, schema."""
+    for name, nested in block.get("block_types", {}).items():
+        yield name, nested["nesting_mode"], nested["block"]
+    for name, attribute in block.get("attributes", {}).items():
+        if nested := attribute.get("nested_type"):
+            yield name, nested["nesting_mode"], nested
+
+
 class Provider:
     """The real provider in a folder of its own.
 
@@ -62,7 +71,9 @@ class Provider:
         self._environment = terraform_environment()
         (folder / "main.tf.json").write_text(json.dumps({"terraform": _PROVIDER}))
         self._run("init", "-input=false")
-        answer = json.loads(self._run("providers", "schema", "-json"))
+        printed = self._run("providers", "schema", "-json")
+        (folder / "schema.json").write_text(printed)
+        answer = json.loads(printed)
         (provider,) = answer["provider_schemas"].values()
         self.schema: dict[str, Schema] = {kind: each["block"] for kind, each in provider["resource_schemas"].items()}
 

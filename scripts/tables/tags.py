@@ -1,4 +1,4 @@
-"""Derives ``aspects/metadata/taggable.py`` from the provider's schema: ``python -m scripts.tables.tags``."""
+"""Derives ``aspects/facts/taggable.py`` from the provider's schema: ``python -m scripts.tables.tags``."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from aspects.metadata.tags import SELECTORS
+from aspects.facts.tags import SELECTORS
 from scripts.project import ROOT, Failure
 from scripts.tables.provider import Provider
 
-TARGET = ROOT / "aspects" / "metadata" / "taggable.py"
+TARGET = ROOT / "aspects" / "facts" / "taggable.py"
 
 _TAG_MAP = ["map", "string"]
 
 _HEAD = '''"""Which resource types take a ``tags`` map, as `terraform providers schema -json` has it.
 
 Made by ``scripts/tables/tags.py`` for AWS provider 5.100.0: all types whose ``tags`` can be set and is a map of text,
-save those where it selects other resources (``aspects/metadata/tags.py``: ``SELECTORS``).
+save those where it selects other resources (``aspects/facts/tags.py``: ``SELECTORS``).
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from cdktf import Aspects, TerraformResource, TerraformStack, Testing
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 from constructs import Construct
 
-from aspects.engine import ResourceAspect
+from aspects.synthesis.aspect import CdktfAspect
 
 Body = dict[str, Any]
 
@@ -30,7 +30,7 @@ def resource(scope: Construct, resource_type: str, id: str = "it", **body: Any) 
     return result
 
 
-def decorated(aspect: ResourceAspect, resource_type: str, **body: Any) -> Body:
+def decorated(aspect: CdktfAspect, resource_type: str, **body: Any) -> Body:
     """What an aspect makes of one untyped resource of a type, as it stands in the Terraform JSON."""
     scope = stack()
     resource(scope, resource_type, **body)
@@ -56,7 +56,7 @@ def full_synth_error(scope: TerraformStack) -> str:
     raise AssertionError("synthesis passed")
 
 
-def findings_of(aspect: ResourceAspect, build: Callable[[TerraformStack], object]) -> list[str]:
+def findings_of(aspect: CdktfAspect, build: Callable[[TerraformStack], object]) -> list[str]:
     """The findings of an aspect on what ``build`` makes, after a full synthesis."""
     scope = stack()
     build(scope)

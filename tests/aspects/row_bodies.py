@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from aspects.attributes import parse_path, settle, with_write
-from aspects.metadata.settings import PRESENT, Setting, Table, Value
+from aspects.core.paths import parse_path, with_write
+from aspects.core.rows import settle
+from aspects.facts.settings import PRESENT, Setting, Table, Value
 from tests.aspects.bodies import UNKNOWN, minimal
 from tests.aspects.conftest import PROVIDER
 from tests.conftest import Terraform

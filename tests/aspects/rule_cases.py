@@ -74,6 +74,21 @@ def _rotation(**rules: Any) -> Case:
     )
 
 
+def _listened(kind: str, protocol: str, **body: Any) -> Case:
+    balancer = _it("aws_lb", load_balancer_type=kind, **body)
+    return _with(balancer, "aws_lb_listener", load_balancer_arn="${aws_lb.it.arn}", protocol=protocol)
+
+
+def _replica(of: str, **source: Any) -> Case:
+    instances = {"it": {"replicate_source_db": of}, "source": source}
+    return {"aws_db_instance": instances}
+
+
+def _composite(rule: str, **body: Any) -> Case:
+    alarm = _it("aws_cloudwatch_metric_alarm", alarm_name="errors", **body)
+    return _with(alarm, "aws_cloudwatch_composite_alarm", alarm_rule=rule, alarm_actions=["t"])
+
+
 def _waf(case: Case) -> Case:
     ((kind, _),) = case.items()
     return _with(case, "aws_wafv2_web_acl_association", resource_arn=f"${{{kind}.it.arn}}", web_acl_arn="acl")
@@ -102,13 +117,28 @@ PASS: dict[str, list[Case]] = {
         _it("aws_route", destination_cidr_block="10.0.0.0/8", gateway_id="vgw"),
     ],
     "vpc-flow-logs": [_with(_VPC, "aws_flow_log", vpc_id="${aws_vpc.it.id}", traffic_type="ALL")],
-    "alb-invalid-headers": [_it("aws_lb", drop_invalid_header_fields=True)],
-    "alb-desync-mode": [_ALB, _it("aws_lb", desync_mitigation_mode="strictest")],
-    "alb-access-logs": [_it("aws_lb", access_logs={"bucket": "${aws_s3_bucket.x.id}", "enabled": True})],
+    "alb-invalid-headers": [
+        _it("aws_lb", drop_invalid_header_fields=True),
+        _it("aws_lb", load_balancer_type="network"),
+        _it("aws_alb", load_balancer_type="gateway"),
+    ],
+    "alb-desync-mode": [
+        _ALB,
+        _it("aws_lb", desync_mitigation_mode="strictest"),
+        _it("aws_lb", load_balancer_type="network", desync_mitigation_mode="monitor"),
+    ],
+    "alb-access-logs": [
+        _it("aws_lb", access_logs={"bucket": "${aws_s3_bucket.x.id}", "enabled": True}),
+        _it("aws_lb", load_balancer_type="gateway"),
+        _listened("network", "TCP"),
+        _listened("network", "TLS", access_logs={"bucket": "b", "enabled": True}),
+    ],
     "alb-waf": [_waf(_ALB), _it("aws_lb", load_balancer_type="network")],
     "listener-tls": [
         _it("aws_lb_listener", protocol="HTTPS"),
         _it("aws_lb_listener", protocol="HTTP", default_action=[{"redirect": {"protocol": "HTTPS"}}]),
+        *(_it("aws_lb_listener", protocol=each) for each in ("TCP", "UDP", "TCP_UDP", "QUIC", "TCP_QUIC")),
+        _with(_it("aws_lb_listener", load_balancer_arn="${aws_lb.other.arn}"), "aws_lb", load_balancer_type="gateway"),
     ],
     "listener-tls-policy": [
         _it("aws_lb_listener", protocol="HTTPS", ssl_policy="ELBSecurityPolicy-TLS13-1-2-2021-06"),
@@ -175,8 +205,18 @@ PASS: dict[str, list[Case]] = {
         _it("aws_lambda_function", package_type="Image"),
     ],
     "lambda-tracing": [_it("aws_lambda_function", tracing_config=[{"mode": "Active"}])],
-    "rds-storage-encrypted": [_it("aws_rds_cluster", storage_encrypted=True)],
-    "rds-customer-key": [_it("aws_rds_cluster", kms_key_id="${aws_kms_key.k.arn}")],
+    "rds-storage-encrypted": [
+        _it("aws_rds_cluster", storage_encrypted=True),
+        _replica("shop"),
+        _replica("${aws_db_instance.source.identifier}"),
+        _replica("arn:aws:rds:eu-west-1:111122223333:db:shop"),
+        _it("aws_db_instance", snapshot_identifier="rds:shop"),
+    ],
+    "rds-customer-key": [
+        _it("aws_rds_cluster", kms_key_id="${aws_kms_key.k.arn}"),
+        _replica("shop"),
+        _it("aws_db_instance", snapshot_identifier="rds:shop"),
+    ],
     "rds-public-access": [
         _it("aws_rds_cluster_instance"),
         _it("aws_db_instance", publicly_accessible=False),
@@ -188,7 +228,11 @@ PASS: dict[str, list[Case]] = {
     ],
     "rds-master-password": [_it("aws_rds_cluster", manage_master_user_password=True)],
     "rds-logs": [_it("aws_rds_cluster", enabled_cloudwatch_logs_exports=["postgresql"])],
-    "rds-iam-authentication": [_it("aws_rds_cluster", iam_database_authentication_enabled=True)],
+    "rds-iam-authentication": [
+        _it("aws_rds_cluster", iam_database_authentication_enabled=True),
+        *(_it("aws_db_instance", engine=each) for each in ("oracle-ee", "sqlserver-ex", "db2-se", "custom-oracle-ee")),
+        _replica("${aws_db_instance.source.identifier}", engine="oracle-ee"),
+    ],
     "rds-backups": [_it("aws_rds_cluster", backup_retention_period=7)],
     "secret-rotation": [_rotation(automatically_after_days=30)],
     "secret-rotation-interval": [
@@ -198,6 +242,7 @@ PASS: dict[str, list[Case]] = {
     "kms-rotation": [
         _it("aws_kms_key", enable_key_rotation=True),
         _it("aws_kms_key", customer_master_key_spec="RSA_2048"),
+        _it("aws_kms_key", custom_key_store_id="cks-1"),
     ],
     "s3-bucket-public-access": [_public_access_block()],
     "s3-bucket-tls-only": [_bucket_policy("Deny", "false")],
@@ -218,10 +263,17 @@ PASS: dict[str, list[Case]] = {
     "s3-bucket-lifecycle": [
         _with(_BUCKET, "aws_s3_bucket_lifecycle_configuration", **_LINK, rule=[{"id": "x", "status": "Enabled"}])
     ],
-    "log-group-retention": [_it("aws_cloudwatch_log_group", retention_in_days=365)],
+    "log-group-retention": [
+        _it("aws_cloudwatch_log_group", retention_in_days=365),
+        _it("aws_cloudwatch_log_group", log_group_class="DELIVERY"),
+    ],
     "log-group-encrypted": [_it("aws_cloudwatch_log_group", kms_key_id="${aws_kms_key.k.arn}")],
     "alarm-actions": [
-        _it("aws_cloudwatch_metric_alarm", alarm_actions=["${t.t.arn}"], insufficient_data_actions=["${t.t.arn}"])
+        _it("aws_cloudwatch_metric_alarm", alarm_actions=["${t.t.arn}"], insufficient_data_actions=["${t.t.arn}"]),
+        _it("aws_cloudwatch_metric_alarm", actions_enabled=False),
+        _composite("ALARM(errors) AND ALARM(others)"),
+        _composite('ALARM("errors")'),
+        _composite("ALARM(${aws_cloudwatch_metric_alarm.it.alarm_name})"),
     ],
     "sns-encrypted": [_it("aws_sns_topic", kms_master_key_id="alias/mine")],
     "iam-wildcard-action": [_policy(Action=["s3:GetObject"], Resource="*")],
@@ -257,9 +309,18 @@ FAIL: dict[str, list[Case]] = {
     "vpc-flow-logs": [_VPC, _with(_VPC, "aws_flow_log", vpc_id="${aws_vpc.it.id}", traffic_type="REJECT")],
     "alb-invalid-headers": [_ALB, _it("aws_lb", drop_invalid_header_fields=False)],
     "alb-desync-mode": [_it("aws_lb", desync_mitigation_mode="monitor")],
-    "alb-access-logs": [_ALB, _it("aws_lb", access_logs={"bucket": "b", "enabled": False})],
+    "alb-access-logs": [
+        _ALB,
+        _it("aws_lb", access_logs={"bucket": "b", "enabled": False}),
+        _it("aws_lb", load_balancer_type=""),
+        _listened("network", "TLS"),
+    ],
     "alb-waf": [_ALB],
-    "listener-tls": [_it("aws_lb_listener", protocol="HTTP"), _it("aws_lb_listener")],
+    "listener-tls": [
+        _it("aws_lb_listener", protocol="HTTP"),
+        _it("aws_lb_listener"),
+        _with(_it("aws_lb_listener", load_balancer_arn="${aws_lb.other.arn}"), "aws_lb"),
+    ],
     "listener-tls-policy": [
         _it("aws_lb_listener", protocol="HTTPS"),
         _it("aws_lb_listener", protocol="HTTPS", ssl_policy="ELBSecurityPolicy-2016-08"),
@@ -308,8 +369,16 @@ FAIL: dict[str, list[Case]] = {
     ],
     "lambda-runtime": [_it("aws_lambda_function", runtime="python2.7"), _it("aws_lambda_function")],
     "lambda-tracing": [_it("aws_lambda_function")],
-    "rds-storage-encrypted": [_it("aws_rds_cluster"), _it("aws_db_instance", storage_encrypted=False)],
-    "rds-customer-key": [_it("aws_rds_cluster")],
+    "rds-storage-encrypted": [
+        _it("aws_rds_cluster"),
+        _it("aws_db_instance", storage_encrypted=False),
+        _it("aws_rds_cluster", snapshot_identifier="shop"),
+    ],
+    "rds-customer-key": [
+        _it("aws_rds_cluster"),
+        _replica("${aws_db_instance.source.arn}"),
+        _replica("arn:aws:rds:eu-west-1:111122223333:db:shop"),
+    ],
     "rds-public-access": [_it("aws_rds_cluster_instance", publicly_accessible=True)],
     "rds-minor-upgrades": [_it("aws_db_instance", auto_minor_version_upgrade=False)],
     "rds-admin-name": [_it("aws_rds_cluster", master_username="postgres")],
@@ -317,8 +386,16 @@ FAIL: dict[str, list[Case]] = {
         _it("aws_rds_cluster", master_password="${var.p}"),
         _it("aws_db_instance", password="p"),
     ],
-    "rds-logs": [_it("aws_rds_cluster", enabled_cloudwatch_logs_exports=[])],
-    "rds-iam-authentication": [_it("aws_rds_cluster")],
+    "rds-logs": [
+        _it("aws_rds_cluster", enabled_cloudwatch_logs_exports=[]),
+        _it("aws_db_instance", engine="mysql"),
+        _it("aws_rds_cluster", engine="aurora-postgresql"),
+    ],
+    "rds-iam-authentication": [
+        _it("aws_rds_cluster"),
+        *(_it("aws_db_instance", engine=each) for each in ("postgres", "mysql", "mariadb", "")),
+        _replica("${aws_db_instance.source.identifier}", engine="mysql"),
+    ],
     "rds-backups": [_it("aws_rds_cluster", backup_retention_period=1), _it("aws_db_instance")],
     "secret-rotation": [_SECRET],
     "secret-rotation-interval": [
@@ -346,10 +423,14 @@ FAIL: dict[str, list[Case]] = {
     ],
     "log-group-retention": [
         _it("aws_cloudwatch_log_group", retention_in_days=30),
+        _it("aws_cloudwatch_log_group", retention_in_days=364, log_group_class="INFREQUENT_ACCESS"),
         _it("aws_cloudwatch_log_group"),
     ],
     "log-group-encrypted": [_it("aws_cloudwatch_log_group")],
-    "alarm-actions": [_it("aws_cloudwatch_metric_alarm", alarm_actions=["t"])],
+    "alarm-actions": [
+        _it("aws_cloudwatch_metric_alarm", alarm_actions=["t"]),
+        _composite("ALARM(errors-of-others)"),
+    ],
     "sns-encrypted": [_it("aws_sns_topic")],
     "iam-wildcard-action": [
         _policy(Action="*", Resource="*"),
@@ -372,6 +453,8 @@ UNKNOWN: dict[str, Case] = {
     "log-group-retention": _it("aws_cloudwatch_log_group", retention_in_days="${var.days}"),
     "iam-wildcard-action": _it("aws_iam_policy", policy="${data.aws_iam_policy_document.x.json}"),
     "listener-tls": _it("aws_lb_listener", protocol="${var.protocol}"),
+    "alb-invalid-headers": _it("aws_lb", load_balancer_type="${var.kind}"),
+    "rds-iam-authentication": _replica("shop"),
     "ecs-root-user": _it("aws_ecs_task_definition", container_definitions='${file("x")}'),
     "s3-bucket-tls-only": _with(_BUCKET, "aws_s3_bucket_policy", **_LINK, policy="${data.x.y.json}"),
     "secret-rotation-interval": _it(

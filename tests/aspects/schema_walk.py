@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
-from aspects.attributes import parse_path
+from aspects.core.paths import parse_path
 
 Schema = Mapping[str, Any]
 

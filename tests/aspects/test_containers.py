@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aspects.containers import Expression, Literal, awslogs, collector, job_code, read, task_code
+from aspects.core.containers import Expression, Literal, awslogs, collector, job_code, read, task_code
 from tests.conftest import Terraform
 
 LOG = awslogs("containers", "eu-west-1", blocking=False)

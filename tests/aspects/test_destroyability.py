@@ -9,9 +9,10 @@ from cdktf import Aspects, TerraformResourceLifecycle, TerraformStack
 from cdktf_cdktf_provider_aws.lb import Lb
 
 from aspects import DestroyabilityAspect
-from aspects.attributes import lookup, with_write
-from aspects.metadata.destroyability import DESTROYABILITY
-from aspects.model import Body, Problem, Resource, Set, Stack
+from aspects.core.graph import Graph
+from aspects.core.model import Body, Report, Resource, Stack, Write
+from aspects.core.paths import lookup, with_write
+from aspects.facts.destroyability import DESTROYABILITY
 from tests.aspects.doubles import decorated, findings_of, resource, stack, synthesized
 
 PLAIN = {kind: [row for row in rows if row.create and not row.when] for kind, rows in DESTROYABILITY.items()}
@@ -39,16 +40,16 @@ def _put(body: Body, path: str, value: Any) -> None:
 def _decided(kind: str, body: Body, *others: Resource) -> Body:
     """What the aspect makes of a resource among others; it reports nothing."""
     own = Resource(kind, "app/it", "it", body)
-    for effect in DestroyabilityAspect().decorate(own, lambda: Stack((own, *others))):
-        assert isinstance(effect, Set)
+    for effect in DestroyabilityAspect().decide(own, Graph([Stack((own, *others))])):
+        assert isinstance(effect, Write)
         body = with_write(body, effect)
     return body
 
 
 def _reported(kind: str, body: Body) -> list[str]:
     own = Resource(kind, "app/it", "it", body)
-    effects = DestroyabilityAspect().decorate(own, lambda: Stack((own,)))
-    return [f"{each.rule_id}: {each.problem}; {each.remedy}" for each in effects if isinstance(each, Problem)]
+    effects = DestroyabilityAspect().decide(own, Graph([Stack((own,))]))
+    return [f"{each.rule_id}: {each.problem}; {each.remedy}" for each in effects if isinstance(each, Report)]
 
 
 DISK = {"ebs": {"delete_on_termination": "true"}}

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from aspects.metadata.destroyability import BLOCKED, DESTROYABILITY, EXEMPT
+from aspects.facts.destroyability import BLOCKED, DESTROYABILITY, EXEMPT
 from tests.aspects.row_bodies import cases, errors, settled
 from tests.aspects.schema_walk import idle, matching, plain, settable, unaccounted
 from tests.conftest import Terraform

@@ -11,9 +11,11 @@ from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket
 from cdktf_cdktf_provider_aws.sns_topic import SnsTopic
 
 from aspects import EncryptionAspect
-from aspects.attributes import with_write
-from aspects.model import Body, Resource, Set, Stack
+from aspects.core.graph import Graph
+from aspects.core.model import Body, Resource, Write
+from aspects.core.paths import with_write
 from tests.aspects.doubles import decorated, resource, stack, synthesized
+from tests.aspects.graphs import decided, graph_of, managed
 
 KEY = "arn:aws:kms:us-east-1:123456789012:key/1"
 SSE = "aws_s3_bucket_server_side_encryption_configuration"
@@ -73,8 +75,8 @@ def test_tokens_stay() -> None:
 
 def _made(kind: str, body: Body, key: str | None = KEY) -> Body:
     """What the aspect makes of a resource, decided without cdktf."""
-    for effect in EncryptionAspect(key).decorate(Resource(kind, "app/it", "it", body), lambda: Stack(())):
-        assert isinstance(effect, Set)
+    for effect in EncryptionAspect(key).decide(Resource(kind, "app/it", "it", body), Graph()):
+        assert isinstance(effect, Write)
         body = with_write(body, effect)
     return body
 
@@ -124,7 +126,6 @@ def test_weak_transport_becomes_sound(kind: str, body: Body, written: Body) -> N
     ("kind", "body", "written"),
     [
         ("aws_db_instance", {"replicate_source_db": "db"}, {}),
-        ("aws_db_instance", {"snapshot_identifier": "db"}, {"storage_encrypted": True}),
         ("aws_rds_cluster", {"storage_encrypted": "${var.x}"}, {}),
         ("aws_elasticache_replication_group", {"global_replication_group_id": "primary"}, {}),
         ("aws_dynamodb_table", {"replica": [{"region_name": "eu-west-1"}]},
@@ -238,3 +239,14 @@ def test_repeated_buckets_are_encrypted_one_by_one() -> None:
     assert (found["count"], found["bucket"]) == (3, "${aws_s3_bucket.many[count.index].id}")
     (found,) = _configurations(lambda scope: resource(scope, "aws_s3_bucket", "each", for_each=["a"])).values()
     assert (found["for_each"], found["bucket"]) == (["a"], "${aws_s3_bucket.each[each.key].id}")
+
+
+def test_a_bucket_that_is_encrypted_inline_gets_no_second_configuration() -> None:
+    """As a block or a list of blocks in the bucket itself; what stands elsewhere in the bucket is no such block."""
+    rule = {"rule": {"apply_server_side_encryption_by_default": {"sse_algorithm": "AES256"}}}
+    for inline in (rule, [rule]):
+        bucket = managed("aws_s3_bucket", bucket="b", server_side_encryption_configuration=inline)
+        decision = decided(graph_of(bucket), [EncryptionAspect(KEY)])
+        assert [each.type for each in decision.resources.values()] in ([], ["aws_s3_bucket"])
+    plain = managed("aws_s3_bucket", bucket="b", versioning=[{"enabled": True}])
+    assert SSE in [each.type for each in decided(graph_of(plain), [EncryptionAspect(KEY)]).resources.values()]

@@ -12,11 +12,13 @@ from typing import Any
 import pytest
 
 from aspects import EncryptionAspect
-from aspects.attributes import lookup, parse_path, settle, with_write
-from aspects.metadata.encryption import ENCRYPTION, KEY
-from aspects.metadata.encryption_exempt import COMPANIONS, EXEMPT
-from aspects.metadata.settings import PRESENT, Setting
-from aspects.model import Body, Resource, Set, Stack
+from aspects.core.graph import Graph
+from aspects.core.model import Body, Resource, Write
+from aspects.core.paths import lookup, parse_path, with_write
+from aspects.core.rows import settle
+from aspects.facts.encryption import ENCRYPTION, KEY
+from aspects.facts.encryption_exempt import COMPANIONS, EXEMPT
+from aspects.facts.settings import PRESENT, Setting
 from tests.aspects.bodies import UNKNOWN, minimal
 from tests.aspects.conftest import PROVIDER
 from tests.aspects.schema_walk import idle, matching, plain, settable, unaccounted
@@ -212,8 +214,8 @@ def _case(schema: Schema, kind: str, row: Setting, absent: bool) -> Body:
 
 
 def _decorated(aspect: EncryptionAspect, kind: str, body: Body) -> Body:
-    for effect in aspect.decorate(Resource(kind, "app/it", "it", body), lambda: Stack(())):
-        if isinstance(effect, Set):
+    for effect in aspect.decide(Resource(kind, "app/it", "it", body), Graph()):
+        if isinstance(effect, Write):
             body = with_write(body, effect)
     return body
 

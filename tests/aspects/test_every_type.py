@@ -20,11 +20,12 @@ from aspects import (
     ObservabilityAspect,
     TagsAspect,
 )
-from aspects.engine import ResourceAspect
-from aspects.metadata.names import NAMES
-from aspects.model import Change, is_unknown
+from aspects.core.expressions import is_unknown
+from aspects.core.model import Change
+from aspects.facts.names import NAMES
 from aspects.naming import suffix_in
 from aspects.packs import PCI_DSS_V4
+from aspects.synthesis.aspect import CdktfAspect
 from tests.aspects.bodies import UNKNOWN, bodies, minimal, variants
 from tests.aspects.conftest import PROVIDER
 from tests.aspects.doubles import stack, synthesized
@@ -134,7 +135,7 @@ def test_the_guardrails_break_no_type(terraform: Terraform, tmp_path: Path, smal
     ids=lambda aspect: type(aspect).__name__,
 )
 def test_an_aspect_alone_breaks_no_type(
-    terraform: Terraform, tmp_path: Path, smallest: Named, aspect: ResourceAspect
+    terraform: Terraform, tmp_path: Path, smallest: Named, aspect: CdktfAspect
 ) -> None:
     """No aspect leans on another one for a valid result."""
     scope = _build(smallest)
@@ -201,7 +202,7 @@ def test_any_body_of_any_type_can_be_decorated(schema: dict[str, Any], suffix: s
     for key, body in found.items():
         kept = set(body) - written.get(key[1], set())
         assert {name: first[key].get(name) for name in kept} == {name: body[name] for name in kept}
-    _check_names(suffix, first, {finding.construct_path.split("/")[1] for finding in guardrails.findings})
+    _check_names(suffix, first, {f"{each.construct_path}/".split("/")[1] for each in guardrails.findings})
 
 
 def _check_names(suffix: str, decorated: Named, reported: set[str]) -> None:

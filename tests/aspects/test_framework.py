@@ -11,7 +11,7 @@ import pytest
 from cdktf import Aspects, TerraformStack, Testing
 from constructs import Construct, IConstruct, RootConstruct
 
-from aspects import framework
+from aspects.synthesis import framework
 from tests.aspects.doubles import stack
 
 
@@ -62,7 +62,10 @@ def test_what_is_imported_is_in_use(terrain: ModuleType) -> None:
 
 def test_without_an_import_the_installed_one_is_taken() -> None:
     """Who makes an aspect before anything of cdktf was imported gets what is there."""
-    assert fresh("from aspects import framework; print([m.__name__ for m in framework.available()])") == "['cdktf']"
+    assert (
+        fresh("from aspects.synthesis import framework; print([m.__name__ for m in framework.available()])")
+        == "['cdktf']"
+    )
 
 
 def test_cdk_terrain_is_preferred_where_nothing_was_imported() -> None:
@@ -70,7 +73,7 @@ def test_cdk_terrain_is_preferred_where_nothing_was_imported() -> None:
     code = (
         "import sys, tempfile, pathlib; folder = tempfile.mkdtemp(); "
         "pathlib.Path(folder, 'cdktn.py').write_text(''); sys.path.append(folder); "
-        "from aspects import framework; print([m.__name__ for m in framework.available()])"
+        "from aspects.synthesis import framework; print([m.__name__ for m in framework.available()])"
     )
     assert fresh(code) == "['cdktn']"
 
@@ -79,7 +82,7 @@ def test_without_a_framework_the_message_says_what_to_install() -> None:
     """One line, with the command."""
     code = (
         "import sys; sys.modules['cdktf'] = sys.modules['cdktn'] = None\n"
-        "from aspects import framework\n"
+        "from aspects.synthesis import framework\n"
         "try: framework.available()\n"
         "except ImportError as error: print(error)"
     )
@@ -88,7 +91,7 @@ def test_without_a_framework_the_message_says_what_to_install() -> None:
 
 def test_importing_it_imports_no_framework() -> None:
     """The app may import its framework after the aspects, as sorted imports do."""
-    code = "import sys, aspects.framework; print([m for m in ('cdktf', 'cdktn') if m in sys.modules])"
+    code = "import sys, aspects.synthesis.framework; print([m for m in ('cdktf', 'cdktn') if m in sys.modules])"
     assert fresh(code) == "[]"
 
 

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from jsii._runtime import kernel
 
 from aspects import Change, Guardrails, TagsAspect
-from aspects.engine import ResourceAspect
-from aspects.metadata.names import NAMES
-from aspects.model import Decoration, Resource, StackReader
+from aspects.core.graph import Graph
+from aspects.core.model import Effects, Resource
+from aspects.facts.names import NAMES
 from aspects.packs import PCI_DSS_V4
+from aspects.synthesis.aspect import CdktfAspect
 from tests.aspects.doubles import full_synth_error, resource, stack, synthesized
 from tests.strategies import suffixes
 
@@ -127,10 +128,10 @@ def test_an_app_without_stacks_is_refused() -> None:
 def test_no_exception_escapes_from_a_visit() -> None:
     """An aspect that breaks becomes a finding with its construct path."""
 
-    broken: dict[str, Decoration] = {}
+    broken: dict[str, Effects] = {}
 
-    class Broken(ResourceAspect):
-        def decorate(self, resource: Resource, stack: StackReader) -> Decoration:
+    class Broken(CdktfAspect):
+        def decide(self, resource: Resource, graph: Graph) -> Effects:
             yield from broken["oh"]
 
     scope = stack()
@@ -201,7 +202,7 @@ def test_a_stack_costs_the_same_few_calls_to_node_whatever_its_size(
     """One read and one write; no resource is called by itself."""
     scope = stack()
     for number in range(count):
-        resource(scope, "aws_sqs_queue", f"queue-{number}")
+        resource(scope, "aws_sns_topic", f"topic-{number}", name=f"topic-{number}")
     Guardrails("dev", {"Owner": "risk", "Project": "bench"}).apply(scope)
     calls: Counter[str] = Counter()
     provider = kernel.provider

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from aspects import NamingAspect
-from aspects.metadata.names import (
+from aspects.core.graph import Graph
+from aspects.core.model import Resource, Write
+from aspects.facts.names import (
     DETAILS,
     DICTATED_LOG_GROUPS,
     EXEMPT,
@@ -22,7 +24,6 @@ from aspects.metadata.names import (
     WORLDWIDE_NAMES,
     NameRule,
 )
-from aspects.model import Resource, Set, Stack
 from scripts.tables.name_attributes import name_attribute, why_unnamed
 from scripts.tables.name_documents import DOCUMENTS
 from scripts.tables.name_models import member_of
@@ -41,8 +42,8 @@ def _given(kind: str, attribute: str, suffix: str, stem: str | None, others: dic
     body = {key: value for key, value in others.items() if key != attribute}
     if stem is not None:
         body[attribute] = stem
-    effects = NamingAspect(suffix).decorate(Resource(kind, "app/it", "it", body), lambda: Stack(()))
-    names = [effect.value for effect in effects if isinstance(effect, Set) and effect.path == (attribute,)]
+    effects = NamingAspect(suffix).decide(Resource(kind, "app/it", "it", body), Graph())
+    names = [effect.value for effect in effects if isinstance(effect, Write) and effect.path == (attribute,)]
     return names[0] if names else None
 
 
@@ -122,8 +123,8 @@ def test_the_provider_accepts_every_prefix(tmp_path: Path, terraform: object) ->
         if not rule.prefix_attribute:
             continue
         body = {**minimal(provider.schema[kind]), rule.prefix_attribute: "an-odd_Prefix." * 20}
-        for effect in NamingAspect("dev").decorate(Resource(kind, "app/it", "it", body), lambda: Stack(())):
-            if isinstance(effect, Set) and effect.path == (rule.prefix_attribute,):
+        for effect in NamingAspect("dev").decide(Resource(kind, "app/it", "it", body), Graph()):
+            if isinstance(effect, Write) and effect.path == (rule.prefix_attribute,):
                 probes.append(Probe(kind, rule.prefix_attribute, effect.value, body))
     complaints = provider.complaints(probes)
     assert [(probe, said) for probe, said in zip(probes, complaints, strict=True) if said] == []

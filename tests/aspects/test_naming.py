@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import re
+from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
-from cdktf import Aspects, TerraformStack, Token
+from cdktf import App, Aspects, TerraformStack, Token
+from cdktf_cdktf_provider_aws.provider import AwsProvider
 from cdktf_cdktf_provider_aws.sns_topic import SnsTopic
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aspects import NamingAspect
-from aspects.metadata.names import NAMES
-from aspects.model import Problem, Resource, Set, Stack
+from aspects import Guardrails, NamingAspect
+from aspects.core.graph import Graph
+from aspects.core.model import Report, Resource, Stack, Write
+from aspects.facts.names import NAMES
 from aspects.naming import check_suffix, suffix_in, suffixed
 from tests.aspects.doubles import decorated, findings_of, resource, stack, synthesized
 from tests.strategies import stems, suffixes
@@ -25,7 +30,7 @@ def test_every_name_ends_in_the_whole_suffix_and_is_legal(kind: str, stem: str, 
     """Whatever the stem: length, characters, shape and suffix are what AWS and the convention demand."""
     rule = NAMES[kind]
     name = suffixed(stem, suffix, rule)
-    if isinstance(name, Problem):
+    if isinstance(name, Report):
         # Only where AWS's limit has no room for the hash and the suffix.
         assert rule.max_length < len(rule.fixed_prefix) + len(f"n123456_{suffix}")
         return
@@ -58,7 +63,7 @@ def test_what_is_shortened_stays_distinct(kind: str, suffix: str, stem: str, end
     """Two long stems that differ at their ends alone get two names, or both none."""
     rule = NAMES[kind]
     first, second = suffixed(stem * 7, suffix, rule), suffixed(stem * 7 + end, suffix, rule)
-    assert first != second or isinstance(first, Problem)
+    assert first != second or isinstance(first, Report)
 
 
 @given(RULES, stems(), st.lists(suffixes(), min_size=2, max_size=2, unique=True))
@@ -67,7 +72,7 @@ def test_two_environments_never_share_a_name(kind: str, stem: str, pair: list[st
     first, second = (suffixed(stem, suffix, NAMES[kind]) for suffix in pair)
     # A stem may end in a suffix of its own, which then is the environment's.
     ends = [suffix_in(NAMES[kind], suffix) for suffix in pair]
-    assert first != second or isinstance(first, Problem) or ends[0].endswith(ends[1]) or ends[1].endswith(ends[0])
+    assert first != second or isinstance(first, Report) or ends[0].endswith(ends[1]) or ends[1].endswith(ends[0])
 
 
 @given(st.text())
@@ -150,11 +155,12 @@ def test_examples(kind: str, body: dict[str, object], expected: dict[str, object
 
 def _names(aspect: NamingAspect, *resources: Resource, providers: list[dict[str, str]] | None = None) -> list[str]:
     """The names that an aspect gives resources of one stack, in their order."""
-    found = Stack(resources, {"aws": providers or [{"region": "us-east-1"}]})
+    found = Graph([Stack(resources, {"aws": providers or [{"region": "us-east-1"}]})])
+    aspect.begin(found, resources)
     result = []
     for each in resources:
         attribute = NAMES[each.type].attribute
-        writes = [effect for effect in aspect.decorate(each, lambda: found) if isinstance(effect, Set)]
+        writes = [effect for effect in aspect.decide(each, found) if isinstance(effect, Write)]
         written = (write.value for write in writes if write.path == (attribute,))
         result.append(str(next(written, each.body.get(attribute))))
     return result
@@ -195,7 +201,7 @@ def test_a_name_is_unique_within_its_parent_account_and_region(
         _resource("aws_ecs_service", "app/two", name="api", **second),
         providers=providers,
     )
-    assert names == ["api_dev", "api_dev" if same else "api_two_dev"]
+    assert names == (["api_dev", "api_dev"] if same else ["api_one_dev", "api_two_dev"])
 
 
 def test_names_of_global_services_are_unique_across_regions() -> None:
@@ -206,7 +212,7 @@ def test_names_of_global_services_are_unique_across_regions() -> None:
         _resource("aws_iam_role", "app/two", name="API", provider="aws.west"),
         providers=[{"region": "us-east-1"}, {"region": "us-west-1", "alias": "west"}],
     )
-    assert names == ["api_dev", "API_two_dev"]
+    assert names == ["api_one_dev", "API_two_dev"]
 
 
 def test_types_that_share_names_do_not_share_one() -> None:
@@ -218,7 +224,7 @@ def test_types_that_share_names_do_not_share_one() -> None:
         _resource("aws_rds_cluster", "app/three", cluster_identifier="main"),
         _resource("aws_docdb_cluster", "app/four", cluster_identifier="main"),
     )
-    assert names == ["alb-dev", "alb-two-dev", "main-dev", "main-four-dev"]
+    assert names == ["alb-one-dev", "alb-two-dev", "main-three-dev", "main-four-dev"]
 
 
 def test_equal_names_with_tokens_are_told_apart() -> None:
@@ -229,7 +235,7 @@ def test_equal_names_with_tokens_are_told_apart() -> None:
         _resource("aws_s3_bucket", "app/one", bucket=text),
         _resource("aws_s3_bucket", "app/two", bucket=text),
     )
-    assert names == [f"{text}-dev", f"{text}-two-dev"]
+    assert names == [f"{text}-one-dev", f"{text}-two-dev"]
 
 
 def test_a_name_that_is_no_longer_used_is_free_again() -> None:
@@ -261,50 +267,86 @@ def test_layers_with_one_name_keep_it() -> None:
 )
 def test_a_name_that_nobody_can_see_is_a_finding(body: dict[str, str], rule_id: str | None) -> None:
     """A token that is no other resource's attribute may hold anything; the author is told, and it stays."""
-    effects = list(NamingAspect("dev").decorate(_resource("aws_launch_template", "app/it", **body), lambda: Stack(())))
-    assert [effect.rule_id for effect in effects if isinstance(effect, Problem)] == ([rule_id] if rule_id else [])
-    assert [effect for effect in effects if isinstance(effect, Set) and effect.path[0] != "tags"] == []
+    effects = list(NamingAspect("dev").decide(_resource("aws_launch_template", "app/it", **body), Graph()))
+    assert [effect.rule_id for effect in effects if isinstance(effect, Report)] == ([rule_id] if rule_id else [])
+    assert [effect for effect in effects if isinstance(effect, Write) and effect.path[0] != "tags"] == []
 
 
 def test_a_prefix_without_room_for_the_suffix_is_a_finding() -> None:
     """The provider allows six characters before what it appends to the name of a load balancer."""
-    effects = list(NamingAspect("dev").decorate(_resource("aws_lb", "app/it", name_prefix="front-"), lambda: Stack(())))
-    (problem,) = [effect for effect in effects if isinstance(effect, Problem)]
-    assert problem.rule_id == "name-length"
-    assert "'front-'" in problem.problem and "6 characters" in problem.problem
-    assert "set name instead" in problem.remedy
+    effects = list(NamingAspect("pr-123").decide(_resource("aws_lb", "app/it", name_prefix="front-"), Graph()))
+    (problem,) = [effect for effect in effects if isinstance(effect, Report)]
+    assert (problem.rule_id, problem.level) == ("name-length", "error")
+    assert "'pr-123'" in problem.problem and "6 characters" in problem.problem and "name_prefix" in problem.problem
+    assert "shorter environment suffix" in problem.remedy
 
 
 def test_the_name_tag_holds_what_a_tag_may_hold() -> None:
     """A name may be longer and have other characters than the value of a tag."""
-    effects = NamingAspect("dev").decorate(_resource("aws_ssm_parameter", "app/it", name="/a" * 300), lambda: Stack(()))
-    (tag,) = [effect.value for effect in effects if isinstance(effect, Set) and effect.path == ("tags", "Name")]
+    effects = NamingAspect("dev").decide(_resource("aws_ssm_parameter", "app/it", name="/a" * 300), Graph())
+    (tag,) = [effect.value for effect in effects if isinstance(effect, Write) and effect.path == ("tags", "Name")]
     assert tag.startswith("/a/a") and tag.endswith("_dev") and len(tag) <= 256
 
 
 def test_two_unnamed_resources_are_told_apart_by_their_ids() -> None:
-    """The first has the plain name, the next one its construct id in it."""
+    """Neither has the plain name: which of them came first would decide."""
     scope = stack()
     resource(scope, "aws_sns_topic", "first")
     resource(scope, "aws_sns_topic", "alerts")
     Aspects.of(scope).add(NamingAspect("dev"))
     topics = synthesized(scope)["resource"]["aws_sns_topic"]
     assert {key: topic["name"] for key, topic in topics.items()} == {
-        "first": "sns_topic_dev",
+        "first": "sns_topic_first_dev",
         "alerts": "sns_topic_alerts_dev",
     }
 
 
-def test_equal_names_in_two_stacks_differ() -> None:
-    """One aspect on two stacks of an account never gives one name twice."""
-    aspect = NamingAspect("dev")
-    names = set()
-    for title in ("one", "two"):
-        scope = stack(title)
+def _two_stacks() -> tuple[App, list[TerraformStack]]:
+    """An app with two stacks, each with a topic called alike."""
+    app = App(outdir=mkdtemp())
+    stacks = [TerraformStack(app, title) for title in ("one", "two")]
+    for scope in stacks:
+        AwsProvider(scope, "aws", region="us-east-1")
         resource(scope, "aws_sns_topic", "topic", name="alerts")
+    return app, stacks
+
+
+def _synthesized_names(app: App) -> list[str]:
+    app.synth()
+    files = sorted(Path(app.outdir).glob("stacks/*/cdk.tf.json"))
+    return [json.loads(file.read_text())["resource"]["aws_sns_topic"]["topic"]["name"] for file in files]
+
+
+def test_equal_names_in_two_stacks_differ() -> None:
+    """One aspect on two stacks of an account never gives one name twice, put on each or on the app."""
+    app, stacks = _two_stacks()
+    aspect = NamingAspect("dev")
+    for scope in stacks:
         Aspects.of(scope).add(aspect)
-        names.add(synthesized(scope)["resource"]["aws_sns_topic"]["topic"]["name"])
-    assert len(names) == 2
+    # Of a single aspect nothing is known before cdktf comes to its stack, when the first one is written already.
+    assert _synthesized_names(app) == ["alerts_dev", "alerts_two_topic_dev"]
+    app, _ = _two_stacks()
+    Guardrails("dev").apply(app)
+    assert _synthesized_names(app) == ["alerts_one_topic_dev", "alerts_two_topic_dev"]
+
+
+def test_names_are_unique_over_several_guardrails() -> None:
+    """Guardrails on the app and others on one of its stacks: it is one account."""
+    app, (_, ledger) = _two_stacks()
+    Guardrails("dev").apply(app)
+    Guardrails("dev", {"Owner": "ledger"}).apply(ledger)
+    assert _synthesized_names(app) == ["alerts_one_topic_dev", "alerts_two_topic_dev"]
+
+
+def test_another_app_starts_afresh() -> None:
+    """What one object gave away in one app is free in the next."""
+    guardrails = Guardrails("dev")
+    found = []
+    for _ in range(2):
+        app, _ = _two_stacks()
+        guardrails.apply(app)
+        found.append(_synthesized_names(app))
+    assert found[0] == found[1] == ["alerts_one_topic_dev", "alerts_two_topic_dev"]
 
 
 def test_a_second_synthesis_changes_nothing() -> None:
@@ -354,3 +396,13 @@ def test_the_name_tag_tells_nameless_resources_apart(kind: str, construct_id: st
     resource(scope, kind, construct_id)
     Aspects.of(scope).add(NamingAspect("dev"))
     assert synthesized(scope)["resource"][kind][construct_id]["tags"]["Name"] == expected
+
+
+def test_a_name_from_another_stack_carries_the_suffix() -> None:
+    """As within one stack, whoever is named by a reference to a named resource needs no name of his own."""
+    app, (one, two) = _two_stacks()
+    named = SnsTopic(one, "named", name="alerts-of-all")
+    SnsTopic(two, "mirror", name=named.name)
+    guardrails = Guardrails("dev").apply(app)
+    _synthesized_names(app)
+    assert [finding.rule_id for finding in guardrails.findings] == ["name-shared"]  # of the two topics called alike

@@ -12,7 +12,8 @@ from cdktf_cdktf_provider_aws.ecs_cluster import EcsCluster, EcsClusterSetting
 from cdktf_cdktf_provider_aws.ecs_task_definition import EcsTaskDefinition
 
 from aspects import ObservabilityAspect
-from aspects.model import Problem, Resource, Stack
+from aspects.core.graph import Graph
+from aspects.core.model import Report, Resource, Stack
 from tests.aspects.doubles import decorated, findings_of, resource, stack, synthesized
 
 
@@ -27,7 +28,7 @@ from tests.aspects.doubles import decorated, findings_of, resource, stack, synth
         ("aws_api_gateway_method_settings", {"settings": {"logging_level": "ERROR"}},
          {"settings": {"logging_level": "ERROR", "metrics_enabled": True, "data_trace_enabled": False}}),
         ("aws_lambda_function", {"tracing_config": [{"mode": "PassThrough"}]},
-         {"tracing_config": [{"mode": "Active"}]}),
+         {"tracing_config": [{"mode": "PassThrough"}]}),
         ("aws_lambda_function", {}, {"tracing_config": {"mode": "Active"}}),
         ("aws_rds_cluster", {"engine": "aurora-postgresql"}, {"enabled_cloudwatch_logs_exports": ["postgresql"]}),
         ("aws_rds_cluster", {"engine": "${var.engine}"}, {"enabled_cloudwatch_logs_exports": None}),
@@ -89,8 +90,6 @@ from tests.aspects.doubles import decorated, findings_of, resource, stack, synth
          {"run_config": {}}),
         ("aws_synthetics_canary", {"runtime_version": "syn-nodejs-puppeteer-9.1", "run_config": {}},
          {"run_config": {"active_tracing": True}}),
-        ("aws_sns_topic", {}, {"tracing_config": "Active"}),
-        ("aws_sns_topic", {"tracing_config": "PassThrough"}, {"tracing_config": "PassThrough"}),
         ("aws_instance", {"monitoring": False}, {"monitoring": False}),
         ("aws_mwaa_environment", {"logging_configuration": {"task_logs": {"enabled": False, "log_level": "ERROR"}}},
          {"logging_configuration": {
@@ -212,10 +211,10 @@ def test_a_job_logs_to_the_group() -> None:
     }
     job = Resource("aws_batch_job_definition", "app/it", "it", {"name": "j", "ecs_properties": '{"a": 1}'})
     own_region = Stack((job,), {"aws": [{"region": "us-east-1"}]})
-    (problem,) = ObservabilityAspect(container_log_group="g").decorate(job, lambda: own_region)
-    assert isinstance(problem, Problem) and problem.problem.startswith("ecs_properties are neither JSON")
-    (problem,) = ObservabilityAspect(container_log_group="g").decorate(job, lambda: Stack((job,)))
-    assert isinstance(problem, Problem) and "names no region" in problem.problem
+    (problem,) = ObservabilityAspect(container_log_group="g").decide(job, Graph([own_region]))
+    assert isinstance(problem, Report) and problem.problem.startswith("ecs_properties are neither JSON")
+    (problem,) = ObservabilityAspect(container_log_group="g").decide(job, Graph([Stack((job,))]))
+    assert isinstance(problem, Report) and "names no region" in problem.problem
 
 
 XRAY = "public.ecr.aws/xray/aws-xray-daemon:3.3.15"

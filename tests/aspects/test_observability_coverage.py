@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from aspects.metadata.observability import _NOT_BURSTABLE, _NOT_SMALL, _NOT_T2_T3, EXEMPT, OBSERVABILITY
+from aspects.facts.observability import _NOT_BURSTABLE, _NOT_SMALL, _NOT_T2_T3, EXEMPT, OBSERVABILITY
 from tests.aspects.row_bodies import cases, errors, settled
 from tests.aspects.schema_walk import idle, matching, plain, unaccounted
 from tests.conftest import Terraform

@@ -1,4 +1,4 @@
-"""The overrides that turn one body into another, proven against cdktf's own merge in test_engine.py."""
+"""The overrides that turn one body into another, proven against cdktf's own merge in test_synthesis.py."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from cdktf import Token
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aspects.overrides import difference, leaves, merging
+from aspects.synthesis.overrides import difference, leaves, merging
 from tests.aspects.doubles import resource, stack, synthesized
 
 _VALUES = st.recursive(

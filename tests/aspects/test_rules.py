@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from aspects.model import Stack
+from aspects.core.graph import Graph
+from aspects.core.model import Stack
 from aspects.packs import PCI_DSS_V4
 from aspects.rules import RULES, Outcome, Verdict
 from tests.aspects.rule_cases import FAIL, PASS, UNKNOWN, Case
 
 
 def _verdict(rule_id: str, case: Case) -> Verdict:
-    stack = Stack.from_terraform({"resource": case})
-    (resource,) = [each for each in stack.resources if each.logical_id == "it"]
+    graph = Graph([Stack.from_terraform({"resource": case})])
+    (resource,) = [each for each in graph.resources if each.logical_id == "it"]
     assert resource.type in RULES[rule_id].types
-    return RULES[rule_id].check(resource, stack)
+    return RULES[rule_id].check(resource, graph)
 
 
 def _each(cases: dict[str, list[Case]]) -> list[tuple[str, Case]]:
@@ -73,7 +74,33 @@ def test_any_of_several_companions_may_comply() -> None:
         "of_another": {"bucket": "${aws_s3_bucket.other.id}"},
     }
     case: Case = {"aws_s3_bucket": {"it": {"bucket": "logs"}}, "aws_s3_bucket_public_access_block": blocks}
-    stack = Stack.from_terraform({"resource": case})
-    found = stack.companions(stack.by_type["aws_s3_bucket"][0], "aws_s3_bucket_public_access_block", "bucket")
+    graph = Graph([Stack.from_terraform({"resource": case})])
+    found = graph.companions(graph.by_type["aws_s3_bucket"][0], "aws_s3_bucket_public_access_block", "bucket")
     assert sorted(each.logical_id for each in found) == ["by_name", "by_reference"]
     assert _verdict("s3-bucket-public-access", case).outcome is Outcome.COMPLIANT
+
+
+# What the rules read although no case of theirs has it, or only as a default.
+_READ = (
+    "api_key_required", "authorization", "certificate_authority_arn", "custom_key_store_id",
+    "customer_master_key_spec", "engine", "launch_type", "load_balancer_type", "log_group_class", "master_password",
+    "package_type", "password", "principal_org_id", "private_key", "replicate_source_db",
+    "replication_source_identifier", "snapshot_identifier", "source_account", "source_arn", "target_type",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("rule_id", RULES)
+def test_empty_text_and_null_say_nothing_to_a_rule(rule_id: str) -> None:
+    """Each attribute that a case lacks may stand there, empty or null, and the verdict is the same."""
+    cases = [*PASS[rule_id], *FAIL[rule_id]]
+    known = {name for case in cases for group in case.values() for body in group.values() for name in body}
+    for case in cases:
+        expected = _verdict(rule_id, case).outcome
+        for nothing in (None, ""):
+            emptied = {
+                kind: {
+                    id: {**dict.fromkeys({*known, *_READ} - set(body), nothing), **body} for id, body in group.items()
+                }
+                for kind, group in case.items()
+            }
+            assert _verdict(rule_id, emptied).outcome is expected, (nothing, case)

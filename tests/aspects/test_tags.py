@@ -60,6 +60,19 @@ def test_autoscaling_groups_get_tag_blocks() -> None:
     assert "tags" not in body
 
 
+def test_an_autoscaling_group_that_lacks_two_tags_gets_both() -> None:
+    """Each as a block of its own behind those of the author's; those that are there are corrected at their place."""
+    mandatory = {"Owner": "risk", "CostCenter": "42", "Team": "core"}
+    author = [{"key": "a", "value": "b"}, {"key": "CostCenter", "value": "7"}]
+    body = decorated(TagsAspect(mandatory), "aws_autoscaling_group", tag=author)
+    assert body["tag"] == [
+        {"key": "a", "value": "b"},
+        {"key": "CostCenter", "value": "42"},
+        {"key": "Owner", "value": "risk", "propagate_at_launch": True},
+        {"key": "Team", "value": "core", "propagate_at_launch": True},
+    ]
+
+
 def test_untaggable_resources_and_data_sources_stay_untouched() -> None:
     """An attribute that does not exist is never written, and a data source's tags are its filter."""
     assert decorated(TagsAspect(TAGS), "aws_iam_role_policy_attachment", role="r") == {"role": "r"}
@@ -112,6 +125,7 @@ def test_a_mandatory_value_may_be_a_token() -> None:
     """It stands in maps and in expressions as Terraform will read it, twice the same."""
     scope = stack()
     owner = TerraformVariable(scope, "owner").string_value
+    TerraformVariable(scope, "b")
     resource(scope, "aws_sns_topic", "map", tags={"a": "b"})
     resource(scope, "aws_sns_topic", "expression", tags="${local.tags}")
     Aspects.of(scope).add(TagsAspect({"Owner": owner, "Team": f"team-{owner}", "a": "${var.b}", "c": ""}))
@@ -208,7 +222,7 @@ def test_tags_that_aws_takes_are_not_reported() -> None:
 def test_keys_that_differ_in_case_alone_are_reported_where_aws_ignores_case() -> None:
     """IAM refuses owner beside Owner; others take both."""
     (finding,) = _findings(TagsAspect(TAGS), lambda scope: resource(scope, "aws_iam_role", tags={"owner": "me"}))
-    assert finding.startswith("[app/it] tags-case: tag keys 'Owner' and 'owner' are one key to IAM")
+    assert finding.startswith("[app/it] tags-case: tag key 'owner' is the mandatory 'Owner' to IAM")
     assert _findings(TagsAspect(TAGS), lambda scope: resource(scope, "aws_sns_topic", tags={"owner": "me"})) == []
 
 

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from aspects.attributes import parse_path
-from aspects.metadata import taggable as taggable_module
-from aspects.metadata.settings import Setting, Value
-from aspects.metadata.taggable import TAGGABLE
-from aspects.metadata.tags import (
+from aspects.core.paths import parse_path
+from aspects.facts import taggable as taggable_module
+from aspects.facts.settings import Setting, Value
+from aspects.facts.taggable import TAGGABLE
+from aspects.facts.tags import (
     ANY_CHARACTER,
     ATTACHED,
     EXEMPT,

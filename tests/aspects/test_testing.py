@@ -12,7 +12,7 @@ import pytest
 from cdktf import Aspects, IAspect, TerraformResource, TerraformStack, Testing
 from constructs import Construct, IConstruct, IValidation
 
-from aspects import Guardrails, acknowledge
+from aspects import Guardrails, acknowledge, keep_existing, keep_name
 from aspects.packs import PCI_DSS_V4
 from aspects.testing import (
     Scope,
@@ -351,3 +351,17 @@ def test_it_works_without_pytest() -> None:
     code = "import sys, aspects.testing; print([name for name in sys.modules if 'pytest' in name])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_what_exists_may_keep_its_name_and_its_protection() -> None:
+    """What guardrails leave alone is no offender: imported, said to exist, or pinned."""
+
+    def build(scope: Construct) -> None:
+        resource(scope, "aws_dynamodb_table", "a", name="a", deletion_protection_enabled=True).import_from("a")
+        keep_existing(resource(scope, "aws_dynamodb_table", "b", name="b", deletion_protection_enabled=True))
+        keep_name(resource(scope, "aws_dynamodb_table", "c", name="c"))
+
+    assert_names_suffixed(build, "dev", Guardrails("dev"))
+    assert_no_deletion_protection(build, Guardrails("dev"))
+    with pytest.raises(AssertionError, match=r"aws_dynamodb_table\.name is 'c'"):
+        assert_names_suffixed(lambda scope: resource(scope, "aws_dynamodb_table", "c", name="c"), "dev")

@@ -377,7 +377,7 @@ def test_the_wheel_brings_it_along(tmp_path: Path) -> None:
     (wheel,) = tmp_path.glob("*.whl")
     zipfile.ZipFile(wheel).extractall(tmp_path / "site")
     program = f"""
-from aspects import fast_start
+from cdktf_guardrails import fast_start
 print(fast_start.enable(), fast_start.__file__.startswith({str(tmp_path)!r}))
 {SYNTHESIS}"""
     result = subprocess.run(

@@ -12,13 +12,13 @@ from __future__ import annotations
 import json
 import sys
 
-from aspects import fast_start
+from cdktf_guardrails import fast_start
 
 fast_start.enable()
 
 # In the order of any app, to which the aspects are one package among others: they come before what they work with.
-from aspects import Guardrails, acknowledge  # noqa: E402
-from aspects.packs import PCI_DSS_V4  # noqa: E402
+from cdktf_guardrails import Guardrails, acknowledge  # noqa: E402
+from cdktf_guardrails.packs import PCI_DSS_V4  # noqa: E402
 
 # isort: split
 from cdktf import App, TerraformCount, TerraformHclModule, TerraformOutput, TerraformResource, TerraformStack  # noqa: E402

@@ -30,9 +30,9 @@ FRAMEWORKS = ["cdktf", "cdktn"]
 # How the team of the sample app tests it: prints what is wrong without guardrails, and fails if anything is with them.
 CHECKS = """
 from app import Invoices, Ledger
-from aspects import Guardrails
-from aspects.testing import assert_encrypted, assert_names_suffixed, assert_no_deletion_protection, assert_no_findings
-from aspects.testing import assert_tagged, synthesize
+from cdktf_guardrails import Guardrails
+from cdktf_guardrails.testing import assert_encrypted, assert_names_suffixed, assert_no_deletion_protection
+from cdktf_guardrails.testing import assert_no_findings, assert_tagged, synthesize
 from cdktf import App, TerraformResource
 
 app = App()
@@ -145,9 +145,11 @@ class Laboratory:
         return self.execute(framework, folder, CHECKS)
 
     def execute(self, framework: str, folder: Path, code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run code that was written for CDKTF in the environment of a framework."""
+        """Run code that was written for CDKTF in the environment of a framework, next to an ``aspects.py``."""
         script = "app.py" if arguments else "checks.py"
         (folder / script).write_text(_renamed(code, framework), encoding="utf-8")
+        # Many an app has such a module; it must not come in the place of the library.
+        (folder / "aspects.py").write_text("raise ImportError('this is the module of the app')", encoding="utf-8")
         environ = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
         command = [str(self.python(framework)), script, *arguments]
         return subprocess.run(command, cwd=folder, env=environ, capture_output=True, text=True, check=False)
@@ -162,7 +164,7 @@ def _renamed(code: str, framework: str) -> str:
     """The imports with the names that the framework has."""
     if framework == "cdktf":
         return code
-    return code.replace("cdktf_cdktf_provider", "cdktn_provider").replace("from cdktf", "from cdktn")
+    return re.sub(r"from cdktf(?!_)", "from cdktn", code.replace("cdktf_cdktf_provider", "cdktn_provider"))
 
 
 @pytest.fixture(scope="module")
@@ -222,8 +224,9 @@ def test_the_wheel_holds_the_aspects_alone(laboratory: Laboratory) -> None:
     with zipfile.ZipFile(laboratory.wheel()) as wheel:
         names = {name for name in wheel.namelist() if ".dist-info/" not in name}
     sources = {file.relative_to(ROOT).as_posix() for file in (ROOT / "aspects").rglob("*") if file.is_file()}
-    assert names == {name for name in sources if "__pycache__" not in name}
-    assert {"aspects/py.typed", "aspects/fast_start/preload.js"} <= names
+    wanted = {name.replace("aspects/", "cdktf_guardrails/", 1) for name in sources if "__pycache__" not in name}
+    assert names == wanted
+    assert {"cdktf_guardrails/py.typed", "cdktf_guardrails/fast_start/preload.js"} <= names
 
 
 def test_the_wheel_asks_for_little(metadata: Message) -> None:
@@ -242,20 +245,28 @@ def test_the_wheel_says_what_it_is(metadata: Message) -> None:
 @both
 def test_the_wheel_is_what_the_app_imports(laboratory: Laboratory, framework: str) -> None:
     """The library comes from the environment, not from this repository."""
-    command = [str(laboratory.python(framework)), "-P", "-c", "import aspects; print(aspects.__file__)"]
+    command = [
+        str(laboratory.python(framework)),
+        "-P",
+        "-c",
+        "import cdktf_guardrails; print(cdktf_guardrails.__file__)",
+    ]
     found = subprocess.run(command, cwd="/", capture_output=True, text=True, check=True).stdout
-    assert "site-packages/aspects/__init__.py" in found
+    assert "site-packages/cdktf_guardrails/__init__.py" in found
 
 
 def test_the_wheel_is_typed(laboratory: Laboratory, tmp_path: Path) -> None:
     """A type checker finds a wrong option, and knows what comes back."""
-    code = 'from aspects import Guardrails\nGuardrails(environment_suffix=42)\nreveal_type(Guardrails("dev").changes)\n'
+    code = (
+        "from cdktf_guardrails import Guardrails\n"
+        'Guardrails(environment_suffix=42)\nreveal_type(Guardrails("dev").changes)\n'
+    )
     (tmp_path / "app.py").write_text(code)
     python = laboratory.python("cdktf")
     command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir=cache", f"--python-executable={python}", "app.py"]
     output = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False).stdout
     assert '"environment_suffix" to "Guardrails" has incompatible type "int"; expected "str"' in output
-    assert 'Revealed type is "tuple[aspects.model.Change, ...]"' in output
+    assert 'Revealed type is "tuple[cdktf_guardrails.core.model.Change, ...]"' in output
     assert "Found 1 error in 1 file" in output
 
 

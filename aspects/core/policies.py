@@ -1,0 +1,300 @@
+"""Policy documents, as far as they can be read: JSON text, ``jsonencode(…)``, and policy document data sources; pure.
+
+Every answer has three values: what only Terraform knows is neither granted nor refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Any
+
+from . import containers
+from .expressions import expression, interpolations
+from .model import Stack
+from .paths import as_blocks
+
+_JSONENCODE = re.compile(r"\s*jsonencode\((.*)\)\s*", re.DOTALL)
+_DOCUMENT = re.compile(r"\s*(data\.aws_iam_policy_document\.[\w-]+)\.(?:minified_)?json\s*")
+_LOCAL = re.compile(r"\s*local\.([\w-]+)\s*")
+# What :mod:`.containers` puts in the place of an expression.
+_MARK = re.compile(r"[\ue000\ue002](\d+)[\ue001\ue003]")
+_SEVERAL = ("source_policy_documents", "override_policy_documents", "source_json", "override_json")
+
+
+class _Opaque:
+    """An expression whose value only Terraform knows."""
+
+
+OPAQUE = _Opaque()
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One statement.
+
+    Attributes:
+        allows: whether it allows; else it denies.
+        actions: patterns of actions, in lower case.
+        services: the service principals, ``*`` for everybody; ``None`` where only Terraform knows them.
+        accounts: the principals that are accounts, roles or users, an expression without ``${`` and ``}``.
+        is_conditional: whether it has conditions.
+    """
+
+    allows: bool
+    actions: tuple[str, ...]
+    services: tuple[str, ...] | None
+    is_conditional: bool
+    accounts: tuple[str, ...] = ()
+
+    def covers(self, action: str) -> bool:
+        """Whether it speaks of an action such as ``kms:Decrypt``."""
+        return any(fnmatchcase(action.lower(), pattern) for pattern in self.actions)
+
+    def speaks_to(self, principals: Collection[str]) -> bool | None:
+        """Whether it speaks to one of these service principals; ``None`` where only Terraform knows."""
+        if self.services is None:
+            return None
+        return any(_is_named(service, principal) for service in self.services for principal in principals)
+
+
+def statements(policy: object, stack: Stack | None) -> list[Statement] | None:
+    """The statements of a policy; ``None`` where only Terraform knows them.
+
+    Args:
+        policy: what stands in the attribute.
+        stack: the stack in which it stands.
+    """
+    document = _document(policy, stack, 0)
+    if not isinstance(document, Mapping):
+        return None
+    found = document.get("Statement")
+    parts = found if isinstance(found, list) else [found]
+    readable = as_blocks(parts)
+    return [_statement(each) for each in readable] if len(readable) == len(parts) else None
+
+
+def grants(found: Sequence[Statement] | None, action: str, principals: Collection[str] = ()) -> bool | None:
+    """Whether statements grant an action; ``None`` where only Terraform knows.
+
+    Args:
+        found: the statements.
+        action: such as ``kms:Decrypt``.
+        principals: spellings of a service principal; empty where the statements are those of a role.
+    """
+    if found is None:
+        return None
+    answer: bool | None = False
+    for each in found:
+        if not each.covers(action):
+            continue
+        applies = each.speaks_to(principals) if principals else True
+        if applies is False:
+            continue
+        if not each.allows:
+            if applies and not each.is_conditional:
+                return False
+            continue
+        # A condition on a service's source holds; one for everybody may be about anything.
+        certain = applies and not (principals and each.is_conditional and "*" in (each.services or ()))
+        answer = True if certain else (answer or None)
+    return answer
+
+
+def _document(policy: object, stack: Stack | None, depth: int) -> object:
+    """What a policy says, in the form of its JSON."""
+    if isinstance(policy, Mapping):
+        return policy
+    if not isinstance(policy, str) or depth > 5:
+        return None
+    code = expression(policy)
+    if code is None:
+        read = containers.read(policy)
+        return _unmarked(read.value, read.interpolations) if isinstance(read, containers.Literal) else None
+    if found := _DOCUMENT.fullmatch(code):
+        body = stack.data.get(found[1]) if stack else None
+        return None if body is None else _of_data_source(body)
+    if found := _LOCAL.fullmatch(code):
+        return _document(stack.locals.get(found[1]), stack, depth + 1) if stack else None
+    if found := _JSONENCODE.fullmatch(code):
+        try:
+            value, end = _value(found[1], 0)
+        except (ValueError, IndexError):
+            return None
+        return None if found[1][end:].strip() else value
+    return None
+
+
+def _of_data_source(body: Mapping[str, Any]) -> object:
+    if any(body.get(each) for each in _SEVERAL) or "dynamic" in body:
+        return None
+    found = body.get("statement")
+    if found is not None and not isinstance(found, (list, Mapping)):
+        return None
+    return {
+        "Statement": [
+            {
+                "Effect": each.get("effect") or "Allow",
+                "Action": each.get("actions") or [],
+                "NotAction": each.get("not_actions"),
+                "Principal": _principals(each.get("principals")),
+                "NotPrincipal": each.get("not_principals"),
+                "Condition": each.get("condition"),
+            }
+            for each in as_blocks(found)
+        ]
+    }
+
+
+def _principals(found: object) -> object:
+    if found is not None and not isinstance(found, (list, Mapping)):
+        return OPAQUE
+    result: dict[str, list[Any]] = {}
+    for each in as_blocks(found):
+        names = each.get("identifiers")
+        result.setdefault(str(each.get("type")), []).extend(names if isinstance(names, list) else [OPAQUE])
+    return result
+
+
+def _statement(found: Mapping[str, Any]) -> Statement:
+    actions = tuple(_wild(each).lower() for each in _list(found.get("Action")) if isinstance(each, str))
+    if found.get("NotAction") or not all(isinstance(each, str) for each in _list(found.get("Action"))):
+        # Everything but some, or what only Terraform knows: it may be about anything.
+        return Statement(found.get("Effect") != "Deny", ("*",), None, True)
+    return Statement(
+        found.get("Effect") != "Deny",
+        actions,
+        None if found.get("NotPrincipal") else _services(found.get("Principal")),
+        bool(found.get("Condition")),
+        _accounts(found.get("Principal")),
+    )
+
+
+def _services(principal: object) -> tuple[str, ...] | None:
+    if principal is None or principal == "*":
+        return ("*",) if principal else ()
+    if not isinstance(principal, Mapping):
+        return None
+    services = _list(principal.get("Service"))
+    accounts = [*_list(principal.get("AWS")), *_list(principal.get("*"))]
+    if not all(isinstance(each, str) for each in services):
+        return None
+    return (*map(_wild, services), *(["*"] if "*" in accounts else []))
+
+
+def _accounts(principal: object) -> tuple[str, ...]:
+    found = _list(principal.get("AWS")) if isinstance(principal, Mapping) else []
+    return tuple(expression(each) or each for each in found if isinstance(each, str))
+
+
+def _wild(text: str) -> str:
+    """A text with a ``*`` in the place of each expression."""
+    try:
+        for each in reversed(interpolations(text)):
+            text = f"{text[: each.start]}*{text[each.end :]}"
+    except ValueError:
+        return "*"
+    return text
+
+
+def _unmarked(value: Any, expressions: Sequence[str]) -> Any:
+    """A document with the expressions back in their places."""
+    if isinstance(value, str):
+        return _MARK.sub(lambda found: expressions[int(found[1])], value)
+    if isinstance(value, Mapping):
+        return {_unmarked(key, expressions): _unmarked(item, expressions) for key, item in value.items()}
+    return [_unmarked(each, expressions) for each in value] if isinstance(value, list) else value
+
+
+def _is_named(service: str, principal: str) -> bool:
+    return service == "*" or fnmatchcase(principal, service) or fnmatchcase(service, principal)
+
+
+def _list(value: object) -> list[Any]:
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+# -- literals of Terraform's language ------------------------------------------------------------------------------
+
+_SPACE = re.compile(r"[\s,]*")
+_STRING = re.compile(r'"((?:[^"\\$]|\\.|\$\{[^{}]*\}|\$)*)"')
+_WORD = re.compile(r"[\w.-]+(?=\s*[=:])")
+_NUMBER = re.compile(r"-?\d+(\.\d+)?(?=\s*[,}\]\n]|\s*$)")
+_KEYWORDS = {"true": True, "false": False, "null": None}
+_KEYWORD = re.compile(r"(true|false|null)\b")
+_OPEN, _CLOSE = "([{", ")]}"
+
+
+def _value(code: str, at: int) -> tuple[Any, int]:
+    """A literal and where it ends; what is no literal is :data:`OPAQUE`."""
+    at = _skip(code, at)
+    if code[at] == "{":
+        return _map(code, at + 1)
+    if code[at] == "[":
+        items: list[Any] = []
+        at = _skip(code, at + 1)
+        while code[at] != "]":
+            item, at = _value(code, at)
+            items.append(item)
+            at = _skip(code, at)
+        return items, at + 1
+    for pattern, make in (
+        (_STRING, lambda found: found[1].replace('\\"', '"')),
+        (_KEYWORD, lambda found: _KEYWORDS[found[1]]),
+        (_NUMBER, lambda found: float(found[0])),
+    ):
+        if (found := pattern.match(code, at)) and _is_end(code, found.end()):
+            return make(found), found.end()
+    return OPAQUE, _end(code, at)
+
+
+def _map(code: str, at: int) -> tuple[Any, int]:
+    result: dict[str, Any] = {}
+    at = _skip(code, at)
+    while code[at] != "}":
+        found = _STRING.match(code, at) or _WORD.match(code, at)
+        if found is None or code.startswith("for ", at):
+            return OPAQUE, _end(code, at) + 1
+        key = found[1] if found.re is _STRING else found[0]
+        at = re.compile(r"\s*[=:]").match(code, found.end()).end()  # type: ignore[union-attr]
+        result[key], at = _value(code, at)
+        at = _skip(code, at)
+    return result, at + 1
+
+
+def _skip(code: str, at: int) -> int:
+    return _SPACE.match(code, at).end()  # type: ignore[union-attr]
+
+
+def _is_end(code: str, at: int) -> bool:
+    rest = code[at : at + 40].lstrip(" \t")
+    return not rest or rest[0] in ",}]\n\r"
+
+
+def _end(code: str, at: int) -> int:
+    """Where an expression ends: at the comma, newline or closing bracket that is not within it."""
+    for index, character in _outside_strings(code, at):
+        if character in _CLOSE or character == ",":
+            return index
+    return len(code)
+
+
+def _outside_strings(code: str, at: int) -> Iterator[tuple[int, str]]:
+    """The characters of an expression that are neither in a string nor in brackets of its own, with their places."""
+    depth = 0
+    while at < len(code):
+        character = code[at]
+        if character == '"' and (found := _STRING.match(code, at)):
+            at = found.end()
+            continue
+        if character in _OPEN:
+            depth += 1
+        elif character in _CLOSE and depth:
+            depth -= 1
+        elif not depth:
+            yield at, character
+        at += 1

@@ -1,0 +1,35 @@
+"""Tag keys that cannot stand next to each other, or at all, on a resource; pure.
+
+Source of what each service does: :data:`aspects.facts.tags.CASE_INSENSITIVE` and :data:`aspects.facts.tags.RESERVED`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ..facts.tags import CASE_INSENSITIVE, RESERVED
+from .graph import Graph
+from .model import Resource
+from .paths import blocks
+
+
+def is_reserved(kind: str, key: str) -> bool:
+    """Whether the service itself sets this tag on resources of the type, and refuses it from others."""
+    pattern = RESERVED.get(kind)
+    return pattern is not None and pattern.fullmatch(key) is not None
+
+
+def other_spelling(kind: str, key: str, keys: Iterable[str]) -> str | None:
+    """Which of ``keys`` is ``key`` in other letter case, where the service of the type takes the two for one."""
+    if not CASE_INSENSITIVE.fullmatch(kind):
+        return None
+    return next((other for other in keys if other != key and other.lower() == key.lower()), None)
+
+
+def default_tags(graph: Graph, resource: Resource) -> dict[str, Any]:
+    """What the provider of a resource adds to its tags, as far as it is written out."""
+    if "override_provider" in resource.body:
+        return {}
+    found = [block.get("tags") for block in blocks(graph.provider(resource), "default_tags")]
+    return {key: value for tags in found if isinstance(tags, Mapping) for key, value in tags.items()}
