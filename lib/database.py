@@ -30,6 +30,9 @@ LOG_EXPORTS = ("postgresql", "iam-db-auth-error")
 ("Publishing Aurora PostgreSQL logs to Amazon CloudWatch Logs", Amazon Aurora user guide). The aspects would choose
 only the first: the second makes sense where IAM authentication is on."""
 
+_LOG_GROUP_IDS = {"postgresql": "log-group", "iam-db-auth-error": "iam-log-group"}
+"""Construct ids. The first is older than the second; another id would be another group, and the log in it gone."""
+
 DATABASE_NAME = "fraud_detection"
 
 MASTER_USERNAME = "fraud_owner"
@@ -105,7 +108,7 @@ class Database(Construct):
             # this one.
             name=f"{ENGINE}{MAJOR_VERSION}",
             family=f"{ENGINE}{MAJOR_VERSION}",
-            description="TLS forced, sessions audited",
+            description="TLS forced, sessions and changes of structure and rights audited",
             parameter=[
                 RdsClusterParameterGroupParameter(name=name, value=value, apply_method=apply_method)
                 for name, value, apply_method in PARAMETERS
@@ -115,7 +118,7 @@ class Database(Construct):
         # RDS would create the log groups itself, unencrypted, as soon as an instance writes a line: so they are there
         # before the cluster is, and until the cluster is gone.
         self.log_groups = {
-            export: CloudwatchLogGroup(self, f"{export}-logs", name=f"/aws/rds/cluster/{_CLUSTER}/{export}")
+            export: CloudwatchLogGroup(self, _LOG_GROUP_IDS[export], name=f"/aws/rds/cluster/{_CLUSTER}/{export}")
             for export in LOG_EXPORTS
         }
         self.cluster = RdsCluster(

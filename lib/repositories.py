@@ -20,6 +20,10 @@ _UNTAGGED_DAYS = 14
 _TAGGED_IMAGES = 30
 """Tagged images that are kept, to go back to."""
 
+_FIRST_REPOSITORY, _FIRST_LIFECYCLE = "service_repository_EBF276BE", "service_repository-lifecycle_5C61A57F"
+"""Addresses of the API's repository in Terraform's state. It was once declared by the service; under another address it
+would be another repository, and its images gone."""
+
 
 class Repositories(Construct):
     """The ECR repositories of the images that the settings name without a registry host.
@@ -42,7 +46,7 @@ class Repositories(Construct):
         Args:
             scope: the construct's parent.
             id: the construct's id.
-            images: image references; those with a registry host need no repository.
+            images: image references, the API's first; those with a registry host need no repository.
             location: the partition of ARNs.
         """
         super().__init__(scope, id)
@@ -51,7 +55,8 @@ class Repositories(Construct):
         for reference in map(ImageReference.parse, images):
             if not reference.has_registry:
                 versions.setdefault(reference.name, []).append(reference)
-        self.by_name = {name: self._repository(name, used) for name, used in versions.items()}
+        first = ImageReference.parse(images[0]).name if images else ""
+        self.by_name = {name: self._repository(name, used, first=name == first) for name, used in versions.items()}
 
     def of(self, image: str) -> EcrRepository:
         """The repository of an image without a registry host."""
@@ -86,7 +91,7 @@ class Repositories(Construct):
             statement("SignInToRegistry", ["ecr:GetAuthorizationToken"], ["*"]),
         ]
 
-    def _repository(self, name: str, used: Sequence[ImageReference]) -> EcrRepository:
+    def _repository(self, name: str, used: Sequence[ImageReference], *, first: bool) -> EcrRepository:
         id = name.replace("/", ":")  # a separator that no name can have
         repository = EcrRepository(
             self,
@@ -94,12 +99,16 @@ class Repositories(Construct):
             name=name,
             image_scanning_configuration=EcrRepositoryImageScanningConfiguration(scan_on_push=True),
         )
-        EcrLifecyclePolicy(
+        if first:
+            repository.override_logical_id(_FIRST_REPOSITORY)
+        policy = EcrLifecyclePolicy(
             self,
             f"{id}-lifecycle",
             repository=repository.name,
             policy=json.dumps({"rules": _lifecycle_rules(used)}),
         )
+        if first:
+            policy.override_logical_id(_FIRST_LIFECYCLE)
         return repository
 
 

@@ -53,7 +53,7 @@ def rotation(scope: Construct, id: str, **arguments: object) -> SecretsmanagerSe
     )
 
 
-class RotatedSecret(Construct):
+class RotatedSecret:
     """A secret whose values are made inside AWS by a rotation Lambda; none passes through Terraform.
 
     The first rotation follows the deployment within minutes; until then the secret is an empty JSON object. There is
@@ -94,9 +94,12 @@ class RotatedSecret(Construct):
     ) -> None:
         """Make the secret and have it rotated.
 
+        It is no construct of its own: what it makes keeps the paths, and so the addresses in Terraform's state, that it
+        had when there was one such secret.
+
         Args:
-            scope: the construct's parent.
-            id: the construct's id.
+            scope: holds all of it, and no other rotated secret.
+            id: construct id of the secret.
             name: name of the secret.
             description: what is in it.
             module: the module of ``lib/rotation`` that rotates it.
@@ -109,11 +112,11 @@ class RotatedSecret(Construct):
             depends_on: what must be there before the first rotation.
             renewed_with: references; when what they refer to is replaced, the secret is rotated at once.
         """
-        super().__init__(scope, id)
-        self.secret = SecretsmanagerSecret(self, "secret", name=name, description=description)
+        self._scope = scope
+        self.secret = SecretsmanagerSecret(scope, id, name=name, description=description)
         initial = SecretsmanagerSecretVersion(
-            self,
-            "initial",
+            scope,
+            f"{id}-initial",
             secret_id=self.secret.id,
             secret_string="{}",
             # Rotation needs a current version to start from. Once it is two rotations old, Secrets Manager
@@ -122,11 +125,11 @@ class RotatedSecret(Construct):
             version_stages=["AWSCURRENT", INITIAL_STAGE],
             lifecycle=TerraformResourceLifecycle(ignore_changes=["secret_string", "version_stages"]),
         )
-        self.log_group = CloudwatchLogGroup(self, "log-group", name=f"/fraud_detection/{stem}")
+        self.log_group = CloudwatchLogGroup(scope, "rotation-log-group", name=f"/fraud_detection/{stem}")
         role = self._role(stem, name, location, key, statements)
         self.function = LambdaFunction(
-            self,
-            "function",
+            scope,
+            "rotation-function",
             function_name=f"{stem}_lambda_function",
             description=f"Rotates the secret {name}",
             role=role.arn,
@@ -143,8 +146,8 @@ class RotatedSecret(Construct):
             depends_on=role.attachments,
         )
         permission = LambdaPermission(
-            self,
-            "permission",
+            scope,
+            "rotation-permission",
             action="lambda:InvokeFunction",
             function_name=self.function.function_name,
             principal="secretsmanager.amazonaws.com",
@@ -152,8 +155,8 @@ class RotatedSecret(Construct):
             source_arn=self.secret.arn,
         )
         self.rotation = rotation(
-            self,
-            "rotation",
+            scope,
+            f"{id}-rotation",
             secret_id=self.secret.id,
             rotation_lambda_arn=self.function.arn,
             rotate_immediately=True,
@@ -166,8 +169,8 @@ class RotatedSecret(Construct):
     ) -> ServiceRole:
         secret = self.secret.arn
         return ServiceRole(
-            self,
-            "role",
+            self._scope,
+            "rotation-role",
             name=f"{stem}_role",
             service="lambda.amazonaws.com",
             description=f"Rotates the secret {name}",
@@ -203,8 +206,8 @@ class RotatedSecret(Construct):
     def _code(self, module: str) -> dict[str, Any]:
         content = package(module)
         code = TerraformAsset(
-            self,
-            "code",
+            self._scope,
+            "rotation-code",
             path=str(_package_file(content)),
             type=AssetType.FILE,
             asset_hash=_digest(content),

@@ -73,7 +73,7 @@ MISTAKES = [
         {"bucket": f"{'b' * 52}${{data.aws_caller_identity.caller.account_id}}"},
         "expected length of bucket to be in the range (0 - 63)",
     ),
-    Mistake("aws_lambda_function", "/api-configuration/function", {"handler": None}, "handler and runtime must be set"),
+    Mistake("aws_lambda_function", "/secrets/rotation-function", {"handler": None}, "handler and runtime must be set"),
     Mistake("aws_lb_target_group", "/blue", {"protocol": "TCP", "health_check": {"protocol": "TCP", "path": "/"}},
             "health_check[0].path"),
     Mistake("aws_sns_topic", "/topic", {"fifo_topic": True}, "invalid topic name"),

@@ -93,7 +93,7 @@ def test_load_balancer_speaks_tls_on_both_sides_and_wants_the_origin_header(body
         path, nobody = rule["condition"]
         assert path["path_pattern"]["values"] in (["/api/*"], ["/origin-rotation"])
         assert nobody["source_ip"]["values"] == ["255.255.255.255/32"]
-    rotation = at(body, "aws_secretsmanager_secret_rotation", "/origin/rotation")
+    rotation = at(body, "aws_secretsmanager_secret_rotation", "/origin/origin-rotation")
     assert len(rotation["lifecycle"]["replace_triggered_by"]) == 5
 
 
@@ -227,9 +227,9 @@ def test_alarms_watch_the_resources_of_this_stack(body: Body) -> None:
         },
         **{
             f"alarms/rotation-errors-{secret}": {
-                "FunctionName": _reference(body, "aws_lambda_function", f"{path}/function", "function_name")
+                "FunctionName": _reference(body, "aws_lambda_function", f"{path}/rotation-function", "function_name")
             }
-            for secret, path in (("api-configuration", "/api-configuration"), ("origin", "/origin/origin"))
+            for secret, path in (("api-configuration", "/secrets"), ("origin", "/origin"))
         },
     }
     watched = {}
@@ -320,8 +320,8 @@ def test_a_deployer_is_told_what_comes_next(body: Body) -> None:
     for name, kind, path, attribute in (
         ("alb_dns_name", "aws_lb", "/alb", "dns_name"),
         ("api_key_id", "aws_api_gateway_api_key", "/api-key", "id"),
-        ("api_configuration_secret_arn", "aws_secretsmanager_secret", "/api-configuration/secret", "arn"),
-        ("origin_secret_arn", "aws_secretsmanager_secret", "/origin/secret", "arn"),
+        ("api_configuration_secret_arn", "aws_secretsmanager_secret", "/api-configuration", "arn"),
+        ("origin_secret_arn", "aws_secretsmanager_secret", "/origin/origin", "arn"),
         ("codedeploy_app_name", "aws_codedeploy_app", "/deployment/app", "name"),
         ("alerts_topic_arn", "aws_sns_topic", "/alerts/topic", "arn"),
     ):
@@ -395,8 +395,8 @@ def test_log_groups_that_aws_names_have_the_final_names_of_their_owners(body: Bo
     cluster, database = only(body, "aws_ecs_cluster"), only(body, "aws_rds_cluster")
     insights = at(body, "aws_cloudwatch_log_group", "/performance-logs")
     exports = {
-        name: at(body, "aws_cloudwatch_log_group", f"/database/{name}-logs")
-        for name in ("postgresql", "iam-db-auth-error")
+        "postgresql": at(body, "aws_cloudwatch_log_group", "/database/log-group"),
+        "iam-db-auth-error": at(body, "aws_cloudwatch_log_group", "/database/iam-log-group"),
     }
     assert insights["name"] == f"/aws/ecs/containerinsights/{cluster['name']}/performance"
     for name, group in exports.items():
@@ -448,3 +448,28 @@ def test_no_secret_and_no_machine_path_stands_in_the_json() -> None:
 def test_other_settings_synthesize_without_findings(values: dict[str, Any]) -> None:
     """Each choice that the settings offer passes the compliance pack; findings would raise."""
     assert Synthesized(**values).environment["resource"]
+
+
+KEPT = {
+    "aws_cloudwatch_log_group": {
+        "alb-waf_log_26CD8748",
+        "api-waf_log_E9C12F6C",
+        "api_access-log_DA0FA37C",
+        "api_execution-log_CB3732A2",
+        "database_log-group_D8F361D1",
+        "secrets_rotation-log-group_8EC5E581",
+        "service_logs_687FB03D",
+        "service_performance-logs_97C6099A",
+    },
+    "aws_ecr_repository": {"service_repository_EBF276BE"},
+    "aws_kms_key": {"keys_key_1855D61B"},
+    "aws_rds_cluster": {"database_cluster_FAF2FB92"},
+    "aws_s3_bucket": {"log-storage_access-logs_bucket_86734B1E", "log-storage_flow-logs_bucket_ED3B13C1"},
+    "aws_secretsmanager_secret": {"secrets_api-configuration_9C9BB017"},
+}
+
+
+@pytest.mark.parametrize("resource_type", KEPT)
+def test_what_holds_data_keeps_its_address(body: Body, resource_type: str) -> None:
+    """Under another address it would be another resource to Terraform: the old one goes, with what is in it."""
+    assert set(all_of(body, resource_type)) >= KEPT[resource_type]

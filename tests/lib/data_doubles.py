@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from types import SimpleNamespace
 from typing import Any
 
@@ -72,9 +71,8 @@ def statements(policy: str) -> dict[str, Body]:
 
 def address(body: Body, resource_type: str, path_end: str) -> str:
     """The Terraform address of the resource whose construct path ends in ``path_end``."""
-    for name in all_of(body, resource_type):
-        # cdktf's logical id: the path with "_" between its parts, and a hash of it where it has several.
-        if re.fullmatch(rf"(.+_)?{path_end.replace('/', '_')}(_[0-9A-F]{{8}})?", name):
+    for name, resource in all_of(body, resource_type).items():
+        if f"/{resource['//']['metadata']['path']}".endswith(f"/{path_end.removeprefix('/')}"):
             return f"{resource_type}.{name}"
     raise AssertionError(f"no {resource_type} at …{path_end}, only {sorted(all_of(body, resource_type))}")
 

@@ -61,13 +61,13 @@ def test_the_zones_are_those_of_the_settings() -> None:
     assert at(body, "aws_rds_cluster_instance", "reader")["availability_zone"] == "us-east-1d"
 
 
-@pytest.mark.parametrize("export", ["postgresql", "iam-db-auth-error"])
-def test_the_log_groups_exist_before_the_first_line(body: Body, cluster: Body, export: str) -> None:
+@pytest.mark.parametrize(("export", "id"), [("postgresql", "log-group"), ("iam-db-auth-error", "iam-log-group")])
+def test_the_log_groups_exist_before_the_first_line(body: Body, cluster: Body, export: str, id: str) -> None:
     """Each export has a group of the name that RDS writes to, before the cluster is there and until it is gone."""
     assert cluster["enabled_cloudwatch_logs_exports"] == ["postgresql", "iam-db-auth-error"]
-    group = at(body, "aws_cloudwatch_log_group", f"database/{export}-logs")
+    group = at(body, "aws_cloudwatch_log_group", f"database/{id}")
     assert group["name"] == f"/aws/rds/cluster/{cluster['cluster_identifier']}/{export}"
-    assert address(body, "aws_cloudwatch_log_group", f"database/{export}-logs") in cluster["depends_on"]
+    assert address(body, "aws_cloudwatch_log_group", f"database/{id}") in cluster["depends_on"]
 
 
 def test_the_writer_is_made_first(body: Body) -> None:

@@ -91,9 +91,9 @@ def test_the_api_sends_what_the_function_writes(body: Body) -> None:
 
 def test_the_function_may_no_more_than_rotate_this_secret(body: Body) -> None:
     """Each statement names the resources; the rest can be narrowed by nobody."""
-    allowed = statements(at(body, "aws_iam_policy", "origin-secret/origin/role/policy")["policy"])
-    secret = reference(body, "aws_secretsmanager_secret", "origin/secret", "arn")
-    log_group = reference(body, "aws_cloudwatch_log_group", "origin/log-group", "arn")
+    allowed = statements(at(body, "aws_iam_policy", "origin-secret/rotation-role/policy")["policy"])
+    secret = reference(body, "aws_secretsmanager_secret", "origin-secret/origin", "arn")
+    log_group = reference(body, "aws_cloudwatch_log_group", "origin-secret/rotation-log-group", "arn")
     assert {
         sid: (each["Action"], each["Resource"]) for sid, each in allowed.items() if sid not in ("Secret", "Key")
     } == {
@@ -119,14 +119,16 @@ def test_the_function_may_no_more_than_rotate_this_secret(body: Body) -> None:
 
 def test_the_first_rotation_waits_for_all_that_it_needs(body: Body) -> None:
     """The function may be invoked and may write; the name leads to the load balancer, behind its firewall."""
-    rotation = at(body, "aws_secretsmanager_secret_rotation", "origin/rotation")
+    rotation = at(body, "aws_secretsmanager_secret_rotation", "origin-secret/origin-rotation")
     assert rotation["rotate_immediately"] is True
     assert rotation["rotation_rules"] == {"automatically_after_days": 30}
-    assert rotation["rotation_lambda_arn"] == reference(body, "aws_lambda_function", "origin/function", "arn")
+    assert rotation["rotation_lambda_arn"] == reference(
+        body, "aws_lambda_function", "origin-secret/rotation-function", "arn"
+    )
     assert set(rotation["depends_on"]) == {
-        address(body, "aws_lambda_permission", "origin/permission"),
-        address(body, "aws_secretsmanager_secret_version", "origin/initial"),
-        address(body, "aws_iam_role_policy_attachment", "origin/role/attachment"),
+        address(body, "aws_lambda_permission", "origin-secret/rotation-permission"),
+        address(body, "aws_secretsmanager_secret_version", "origin-secret/origin-initial"),
+        address(body, "aws_iam_role_policy_attachment", "origin-secret/rotation-role/attachment"),
         address(body, "aws_route53_record", "lb/alias"),
         address(body, "aws_wafv2_web_acl_association", "waf/association"),
     }
@@ -134,7 +136,7 @@ def test_the_first_rotation_waits_for_all_that_it_needs(body: Body) -> None:
 
 def test_what_is_made_anew_gets_a_value_at_once(body: Body) -> None:
     """A rule, rule group or stage that is replaced has no value: the secret is rotated then, not within 30 days."""
-    rotation = at(body, "aws_secretsmanager_secret_rotation", "origin/rotation")
+    rotation = at(body, "aws_secretsmanager_secret_rotation", "origin-secret/origin-rotation")
     assert set(rotation["lifecycle"]["replace_triggered_by"]) == {
         *(f"{address(body, 'aws_lb_listener_rule', f'lb/{rule}')}.id" for rule in RULES),
         f"{address(body, 'aws_wafv2_rule_group', 'waf/origin-group')}.id",

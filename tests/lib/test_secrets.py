@@ -37,7 +37,7 @@ def test_both_secrets_rotate_every_thirty_days(body: Body) -> None:
     """The API configuration and the credentials that RDS made are rotated, and nothing else is."""
     rotations = all_of(body, "aws_secretsmanager_secret_rotation").values()
     assert {rotation["secret_id"] for rotation in rotations} == {
-        reference(body, "aws_secretsmanager_secret", "api-configuration/secret", "id"),
+        reference(body, "aws_secretsmanager_secret", "api-configuration", "id"),
         reference(body, "aws_rds_cluster", "cluster", "master_user_secret[0].secret_arn"),
     }
     assert [rotation["rotation_rules"] for rotation in rotations] == [{"automatically_after_days": 30}] * 2
@@ -53,15 +53,13 @@ def test_rds_rotates_its_own_secret(body: Body) -> None:
 
 def test_the_first_key_is_made_inside_aws(body: Body) -> None:
     """The API configuration is rotated at once, as soon as its Lambda may be invoked and may write."""
-    rotation = at(body, "aws_secretsmanager_secret_rotation", "api-configuration/rotation")
+    rotation = at(body, "aws_secretsmanager_secret_rotation", "api-configuration-rotation")
     assert rotation["rotate_immediately"] is True
-    assert rotation["rotation_lambda_arn"] == reference(
-        body, "aws_lambda_function", "api-configuration/function", "arn"
-    )
+    assert rotation["rotation_lambda_arn"] == reference(body, "aws_lambda_function", "rotation-function", "arn")
     assert {
-        address(body, "aws_lambda_permission", "api-configuration/permission"),
-        address(body, "aws_secretsmanager_secret_version", "api-configuration/initial"),
-        address(body, "aws_iam_role_policy_attachment", "api-configuration/role/attachment"),
+        address(body, "aws_lambda_permission", "rotation-permission"),
+        address(body, "aws_secretsmanager_secret_version", "api-configuration-initial"),
+        address(body, "aws_iam_role_policy_attachment", "rotation-role/attachment"),
     } <= set(rotation["depends_on"])
 
 
@@ -84,14 +82,14 @@ def test_only_this_secret_may_invoke_the_lambda(body: Body) -> None:
     permission = only(body, "aws_lambda_permission")
     assert permission["principal"] == "secretsmanager.amazonaws.com"
     assert permission["source_account"] == "123456789012"
-    assert permission["source_arn"] == reference(body, "aws_secretsmanager_secret", "api-configuration/secret", "arn")
+    assert permission["source_arn"] == reference(body, "aws_secretsmanager_secret", "api-configuration", "arn")
 
 
 def test_the_lambda_may_no_more_than_rotate_its_secret(body: Body) -> None:
     """Each statement of its role names one resource; X-Ray alone has none to name."""
     policy = statements(only(body, "aws_iam_policy")["policy"])
-    secret = reference(body, "aws_secretsmanager_secret", "api-configuration/secret", "arn")
-    log_group = reference(body, "aws_cloudwatch_log_group", "api-configuration/log-group", "arn")
+    secret = reference(body, "aws_secretsmanager_secret", "api-configuration", "arn")
+    log_group = reference(body, "aws_cloudwatch_log_group", "rotation-log-group", "arn")
     assert {sid: statement["Resource"] for sid, statement in policy.items()} == {
         "Secret": [secret],
         "Key": [reference(body, "aws_kms_key", "keys/key", "arn")],
@@ -113,7 +111,7 @@ def test_the_lambda_logs_to_a_declared_group(body: Body) -> None:
     """It writes to the environment's own log group, so that Lambda makes none."""
     function = only(body, "aws_lambda_function")
     assert function["logging_config"]["log_group"] == reference(
-        body, "aws_cloudwatch_log_group", "api-configuration/log-group", "name"
+        body, "aws_cloudwatch_log_group", "rotation-log-group", "name"
     )
     assert function["runtime"] == "python3.12"
     assert "vpc_config" not in function

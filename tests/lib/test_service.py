@@ -96,7 +96,7 @@ def test_health_check_follows_the_settings(protocol: str, scheme: str) -> None:
 def test_secrets_come_through_secrets_alone(body: Body) -> None:
     """The API's keys are injected by ECS, and the environment holds their ARN at most."""
     api = containers(body)[CONTAINER_NAME]
-    keys = reference(body, "aws_secretsmanager_secret", "secrets/api-configuration/secret", "arn")
+    keys = reference(body, "aws_secretsmanager_secret", "secrets/api-configuration", "arn")
     assert api["secrets"] == [{"name": "API_CONFIGURATION", "valueFrom": keys}]
     for container in containers(body).values():
         names = [item["name"] for item in container["environment"]]
@@ -202,7 +202,7 @@ def test_service_waits_for_what_its_tasks_need(body: Body) -> None:
     assert waits == {
         "database/reader",
         "database/writer",
-        "secrets/api-configuration/rotation",
+        "secrets/api-configuration-rotation",
         "service/execution-role/attachment",
         "service/logs",
         "service/task-role/attachment",
@@ -242,7 +242,7 @@ def test_roles_are_assumed_for_tasks_of_this_account(body: Body, role: str) -> N
 def test_roles_read_one_secret_alone(body: Body, role: str) -> None:
     """Reading and decrypting are for the API configuration, through Secrets Manager."""
     allowed = statements(body, role)
-    secret = reference(body, "aws_secretsmanager_secret", "secrets/api-configuration/secret", "arn")
+    secret = reference(body, "aws_secretsmanager_secret", "secrets/api-configuration", "arn")
     assert allowed["ReadSecret"]["Resource"] == [secret]
     assert allowed["DecryptSecret"]["Resource"] == [reference(body, "aws_kms_key", "keys/key", "arn")]
     assert allowed["DecryptSecret"]["Condition"]["StringEquals"] == {
@@ -262,4 +262,4 @@ def test_roles_are_told_apart(body: Body) -> None:
     logs = reference(body, "aws_cloudwatch_log_group", "service/logs", "arn")
     assert execution["WriteLogs"]["Resource"] == [f"{logs}:*"]
     for part, role in (("task_role_arn", "task-role"), ("execution_role_arn", "execution-role")):
-        assert definition(body)[part] == reference(body, "aws_iam_role", f"service/{role}", "arn")
+        assert definition(body)[part] == reference(body, "aws_iam_role", f"service/{role}/role", "arn")
