@@ -42,11 +42,8 @@ class AccountStack(TerraformStack):
     service-linked role that is in use, but without the rest the environments still standing lose their API
     Gateway and firewall logs. That is the nature of a singleton, and why it is in no environment's stack.
 
-    An account in use mostly has service-linked roles already; take each one over before the first apply, from
-    the directory of the synthesized stack, with its principal and name as IAM lists them::
-
-        terraform import aws_iam_service_linked_role.linked-role-ecs \\
-            arn:aws:iam::<account>:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS
+    An account in use mostly has service-linked roles already: ``make adopt STACK=account`` takes them over before the
+    first apply.
 
     The service-linked roles are global, the other resources are of one region: a further region needs
     ``api-gateway-account`` and ``firewall-logs`` again, but not the roles.

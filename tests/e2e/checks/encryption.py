@@ -102,7 +102,7 @@ def _load_balancer_tls(environment: Environment) -> Iterator[str]:
         for part in ("Protocol", "HealthCheckProtocol"):
             yield from differ(f"{part.lower()} of {colour}", group[part], environment.settings.container_protocol)
     attributes = load_balancer_attributes(environment)
-    for name, expected in (("desync_mitigation_mode", "strictest"), ("drop_invalid_header_fields.enabled", "true")):
+    for name, expected in (("desync_mitigation_mode", "defensive"), ("drop_invalid_header_fields.enabled", "true")):
         yield from differ(f"{name} of the load balancer", attributes.get(f"routing.http.{name}"), expected)
 
 
