@@ -250,7 +250,8 @@ def _lock_out(environment: Environment) -> Undo:
 
     def put(rules: list[Document]) -> None:
         lock = api.get_rule_group(**which)["LockToken"]
-        api.update_rule_group(**which, LockToken=lock, VisibilityConfig=found["VisibilityConfig"], Rules=rules)
+        kept = {name: found[name] for name in ("Description", "VisibilityConfig")}
+        api.update_rule_group(**which, **kept, LockToken=lock, Rules=rules)
 
     put([{**rule, "Statement": origin.EVERY_REQUEST} for rule in found["Rules"]])
     return lambda: put(found["Rules"])

@@ -974,6 +974,12 @@ def _secret_value(request: Request) -> Document:
     return request.ask(json.dumps({**request.sent, "VersionStage": "AWSCURRENT"}).encode())
 
 
+@_closes("wafv2", ("UpdateRuleGroup",), "aws_wafv2_rule_group")
+def _rule_group(request: Request) -> Document:
+    """An update takes away the description that it does not name; moto keeps it."""
+    return request.ask(json.dumps({"Description": "", **json.loads(request.body)}).encode())
+
+
 @_closes("service-quotas", ("GetServiceQuota", "RequestServiceQuotaIncrease"), "aws_eip")
 def _quota(request: Request) -> Document:
     """The quotas of a new account, until more is asked for: that is granted at once, while AWS takes days."""
