@@ -112,8 +112,8 @@ def test_main_reports_findings_and_writes_no_stack(tmp_path: Path) -> None:
     assert result.returncode == 1, result.stderr
     lines = result.stderr.splitlines()
     assert len(lines) == 10
-    assert lines[-1] == "[fraud-detection-dev/network/public-a] too small for us"
-    assert lines[0].startswith("[fraud-detection-dev/network/public-a] subnet-public-ip: ")
+    assert "[fraud-detection-dev/network/public-a] too small for us" in lines
+    assert sum("] subnet-public-ip: map_public_ip_on_launch is true, " in line for line in lines) == 9
     assert not (tmp_path / "out" / "stacks" / "fraud-detection-dev" / "cdk.tf.json").exists()
 
 

@@ -239,7 +239,8 @@ def test_the_wheel_says_what_it_is(metadata: Message) -> None:
     """A package index shows the page of the library, and a type checker knows that it is typed."""
     assert "Typing :: Typed" in (metadata.get_all("Classifier") or [])
     assert metadata["Description-Content-Type"].startswith("text/markdown")
-    assert metadata.get_payload() == (ROOT / "docs" / "aspects.md").read_text(encoding="utf-8")
+    description = metadata.get_payload(decode=True)
+    assert description == (ROOT / "docs" / "aspects.md").read_bytes()
 
 
 @both
@@ -329,7 +330,9 @@ def test_what_is_no_resource_stays(laboratory: Laboratory, framework: str) -> No
         "source": "terraform-aws-modules/vpc/aws",
         "version": "5.21.0",
     }
-    assert [each[:3] for each in outcome.report["findings"]] == [["info", "invoices", "module-inside-unseen"]]
+    # Each stack that holds data also says that guardrails on what is deployed may replace it.
+    found = [each[:3] for each in outcome.report["findings"] if each[2] != "replaces-data"]
+    assert found == [["info", "invoices", "module-inside-unseen"]]
 
 
 def test_both_frameworks_give_the_same(laboratory: Laboratory) -> None:
