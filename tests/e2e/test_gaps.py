@@ -226,6 +226,26 @@ def test_codedeploy_deployment_group(aws: Aws) -> None:
     deploy.delete_application(applicationName=app)
 
 
+def test_codedeploy_deployment(aws: Aws) -> None:
+    """A deployment is for a group that exists; it keeps its revision, and that it passes the alarms."""
+    deploy, app = aws["codedeploy"], name()
+    which = {"applicationName": app, "deploymentGroupName": "group"}
+    revision = {"revisionType": "AppSpecContent", "appSpecContent": {"content": "{}"}}
+    with refused("ApplicationDoesNotExistException"):
+        deploy.create_deployment(**which, revision=revision)
+    deploy.create_application(applicationName=app, computePlatform="ECS")
+    with refused("DeploymentGroupDoesNotExistException"):
+        deploy.create_deployment(**which, revision=revision)
+    deploy.create_deployment_group(**which, serviceRoleArn="arn:x")
+    past_alarms = {"enabled": False, "ignorePollAlarmFailure": True}
+    made = deploy.create_deployment(**which, revision=revision, overrideAlarmConfiguration=past_alarms)
+    found = deploy.get_deployment(deploymentId=made["deploymentId"])["deploymentInfo"]
+    assert (found["revision"], found["overrideAlarmConfiguration"]) == (revision, past_alarms)
+    deploy.delete_application(applicationName=app)
+    with refused("DeploymentDoesNotExistException"):
+        deploy.get_deployment(deploymentId="d-NONE")
+
+
 def test_scalable_target_tags(aws: Aws) -> None:
     """Tags of a target are kept until it is deregistered."""
     scaling, ecs, cluster = aws["application-autoscaling"], aws["ecs"], _ecs_service(aws)

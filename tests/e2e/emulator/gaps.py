@@ -506,6 +506,24 @@ def _codedeploy_group(request: Request) -> Document:
     return {"deploymentGroupId": group["deploymentGroupId"]}
 
 
+@_closes("codedeploy", ("CreateDeployment", "GetDeployment"), "aws_codedeploy_deployment_group")
+def _codedeploy_deployment(request: Request) -> Document:
+    """It is noted and stays created: nothing runs here that it could move."""
+    if request.operation == "GetDeployment":
+        key = ("codedeploy-deployment", str(request.sent["deploymentId"]))
+        return {"deploymentInfo": _thing(request, key, None, ("", "DeploymentDoesNotExistException"), "Deployment")}
+    home, name = str(request.sent["applicationName"]), str(request.sent["deploymentGroupName"])
+    _application(request)
+    _thing(request, ("codedeploy-group", home, name), None, _GROUP_ERRORS, "Deployment group")
+    identity = f"d-{secrets.token_hex(5)[:9].upper()}"
+    request.memory.records["codedeploy-deployment", identity] = {
+        **request.sent,
+        "deploymentId": identity,
+        "status": "Created",
+    }
+    return {"deploymentId": identity}
+
+
 # --- API Gateway: client certificates --------------------------------------------------------------------------------
 
 
