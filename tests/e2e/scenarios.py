@@ -96,7 +96,7 @@ def full(run: Run) -> None:
     _while_refused(run, first, "deploy")
     _quota_missing(run, second)
     _killed(run, second, "deploy")
-    _locked(run, second)
+    _locked(run, second, "deploy")
     _recover(run, second)
     _deploy(run, second, title="apply {} again, which converges")
     _unchanged(run, first, second)
@@ -108,7 +108,7 @@ def full(run: Run) -> None:
     _unchanged(run, second)
     _check(run, second)
     _killed(run, second, "destroy")
-    _locked(run, second)
+    _locked(run, second, "destroy")
     _destroy(run, second)
     _unchanged(run, first)
     _check(run, first)
@@ -294,10 +294,10 @@ def _killed(run: Run, deployment: Deployment, command: str) -> None:
             process.kill()
 
 
-def _locked(run: Run, deployment: Deployment) -> None:
+def _locked(run: Run, deployment: Deployment, command: str) -> None:
     """The killed command holds the lock of the state: the next one says so, and nothing happens until it is lifted."""
     with run.progress.step(f"meet the lock that the killed command holds on {deployment.stack_name}") as step:
-        process, log = deployment.start("deploy")
+        process, log = deployment.start(command)
         try:
             status = deployment.follow(process, log, step)
         finally:
