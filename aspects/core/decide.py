@@ -74,8 +74,9 @@ class Decision:
         found: dict[tuple[str, str], Change] = {}
         for owner, change in self.changes:
             if owner is aspect:
-                first = found.setdefault((change.construct_path, change.attribute), change)
-                found[change.construct_path, change.attribute] = replace(change, before=first.before)
+                key = (change.construct_path, change.attribute)
+                first = found.get(key)
+                found[key] = replace(change, before=first.before) if first else change
         return tuple(found.values())
 
 
@@ -376,11 +377,14 @@ def _carried_out(
         follows: whether a name is followed: that is left out only where Terraform would replace what exists.
         held: what is left out because the resource exists goes there; where there is none, it is reported at once.
     """
+    if not effects:
+        return resource, []
     found = graph.by_key.get(resource.key, resource)
     kept = kept_part(found, graph.pins, included=aspect.includes_existing(found))
     new: list[Resource] = []
     only_reported: list[str] = []
     left_out: list[Held] = []
+    name, body = type(aspect).__name__, resource.body
     for effect in _possible(effects, resource, graph):
         if isinstance(effect, Report):
             if not follows and silences(found, kept, aspect, graph.pins) and effect.rule_id != INTERNAL:
@@ -396,16 +400,18 @@ def _carried_out(
             if replaced if follows else holds_back(found, does, kept, aspect, graph.pins):
                 left_out.append(Held(attribute, before, after, does))
                 continue
-        change = Change(resource.path, attribute, before, after, type(aspect).__name__, not aspect.report_only, does)
+        change = Change(resource.path, attribute, before, after, name, not aspect.report_only, does)
         decision.changes.append((aspect, change))
         if aspect.report_only:
             only_reported.append(f"{attribute} = {after!r} ({words(does)})")
         elif isinstance(effect, Write):
-            resource = replace(resource, body=with_write(resource.body, effect))
+            body = with_write(body, effect)
         else:
             companion = created(resource, effect)
             new.append(companion)
             decision.resources[companion.key] = companion
+    if body is not resource.body:
+        resource = replace(resource, body=body)
     if only_reported and not follows:
         decision.findings.append((aspect, _would_write(resource, aspect, only_reported)))
     if held is not None:

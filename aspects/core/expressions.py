@@ -100,7 +100,7 @@ def is_unknown(value: object) -> bool:
     A token is neither compliant nor a violation: aspects leave it alone and rules answer *unknown*.
     """
     if isinstance(value, str):
-        return any(mark in value for mark in _STRING_TOKENS)
+        return "{" in value and any(mark in value for mark in _STRING_TOKENS)
     if isinstance(value, bool) or value is None:
         return False
     if isinstance(value, (int, float)):

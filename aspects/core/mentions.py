@@ -94,15 +94,12 @@ def literals(path: Path, text: str, resource: Resource, marks: Marks) -> tuple[s
         The text with marks in it, to which the positions belong, and what stands in it.
     """
     attribute = dotted(path)
+    candidates, keys, is_setting = _known(resource.type, attribute)
     rows = [
-        row
-        for row in _rows(resource.type).get(attribute, ())
-        if row.holds({each: value_near(resource.body, path, each) for each, _ in row.when})
+        row for row in candidates if row.holds({each: value_near(resource.body, path, each) for each, _ in row.when})
     ]
-    keys = _keys(resource.type, attribute)
     is_dashboard = (resource.type, attribute) == _DASHBOARD
     holds_text = path[0] not in _PROSE and (bool(keys) or is_dashboard or _HOLDS_ADDRESS.search(text) is not None)
-    is_setting = documents(resource.type).get(attribute.rpartition(".")[0]) == "map"
     if not rows and not holds_text and not is_setting:
         return text, []
     marked = marks.document(text) if holds_text else marks.name(text)
@@ -118,6 +115,13 @@ def literals(path: Path, text: str, resource: Resource, marks: Marks) -> tuple[s
     elif keys:
         found += _in_environment(path, marked)
     return marked, [located(marked, each) for each in found]
+
+
+def may_hold_names(kind: str, path: Path, text: str) -> bool:
+    """Whether :func:`literals` may find something in a text: a quick answer for most texts of an app."""
+    attribute = dotted(path)
+    rows, keys, is_setting = _known(kind, attribute)
+    return bool(rows or keys or is_setting) or (kind, attribute) == _DASHBOARD or bool(_HOLDS_ADDRESS.search(text))
 
 
 def names_within(literal: Literal) -> Iterator[Literal]:
@@ -298,6 +302,13 @@ def _key_pattern(keys: tuple[str, ...]) -> re.Pattern[str]:
 @cache
 def _keys(kind: str, attribute: str) -> Mapping[str, str]:
     return DOCUMENT_KEYS.get((kind, attribute), {})
+
+
+@cache
+def _known(kind: str, attribute: str) -> tuple[tuple[Reference, ...], Mapping[str, str], bool]:
+    """What the tables say of an attribute: its rows, the keys of its document, and whether it is a setting in a map."""
+    is_setting = documents(kind).get(attribute.rpartition(".")[0]) == "map"
+    return _rows(kind).get(attribute, ()), _keys(kind, attribute), is_setting
 
 
 @cache

@@ -15,9 +15,9 @@ from functools import cached_property
 from ..facts.identity import identity
 from .graph import Graph, texts
 from .marks import has_mark
-from .mentions import Literal, holds_names, is_instance, keys_of_tags, literals, names_within, patterns
+from .mentions import Literal, holds_names, is_instance, keys_of_tags, literals, may_hold_names, names_within, patterns
 from .model import Change, Key, Level, Path, Report, Resource, Write
-from .selectors import TagValues
+from .selectors import TagValues, may_hold_tags
 
 _META_ARGUMENTS = ("count", "for_each")
 
@@ -77,6 +77,8 @@ class Renames:
                         literal.path, meaning, "stands in the key of a tag, which is not written"
                     )
         for path, text in texts(resource.body):
+            if not (may_hold_names(resource.type, path, text) or may_hold_tags(resource.type, path, text)):
+                continue
             new, reports = self._followed(path, text, resource)
             reports += self._outgrown(path, text, resource)
             names_only = new

@@ -53,7 +53,7 @@ class TagValues:
         key = _key_of(path, resource)
         if key is not None:
             return self._replaced(key, text, resource.type)
-        if "ResourceTag/" not in text and "Key" not in text:
+        if not _names_tags(text):
             return text, ""
         problems: list[str] = []
 
@@ -84,6 +84,15 @@ def _chosen(kind: str) -> frozenset[str] | None:
         return None
     read = kind.removeprefix("data.")
     return frozenset({read, read.removesuffix("s"), f"{read.removesuffix('ies')}y"})
+
+
+def may_hold_tags(kind: str, path: Path, text: str) -> bool:
+    """Whether :meth:`TagValues.followed` may find something in a text: a quick answer for most texts of an app."""
+    return _names_tags(text) or any(True for _ in _pairs(kind)) or bool(_maps(kind))
+
+
+def _names_tags(text: str) -> bool:
+    return "ResourceTag/" in text or "Key" in text
 
 
 def _key_of(path: Path, resource: Resource) -> str | None:

@@ -31,5 +31,8 @@ def default_tags(graph: Graph, resource: Resource) -> dict[str, Any]:
     """What the provider of a resource adds to its tags, as far as it is written out."""
     if "override_provider" in resource.body:
         return {}
-    found = [block.get("tags") for block in blocks(graph.provider(resource), "default_tags")]
+    provider = graph.provider(resource)
+    if "default_tags" not in provider:
+        return {}
+    found = [block.get("tags") for block in blocks(provider, "default_tags")]
     return {key: value for tags in found if isinstance(tags, Mapping) for key, value in tags.items()}

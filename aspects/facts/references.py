@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from .identity import Mention, Template, names_in_arn
@@ -31,6 +31,9 @@ ADDRESSES = (
     "~k8s.io/cluster-autoscaler/{aws_eks_cluster}",
 )
 ARN = re.compile(r"arn:(?:[^\s\"'<>,;()\[\]|\\\\]|\$\{[^{}]*\})+")
+
+_SHORT = 256
+"""Characters of a text that is likely to come again, such as the ARN of a key in every resource."""
 
 _FILE = Path(__file__).with_name("references.txt")
 
@@ -85,6 +88,15 @@ def names_in_text(text: str) -> tuple[Mention, ...]:
 
     For documents; what merely looks like a name is none.
     """
+    return _names_in_short_text(text) if len(text) < _SHORT else _names_in_text(text)
+
+
+@lru_cache(maxsize=4096)
+def _names_in_short_text(text: str) -> tuple[Mention, ...]:
+    return _names_in_text(text)
+
+
+def _names_in_text(text: str) -> tuple[Mention, ...]:
     found: dict[Mention, None] = {}
     for match in ARN.finditer(text):
         # An ARN may stand in another, as that of a function does in the address by which API Gateway calls it.
