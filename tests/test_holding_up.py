@@ -178,7 +178,7 @@ def test_a_killed_command_leaves_no_lock(holders: list[subprocess.Popen[str]], t
     os.kill(hold(holders, tmp_path, "make deploy", "long", 60), signal.SIGKILL)
     holders[0].wait()
     with held(tmp_path, "mine"):
-        pass
+        assert (tmp_path / lock.NAME).is_file()
 
 
 def test_a_command_that_removes_the_folder_lets_the_next_one_in(tmp_path: Path) -> None:

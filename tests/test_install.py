@@ -77,7 +77,7 @@ def test_half_an_installation_is_made_anew(checkout: Path) -> None:
 def test_uv_looks_where_pip_looks() -> None:
     """pip's settings, whichever of its files or variables they are in, become options of uv; variables count most."""
     listed = (
-        ":env:.find-links='/opt/wheels'\n"
+        ":env:.find-links='/srv/wheels'\n"
         "global.cert='/etc/ssl/acme.pem'\n"
         "global.extra-index-url='https://a.test/simple\\nhttps://b.test/simple'\n"
         "global.index-url='https://mirror.test/simple'\n"
@@ -92,7 +92,7 @@ def test_uv_looks_where_pip_looks() -> None:
         "https://a.test/simple",
         "https://b.test/simple",
     ]
-    assert [value for option, value in pairs if option == "--find-links"] == ["/opt/wheels"]
+    assert [value for option, value in pairs if option == "--find-links"] == ["/srv/wheels"]
     assert ("--allow-insecure-host", "a.test") in pairs
     assert environment["SSL_CERT_FILE"] == environment["NODE_EXTRA_CA_CERTS"] == "/etc/ssl/acme.pem"
     assert environment["UV_SYSTEM_CERTS"] == "1"
