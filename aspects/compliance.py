@@ -6,15 +6,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Unpack
 
+from .check.evaluate import results
+from .check.report import Result
 from .core.aspect import Options
-from .core.decide import internal
 from .core.graph import Graph
 from .core.model import Finding, Key, Level, Resource
 from .packs.model import Pack
-from .rules import Outcome, Rule, Verdict
+from .rules import Outcome, Verdict, judge
 from .synthesis.aspect import CdktfAspect
 
-_LEVELS: dict[Outcome, Level] = {Outcome.NON_COMPLIANT: "error", Outcome.UNKNOWN: "undecided"}
+_LEVELS: dict[Outcome, Level] = {
+    Outcome.NON_COMPLIANT: "error",
+    Outcome.ERROR: "error",
+    Outcome.UNKNOWN: "undecided",
+}
 
 
 class ComplianceAspect(CdktfAspect):
@@ -27,6 +32,9 @@ class ComplianceAspect(CdktfAspect):
         pack: such as :data:`aspects.packs.PCI_DSS_V4`.
         options: see :class:`.Aspect`.
 
+    Attributes:
+        results: every verdict of the last decision, compliant ones included.
+
     Raises:
         TypeError: ``pack`` is no pack.
     """
@@ -37,11 +45,17 @@ class ComplianceAspect(CdktfAspect):
             raise TypeError(f"pack {pack!r} is no pack of rules; use one such as PCI_DSS_V4")
         self._pack = pack
         self._authors: frozenset[Key] = frozenset()
+        self.results: tuple[Result, ...] = ()
+
+    @property
+    def pack(self) -> Pack:
+        """The pack."""
+        return self._pack
 
     @property
     def rule_ids(self) -> frozenset[str]:
         """The rules of the pack, and what any aspect may find."""
-        return super().rule_ids | {control.rule_id for control in self._pack.controls}
+        return super().rule_ids | frozenset(self._pack.rules)
 
     def begin(self, graph: Graph, scope: Sequence[Resource]) -> None:
         """Remember which resources are the author's; see :meth:`.Aspect.begin`."""
@@ -54,22 +68,16 @@ class ComplianceAspect(CdktfAspect):
         left out, not as what the library wrote.
         """
         authored = self._without_created(graph)
-        by_type: dict[str, list[Resource]] = {}
-        for resource in scope:
-            by_type.setdefault(resource.type, []).append(resource)
-        for rule, control in self._pack.rules:
-            for kind in rule.types:
-                for resource in by_type.get(kind, []):
-                    try:
-                        verdict = rule.check(resource, graph)
-                    except Exception as error:
-                        yield internal(resource.path, error, f"rule {rule.id}")
-                        continue
-                    if level := _LEVELS.get(verdict.outcome):
-                        verdict = _worded(rule, resource, verdict, authored)
-                        yield Finding(
-                            resource.path, rule.id, verdict.problem, control.remedy, self._pack.cite(control), level
-                        )
+        self.results = tuple(results(self._pack.rules, graph, scope))
+        by_path = {resource.path: resource for resource in scope}
+        for each in self.results:
+            if level := _LEVELS.get(each.outcome):
+                rule = self._pack.rules[each.rule_id]
+                message = Verdict(each.outcome, each.problems).message
+                if authored is not None:
+                    bare = judge(rule, by_path[each.path], authored)
+                    message = bare.message if bare.outcome is each.outcome else message
+                yield Finding(each.path, rule.id, message, rule.remedy, self._pack.cite(rule.id), level)
 
     def _without_created(self, graph: Graph) -> Graph | None:
         """The graph without what aspects created; ``None`` where they created nothing."""
@@ -81,9 +89,3 @@ class ComplianceAspect(CdktfAspect):
                 for stack in graph.stacks
             ]
         )
-
-
-def _worded(rule: Rule, resource: Resource, verdict: Verdict, authored: Graph | None) -> Verdict:
-    """The verdict in the words that it has without what aspects created."""
-    bare = rule.check(resource, authored) if authored is not None else verdict
-    return bare if bare.outcome is verdict.outcome else verdict

@@ -69,9 +69,9 @@ def _synthesized(profile: str, folder: Path) -> list[quotas.Resource]:
 def pack_table() -> str:
     """Every rule of the pack: its id, the requirements it serves, what to do about a finding, where it comes from."""
     rows = ["| rule | PCI DSS 4.0.1 | what to do | AWS control |", "| --- | --- | --- | --- |"]
-    for control in PCI_DSS_V4.controls:
-        requirements = ", ".join(control.requirements)
-        rows.append(f"| `{control.rule_id}` | {requirements} | {control.remedy} | {control.source} |")
+    for rule in PCI_DSS_V4.rules.values():
+        requirements = ", ".join(PCI_DSS_V4.requirements_of(rule.id))
+        rows.append(f"| `{rule.id}` | {requirements} | {rule.remedy} | {', '.join(rule.controls)} |")
     return "\n".join(rows)
 
 

@@ -1,8 +1,8 @@
-"""Packs: a standard as data, each rule with the requirements it serves and what to do about a finding."""
+"""Packs: a standard as data, each requirement with the rules that automate a part of it."""
 
 from __future__ import annotations
 
-from .model import Control, Pack
+from .model import Pack, Requirement
 from .pci_dss_v4 import PCI_DSS_V4
 
-__all__ = ["PCI_DSS_V4", "Control", "Pack"]
+__all__ = ["PCI_DSS_V4", "Pack", "Requirement"]

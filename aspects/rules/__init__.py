@@ -1,16 +1,29 @@
-"""Rules: pure functions from a resource to a verdict.
+"""Rules: pure functions from a resource to what is wrong with it.
 
-They see plain data, know no standard and no cdktf; which requirement a rule serves stands in a pack. Adding a rule is
-one entry in the module of its area, and one line in a pack.
+They see a resource through the token-aware reader and know no standard and no cdktf; which requirement a rule serves
+stands in a pack. Adding a rule is one entry in the module of its service, its cases in the module of the same name in
+the tests, and its id in a pack.
 """
 
 from __future__ import annotations
 
-from . import compute, data, edge, identity, logs, network
-from .verdict import Outcome, Rule, Verdict
+from . import legacy
+from .model import Malformed, NotApplicable, Outcome, Problem, Rule, Undecided, Verdict, judge
+from .reader import Block
 
-RULES: dict[str, Rule] = {
-    rule.id: rule for module in (network, edge, compute, data, logs, identity) for rule in module.RULES
-}
+_MODULES = (legacy,)
 
-__all__ = ["RULES", "Outcome", "Rule", "Verdict"]
+RULES: dict[str, Rule] = {rule.id: rule for module in _MODULES for rule in module.RULES}
+
+__all__ = [
+    "RULES",
+    "Block",
+    "Malformed",
+    "NotApplicable",
+    "Outcome",
+    "Problem",
+    "Rule",
+    "Undecided",
+    "Verdict",
+    "judge",
+]

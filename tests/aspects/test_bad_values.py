@@ -9,7 +9,7 @@ import pytest
 from aspects import EncryptionAspect, ObservabilityAspect
 from aspects.core.paths import lookup, parse_path
 from aspects.observability import LOG_RETENTION_DAYS
-from aspects.rules import RULES, Outcome
+from aspects.rules import RULES, Outcome, judge
 from tests.aspects.graphs import body_of, decided, graph_of, managed
 
 WEAK_LISTENER = [
@@ -178,7 +178,7 @@ def test_the_retentions_are_those_of_cloudwatch() -> None:
 
 def _outcome(rule_id: str, kind: str, **body: Any) -> Outcome:
     it = managed(kind, **body)
-    return RULES[rule_id].check(it, graph_of(it)).outcome
+    return judge(RULES[rule_id], it, graph_of(it)).outcome
 
 
 @pytest.mark.parametrize(

@@ -20,8 +20,8 @@ from aspects.core.bypasses import found_on
 from aspects.core.graph import Graph
 from aspects.core.model import Change, Effects, Finding, Resource, Stack, Write
 from aspects.packs import PCI_DSS_V4
-from aspects.packs.model import Control, Pack
-from aspects.rules import RULES, Rule, Verdict
+from aspects.packs.model import Pack, Requirement
+from aspects.rules import Block, Problem, Rule, Undecided
 from aspects.synthesis.overrides import list_above, rewritten
 from tests.aspects.doubles import full_synth_error, resource, stack, synthesized
 from tests.aspects.graphs import decided, graph_of, managed, rule_ids
@@ -281,22 +281,19 @@ def test_an_error_of_an_aspect_names_a_construct_and_leaves_the_others_at_work(w
     assert ("seen-it" in rule_ids(decision)) == (where != "begin")
 
 
-def test_an_error_of_a_rule_names_the_resource_and_leaves_the_other_rules_at_work(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_an_error_of_a_rule_names_the_resource_and_leaves_the_other_rules_at_work() -> None:
     """A rule from outside of the library may fail on any body."""
 
-    def check(resource: Resource, graph: Graph) -> Verdict:
-        raise TypeError(resource.address)
+    def check(it: Block, graph: Graph) -> list[Problem | Undecided]:
+        raise TypeError(it.resource.address)
 
-    monkeypatch.setitem(RULES, "acme-rule", Rule("acme-rule", ("aws_subnet",), check))
-    controls = (Control("acme-rule", ("1",), "x"), Control("subnet-public-ip", ("2",), "y"))
-    pack = Pack("Acme", "1", controls)
+    rule = Rule("acme-rule", ("aws_subnet",), check, "Nothing", "It matters", "do nothing")
+    pack = Pack("Acme", "1", (Requirement("2", "Closed", ("subnet-public-ip",)),)).with_rules(rule, requirement="1")
     scope = stack()
     resource(scope, "aws_subnet", "open", map_public_ip_on_launch=True)
     Aspects.of(scope).add(ComplianceAspect(pack))
     said = full_synth_error(scope)
-    assert "[app/open] guardrails-internal: rule acme-rule failed with TypeError: aws_subnet.open" in said
+    assert "[app/open] acme-rule: the rule failed with TypeError: aws_subnet.open" in said
     assert "[app/open] subnet-public-ip: " in said
 
 

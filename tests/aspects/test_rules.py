@@ -7,7 +7,7 @@ import pytest
 from aspects.core.graph import Graph
 from aspects.core.model import Stack
 from aspects.packs import PCI_DSS_V4
-from aspects.rules import RULES, Outcome, Verdict
+from aspects.rules import RULES, Outcome, Verdict, judge
 from tests.aspects.rule_cases import FAIL, PASS, UNKNOWN, Case
 
 
@@ -15,7 +15,7 @@ def _verdict(rule_id: str, case: Case) -> Verdict:
     graph = Graph([Stack.from_terraform({"resource": case})])
     (resource,) = [each for each in graph.resources if each.logical_id == "it"]
     assert resource.type in RULES[rule_id].types
-    return RULES[rule_id].check(resource, graph)
+    return judge(RULES[rule_id], resource, graph)
 
 
 def _each(cases: dict[str, list[Case]]) -> list[tuple[str, Case]]:
@@ -26,8 +26,7 @@ def _each(cases: dict[str, list[Case]]) -> list[tuple[str, Case]]:
 def test_what_complies_passes(rule_id: str, case: Case) -> None:
     """Compliant or not applicable, and without a problem."""
     verdict = _verdict(rule_id, case)
-    assert verdict.outcome in (Outcome.COMPLIANT, Outcome.NOT_APPLICABLE), verdict.problem
-    assert verdict.problem == ""
+    assert verdict.outcome in (Outcome.COMPLIANT, Outcome.NOT_APPLICABLE), verdict.message
 
 
 @pytest.mark.parametrize(("rule_id", "case"), _each(FAIL))
@@ -35,9 +34,9 @@ def test_what_violates_fails(rule_id: str, case: Case) -> None:
     """Non-compliant, with a problem in lower case and without a full stop."""
     verdict = _verdict(rule_id, case)
     assert verdict.outcome is Outcome.NON_COMPLIANT
-    assert verdict.problem
-    assert not verdict.problem[0].isupper()
-    assert not verdict.problem.endswith(".")
+    assert verdict.message
+    assert not verdict.message[0].isupper()
+    assert not verdict.message.endswith(".")
 
 
 @pytest.mark.parametrize(("rule_id", "case"), UNKNOWN.items())
@@ -47,20 +46,10 @@ def test_a_token_is_unknown(rule_id: str, case: Case) -> None:
 
 
 def test_every_rule_has_cases_and_stands_in_the_pack() -> None:
-    """No rule goes untested, none is forgotten by the standard, and each control names one rule."""
+    """No rule goes untested, and none is forgotten by the standard."""
     assert set(FAIL) == set(PASS) == set(RULES)
     assert all(FAIL.values())
-    assert [rule.id for rule, _ in PCI_DSS_V4.rules] == [control.rule_id for control in PCI_DSS_V4.controls]
-    assert sorted(control.rule_id for control in PCI_DSS_V4.controls) == sorted(RULES)
-
-
-def test_every_control_cites_a_requirement_and_says_what_to_do() -> None:
-    """Requirements look like PCI DSS numbers; remedies are lower case and end without a full stop."""
-    for control in PCI_DSS_V4.controls:
-        assert control.requirements
-        assert all(part.replace(".", "").isdigit() for part in control.requirements), control
-        assert control.remedy and not control.remedy.endswith("."), control
-        assert control.remedy[0].islower(), control
+    assert set(PCI_DSS_V4.rules) == set(RULES)
 
 
 def test_any_of_several_companions_may_comply() -> None:
