@@ -61,6 +61,7 @@ __all__ = [
     "assert_tagged",
     "rule_cases",
     "synthesize",
+    "synthesize_app",
 ]
 
 Scope: TypeAlias = Union["IConstruct", Callable[[Any], object], Mapping[str, Any]]

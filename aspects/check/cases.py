@@ -12,8 +12,11 @@ from ..core.model import Path, Stack
 from ..rules import Outcome, Rule, Verdict, judge
 
 Case = Mapping[str, Any]
-"""Resources, ``{type: {name: body}}``; ``data`` and ``locals`` next to them are the stack's; or the whole Terraform JSON
-of one stack under ``config``, and under ``stacks`` that of others of the app by their construct paths."""
+"""Resources, ``{type: {name: body}}``; ``data`` and ``locals`` next to them are the stack's.
+
+Or the whole Terraform JSON of one stack under ``config``, and that of others of the app by their construct paths under
+``stacks``.
+"""
 
 ASKED = "it"
 """The logical id of the resource that the rule is asked about; of several, those of the rule's types."""
@@ -21,8 +24,9 @@ ASKED = "it"
 TOKEN = "${var.unknown}"
 _DROPPED = object()
 JUNK: tuple[Any, ...] = (
-    None, "", " ", "text", "${", "${var.x}", "%{if}", "\ue000", 0, -1, 1.5, 1e308, True, False, [], {}, [None], [[]], [{}],
-    {"": None}, {"a": [{"b": None}]}, ["text", 1, None, {"c": []}], [[["deep"]]], {"0": {"x": 1}}, "{}", "[]", "null", "[null]",
+    None, "", " ", "text", "${", "${var.x}", "%{if}", "\ue000", 0, -1, 1.5, 1e308, True, False, [], {}, [None], [[]],
+    [{}], {"": None}, {"a": [{"b": None}]}, ["text", 1, None, {"c": []}], [[["deep"]]], {"0": {"x": 1}}, 
+    "{}", "[]", "null", "[null]",
     '{"Statement": null}', '{"Statement": ["x", 1, null, {}]}', '{"Statement": [{"Effect": [], "Action": {"a": 1}, '
     '"Principal": 7, "Condition": [1], "Resource": [[]]}]}', '[{"environment": null, "name": 5, "user": []}]',
     "${jsonencode({)}", '${jsonencode({"Statement" = "x"})}',
