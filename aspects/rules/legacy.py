@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..core.graph import Graph
-from . import compute, data, edge, identity, logs, network
+from . import data, edge, logs, network
 from .model import NotApplicable, Problem, Rule, Undecided
 from .reader import Block
 from .verdict import Outcome
@@ -45,22 +45,6 @@ _REMEDIES: dict[str, tuple[str, str]] = {
     "waf-logging": ("add an aws_wafv2_web_acl_logging_configuration", "SH WAF.11"),
     "waf-not-empty": ("add rules", "Config WAFV2_WEBACL_NOT_EMPTY"),
     "waf-metrics": ("set cloudwatch_metrics_enabled = true", "Config WAFV2_RULEGROUP_LOGGING_ENABLED"),
-    "ecs-public-ip": ("set assign_public_ip = false", "SH ECS.2, ECS.16"),
-    "ecs-platform-version": ("use LATEST", "SH ECS.10"),
-    "ecs-environment-secrets": ("pass it through secrets", "SH ECS.8"),
-    "ecs-privileged": ("set privileged to false", "Config ECS_CONTAINERS_NONPRIVILEGED"),
-    "ecs-read-only-root": ("set readonlyRootFilesystem to true", "Config ECS_CONTAINERS_READONLY_ACCESS"),
-    "ecs-root-user": ("name a user other than root, such as 1000:1000", "Config ECS_TASK_DEFINITION_NONROOT_USER"),
-    "ecs-container-logs": (
-        "add one, or pass container_log_group to Guardrails",
-        "Config ECS_TASK_DEFINITION_LOG_CONFIGURATION",
-    ),
-    "ecs-pid-mode": ("use task, or leave it out", "Config ECS_TASK_DEFINITION_PID_MODE_CHECK"),
-    "ecr-scan-on-push": ("set scan_on_push = true", "SH ECR.1"),
-    "ecr-lifecycle-policy": ("add an aws_ecr_lifecycle_policy", "Config ECR_PRIVATE_LIFECYCLE_POLICY_CONFIGURED"),
-    "lambda-public-invoke": ("name source_arn or source_account", "SH Lambda.1"),
-    "lambda-runtime": ("use a runtime that AWS supports, such as python3.12", "SH Lambda.2"),
-    "lambda-tracing": ("set tracing_config.mode = Active", "SH Lambda.7"),
     "rds-storage-encrypted": ("set storage_encrypted = true", "Config RDS_STORAGE_ENCRYPTED"),
     "rds-customer-key": ("set kms_key_id to a customer managed key", "Config RDS_STORAGE_ENCRYPTED"),
     "rds-public-access": ("set publicly_accessible = false", "SH RDS.2"),
@@ -92,10 +76,6 @@ _REMEDIES: dict[str, tuple[str, str]] = {
     "log-group-encrypted": ("set kms_key_id", "Config CLOUDWATCH_LOG_GROUP_ENCRYPTED"),
     "alarm-actions": ("name a topic for both", "Config CLOUDWATCH_ALARM_ACTION_CHECK"),
     "sns-encrypted": ("set kms_master_key_id to a customer managed key", "Config SNS_ENCRYPTED_KMS"),
-    "iam-wildcard-action": ("spell the actions out", "Config IAM_POLICY_NO_STATEMENTS_WITH_FULL_ACCESS"),
-    "iam-decrypt-at-large": ("name the key's ARN", "Config IAM_CUSTOMER_POLICY_BLOCKED_KMS_ACTIONS"),
-    "iam-inline-policy": ("use aws_iam_policy and an attachment", "Config IAM_NO_INLINE_POLICY_CHECK"),
-    "iam-inline-policy-block": ("use aws_iam_policy and an attachment", "Config IAM_NO_INLINE_POLICY_CHECK"),
 }
 
 
@@ -113,4 +93,4 @@ def _adapted(old: OldRule) -> Rule:
     return Rule(old.id, old.types, check, old.id, old.id, remedy, controls=(source,))
 
 
-RULES = tuple(_adapted(rule) for module in (network, edge, compute, data, logs, identity) for rule in module.RULES)
+RULES = tuple(_adapted(rule) for module in (network, edge, data, logs) for rule in module.RULES)
