@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any, TypeVar
 
 from ..core.graph import Graph
@@ -108,6 +109,45 @@ def every(*checks: Check) -> Check:
     return check
 
 
+def any_of(*checks: Check) -> Check:
+    """One of several checks is enough; where none is, what the first one finds is reported."""
+
+    def check(it: Block, graph: Graph) -> Found:
+        answers = [list(each([it], partial(_asked, one, graph=graph))) for one in checks]
+        if all(answers):
+            undecided = [found for answer in answers if _is_open(answer) for found in answer]
+            yield from undecided or answers[0]
+
+    return check
+
+
+def by_type(checks: Mapping[str, Check], others: Check) -> Check:
+    """A check of its own for each of some types, where one thing is written in several ways."""
+
+    def check(it: Block, graph: Graph) -> Found:
+        yield from checks.get(it.type, others)(it, graph)
+
+    return check
+
+
+def all_hold(*conditions: Callable[[], bool]) -> bool:
+    """Whether all conditions hold; one that does not decides, whatever is unknown of the others.
+
+    Raises:
+        Undecided: one is unknown, and no other one fails.
+    """
+    unknown: Undecided | None = None
+    for condition in conditions:
+        try:
+            if not condition():
+                return False
+        except Undecided as found:
+            unknown = unknown or found
+    if unknown:
+        raise unknown
+    return True
+
+
 def has_companion(kind: str, attribute: str, check: Check | None = None) -> Check:
     """Another resource of type ``kind`` names this one in ``attribute``, and complies with ``check`` itself.
 
@@ -119,9 +159,7 @@ def has_companion(kind: str, attribute: str, check: Check | None = None) -> Chec
         answers = [_answer(check, other, graph) for other in found]
         if any(not answer for answer in answers):
             return
-        open_ones = [
-            problem for answer in answers if all(isinstance(one, Undecided) for one in answer) for problem in answer
-        ]
+        open_ones = [one for answer in answers if _is_open(answer) for one in answer]
         if undecided or open_ones:
             yield from (*open_ones, *undecided)
         elif answers:
@@ -130,6 +168,14 @@ def has_companion(kind: str, attribute: str, check: Check | None = None) -> Chec
             yield Problem(f"no {kind} refers to it")
 
     return find
+
+
+def _asked(check: Check, it: Block, graph: Graph) -> Iterable[Problem | Undecided]:
+    return check(it, graph)
+
+
+def _is_open(answer: Iterable[Problem | Undecided]) -> bool:
+    return all(isinstance(found, Undecided) for found in answer)
 
 
 def _answer(check: Check | None, other: Block, graph: Graph) -> list[Problem | Undecided]:
