@@ -17,7 +17,15 @@ from typing import Any, NamedTuple, TypeVar, cast
 from ..facts.names import GLOBAL_NAMES, NAMES, WORLDWIDE_NAMES
 from ..facts.placement import HAS_ANOTHER_REGION, ROLE_ACCOUNT
 from .existing import Pins
-from .expressions import cross_stack_references, data_references, is_of_iteration, is_unknown, references
+from .expressions import (
+    CROSS_STACK,
+    cross_stack_references,
+    data_references,
+    expression,
+    is_of_iteration,
+    is_unknown,
+    references,
+)
 from .lifecycle import created_before_destroyed
 from .marks import Marks, has_mark
 from .mentions import Literal, instances, is_instance, literals, value_near
@@ -253,6 +261,24 @@ class Graph:
             stack: construct path of the stack in which it stands.
         """
         return [self.by_key[key] for key in sorted(set(self._reached(value, stack, set())))]
+
+    def behind(self, value: object, stack: str) -> tuple[Any, str] | None:
+        """What an expression repeats from elsewhere in the app, and the stack in which that stands.
+
+        Args:
+            value: an expression that reads, as a whole, an output of another stack, or the token of an option.
+            stack: construct path of the stack in which it stands.
+
+        Returns:
+            ``None`` where it is none of these.
+        """
+        if isinstance(value, str) and (origin := self.origins.get(value)):
+            return origin.text, stack if origin.stack is None else origin.stack
+        if (code := expression(value)) and (found := CROSS_STACK.fullmatch(code.strip())):
+            for other in self._stacks_by_remote_state.get(found[1], []):
+                if found[2] in other.outputs:
+                    return other.outputs[found[2]], other.path
+        return None
 
     def needs(self, resource: Resource) -> frozenset[Key]:
         """Everything that Terraform creates before a resource: what it refers to, and what that refers to in turn."""

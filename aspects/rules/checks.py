@@ -108,6 +108,22 @@ def every(*checks: Check) -> Check:
     return check
 
 
+def any_of(*checks: Check) -> Check:
+    """One of several checks: what complies with one complies.
+
+    Else the first speaks that could not decide, and where all could, the first.
+    """
+
+    def check(it: Block, graph: Graph) -> Found:
+        answers = [list(each([it], lambda block, one=one: one(block, graph))) for one in checks]  # type: ignore[misc]
+        if not all(answers):
+            return
+        undecided = [answer for answer in answers if all(isinstance(one, Undecided) for one in answer)]
+        yield from (undecided or answers)[0]
+
+    return check
+
+
 def has_companion(kind: str, attribute: str, check: Check | None = None) -> Check:
     """Another resource of type ``kind`` names this one in ``attribute``, and complies with ``check`` itself.
 
