@@ -24,8 +24,7 @@ _IN_STRING = re.compile(r"\$\$\{|%%\{|\$\{|%\{|\\.|\"", re.DOTALL)
 # A whole traversal, of which the first two parts are the address; what starts with "data." is a data source.
 _ADDRESS = re.compile(r"(?<![\w.])(?!data\.)([a-z][a-z0-9_]*\.[A-Za-z_][\w-]*)|(?<![\w.])data(?:\.[\w-]+)+")
 _DATA = re.compile(r"(?<![\w.])data\.[\w-]+\.[\w-]+")
-CROSS_STACK = re.compile(r"(?<![\w.])data\.terraform_remote_state\.([\w-]+)\.outputs\.([\w-]+)")
-"""An output of another stack, as CDKTF reads it: the ids of remote state and output."""
+_CROSS_STACK = re.compile(r"(?<![\w.])data\.terraform_remote_state\.([\w-]+)\.outputs\.([\w-]+)")
 
 
 @dataclass(frozen=True)
@@ -128,7 +127,7 @@ def references(value: object) -> set[str]:
 
 def cross_stack_references(value: object) -> set[tuple[str, str]]:
     """The outputs of other stacks that the expressions in ``value`` read: remote state and output, by their ids."""
-    return {found for names in _names(value) for found in CROSS_STACK.findall(names)}
+    return {found for names in _names(value) for found in _CROSS_STACK.findall(names)}
 
 
 def data_references(value: object) -> set[str]:

@@ -17,15 +17,7 @@ from typing import Any, NamedTuple, TypeVar, cast
 from ..facts.names import GLOBAL_NAMES, NAMES, WORLDWIDE_NAMES
 from ..facts.placement import HAS_ANOTHER_REGION, ROLE_ACCOUNT
 from .existing import Pins
-from .expressions import (
-    CROSS_STACK,
-    cross_stack_references,
-    data_references,
-    expression,
-    is_of_iteration,
-    is_unknown,
-    references,
-)
+from .expressions import cross_stack_references, data_references, is_of_iteration, is_unknown, references
 from .lifecycle import created_before_destroyed
 from .marks import Marks, has_mark
 from .mentions import Literal, instances, is_instance, literals, value_near
@@ -262,23 +254,13 @@ class Graph:
         """
         return [self.by_key[key] for key in sorted(set(self._reached(value, stack, set())))]
 
-    def behind(self, value: object, stack: str) -> tuple[Any, str] | None:
-        """What an expression repeats from elsewhere in the app, and the stack in which that stands.
-
-        Args:
-            value: an expression that reads, as a whole, an output of another stack, or the token of an option.
-            stack: construct path of the stack in which it stands.
-
-        Returns:
-            ``None`` where it is none of these.
-        """
-        if isinstance(value, str) and (origin := self.origins.get(value)):
-            return origin.text, stack if origin.stack is None else origin.stack
-        if (code := expression(value)) and (found := CROSS_STACK.fullmatch(code.strip())):
-            for other in self._stacks_by_remote_state.get(found[1], []):
-                if found[2] in other.outputs:
-                    return other.outputs[found[2]], other.path
-        return None
+    def outputs_behind(self, value: object) -> list[tuple[Any, str]]:
+        """The outputs of other stacks that the expressions in ``value`` read, each with the path of its stack."""
+        return [
+            (other.outputs.get(output), other.path)
+            for remote_state, output in cross_stack_references(value)
+            for other in self._stacks_by_remote_state.get(remote_state, [])
+        ]
 
     def needs(self, resource: Resource) -> frozenset[Key]:
         """Everything that Terraform creates before a resource: what it refers to, and what that refers to in turn."""
@@ -328,9 +310,8 @@ class Graph:
                 yield from self._reached(inner, stack, seen, through_data=through_data)
             elif (stack, kind, name) in self.by_key:
                 yield (stack, kind, name)
-        for remote_state, output in cross_stack_references(value):
-            for other in self._stacks_by_remote_state.get(remote_state, []):
-                yield from self._reached(other.outputs.get(output), other.path, seen, through_data=through_data)
+        for inner, other in self.outputs_behind(value):
+            yield from self._reached(inner, other, seen, through_data=through_data)
         for address in data_references(value) if through_data else ():
             if (stack, address) not in seen and stack in self.stack_by_path:
                 seen.add((stack, address))

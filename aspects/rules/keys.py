@@ -19,6 +19,7 @@ from .reader import Block, resolved
 
 _KEYS = frozenset({"aws_kms_external_key", "aws_kms_key", "aws_kms_replica_external_key", "aws_kms_replica_key"})
 _TRAVERSAL = re.compile(r"(data\.)?([a-z]\w*)\.([A-Za-z_][\w-]*)(?:\[[^\]]*\])?\.(\w+)")
+_OUTPUT = re.compile(r"data\.terraform_remote_state\.[\w-]+\.outputs\.[\w-]+")
 # What of a key names it as a whole; what of an alias names its key, or itself.
 _OF_A_KEY = frozenset({"arn", "id", "key_id"})
 _OF_AN_ALIAS = frozenset({"arn", "id", "name", "target_key_arn", "target_key_id"})
@@ -82,9 +83,10 @@ def _is_customers(value: object, stack: str, graph: Graph, depth: int) -> bool |
     value = resolved(value, stack, graph)
     if not isinstance(value, str) or depth > _MAX_DEPTH:
         return None
-    if behind := graph.behind(value, stack):
+    code = (expression(value) or "").strip()
+    if behind := _behind(value, code, stack, graph):
         return _is_customers(*behind, graph, depth + 1)
-    if found := _TRAVERSAL.fullmatch((expression(value) or "").strip()):
+    if found := _TRAVERSAL.fullmatch(code):
         is_data, kind, name, attribute = found.groups()
         if not is_data and kind in _KEYS:
             return True if attribute in _OF_A_KEY else None
@@ -100,6 +102,13 @@ def _is_customers(value: object, stack: str, graph: Graph, depth: int) -> bool |
     if found := _ALIAS.fullmatch(value):
         return None if found[1].startswith("alias/${") else not found[1].startswith(KEY_OF_AWS)
     return True if _KEY.fullmatch(value) else None
+
+
+def _behind(value: str, code: str, stack: str, graph: Graph) -> tuple[object, str] | None:
+    """What the token of an option, or an output of another stack, stands for, and in which stack."""
+    if origin := graph.origins.get(value):
+        return origin.text, stack if origin.stack is None else origin.stack
+    return next(iter(graph.outputs_behind(value)), None) if _OUTPUT.fullmatch(code) else None
 
 
 def _body(is_data: str | None, kind: str, name: str, stack: str, graph: Graph) -> Body | None:

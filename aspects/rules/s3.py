@@ -89,8 +89,10 @@ def _acls(it: Block, graph: Graph) -> Found:
     yield from unclear
     for other in lists:
         for problem in each([other], _own_acl):
-            yield problem if isinstance(problem, Undecided) else Problem(
-                problem.message, f"{other.resource.address}: {problem.path}", problem.value
+            yield (
+                problem
+                if isinstance(problem, Undecided)
+                else Problem(problem.message, f"{other.resource.address}: {problem.path}", problem.value)
             )
 
 
@@ -115,3 +117,126 @@ def _tls_only(bucket: Block) -> Check:
                 yield holder.problem("policy", f"its policy does not deny s3:* on {what} to everybody without TLS")
 
     return check
+
+
+def _tls(it: Block, graph: Graph) -> Found:
+    """Denied in the policy of the bucket or in that of a resource next to it, which AWS does not tell apart."""
+    outside = has_companion("aws_s3_bucket_policy", "bucket", _tls_only(it))
+    yield from (any_of(_tls_only(it), outside) if it.has("policy") else outside)(it, graph)
+
+
+RULES = (
+    Rule(
+        "s3-bucket-public-access",
+        _BUCKET,
+        has_companion(
+            "aws_s3_bucket_public_access_block", "bucket", every(*(equals(each, True) for each in _PUBLIC_ACCESS_FLAGS))
+        ),
+        title="Buckets block all public access",
+        why="With the block, no policy and no access control list that somebody adds by mistake makes objects public.",
+        remedy="add an aws_s3_bucket_public_access_block with all four flags true",
+        severity="high",
+        controls=("Security Hub S3.8", "Config S3_BUCKET_LEVEL_PUBLIC_ACCESS_PROHIBITED"),
+        links=(f"{_GUIDE}access-control-block-public-access.html", _CONTROLS),
+    ),
+    Rule(
+        "s3-bucket-tls-only",
+        _BUCKET,
+        _tls,
+        title="Buckets refuse requests without TLS",
+        why="S3 answers plain HTTP unless the bucket policy denies it, and what goes over the line can then be read.",
+        remedy="deny s3:* to everybody on the bucket and its objects where aws:SecureTransport is false",
+        severity="medium",
+        controls=("Security Hub S3.5", "Config S3_BUCKET_SSL_REQUESTS_ONLY"),
+        links=(f"{_GUIDE}security-best-practices.html", _CONTROLS),
+    ),
+    Rule(
+        "s3-bucket-access-logging",
+        _BUCKET,
+        _either("logging", present("logging.target_bucket"), "aws_s3_bucket_logging"),
+        title="Buckets log who accesses them",
+        why="Server access logs record every request, also one that fails to sign in, which CloudTrail does not.",
+        remedy="add an aws_s3_bucket_logging",
+        severity="medium",
+        controls=("Security Hub S3.9", "Config S3_BUCKET_LOGGING_ENABLED"),
+        links=(f"{_GUIDE}ServerLogs.html", _CONTROLS),
+    ),
+    Rule(
+        "s3-bucket-kms-encryption",
+        _BUCKET,
+        _kms,
+        title="Buckets encrypt with a key of KMS",
+        why="SSE-S3 decrypts for whoever may read the object; with a key of KMS that takes a permission of its own,"
+        " which is logged and can be taken away.",
+        remedy="use aws:kms with a customer managed key, or pass kms_key_arn to Guardrails",
+        severity="medium",
+        controls=("Security Hub S3.17", "Config S3_DEFAULT_ENCRYPTION_KMS"),
+        links=(f"{_GUIDE}UsingKMSEncryption.html", _CONTROLS),
+    ),
+    Rule(
+        "s3-bucket-versioning",
+        _BUCKET,
+        any_of(
+            _either(
+                "versioning",
+                equals("versioning.enabled", True),
+                "aws_s3_bucket_versioning",
+                equals("versioning_configuration.status", "Enabled"),
+            ),
+            # Object lock brings versioning with it, which then cannot be suspended.
+            equals("object_lock_enabled", True),
+        ),
+        title="Buckets keep earlier versions of their objects",
+        why="Without versions, whoever may write an object may destroy it, logs and evidence among them.",
+        remedy="enable versioning",
+        severity="low",
+        controls=("Config S3_BUCKET_VERSIONING_ENABLED", "Security Hub S3.14"),
+        links=(f"{_GUIDE}Versioning.html", _CONTROLS),
+    ),
+    Rule(
+        "s3-bucket-object-lock",
+        _BUCKET,
+        any_of(
+            equals("object_lock_enabled", True),
+            equals("object_lock_configuration.object_lock_enabled", "Enabled"),
+            has_companion(
+                "aws_s3_bucket_object_lock_configuration",
+                "bucket",
+                equals("object_lock_enabled", "Enabled", absent=True),
+            ),
+        ),
+        title="Buckets can keep objects from being deleted or overwritten",
+        why="A lock holds even for administrators, so that audit trails outlive whoever wants to be rid of them.",
+        remedy="set object_lock_enabled = true",
+        severity="medium",
+        controls=("Security Hub S3.15", "Config S3_BUCKET_DEFAULT_LOCK_ENABLED"),
+        links=(f"{_GUIDE}object-lock.html", _CONTROLS),
+    ),
+    Rule(
+        "s3-bucket-acl-disabled",
+        _BUCKET,
+        _acls,
+        title="Buckets have their access control lists disabled",
+        why="An access control list on a single object gives access past every policy, and nobody sees it there.",
+        remedy=f"set object_ownership = {_ENFORCED}, and grant access by policies",
+        severity="medium",
+        controls=("Config S3_BUCKET_ACL_PROHIBITED", "Security Hub S3.12"),
+        links=(f"{_GUIDE}about-object-ownership.html", _CONTROLS),
+    ),
+    Rule(
+        "s3-bucket-lifecycle",
+        _BUCKET,
+        _either(
+            "lifecycle_rule",
+            _any_rule("lifecycle_rule", "enabled", True),
+            "aws_s3_bucket_lifecycle_configuration",
+            _any_rule("rule", "status", "Enabled"),
+        ),
+        title="Buckets have an end for what they keep",
+        why="What is kept longer than needed can still be stolen, and nobody deletes by hand for years.",
+        remedy="add an aws_s3_bucket_lifecycle_configuration with an enabled rule",
+        severity="low",
+        controls=("Config S3_LIFECYCLE_POLICY_CHECK", "Security Hub S3.13"),
+        links=(f"{_GUIDE}object-lifecycle-mgmt.html", _CONTROLS),
+    ),
+)
