@@ -12,6 +12,7 @@ import re
 from ..core.expressions import expression, is_unknown
 from ..core.graph import Graph
 from ..core.model import Body
+from ..core.paths import is_set
 from ..facts.placement import KEY_OF_AWS
 from .checks import Found, each
 from .model import Check, Malformed, Problem, Undecided, show
@@ -96,7 +97,7 @@ def _is_customers(value: object, stack: str, graph: Graph, depth: int) -> bool |
         body = _body(is_data, kind, name, stack, graph)
         if body is None:
             return None
-        if not is_data and body.get(named) is None:
+        if not is_data and not is_set(body.get(named)):
             return True  # Terraform makes up its name, which cannot be one of AWS's
         return _is_customers(body.get(named), stack, graph, depth + 1)
     if found := _ALIAS.fullmatch(value):
