@@ -7,11 +7,11 @@ the tests, and its id in a pack.
 
 from __future__ import annotations
 
-from . import acm, apigateway, ec2, elb, legacy, wafv2
+from . import acm, apigateway, cloudwatch, ec2, elb, kms, legacy, rds, s3, secretsmanager, sns, wafv2
 from .model import Malformed, NotApplicable, Outcome, Problem, Rule, Undecided, Verdict, judge
 from .reader import Block
 
-_MODULES = (acm, apigateway, ec2, elb, legacy, wafv2)
+_MODULES = (acm, apigateway, cloudwatch, ec2, elb, kms, legacy, rds, s3, secretsmanager, sns, wafv2)
 
 RULES: dict[str, Rule] = {rule.id: rule for module in _MODULES for rule in module.RULES}
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from functools import partial
 from typing import Any, TypeVar
 
 from ..core.graph import Graph
@@ -110,13 +109,17 @@ def every(*checks: Check) -> Check:
 
 
 def any_of(*checks: Check) -> Check:
-    """One of several checks is enough; where none is, what the first one finds is reported."""
+    """One of several checks: what complies with one complies.
+
+    Else the first speaks that could not decide, and where all could, the first.
+    """
 
     def check(it: Block, graph: Graph) -> Found:
-        answers = [list(each([it], partial(_asked, one, graph=graph))) for one in checks]
-        if all(answers):
-            undecided = [found for answer in answers if _is_open(answer) for found in answer]
-            yield from undecided or answers[0]
+        answers = [list(each([it], lambda block, one=one: one(block, graph))) for one in checks]  # type: ignore[misc]
+        if not all(answers):
+            return
+        undecided = [answer for answer in answers if all(isinstance(one, Undecided) for one in answer)]
+        yield from (undecided or answers)[0]
 
     return check
 
@@ -159,7 +162,9 @@ def has_companion(kind: str, attribute: str, check: Check | None = None) -> Chec
         answers = [_answer(check, other, graph) for other in found]
         if any(not answer for answer in answers):
             return
-        open_ones = [one for answer in answers if _is_open(answer) for one in answer]
+        open_ones = [
+            problem for answer in answers if all(isinstance(one, Undecided) for one in answer) for problem in answer
+        ]
         if undecided or open_ones:
             yield from (*open_ones, *undecided)
         elif answers:
@@ -168,14 +173,6 @@ def has_companion(kind: str, attribute: str, check: Check | None = None) -> Chec
             yield Problem(f"no {kind} refers to it")
 
     return find
-
-
-def _asked(check: Check, it: Block, graph: Graph) -> Iterable[Problem | Undecided]:
-    return check(it, graph)
-
-
-def _is_open(answer: Iterable[Problem | Undecided]) -> bool:
-    return all(isinstance(found, Undecided) for found in answer)
 
 
 def _answer(check: Check | None, other: Block, graph: Graph) -> list[Problem | Undecided]:

@@ -37,56 +37,16 @@ def _acl(**body: Any) -> Case:
     return _it("aws_network_acl_rule", **rule)
 
 
-_BUCKET = _it("aws_s3_bucket", bucket="b")
-_LINK = {"bucket": "${aws_s3_bucket.it.id}"}
 _STAGE = _it("aws_api_gateway_stage")
 _ACL = _it("aws_wafv2_web_acl")
 _ALB = _it("aws_lb")
 _VPC = _it("aws_vpc")
-_SECRET = _it("aws_secretsmanager_secret", name="s")
 _REPOSITORY = _it("aws_ecr_repository", name="r")
-
-
-def _bucket_policy(effect: str, secure: str) -> Case:
-    statement = {"Effect": effect, "Principal": "*", "Action": "s3:*", "Resource": "*",
-                 "Condition": {"Bool": {"aws:SecureTransport": secure}}}  # fmt: skip
-    return _with(_BUCKET, "aws_s3_bucket_policy", **_LINK, policy=json.dumps({"Statement": [statement]}))
-
-
-def _public_access_block(**flags: bool) -> Case:
-    every = dict.fromkeys(
-        ("block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets"), True
-    )
-    return _with(_BUCKET, "aws_s3_bucket_public_access_block", **_LINK, **(every | flags))
-
-
-def _sse(algorithm: str) -> Case:
-    rule = {"apply_server_side_encryption_by_default": {"sse_algorithm": algorithm}}
-    return _with(_BUCKET, "aws_s3_bucket_server_side_encryption_configuration", **_LINK, rule=[rule])
-
-
-def _rotation(**rules: Any) -> Case:
-    return _with(
-        _SECRET,
-        "aws_secretsmanager_secret_rotation",
-        secret_id="${aws_secretsmanager_secret.it.arn}",
-        rotation_rules=rules,
-    )
 
 
 def _listened(kind: str, protocol: str, **body: Any) -> Case:
     balancer = _it("aws_lb", load_balancer_type=kind, **body)
     return _with(balancer, "aws_lb_listener", load_balancer_arn="${aws_lb.it.arn}", protocol=protocol)
-
-
-def _replica(of: str, **source: Any) -> Case:
-    instances = {"it": {"replicate_source_db": of}, "source": source}
-    return {"aws_db_instance": instances}
-
-
-def _composite(rule: str, **body: Any) -> Case:
-    alarm = _it("aws_cloudwatch_metric_alarm", alarm_name="errors", **body)
-    return _with(alarm, "aws_cloudwatch_composite_alarm", alarm_rule=rule, alarm_actions=["t"])
 
 
 def _waf(case: Case) -> Case:
@@ -205,77 +165,6 @@ PASS: dict[str, list[Case]] = {
         _it("aws_lambda_function", package_type="Image"),
     ],
     "lambda-tracing": [_it("aws_lambda_function", tracing_config=[{"mode": "Active"}])],
-    "rds-storage-encrypted": [
-        _it("aws_rds_cluster", storage_encrypted=True),
-        _replica("shop"),
-        _replica("${aws_db_instance.source.identifier}"),
-        _replica("arn:aws:rds:eu-west-1:111122223333:db:shop"),
-        _it("aws_db_instance", snapshot_identifier="rds:shop"),
-    ],
-    "rds-customer-key": [
-        _it("aws_rds_cluster", kms_key_id="${aws_kms_key.k.arn}"),
-        _replica("shop"),
-        _it("aws_db_instance", snapshot_identifier="rds:shop"),
-    ],
-    "rds-public-access": [
-        _it("aws_rds_cluster_instance"),
-        _it("aws_db_instance", publicly_accessible=False),
-    ],
-    "rds-minor-upgrades": [_it("aws_rds_cluster_instance")],
-    "rds-admin-name": [
-        _it("aws_rds_cluster", master_username="fraud_owner"),
-        _it("aws_rds_cluster", snapshot_identifier="s"),
-    ],
-    "rds-master-password": [_it("aws_rds_cluster", manage_master_user_password=True)],
-    "rds-logs": [_it("aws_rds_cluster", enabled_cloudwatch_logs_exports=["postgresql"])],
-    "rds-iam-authentication": [
-        _it("aws_rds_cluster", iam_database_authentication_enabled=True),
-        *(_it("aws_db_instance", engine=each) for each in ("oracle-ee", "sqlserver-ex", "db2-se", "custom-oracle-ee")),
-        _replica("${aws_db_instance.source.identifier}", engine="oracle-ee"),
-    ],
-    "rds-backups": [_it("aws_rds_cluster", backup_retention_period=7)],
-    "secret-rotation": [_rotation(automatically_after_days=30)],
-    "secret-rotation-interval": [
-        _it("aws_secretsmanager_secret_rotation", rotation_rules=[{"automatically_after_days": 90}])
-    ],
-    "secret-customer-key": [_it("aws_secretsmanager_secret", kms_key_id="${aws_kms_key.k.arn}")],
-    "kms-rotation": [
-        _it("aws_kms_key", enable_key_rotation=True),
-        _it("aws_kms_key", customer_master_key_spec="RSA_2048"),
-        _it("aws_kms_key", custom_key_store_id="cks-1"),
-    ],
-    "s3-bucket-public-access": [_public_access_block()],
-    "s3-bucket-tls-only": [_bucket_policy("Deny", "false")],
-    "s3-bucket-access-logging": [_with(_BUCKET, "aws_s3_bucket_logging", **_LINK, target_bucket="t")],
-    "s3-bucket-kms-encryption": [_sse("aws:kms")],
-    "s3-bucket-versioning": [
-        _with(_BUCKET, "aws_s3_bucket_versioning", bucket="b", versioning_configuration={"status": "Enabled"})
-    ],
-    "s3-bucket-object-lock": [_it("aws_s3_bucket", object_lock_enabled=True)],
-    "s3-bucket-acl-disabled": [
-        _with(
-            _BUCKET,
-            "aws_s3_bucket_ownership_controls",
-            **_LINK,
-            rule={"object_ownership": "BucketOwnerEnforced"},
-        )
-    ],
-    "s3-bucket-lifecycle": [
-        _with(_BUCKET, "aws_s3_bucket_lifecycle_configuration", **_LINK, rule=[{"id": "x", "status": "Enabled"}])
-    ],
-    "log-group-retention": [
-        _it("aws_cloudwatch_log_group", retention_in_days=365),
-        _it("aws_cloudwatch_log_group", log_group_class="DELIVERY"),
-    ],
-    "log-group-encrypted": [_it("aws_cloudwatch_log_group", kms_key_id="${aws_kms_key.k.arn}")],
-    "alarm-actions": [
-        _it("aws_cloudwatch_metric_alarm", alarm_actions=["${t.t.arn}"], insufficient_data_actions=["${t.t.arn}"]),
-        _it("aws_cloudwatch_metric_alarm", actions_enabled=False),
-        _composite("ALARM(errors) AND ALARM(others)"),
-        _composite('ALARM("errors")'),
-        _composite("ALARM(${aws_cloudwatch_metric_alarm.it.alarm_name})"),
-    ],
-    "sns-encrypted": [_it("aws_sns_topic", kms_master_key_id="alias/mine")],
     "iam-wildcard-action": [_policy(Action=["s3:GetObject"], Resource="*")],
     "iam-decrypt-at-large": [
         _policy(Action="kms:Decrypt", Resource="${aws_kms_key.k.arn}"),
@@ -369,69 +258,6 @@ FAIL: dict[str, list[Case]] = {
     ],
     "lambda-runtime": [_it("aws_lambda_function", runtime="python2.7"), _it("aws_lambda_function")],
     "lambda-tracing": [_it("aws_lambda_function")],
-    "rds-storage-encrypted": [
-        _it("aws_rds_cluster"),
-        _it("aws_db_instance", storage_encrypted=False),
-        _it("aws_rds_cluster", snapshot_identifier="shop"),
-    ],
-    "rds-customer-key": [
-        _it("aws_rds_cluster"),
-        _replica("${aws_db_instance.source.arn}"),
-        _replica("arn:aws:rds:eu-west-1:111122223333:db:shop"),
-    ],
-    "rds-public-access": [_it("aws_rds_cluster_instance", publicly_accessible=True)],
-    "rds-minor-upgrades": [_it("aws_db_instance", auto_minor_version_upgrade=False)],
-    "rds-admin-name": [_it("aws_rds_cluster", master_username="postgres")],
-    "rds-master-password": [
-        _it("aws_rds_cluster", master_password="${var.p}"),
-        _it("aws_db_instance", password="p"),
-    ],
-    "rds-logs": [
-        _it("aws_rds_cluster", enabled_cloudwatch_logs_exports=[]),
-        _it("aws_db_instance", engine="mysql"),
-        _it("aws_rds_cluster", engine="aurora-postgresql"),
-    ],
-    "rds-iam-authentication": [
-        _it("aws_rds_cluster"),
-        *(_it("aws_db_instance", engine=each) for each in ("postgres", "mysql", "mariadb", "")),
-        _replica("${aws_db_instance.source.identifier}", engine="mysql"),
-    ],
-    "rds-backups": [_it("aws_rds_cluster", backup_retention_period=1), _it("aws_db_instance")],
-    "secret-rotation": [_SECRET],
-    "secret-rotation-interval": [
-        _it("aws_secretsmanager_secret_rotation", rotation_rules={"automatically_after_days": 91}),
-        _it("aws_secretsmanager_secret_rotation"),
-    ],
-    "secret-customer-key": [_SECRET],
-    "kms-rotation": [_it("aws_kms_key")],
-    "s3-bucket-public-access": [_BUCKET, _public_access_block(block_public_acls=False)],
-    "s3-bucket-tls-only": [_BUCKET, _bucket_policy("Allow", "false"), _bucket_policy("Deny", "true")],
-    "s3-bucket-access-logging": [_BUCKET],
-    "s3-bucket-kms-encryption": [_BUCKET, _sse("AES256")],
-    "s3-bucket-versioning": [
-        _BUCKET,
-        _with(_BUCKET, "aws_s3_bucket_versioning", **_LINK, versioning_configuration={"status": "Suspended"}),
-    ],
-    "s3-bucket-object-lock": [_BUCKET],
-    "s3-bucket-acl-disabled": [
-        _BUCKET,
-        _with(_BUCKET, "aws_s3_bucket_ownership_controls", **_LINK, rule={"object_ownership": "ObjectWriter"}),
-    ],
-    "s3-bucket-lifecycle": [
-        _BUCKET,
-        _with(_BUCKET, "aws_s3_bucket_lifecycle_configuration", **_LINK, rule=[{"status": "Disabled"}]),
-    ],
-    "log-group-retention": [
-        _it("aws_cloudwatch_log_group", retention_in_days=30),
-        _it("aws_cloudwatch_log_group", retention_in_days=364, log_group_class="INFREQUENT_ACCESS"),
-        _it("aws_cloudwatch_log_group"),
-    ],
-    "log-group-encrypted": [_it("aws_cloudwatch_log_group")],
-    "alarm-actions": [
-        _it("aws_cloudwatch_metric_alarm", alarm_actions=["t"]),
-        _composite("ALARM(errors-of-others)"),
-    ],
-    "sns-encrypted": [_it("aws_sns_topic")],
     "iam-wildcard-action": [
         _policy(Action="*", Resource="*"),
         _policy(Action=["s3:Get*"], Resource="*"),
@@ -449,15 +275,8 @@ FAIL: dict[str, list[Case]] = {
 UNKNOWN: dict[str, Case] = {
     "security-group-open-ingress": _ingress(cidr_ipv4="${var.cidr}", from_port=22, to_port=22),
     "subnet-public-ip": _it("aws_subnet", map_public_ip_on_launch="${var.public}"),
-    "rds-storage-encrypted": _it("aws_rds_cluster", storage_encrypted="${var.encrypted}"),
-    "log-group-retention": _it("aws_cloudwatch_log_group", retention_in_days="${var.days}"),
     "iam-wildcard-action": _it("aws_iam_policy", policy="${data.aws_iam_policy_document.x.json}"),
     "listener-tls": _it("aws_lb_listener", protocol="${var.protocol}"),
     "alb-invalid-headers": _it("aws_lb", load_balancer_type="${var.kind}"),
-    "rds-iam-authentication": _replica("shop"),
     "ecs-root-user": _it("aws_ecs_task_definition", container_definitions='${file("x")}'),
-    "s3-bucket-tls-only": _with(_BUCKET, "aws_s3_bucket_policy", **_LINK, policy="${data.x.y.json}"),
-    "secret-rotation-interval": _it(
-        "aws_secretsmanager_secret_rotation", rotation_rules={"schedule_expression": "rate(10 days)"}
-    ),
 }
