@@ -118,7 +118,6 @@ def _acknowledge(stack: FraudDetectionStack, settings: Settings) -> None:
     acknowledge(
         access_logs, "s3-bucket-access-logging", "is itself the target of access logs; logging to itself would loop"
     )
-    acknowledge(access_logs, "s3-bucket-kms-encryption", "load balancers and S3 deliver logs to SSE-S3 buckets alone")
     acknowledge(access_logs, "s3-bucket-object-lock", "S3 delivers no server access logs to a bucket with object lock")
     if settings.container_protocol == "HTTP":
         acknowledge(

@@ -90,9 +90,11 @@ class Block:
         value = self.raw(name)
         if value is None or value == [] or value == {}:
             owner, last = self._owner(name)
-            if owner is not None and any(each._undecided for each in owner.blocks(last)):
-                raise owner._unknown(last, f"${{dynamic.{last}}}")
-            return False
+            dynamic = list(owner._dynamic_blocks(last)) if owner is not None else []
+            undecided = [each._undecided for each in dynamic if each._undecided]
+            if undecided and len(undecided) == len(dynamic):
+                raise undecided[0]
+            return bool(dynamic)
         if is_unknown(value) and not is_certainly_set(value):
             raise self._unknown(name, value)
         return True

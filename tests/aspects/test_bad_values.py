@@ -204,36 +204,40 @@ def test_the_value_next_to_a_limit_is_beyond_it(rule_id: str, kind: str, path: s
 
 
 RUNTIMES = [
-    "dotnet8",
+    "dotnet10",
     "java8.al2",
     "java11",
     "java17",
     "java21",
-    "nodejs20.x",
+    "java25",
     "nodejs22.x",
-    "provided.al2",
+    "nodejs24.x",
     "provided.al2023",
-    "python3.10",
     "python3.11",
     "python3.12",
     "python3.13",
-    "ruby3.2",
+    "python3.14",
     "ruby3.3",
     "ruby3.4",
 ]
 ENDED = [
     "dotnet6",
+    "dotnet8",
     "dotnetcore3.1",
     "java8",
     "go1.x",
+    "nodejs20.x",
     "nodejs18.x",
     "nodejs16.x",
     "nodejs14.x",
     "provided",
+    "provided.al2",
+    "python3.10",
     "python3.9",
     "python3.8",
     "python2.7",
     "ruby2.7",
+    "ruby3.2",
 ]
 
 
