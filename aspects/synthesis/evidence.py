@@ -145,7 +145,8 @@ def write(folder: Path, stack: Stack, reports: Sequence[Report], sources: Mappin
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        import_module("..reports", __package__).write(reports, folder)  # only now: few syntheses need them
+        if writer := getattr(import_module("..reports", __package__), "write", None):
+            writer(reports, folder)
         _replace(folder / CONTEXT, json.dumps(context(stack, reports, sources), indent=2, sort_keys=True) + "\n")
     except OSError as error:
         code, reason = errno.errorcode.get(error.errno or 0, "EIO"), (error.strerror or str(error)).lower()

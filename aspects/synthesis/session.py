@@ -133,22 +133,23 @@ def acknowledge(
         ticket: where it was decided.
         compensating_control: what is done instead: a text, or the parts of PCI DSS's worksheet, which are
             ``constraints``, ``objective``, ``risk``, ``control``, ``validation`` and ``maintenance``, as far as known.
-            there.
 
     Raises:
         TypeError: the compensating control is neither, or an argument no text.
         ValueError: there is no stack at, above or below ``scope``, or the worksheet has no such part.
     """
-    texts = {"rule_id": rule_id, "reason": reason or "", "owner": owner or "", "ticket": ticket or ""}
-    for name, value in texts.items():
-        if not isinstance(value, str):
+    for name, value in {"rule_id": rule_id, "reason": reason, "owner": owner, "ticket": ticket}.items():
+        if value is not None and not isinstance(value, str):
             raise TypeError(f"acknowledge is given the {name} {value!r}; give a text")
     accepted = Acknowledgement(
         path=scope.node.path,
+        rule_id=rule_id,
+        reason=reason or "",
         until=until.isoformat() if isinstance(until, date) else str(until or ""),
+        owner=owner or "",
+        ticket=ticket or "",
         compensating_control=as_compensating_control(compensating_control),
         source=sources.source_of_caller(),
-        **texts,
     )
     for stack in stacks_of(scope):
         stack.node.add_metadata(_ACKNOWLEDGEMENT, accepted.as_data(), stack_trace=False)
