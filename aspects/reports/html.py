@@ -36,7 +36,6 @@ from .view import (
     plural,
     related,
     shown,
-    state_of,
     status_of,
     tally,
     ticket,

@@ -11,7 +11,7 @@ from datetime import date
 from functools import cache
 from typing import Any, Literal
 
-from ..check.report import Report, Result
+from ..check.report import Result
 from ..core.acknowledgements import Acknowledgement
 from ..core.model import Change
 from ..packs.model import Requirement
