@@ -68,7 +68,8 @@ def test_an_authors_error_stands_next_to_the_findings(
     assert status_of(build) == 1
     said = capsys.readouterr().err
     assert said.count("[s/it] no topic without an owner\n") == 1
-    assert said.count("[s/open] subnet-public-ip: ") == 1
+    assert said.count("subnet-public-ip]: ") == 1
+    assert said.count("s/open") == 1
 
 
 def test_a_crash_is_not_swallowed(status_of: Callable[[Build], int]) -> None:
