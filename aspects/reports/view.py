@@ -56,11 +56,14 @@ WORKSHEET = {
 }
 """The fields of a compensating control and how they are headed; see PCI DSS v4.0.1, appendices B and C."""
 
-_UNSAFE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters: escape sequences of terminals among them
+UNSAFE = (
+    "\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters: escape sequences of terminals among them
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # what turns the direction of text
-    "\ud800-\udfff\ufeff\ufffe\uffff]"  # what is no character at all, or none that is seen
+    "\ud800-\udfff\ufeff\ufffe\uffff"  # what is no character at all, or none that is seen
 )
+"""The inside of a class of a regular expression: characters that :func:`printable` spells out."""
+
+_UNSAFE = re.compile(f"[{UNSAFE}]")
 _WORD = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+")
 _TOKEN = re.compile(r"\$\{TfToken\[[^]]*\]\}")
 
@@ -72,18 +75,7 @@ def printable(text: object) -> str:
 
 def state_of(result: Result) -> State:
     """The state of a result."""
-    if result.acknowledgement is not None:
-        return "exception"
-    return _STATE_OF[result.outcome]
-
-
-_STATE_OF: Mapping[Outcome, State] = {
-    Outcome.NON_COMPLIANT: "non-compliant",
-    Outcome.ERROR: "error",
-    Outcome.UNKNOWN: "unknown",
-    Outcome.COMPLIANT: "compliant",
-    Outcome.NOT_APPLICABLE: "not-applicable",
-}
+    return "exception" if result.acknowledgement is not None else result.outcome.value
 
 
 def tally(results: Iterable[Result]) -> dict[State, int]:
