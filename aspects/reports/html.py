@@ -30,15 +30,12 @@ from .view import (
     State,
     Status,
     Writing,
-    days_left,
     grouped,
-    owner,
     plural,
     related,
     shown,
     status_of,
     tally,
-    ticket,
     worksheet,
     writings,
 )
@@ -566,7 +563,7 @@ def _problems(problems: Sequence[Problem]) -> Markup | None:
 def _accepted(section: _Section, by: Acknowledgement | None) -> Markup | None:
     if by is None:
         return None
-    details = [*([f"until {by.until}"] if by.until else ["no end"]), *([f"owner {owner(by)}"] if owner(by) else [])]
+    details = [*([f"until {by.until}"] if by.until else ["no end"]), *([f"owner {by.owner}"] if by.owner else [])]
     return tag(
         "p",
         tag("a", "Accepted", href=f"#{section.exceptions[by]}"),
@@ -595,11 +592,11 @@ def _exception(
         *(_place(each.path, each.address, each.source, _messages(each.problems)) for each in results),
         *(_place(each.construct_path, "", each.source, each.problem) for each in findings),
     ]
-    sheet = worksheet(by)
+    sheet = worksheet(by.compensating_control) if by.compensating_control else []
     facts: list[tuple[str, Child]] = [
         ("Reason", by.reason or "none given"),
-        ("Owner", owner(by) or "nobody is named"),
-        ("Ticket", _link(ticket(by)) if ticket(by) else "none"),
+        ("Owner", by.owner or "nobody is named"),
+        ("Ticket", _link(by.ticket) if by.ticket else "none"),
         ("Until", _until(by, section.report)),
         ("At", tag("code", by.path or "the whole app")),
         ("Requirement", _separated(requirements) if requirements else "none: an aspect's own finding"),
@@ -624,7 +621,7 @@ def _exception_title(section: _Section, rule_id: str) -> Child:
 
 
 def _until(by: Acknowledgement, report: Report) -> Child:
-    left = days_left(by, report.day)
+    left = by.days_left(report.day)
     if left is None:
         return by.until or "no end"
     words = f"{plural(left, 'day')} left" if left >= 0 else f"ended {plural(-left, 'day')} ago"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from html import escape
 
-from .view import UNSAFE, printable
+from .encoding import printable
 
 
 class Markup(str):
@@ -16,7 +16,7 @@ class Markup(str):
 
 
 Child = str | int | None | Iterable["Child"]
-_SPECIAL = re.compile(f"[&<>\"'{UNSAFE}]")
+_SPECIAL = re.compile("[&<>\"']")
 _EMPTY = frozenset({"br", "hr", "input", "meta"})
 
 
@@ -52,7 +52,7 @@ def joined(children: Child) -> Markup:
 
 def _escaped(value: str | int) -> str:
     text = str(value)
-    return escape(printable(text)) if _SPECIAL.search(text) else text
+    return text if text.isprintable() and not _SPECIAL.search(text) else escape(printable(text))
 
 
 def _name(key: str) -> str:

@@ -13,7 +13,8 @@ from ..check.report import Report, Result
 from ..core.model import Finding
 from ..facts.replacement import HOLDS_DATA
 from ..rules import Outcome
-from .view import State, days_left, plural, printable, state_of, tally
+from .encoding import cut, one_line
+from .view import SEVERITIES, State, plural, state_of, tally
 
 _MOST_LINES = 5
 """How many lines of Python one finding shows; further places are named without theirs."""
@@ -221,7 +222,7 @@ def _accepted(report: Report) -> list[str]:
     used += [by for _, by in report.accepted]
     if not used:
         return []
-    ends = sorted({(left, each.rule_id) for each in used if (left := days_left(each, report.day)) is not None})
+    ends = sorted({(left, each.rule_id) for each in used if (left := each.days_left(report.day)) is not None})
     near = [f"{rule} in {plural(left, 'day')}" for left, rule in ends if left <= _SOON]
     ending = f"; ends soon: {', '.join(near)}" if near else ""
     return [f"{plural(len(used), 'finding')} accepted by {plural(len(set(used)), 'exception')}{ending}"]
@@ -302,7 +303,7 @@ class _Writer:
         Both are empty where nobody knows the line, or where the file cannot be read.
         """
         name, _, number = place.source.rpartition(":")
-        if not name.endswith(".py") or not number.isdecimal() or not int(number):
+        if not name.endswith(".py") or not re.fullmatch("[1-9][0-9]{0,6}", number):
             return "", ""
         if name not in self._files:
             self._files[name] = _lines_of(name)

@@ -19,7 +19,7 @@ from aspects.core.acknowledgements import Acknowledgement
 from aspects.core.model import Change, Finding
 from aspects.packs import PCI_DSS_V4, Pack, Requirement
 from aspects.reports.html import render
-from aspects.reports.view import STATES, State, days_left, printable, related, status_of, tally
+from aspects.reports.view import STATES, State, printable, related, status_of, tally
 from aspects.rules import Outcome, Problem, Rule
 from tests.aspects.reports.small_app import (
     ACKNOWLEDGEMENT,
