@@ -100,7 +100,7 @@ def _weight(report: Report, result: Result) -> tuple[int, bool, str, str]:
 def _rule(rule: Rule, report: Report) -> dict[str, Any]:
     data: dict[str, Any] = {
         "id": rule.id,
-        "name": cut(rule.id, _TITLE),
+        "name": _name(rule.id),
         "shortDescription": {"text": cut(_text(rule.title), _DESCRIPTION)},
         "fullDescription": {"text": cut(_text(rule.why), _DESCRIPTION)},
         "help": {
@@ -122,6 +122,11 @@ def _rule(rule: Rule, report: Report) -> dict[str, Any]:
     return data
 
 
+def _name(rule_id: str) -> str:
+    """A rule's id as a title, which has to differ from it: ``VolumeEncrypted``."""
+    return cut(printable("".join(part[:1].upper() + part[1:] for part in rule_id.split("-"))), _TITLE) or "Finding"
+
+
 def _markdown_help(rule: Rule, report: Report) -> str:
     links = [f"- <{page}>" for each in rule.links if (page := _page(each))]
     listed = [f"- {markdown(each)}" for each in controls(rule, report)]
@@ -140,7 +145,7 @@ def _other_rule(rule_id: str) -> dict[str, Any]:
     text = {"text": cut(_text(title), _DESCRIPTION)}
     return {
         "id": rule_id,
-        "name": cut(rule_id, _TITLE),
+        "name": _name(rule_id),
         "shortDescription": text,
         "fullDescription": text,
         "help": {"text": f"{_text(title)}: found by an aspect; its message says what to do."},
