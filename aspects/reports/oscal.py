@@ -147,6 +147,7 @@ class _Results:
         self.resource_ids = {each: self._id("resource", each) for each in self.resources}
 
     def as_data(self) -> dict[str, Any]:
+        items = [self._item(each) for _, each in sorted(self.resources.items())]
         report, results = self.report, by_rule(self.report)
         automated = [each for each in report.pack.requirements if each.rules]
         manual = [each.id for each in report.pack.requirements if not each.rules]
@@ -177,9 +178,7 @@ class _Results:
                         "status": {"state": "operational"},
                     }
                 ],
-                **_unless_empty(
-                    **{"inventory-items": [self._item(each) for _, each in sorted(self.resources.items())]}
-                ),
+                **_unless_empty(**{"inventory-items": items}),
             },
             "reviewed-controls": {
                 "control-selections": [

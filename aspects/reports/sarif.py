@@ -75,7 +75,7 @@ def _run(report: Report, only_failing: bool) -> dict[str, Any]:
         for each, by in findings
     ]
     found.sort(key=lambda each: each[0])
-    category = quote(f"{TOOL}/{report.stack or 'stack'}/{report.pack.name} {report.pack.version}/", safe="/ ")
+    category = _uri(f"{TOOL}/{report.stack or 'stack'}/{report.pack.name} {report.pack.version}/", safe="/ ")
     return {
         "tool": {
             "driver": {
@@ -137,7 +137,7 @@ def _markdown_help(rule: Rule, report: Report) -> str:
 
 def _page(link: str) -> str:
     """A link as an absolute URI; empty where it is none."""
-    return quote(link, safe=":/?#@!$&'()*+,;=%-._~") if re.match(r"https?://[^\s/]", link) else ""
+    return _uri(link, safe=":/?#@!$&'()*+,;=%") if re.match(r"https?://[^\s/]", link) else ""
 
 
 def _other_rule(rule_id: str) -> dict[str, Any]:
@@ -201,9 +201,14 @@ def _place(report: Report, source: str) -> dict[str, Any]:
     if not inside or not re.fullmatch(r"[1-9][0-9]{0,8}", line):
         file, line = f"cdktf.out/stacks/{report.stack or 'stack'}/cdk.tf.json", "1"
     return {
-        "artifactLocation": {"uri": quote(file.encode("utf-8", "surrogatepass"), safe="/"), "uriBaseId": "%SRCROOT%"},
+        "artifactLocation": {"uri": _uri(file), "uriBaseId": "%SRCROOT%"},
         "region": {"startLine": int(line)},
     }
+
+
+def _uri(text: str, safe: str = "/") -> str:
+    """A text as a part of a URI; a lone surrogate, which UTF-8 does not have, as its three bytes."""
+    return quote(text, safe, errors="surrogatepass")
 
 
 def _suppressed(by: Acknowledgement | None) -> dict[str, Any]:

@@ -36,10 +36,10 @@ READERS: tuple[Callable[[Sequence[Report]], Any], ...] = (
 @pytest.mark.parametrize("read", READERS)
 def test_the_sample_is_valid(read: Callable[[Sequence[Report]], Any]) -> None:
     """A report in which each kind of entry is there is valid in every format."""
-    assert read([SAMPLE])
+    read([SAMPLE])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(reports())
 def test_whatever_the_report_holds_each_format_is_valid(report: Report) -> None:
     """No text that a stack, a pack or an acknowledgement may hold makes a format invalid."""
@@ -47,10 +47,10 @@ def test_whatever_the_report_holds_each_format_is_valid(report: Report) -> None:
         read([report, SAMPLE])
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(reports())
 def test_what_the_report_says_is_what_each_format_says(report: Report) -> None:
-    """Addresses, problems and reasons come back out of every format as they went in, or with escapes for what it forbids."""
+    """Addresses, problems and reasons come out of every format as they went in, with escapes for what it forbids."""
     data = read_json([report])["reports"][0]
     assert [(each["address"], each["rule_id"], each["outcome"]) for each in data["results"]] == [
         (each.address, each.rule_id, each.outcome.value) for each in report.results
@@ -76,12 +76,9 @@ def test_what_the_report_says_is_what_each_format_says(report: Report) -> None:
         printable(each.acknowledgement.reason) if each.acknowledgement else "" for each in report.results
     ]
 
-    names = sorted(case.get("name") for case in read_junit([report]).iter("testcase"))
-    assert sorted(printable(each.address) for each in report.results) == sorted(names)[:0] + sorted(
-        case.get("name")
-        for suite in read_junit([report])
-        if suite.find("properties") is not None
-        for case in suite.iter("testcase")
+    suites = [suite for suite in read_junit([report]) if suite.find("properties") is not None]
+    assert sorted(case.get("name") for suite in suites for case in suite.iter("testcase")) == sorted(
+        printable(each.address) for each in report.results
     )
 
     log = read_sarif([report], for_code_scanning=False)["runs"][0]
@@ -192,7 +189,8 @@ def test_a_file_that_cannot_be_written_stays_whole(tmp_path: Path, monkeypatch: 
 
 
 def test_a_large_app_is_valid() -> None:
-    """3,000 resources are valid in the formats whose validators read as much in a test's time."""
+    """Thousands of results are valid in every format, too."""
     report = large(300, 250)
+    assert len(report.results) == 3000
     for read in READERS:
         read([report])
