@@ -143,9 +143,8 @@ def reports(draw: st.DrawFn) -> Report:
     """A report in which every text is hostile."""
     rules = {each.id: each for each in draw(st.lists(_rules, min_size=1, max_size=3))}
     ids = st.lists(st.sampled_from(sorted(rules)), max_size=2, unique=True).map(tuple)
-    requirements = draw(
-        st.lists(st.builds(Requirement, hostile, hostile, ids, hostile, hostile), min_size=1, max_size=3)
-    )
+    requirement = st.builds(Requirement, hostile, hostile, ids, hostile, hostile)
+    requirements = draw(st.lists(requirement, min_size=1, max_size=3, unique_by=lambda each: each.id))
     pack = Pack(draw(hostile), draw(hostile), tuple(requirements), own_rules=rules)
     accepted = draw(st.lists(_acknowledgements, max_size=2))
     found = []

@@ -146,10 +146,8 @@ def test_each_severity_is_in_its_band() -> None:
 def test_a_message_is_neither_a_link_nor_a_template(text: str) -> None:
     """What a stack holds cannot put a link or a placeholder into an alert."""
     finding = Finding("app", "x", text, "fix it")
-    (said,) = [
-        each["message"]["text"]
-        for each in run_of(replace(SAMPLE, results=(), findings=(finding,), problems=()))["results"]
-    ]
+    run = run_of(replace(SAMPLE, results=(), findings=(finding,), problems=()))
+    (said,) = [each["message"]["text"] for each in run["results"]]
     assert "](" not in said and "{0}" not in said.replace("{{0}}", "")
 
 
