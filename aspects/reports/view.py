@@ -42,8 +42,6 @@ STATUSES: Mapping[Status, str] = {
     "manual": "Manual",
 }
 
-SEVERITIES = ("critical", "high", "medium", "low")
-
 STAGES = {"synth": "Synthesized Terraform JSON", "plan": "Terraform plan", "state": "Terraform state"}
 
 WORKSHEET = {

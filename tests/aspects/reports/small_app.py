@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from aspects.check.evaluate import report_of, results
+from aspects.check.evaluate import evaluate
 from aspects.check.report import Report
 from aspects.core.acknowledgements import Acknowledgement
 from aspects.core.graph import Graph
@@ -94,8 +94,5 @@ def report(
     """
     standard = standard or pack()
     stack = Stack(tuple(resources), path="payments")
-    found = [
-        replace(each, source=(sources or {}).get(each.path, ""))
-        for each in results(standard.rules, Graph([stack]), stack.resources)
-    ]
-    return report_of(standard, stack, found, acknowledgements, DAY, findings=findings, changes=changes)
+    found = evaluate(standard, stack, acknowledgements, DAY, sources=sources or {})
+    return replace(found, findings=tuple(findings), changes=tuple(changes))

@@ -15,8 +15,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from aspects.check.report import Report
 from aspects.core.acknowledgements import Acknowledgement
 from aspects.reports.html import render
+from tests.aspects.reports.samples import large
 from tests.aspects.reports.small_app import report
-from tests.aspects.reports.test_html import HOSTILE, large, poisoned
+from tests.aspects.reports.test_html import HOSTILE, poisoned
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
 _QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
@@ -193,7 +194,7 @@ def test_a_large_report_opens_at_once(browser: Browser, tmp_path: Path) -> None:
     with opened(browser, tmp_path, large()) as page:
         opening = time.perf_counter() - start
         start = time.perf_counter()
-        page.fill("#search", "resource-1703")
+        page.fill("#search", "resource-number-1703")
         page.locator("html.filtered").wait_for()
         searching = time.perf_counter() - start
     assert opening < 6 and searching < 4
