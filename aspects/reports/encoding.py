@@ -14,7 +14,7 @@ _UNPRINTABLE = re.compile(
 """What XML 1.0 forbids (section 2.2, Char), and what turns or hides the text around it in an editor."""
 
 _LINE_BREAKS = re.compile(r"\s*[\r\n]+\s*")
-_MARKUP = re.compile(r"[\\`*\[\]<>&{}|~$]|(?<![^\W_])_|_(?![^\W_])|^(?=[#>+=-])", re.MULTILINE)
+_MARKUP = re.compile(r"[\\`*\[\]<>&|~]|\{(?=\{)|(?<![^\W_])_|_(?![^\W_])|^(?=[#>+=-])", re.MULTILINE)
 """What means something in CommonMark (and ``{{`` in OSCAL); an underscore within a word does not."""
 
 _compact = json.JSONEncoder(allow_nan=False).encode

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from ..check.report import Report
-from . import csv_, json_, junit, oscal, sarif
+from . import csv_, html, json_, junit, oscal, sarif
 
 Renderer = Callable[[Sequence[Report]], str]
 
@@ -18,6 +18,7 @@ FILES: Mapping[str, Renderer] = {
     oscal.COMPONENT_FILE: oscal.render_component,
     "compliance.junit.xml": junit.render,
     "compliance.csv": csv_.render,
+    "compliance.html": html.render,
 }
 """Each file with what makes its text."""
 

@@ -94,7 +94,8 @@ def _counts(results: Sequence[Result]) -> Mapping[str, int]:
 
 
 def _sum(counts: Iterable[Mapping[str, int]]) -> Mapping[str, int]:
-    return sum(map(Counter, counts), Counter(dict.fromkeys(_counts(()), 0)))
+    found = list(counts)
+    return {name: sum([each[name] for each in found]) for name in _counts(())}
 
 
 def _result(result: Result, exceptions: Exceptions) -> dict[str, Any]:

@@ -23,7 +23,6 @@ from datetime import date
 from typing import Any
 
 from ..check.report import Report, Result
-from ..core.acknowledgements import Acknowledgement
 from ..packs.model import Pack, Requirement
 from ..rules import Outcome, Rule
 from .encoding import lines, markdown, one_line
@@ -148,6 +147,7 @@ class _Results:
         self.resource_ids = {each: self._id("resource", each) for each in self.resources}
 
     def as_data(self) -> dict[str, Any]:
+        items = [self._item(each) for _, each in sorted(self.resources.items())]
         report, results = self.report, by_rule(self.report)
         automated = [each for each in report.pack.requirements if each.rules]
         manual = [each.id for each in report.pack.requirements if not each.rules]
@@ -178,9 +178,7 @@ class _Results:
                         "status": {"state": "operational"},
                     }
                 ],
-                **_unless_empty(
-                    **{"inventory-items": [self._item(self.resources[each]) for each in sorted(self.resources)]}
-                ),
+                **_unless_empty(**{"inventory-items": items}),
             },
             "reviewed-controls": {
                 "control-selections": [
@@ -245,13 +243,14 @@ class _Results:
         return {"actors": [{"type": "tool", "actor-uuid": self._id("tool")}]}
 
     def _risks(self, rule: Rule, results: Sequence[Result]) -> list[dict[str, Any]]:
-        groups: dict[str, tuple[Acknowledgement | None, list[Result]]] = {}
+        groups: dict[tuple[str, str], list[Result]] = {}
         for each in results:
             if each.is_open or each.acknowledgement:
-                groups.setdefault(repr(each.acknowledgement), (each.acknowledgement, []))[1].append(each)
-        return [self._risk(rule, key, by, found) for key, (by, found) in sorted(groups.items())]
+                groups.setdefault((each.outcome.value, repr(each.acknowledgement)), []).append(each)
+        return [self._risk(rule, ": ".join(key), found) for key, found in sorted(groups.items())]
 
-    def _risk(self, rule: Rule, key: str, by: Acknowledgement | None, results: Sequence[Result]) -> dict[str, Any]:
+    def _risk(self, rule: Rule, key: str, results: Sequence[Result]) -> dict[str, Any]:
+        outcome, by = results[0].outcome, results[0].acknowledgement
         exempt = exception(by) if by else {}
         people = {name: str(exempt[name]) for name in ("owner", "ticket") if name in exempt}
         factors = [
@@ -267,7 +266,7 @@ class _Results:
             )
         return {
             "uuid": self._id("risk", rule.id, key),
-            "title": one_line(f"Not so: {rule.title}"),
+            "title": one_line(f"{'Not so' if outcome is Outcome.NON_COMPLIANT else 'Not known'}: {rule.title}"),
             "description": "\n\n".join(f"{markdown(each.address)}: {markdown(message(each))}" for each in results),
             "statement": markdown(rule.why),
             **_unless_empty(props=_props(**people)),
@@ -326,7 +325,8 @@ _RESULTS: Mapping[Outcome, dict[str, str]] = {
 def _status(requirement: Requirement, results: Sequence[Result]) -> tuple[str, str, str]:
     """State and reason of a requirement's status, and what is left to do."""
     count = {
-        "not compliant": sum(each.is_open for each in results),
+        "not compliant": sum(each.is_open and each.outcome is not Outcome.ERROR for each in results),
+        "whose rule failed": sum(each.is_open and each.outcome is Outcome.ERROR for each in results),
         "accepted by an acknowledgement": sum(each.acknowledgement is not None for each in results),
         "undecided": sum(each.outcome is Outcome.UNKNOWN and not each.acknowledgement for each in results),
     }
@@ -344,7 +344,7 @@ def _status(requirement: Requirement, results: Sequence[Result]) -> tuple[str, s
 
 def _document(root: str, content: Mapping[str, Any]) -> str:
     """The document, with an id of its content."""
-    text = lines({root: {"uuid": "", **content}}, depth=5)
+    text = lines({root: {"uuid": "", **content}}, depth=6)
     return text.replace('"uuid": ""', f'"uuid": "{uuid.uuid5(_IDS, text)}"', 1)
 
 

@@ -101,9 +101,9 @@ SAMPLE = Report(
 
 _HOSTILE = (
     "</script><script>alert(1)</script>", "]]>", "<!--", "&amp;", '"quoted"', "'", "\\", "a\nb\r\nc", "\t=1+1", "\0",
-    "\x1b[31m", "\ud800", "\ufffe", "\u202egnp.exe", "ünïcødé 🔥", "{0}", "[a](javascript:alert(1))", "{{ insert: x }}",
-    "=cmd|' /C calc'!A0", "+1", "-1", "@x", " =1", "", " ", "`x`", "*b*", "_i_", "# h", "%2e%2e/", "../../etc", "C:\\x:1",
-    "lib/x.py:0", "lib/ü x.py:7", "lib/x.py:\u0661", "/abs/x.py:3",
+    "\x1b[31m", "\ud800", "\ufffe", "\u202egnp.exe", "ünïcødé 🔥", "{0}", "[a](javascript:alert(1))",
+    "{{ insert: x }}", "=cmd|' /C calc'!A0", "+1", "-1", "@x", " =1", "", " ", "`x`", "*b*", "_i_", "# h", "%2e%2e/",
+    "../../etc", "C:\\x:1", "lib/x.py:0", "lib/ü x.py:7", "lib/x.py:\u0661", "/abs/x.py:3",
 )  # fmt: skip
 hostile = st.one_of(
     st.sampled_from(_HOSTILE),
@@ -143,9 +143,8 @@ def reports(draw: st.DrawFn) -> Report:
     """A report in which every text is hostile."""
     rules = {each.id: each for each in draw(st.lists(_rules, min_size=1, max_size=3))}
     ids = st.lists(st.sampled_from(sorted(rules)), max_size=2, unique=True).map(tuple)
-    requirements = draw(
-        st.lists(st.builds(Requirement, hostile, hostile, ids, hostile, hostile), min_size=1, max_size=3)
-    )
+    requirement = st.builds(Requirement, hostile, hostile, ids, hostile, hostile)
+    requirements = draw(st.lists(requirement, min_size=1, max_size=3, unique_by=lambda each: each.id))
     pack = Pack(draw(hostile), draw(hostile), tuple(requirements), own_rules=rules)
     accepted = draw(st.lists(_acknowledgements, max_size=2))
     found = []
