@@ -107,7 +107,8 @@ _HOSTILE = (
     "</script><script>alert(1)</script>", "]]>", "<!--", "&amp;", '"quoted"', "'", "\\", "a\nb\r\nc", "\t=1+1", "\0",
     "\x1b[31m", "\ud800", "\ufffe", "\u202egnp.exe", "ünïcødé 🔥", "{0}", "[a](javascript:alert(1))",
     "{{ insert: x }}", "=cmd|' /C calc'!A0", "+1", "-1", "@x", " =1", "", " ", "`x`", "*b*", "_i_", "# h", "%2e%2e/",
-    "../../etc", "C:\\x:1", "lib/x.py:0", "lib/ü x.py:7", "lib/x.py:\u0661", "/abs/x.py:3",
+    "../../etc", "C:\\x:1", "lib/x.py:0", "lib/ü x.py:7", "lib/x.py:\u0661", "/abs/x.py:3", "1. x", "\n2) x", "- x",
+    "a\n===", "    code", "~~~", "---", "| a |\n|---|\n", "https://example.org", "a_b_c", "__x__", "\n\n",
 )  # fmt: skip
 hostile = st.one_of(
     st.sampled_from(_HOSTILE),
