@@ -28,7 +28,7 @@ with in_one_line():  # only now: importing cdktf starts Node and loads the bindi
     from lib.account import AccountStack
     from lib.annotations import is_annotation_error, messages
     from lib.lock import Busy, held
-    from lib.output import private_folder, publish
+    from lib.output import private_folder, publish, publish_evidence
     from lib.settings import ACCOUNT_STACK_NAME, Settings, SettingsError
     from lib.stack import FraudDetectionStack
     from lib.summary import write_report
@@ -57,7 +57,11 @@ def main() -> int:
 
 
 def synthesize(settings: Settings, output: Path) -> int:
-    """Synthesize both stacks and, without an error, replace what ``output`` has of them; the exit status."""
+    """Synthesize both stacks and replace what ``output`` has of them; with findings, the compliance files only.
+
+    Returns:
+        The exit status.
+    """
     with private_folder(output) as folder:
         app = App(outdir=str(folder))
         guarded = build(app, settings)
@@ -72,6 +76,7 @@ def synthesize(settings: Settings, output: Path) -> int:
         if CONTINUES not in os.environ:
             _print_annotations(app)
         if failed:
+            publish_evidence(folder, output)
             return 1
         write_report(folder, {stack.node.id: _counted(guardrails) for stack, guardrails in guarded})
         publish(folder, output)

@@ -1,1 +1,5 @@
-"""Projections of a report: text for people, and the formats that tools and assessors read; plain Python."""
+"""Projections of a report: each a pure function from reports to text, and what writes them next to a stack."""
+
+from .files import FILES, write
+
+__all__ = ["FILES", "write"]
