@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -10,10 +10,9 @@ from typing import Any
 from ..core.acknowledgements import Acknowledgement
 from ..core.graph import Graph
 from ..core.model import Stack
-from ..facts.findings import FINDINGS
 from ..packs.model import Pack
-from ..rules import RULES, Outcome, Problem
-from .context import KEY, Context
+from ..rules import Outcome, Problem
+from .context import KEY
 from .evaluate import evaluate, results
 from .graph import AppliedGraph
 from .read import Subject
@@ -37,22 +36,17 @@ def assess(
     graph = (AppliedGraph if is_applied else Graph)([each.stack for each in subjects])
     found = []
     for each in subjects:
-        wanted = _awaited(pack, dict.fromkeys([*each.context.acknowledgements, *acknowledgements]))
-        report = evaluate(pack, each.stack, wanted, day, graph=graph, stage=each.stage)
+        # The file may be the one that was read at synth, too.
+        wanted = tuple(dict.fromkeys([*each.context.acknowledgements, *acknowledgements]))
+        report = evaluate(pack, each.stack, wanted, day, graph=graph, stage=each.stage, sources=each.context.sources)
         at_synth = _at_synth(pack, each.context.synthesized) if each.stage != "synth" else {}
         found.append(
             replace(
                 report,
-                results=tuple(_explained(one, each.names.readable, each.context, at_synth) for one in report.results),
+                results=tuple(_explained(one, each.names.readable, at_synth) for one in report.results),
             )
         )
     return found
-
-
-def _awaited(pack: Pack, acknowledgements: Iterable[Acknowledgement]) -> list[Acknowledgement]:
-    """Those that the pack has a rule for, or nobody: what only an aspect finds at synth waits for that."""
-    others = {*RULES, *(rule_id for ids in FINDINGS.values() for rule_id in ids)} - set(pack.rules)
-    return [each for each in acknowledgements if each.rule_id not in others]
 
 
 def _at_synth(pack: Pack, stack: Stack | None) -> Mapping[tuple[str, str], Outcome]:
@@ -66,10 +60,9 @@ def _at_synth(pack: Pack, stack: Stack | None) -> Mapping[tuple[str, str], Outco
 def _explained(
     result: Result,
     readable: Callable[[str], str],
-    context: Context,
     at_synth: Mapping[tuple[str, str], Outcome],
 ) -> Result:
-    """A result with addresses as Terraform prints them, its source line, and the first stage that decided it so."""
+    """A result with addresses as Terraform prints them, and the first stage that decided it so."""
     problems = tuple(
         Problem(readable(each.message), readable(each.path), _readable(each.value, readable))
         for each in result.problems
@@ -78,7 +71,6 @@ def _explained(
     return replace(
         result,
         problems=problems,
-        source=result.source or context.sources.get(result.path, ""),
         stage="synth" if was is result.outcome else result.stage,
     )
 

@@ -110,9 +110,9 @@ class Reader:
             # What the author did not write is decided by AWS; a rule sees it as absent, as at synth.
             token = SENSITIVE if is_secret else UNKNOWN
             return _ABSENT if is_configured and not is_secret else token
-        only = nodes[0] if len(nodes) == 1 else None
-        if not is_secret and self.configuration and _is_expression(only) and _has_template(only.get("constant_value")):
-            return self.configuration.rewritten(only["constant_value"], self.place)
+        constant = nodes[0].get("constant_value") if len(nodes) == 1 and _is_expression(nodes[0]) else None
+        if not is_secret and self.configuration and _has_template(constant):
+            return self.configuration.rewritten(constant, self.place)
         references = [each for node in nodes for each in all_references(node)]
         codes = self.configuration.codes(references, self.place) if self.configuration else []
         if codes and is_list:

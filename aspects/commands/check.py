@@ -29,6 +29,8 @@ FORMATS: Mapping[str, str] = {
 """Each format with the module of :mod:`aspects.reports` that renders it."""
 
 ACKNOWLEDGEMENTS = "acknowledgements.toml"
+"""The file that counts without being named, in the working directory."""
+
 _WIDTH = 100
 
 
