@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ..core.model import Resource
 
@@ -50,6 +51,7 @@ class Module:
     path: tuple[tuple[str, Key], ...] = ()
 
     @staticmethod
+    @lru_cache(maxsize=1024)
     def parse(address: str) -> Module:
         """From an address such as ``module.app["a"].module.db``; empty: the root module."""
         return Module(tuple((name, key_of(key)) for name, key in _MODULE.findall(address)))

@@ -47,7 +47,8 @@ class Reader:
             sensitive: which of it nobody may read, in the same shape.
             expressions: what the configuration says of it; ``None``: nothing is known of that.
         """
-        nodes = [expressions] if expressions is not None else []
+        # Without any attribute it looks like an expression.
+        nodes = [expressions] if expressions else []
         found = self._map(values, unknown, sensitive, nodes, is_configured=expressions is not None)
         return {name: value for name, value in found.items() if value is not None}
 
@@ -59,8 +60,8 @@ class Reader:
             return self._instead(nodes, is_secret=sensitive is True, is_configured=is_configured, is_list=is_list)
         if not _is_marked(unknown) and not _is_marked(sensitive):
             return value
-        if isinstance(value, Mapping) or isinstance(unknown, Mapping):
-            inner = value if isinstance(value, Mapping) else {}
+        if isinstance(value, dict) or isinstance(unknown, dict):
+            inner = value if isinstance(value, dict) else {}
             is_block = bool(nodes) and not any(_is_expression(each) for each in nodes)
             return self._map(inner, unknown, sensitive, nodes, is_configured=is_block)
         if isinstance(value, list) or isinstance(unknown, list):
@@ -71,7 +72,7 @@ class Reader:
         self, values: Mapping[str, Any], unknown: Any, sensitive: Any, nodes: Sequence[Any], *, is_configured: bool
     ) -> dict[str, Any]:
         found: dict[str, Any] = {}
-        for name in dict.fromkeys([*values, *(unknown if isinstance(unknown, Mapping) else ())]):
+        for name in dict.fromkeys([*values, *(unknown if isinstance(unknown, dict) else ())]):
             marks = _part(unknown, name), _part(sensitive, name)
             if not any(map(_is_marked, marks)):
                 found[name] = values.get(name)
@@ -129,7 +130,7 @@ def masked(values: Any, sensitive: Any) -> Any:
 
 def _part(mark: Any, name: str | int) -> Any:
     """The mark of one item or attribute."""
-    if isinstance(mark, Mapping):
+    if isinstance(mark, dict):
         return mark.get(str(name))
     if isinstance(mark, list) and isinstance(name, int):
         return mark[name] if name < len(mark) else None
@@ -142,31 +143,31 @@ def _is_marked(mark: Any) -> bool:
         return True
     if not mark:
         return False
-    inner = mark.values() if isinstance(mark, Mapping) else mark if isinstance(mark, list) else ()
+    inner = mark.values() if isinstance(mark, dict) else mark if isinstance(mark, list) else ()
     return any(each is not False and _is_marked(each) for each in inner)
 
 
 def _is_expression(node: Any) -> bool:
     """Whether a node of the configuration is an expression, and no nested block."""
-    return isinstance(node, Mapping) and node.keys() <= _EXPRESSION
+    return isinstance(node, dict) and node.keys() <= _EXPRESSION
 
 
 def _has_template(value: Any) -> bool:
     if isinstance(value, str):
         return "${" in value or "%{" in value
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return any(map(_has_template, value.values()))
     return isinstance(value, list) and any(map(_has_template, value))
 
 
 def _attribute(node: Any, name: str) -> Any:
     """What a node says of one attribute of it."""
-    if not isinstance(node, Mapping):
+    if not isinstance(node, dict):
         return _ABSENT
     if not _is_expression(node):
         return node.get(name, _ABSENT)
     constant = node.get("constant_value", _ABSENT)
-    if isinstance(constant, Mapping):
+    if isinstance(constant, dict):
         return {**node, "constant_value": constant[name]} if name in constant else _ABSENT
     return node
 
@@ -183,7 +184,7 @@ def _items(node: Any, value: Any) -> list[Any]:
 
 def _fits(block: Any, value: Any) -> bool:
     """Whether a nested block of the configuration can be one of the plan: no constant of it says otherwise."""
-    if not isinstance(block, Mapping) or not isinstance(value, Mapping):
+    if not isinstance(block, dict) or not isinstance(value, dict):
         return True
     return all(
         _fits_constant(each["constant_value"], value.get(name))
@@ -193,10 +194,10 @@ def _fits(block: Any, value: Any) -> bool:
 
 
 def _fits_constant(constant: Any, value: Any) -> bool:
-    if _has_template(constant) and not isinstance(constant, Mapping):
+    if _has_template(constant) and not isinstance(constant, dict):
         return True
-    if isinstance(constant, Mapping):
-        return not isinstance(value, Mapping) or all(
+    if isinstance(constant, dict):
+        return not isinstance(value, dict) or all(
             _fits_constant(each, value.get(name)) for name, each in constant.items()
         )
     if isinstance(constant, (list, tuple)) or constant is None:
