@@ -115,13 +115,18 @@ def report_of(
         excluded: the addresses of resources that the pack does not judge.
         sources: construct paths to the file and line in which the construct was made.
     """
-    by = {(finding.construct_path, finding.rule_id): each for finding, each in accepted}
+    # The instances of a resource have one construct path; a finding of the aspects has no address.
+    by = {(finding.construct_path, finding.rule_id, finding.address): each for finding, each in accepted}
     lines = sources or {}
     known = tuple(
         replace(
             each,
             source=each.source or lines.get(each.path, ""),
-            acknowledgement=by.get((each.path, each.rule_id)) if each.outcome in _ACCEPTABLE else None,
+            acknowledgement=(
+                by.get((each.path, each.rule_id, each.address)) or by.get((each.path, each.rule_id, ""))
+                if each.outcome in _ACCEPTABLE
+                else None
+            ),
         )
         for each in sorted(found, key=lambda each: (each.path, each.rule_id))
     )
