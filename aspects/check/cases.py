@@ -100,9 +100,10 @@ def rule_cases(
         not_applicable: what the rule does not apply to.
 
     Raises:
-        ValueError: there is no failing or no passing case.
+        ValueError: there is no failing case, or none that does not fail.
     """
-    for name, cases in (("passes", passes), ("fails", fails)):
+    # What a resource must not be at all never passes: then there is a case to which it does not apply.
+    for name, cases in (("passes", (*passes, *not_applicable)), ("fails", fails)):
         if not cases:
             raise ValueError(f"rule {rule.id} has no case under {name}; give at least one")
     groups = (
@@ -157,7 +158,8 @@ def with_tokens(case: Case) -> Iterator[Case]:
     for path, _ in _places(case):
         yield _with(case, path, TOKEN)
     for path, value in _places(case):
-        if isinstance(path[-1], str) and _is_block(value):
+        is_block = isinstance(path[-1], str) and "dynamic" not in path[-2:] and "locals" not in path[:2]
+        if is_block and _is_block(value):
             *above, name = path
             content = value[0] if isinstance(value, list) else value
             without = _with(case, path, _DROPPED)

@@ -328,18 +328,20 @@ def statements(it: Block, name: str = "policy", value: Any = None) -> list[State
 def denied(found: Iterable[Statement], action: str, *spellings: str) -> bool:
     """Whether a statement without conditions denies all of an action pattern on all of a resource, to everybody.
 
-    A deny wins over every allow, wherever it stands.
+    A deny wins over every allow, wherever it stands. A statement of which even the effect is unknown is not taken for
+    one: what it may be must not hide what another allows.
     """
-    return any_of(
-        list(found),
-        lambda each: (
-            not each.allows
-            and each.covers(action)
-            and each.covers_resource(*spellings)
-            and not each.conditions
-            and (each.is_for_all or not any(each.block.has(name) for name in ("Principal", "NotPrincipal")))
-        ),
-    )
+
+    def denies(each: Statement) -> bool:
+        try:
+            if each.allows:
+                return False
+        except Undecided:
+            return False
+        is_for_all = each.is_for_all or not any(each.block.has(name) for name in ("Principal", "NotPrincipal"))
+        return is_for_all and each.covers(action) and each.covers_resource(*spellings) and not each.conditions
+
+    return any_of(list(found), denies)
 
 
 def denies_without_tls(found: Iterable[Statement], action: str, *spellings: str) -> bool:
@@ -569,7 +571,7 @@ WILD = re.compile(f"[{chr(_ANYTHING)}-\U0010ffff]")
 """In a canonical text: an expression that may be anything, a ``*`` too."""
 _PARTITION = re.compile(r"arn:[^:]*:")
 _TRAVERSAL = re.compile(r"((?:data\.)?[a-z]\w*\.[A-Za-z_][\w-]*)(?:\[[^\]]*\])?\.(\w+)")
-_FOUND_BY_AWS = re.compile(r"data\.aws_\w+\.[\w-]+(?:\[[^\]]*\])?\.(\w+_)?(arn|id|name|region|partition)")
+_FOUND_BY_AWS = re.compile(r"(?:data\.)?aws_\w+\.[\w-]+(?:\[[^\]]*\])?\.(\w+_)?(arn|id|name|region|partition)")
 
 
 def canonical(text: str, it: Block) -> str:

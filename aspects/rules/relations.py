@@ -107,7 +107,7 @@ def target(it: Block, attribute: str) -> Block | None:
     value = it.raw(attribute)
     if value is None:
         return None
-    found = it.graph.targets(value, it.resource.stack) if is_unknown(value) else []
+    found = it.graph.targets(value, it.resource.stack)
     if not found:
         path = f"{it.path}.{attribute}" if it.path else attribute
         raise Undecided(f"{path} is {show(value)}, which is outside of the app", path, value)
