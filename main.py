@@ -6,8 +6,10 @@ Exit status: 0 clean, 1 findings, 2 bad settings; each problem is one line on st
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 from lib.start import in_one_line, require_node, require_packages, use_bundled_node
@@ -24,6 +26,7 @@ with in_one_line():  # only now: importing cdktf starts Node and loads the bindi
     from cdktf import App, TerraformStack
 
     from aspects import Guardrails, acknowledge
+    from aspects.check.report import Report
     from aspects.packs import PCI_DSS_V4
     from lib.account import AccountStack
     from lib.annotations import is_annotation_error, messages
@@ -71,10 +74,10 @@ def synthesize(settings: Settings, output: Path) -> int:
         except RuntimeError as error:
             failed = is_annotation_error(error)
             if not failed:
-                _print_annotations(app)
+                _print_findings(app, ())
                 raise
         if CONTINUES not in os.environ:
-            _print_annotations(app)
+            _print_findings(app, [report for _, guardrails in guarded for report in guardrails.reports])
         if failed:
             publish_evidence(folder, output)
             return 1
@@ -83,9 +86,19 @@ def synthesize(settings: Settings, output: Path) -> int:
     return 0
 
 
-def _print_annotations(app: App) -> None:
-    """Print what aspects and authors have to say about the constructs, each once."""
-    for line in messages(app):
+def _print_findings(app: App, reports: Sequence[Report]) -> None:
+    """Print what was found, each once: by rule what guardrails report, then what else authors say of constructs."""
+    known = [(each.path, each.rule_id) for report in reports for each in report.open]
+    known += [
+        (each.construct_path, each.rule_id) for report in reports for each in (*report.findings, *report.problems)
+    ]
+    if known:
+        from aspects.reports.text import render  # only now: most syntheses find nothing
+
+        colour = sys.stderr.isatty() and "NO_COLOR" not in os.environ
+        width = shutil.get_terminal_size((120, 24)).columns
+        print(render(reports, colour=colour, width=width), end="", file=sys.stderr)
+    for line in messages(app, known):
         print(line, file=sys.stderr)
 
 
@@ -123,7 +136,6 @@ def _acknowledge(stack: FraudDetectionStack, settings: Settings) -> None:
     acknowledge(
         access_logs, "s3-bucket-access-logging", "is itself the target of access logs; logging to itself would loop"
     )
-    acknowledge(access_logs, "s3-bucket-kms-encryption", "load balancers and S3 deliver logs to SSE-S3 buckets alone")
     acknowledge(access_logs, "s3-bucket-object-lock", "S3 delivers no server access logs to a bucket with object lock")
     if settings.container_protocol == "HTTP":
         acknowledge(

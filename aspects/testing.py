@@ -21,6 +21,8 @@ Each takes, as ``scope``:
 ``guardrails`` are applied to a construct, or to the new stack, first. What is wrong is whatever the aspect in question
 would still write, or could not mend: the assertions know the same types, exceptions and conditions, and leave alone a
 value that only Terraform knows.
+
+:func:`rule_cases` tests a rule of your own as the library tests its rules.
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeAlias, Union, cast
 
+from .check.cases import Case, RuleCase, rule_cases
 from .core.aspect import Aspect
 from .core.decide import Entry, decide
 from .core.graph import Graph
@@ -46,6 +49,20 @@ from .tags import TagsAspect
 
 if TYPE_CHECKING:
     from constructs import IConstruct
+
+__all__ = [
+    "Case",
+    "RuleCase",
+    "Scope",
+    "assert_encrypted",
+    "assert_names_suffixed",
+    "assert_no_deletion_protection",
+    "assert_no_findings",
+    "assert_tagged",
+    "rule_cases",
+    "synthesize",
+    "synthesize_app",
+]
 
 Scope: TypeAlias = Union["IConstruct", Callable[[Any], object], Mapping[str, Any]]
 """What is tested: a construct, a function that builds into a new stack, or Terraform JSON."""

@@ -24,6 +24,9 @@ _MARK = re.compile("|".join(f"{start}(\\d+){end}" for start, end in (_INSIDE, _W
 _JSON_ESCAPE = re.compile(r"\\.", re.DOTALL)
 _OWN = "guarded_container"
 _PREFIX = '"\ue004"'
+_COMPLETED = re.compile(rf"jsonencode\(\[for {_OWN} in (?:concat\()?jsondecode\((.*)", re.DOTALL)
+# A quoted text, in which brackets mean nothing, or a bracket.
+_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"|[()]', re.DOTALL)
 _COLLECTOR = "(?i)xray-daemon|otel-collector|opentelemetry-collector"
 
 
@@ -226,3 +229,16 @@ def _containers_code(containers: str, log: Mapping[str, Any], prefix: str) -> st
 def _code(value: Any) -> str:
     """A value as an expression: JSON is one, and in its strings an interpolation is one too."""
     return json.dumps(value, sort_keys=True, ensure_ascii=False)
+
+
+def uncompleted(text: object) -> str | None:
+    """The author's expression in one that :func:`task_code` completed; ``None`` for any other text."""
+    found = _COMPLETED.fullmatch(expression(text) or "")
+    if found is None:
+        return None
+    depth, rest = 1, found[1]
+    for mark in _BRACKET.finditer(rest):
+        depth += {"(": 1, ")": -1}.get(mark[0], 0)
+        if not depth:
+            return f"${{{rest[: mark.start()]}}}"
+    return None

@@ -254,6 +254,14 @@ class Graph:
         """
         return [self.by_key[key] for key in sorted(set(self._reached(value, stack, set())))]
 
+    def outputs_behind(self, value: object) -> list[tuple[Any, str]]:
+        """The outputs of other stacks that the expressions in ``value`` read, each with the path of its stack."""
+        return [
+            (other.outputs.get(output), other.path)
+            for remote_state, output in cross_stack_references(value)
+            for other in self._stacks_by_remote_state.get(remote_state, [])
+        ]
+
     def needs(self, resource: Resource) -> frozenset[Key]:
         """Everything that Terraform creates before a resource: what it refers to, and what that refers to in turn."""
         if resource.key not in self._needs:
@@ -302,9 +310,8 @@ class Graph:
                 yield from self._reached(inner, stack, seen, through_data=through_data)
             elif (stack, kind, name) in self.by_key:
                 yield (stack, kind, name)
-        for remote_state, output in cross_stack_references(value):
-            for other in self._stacks_by_remote_state.get(remote_state, []):
-                yield from self._reached(other.outputs.get(output), other.path, seen, through_data=through_data)
+        for inner, other in self.outputs_behind(value):
+            yield from self._reached(inner, other, seen, through_data=through_data)
         for address in data_references(value) if through_data else ():
             if (stack, address) not in seen and stack in self.stack_by_path:
                 seen.add((stack, address))

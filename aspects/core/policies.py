@@ -6,21 +6,18 @@ Every answer has three values: what only Terraform knows is neither granted nor 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
-from . import containers
+from . import documents
 from .expressions import expression, interpolations
 from .model import Stack
 from .paths import as_blocks
 
-_JSONENCODE = re.compile(r"\s*jsonencode\((.*)\)\s*", re.DOTALL)
 _DOCUMENT = re.compile(r"\s*(data\.aws_iam_policy_document\.[\w-]+)\.(?:minified_)?json\s*")
 _LOCAL = re.compile(r"\s*local\.([\w-]+)\s*")
-# What :mod:`.containers` puts in the place of an expression.
-_MARK = re.compile(r"[\ue000\ue002](\d+)[\ue001\ue003]")
 _SEVERAL = ("source_policy_documents", "override_policy_documents", "source_json", "override_json")
 
 
@@ -111,19 +108,20 @@ def _document(policy: object, stack: Stack | None, depth: int) -> object:
         return None
     code = expression(policy)
     if code is None:
-        read = containers.read(policy)
-        return _unmarked(read.value, read.interpolations) if isinstance(read, containers.Literal) else None
+        try:
+            return documents.from_json(policy)
+        except ValueError:
+            return None
     if found := _DOCUMENT.fullmatch(code):
         body = stack.data.get(found[1]) if stack else None
         return None if body is None else _of_data_source(body)
     if found := _LOCAL.fullmatch(code):
         return _document(stack.locals.get(found[1]), stack, depth + 1) if stack else None
-    if found := _JSONENCODE.fullmatch(code):
+    if found := documents.JSONENCODE.fullmatch(code):
         try:
-            value, end = _value(found[1], 0)
-        except (ValueError, IndexError):
+            return documents.from_code(found[1], lambda code: OPAQUE)
+        except ValueError:
             return None
-        return None if found[1][end:].strip() else value
     return None
 
 
@@ -199,15 +197,6 @@ def _wild(text: str) -> str:
     return text
 
 
-def _unmarked(value: Any, expressions: Sequence[str]) -> Any:
-    """A document with the expressions back in their places."""
-    if isinstance(value, str):
-        return _MARK.sub(lambda found: expressions[int(found[1])], value)
-    if isinstance(value, Mapping):
-        return {_unmarked(key, expressions): _unmarked(item, expressions) for key, item in value.items()}
-    return [_unmarked(each, expressions) for each in value] if isinstance(value, list) else value
-
-
 def _is_named(service: str, principal: str) -> bool:
     return service == "*" or fnmatchcase(principal, service) or fnmatchcase(service, principal)
 
@@ -216,85 +205,3 @@ def _list(value: object) -> list[Any]:
     if value is None:
         return []
     return value if isinstance(value, list) else [value]
-
-
-# -- literals of Terraform's language ------------------------------------------------------------------------------
-
-_SPACE = re.compile(r"[\s,]*")
-_STRING = re.compile(r'"((?:[^"\\$]|\\.|\$\{[^{}]*\}|\$)*)"')
-_WORD = re.compile(r"[\w.-]+(?=\s*[=:])")
-_NUMBER = re.compile(r"-?\d+(\.\d+)?(?=\s*[,}\]\n]|\s*$)")
-_KEYWORDS = {"true": True, "false": False, "null": None}
-_KEYWORD = re.compile(r"(true|false|null)\b")
-_OPEN, _CLOSE = "([{", ")]}"
-
-
-def _value(code: str, at: int) -> tuple[Any, int]:
-    """A literal and where it ends; what is no literal is :data:`OPAQUE`."""
-    at = _skip(code, at)
-    if code[at] == "{":
-        return _map(code, at + 1)
-    if code[at] == "[":
-        items: list[Any] = []
-        at = _skip(code, at + 1)
-        while code[at] != "]":
-            item, at = _value(code, at)
-            items.append(item)
-            at = _skip(code, at)
-        return items, at + 1
-    for pattern, make in (
-        (_STRING, lambda found: found[1].replace('\\"', '"')),
-        (_KEYWORD, lambda found: _KEYWORDS[found[1]]),
-        (_NUMBER, lambda found: float(found[0])),
-    ):
-        if (found := pattern.match(code, at)) and _is_end(code, found.end()):
-            return make(found), found.end()
-    return OPAQUE, _end(code, at)
-
-
-def _map(code: str, at: int) -> tuple[Any, int]:
-    result: dict[str, Any] = {}
-    at = _skip(code, at)
-    while code[at] != "}":
-        found = _STRING.match(code, at) or _WORD.match(code, at)
-        if found is None or code.startswith("for ", at):
-            return OPAQUE, _end(code, at) + 1
-        key = found[1] if found.re is _STRING else found[0]
-        at = re.compile(r"\s*[=:]").match(code, found.end()).end()  # type: ignore[union-attr]
-        result[key], at = _value(code, at)
-        at = _skip(code, at)
-    return result, at + 1
-
-
-def _skip(code: str, at: int) -> int:
-    return _SPACE.match(code, at).end()  # type: ignore[union-attr]
-
-
-def _is_end(code: str, at: int) -> bool:
-    rest = code[at : at + 40].lstrip(" \t")
-    return not rest or rest[0] in ",}]\n\r"
-
-
-def _end(code: str, at: int) -> int:
-    """Where an expression ends: at the comma, newline or closing bracket that is not within it."""
-    for index, character in _outside_strings(code, at):
-        if character in _CLOSE or character == ",":
-            return index
-    return len(code)
-
-
-def _outside_strings(code: str, at: int) -> Iterator[tuple[int, str]]:
-    """The characters of an expression that are neither in a string nor in brackets of its own, with their places."""
-    depth = 0
-    while at < len(code):
-        character = code[at]
-        if character == '"' and (found := _STRING.match(code, at)):
-            at = found.end()
-            continue
-        if character in _OPEN:
-            depth += 1
-        elif character in _CLOSE and depth:
-            depth -= 1
-        elif not depth:
-            yield at, character
-        at += 1

@@ -1,101 +1,95 @@
-"""PCI DSS v4.0.1 for AWS: its requirements in words of our own, and the rules that automate a part of them."""
+"""PCI DSS v4.0.1 for AWS: which rule serves which requirements."""
 
 from __future__ import annotations
 
+from ..rules import RULES
 from .model import Pack, Requirement
+from .pci_dss_v4_requirements import ROWS
+
+SERVES: dict[str, tuple[str, ...]] = {
+    "security-group-open-ingress": ("1.3.1",),
+    "default-security-group-closed": ("1.3.1",),
+    "network-acl-admin-ports": ("1.3.1",),
+    "subnet-public-ip": ("1.4.4",),
+    "internet-gateway-route": ("1.4.4",),
+    "vpc-flow-logs": ("10.2.1",),
+    "alb-invalid-headers": ("6.2.4",),
+    "alb-desync-mode": ("6.2.4",),
+    "alb-access-logs": ("10.2.1",),
+    "alb-waf": ("6.4.2",),
+    "listener-tls": ("4.2.1",),
+    "listener-tls-policy": ("4.2.1",),
+    "target-group-tls": ("4.2.1",),
+    "certificate-validation": ("4.2.1.1",),
+    "certificate-key": ("4.2.1",),
+    "api-waf": ("6.4.2",),
+    "api-execution-logs": ("10.2.1",),
+    "api-body-logs": ("3.3.1",),
+    "api-access-logs": ("10.2.1", "10.4.2"),
+    "api-tracing": ("10.7.2",),
+    "api-client-certificate": ("4.2.1",),
+    "api-endpoint-type": ("1.4.2",),
+    "api-tls-version": ("4.2.1",),
+    "api-access-control": ("7.2.1", "8.2.1"),
+    "waf-logging": ("10.4.2",),
+    "waf-not-empty": ("6.4.2",),
+    "waf-metrics": ("10.7.2",),
+    "ecs-public-ip": ("1.4.4",),
+    "ecs-platform-version": ("6.3.3",),
+    "ecs-environment-secrets": ("8.6.2",),
+    "ecs-privileged": ("7.2.1",),
+    "ecs-read-only-root": ("7.2.1",),
+    "ecs-root-user": ("7.2.1",),
+    "ecs-container-logs": ("10.2.1",),
+    "ecs-pid-mode": ("7.2.1",),
+    "ecr-scan-on-push": ("6.3.1", "11.3.1"),
+    "ecr-lifecycle-policy": ("6.3.3",),
+    "lambda-public-invoke": ("7.2.1",),
+    "lambda-runtime": ("12.3.4",),
+    "lambda-tracing": ("10.7.2",),
+    "rds-storage-encrypted": ("3.5.1",),
+    "rds-customer-key": ("3.6.1",),
+    "rds-public-access": ("1.4.4",),
+    "rds-minor-upgrades": ("6.3.3",),
+    "rds-admin-name": ("2.2.2",),
+    "rds-master-password": ("8.6.2",),
+    "rds-logs": ("10.2.1",),
+    "rds-iam-authentication": ("8.3.1",),
+    "rds-backups": ("12.10.1",),
+    "secret-rotation": ("8.3.9", "8.6.3"),
+    "secret-rotation-interval": ("8.3.9", "8.6.3"),
+    "secret-customer-key": ("3.6.1",),
+    "kms-rotation": ("3.7.4",),
+    "s3-bucket-public-access": ("1.4.4",),
+    "s3-bucket-tls-only": ("4.2.1",),
+    "s3-bucket-access-logging": ("10.2.1",),
+    "s3-bucket-kms-encryption": ("3.5.1",),
+    "s3-bucket-versioning": ("10.3.3",),
+    "s3-bucket-object-lock": ("10.3.2", "10.5.1"),
+    "s3-bucket-acl-disabled": ("7.2.1",),
+    "s3-bucket-lifecycle": ("3.2.1", "10.5.1"),
+    "log-group-retention": ("10.5.1",),
+    "log-group-encrypted": ("3.5.1", "10.3.2"),
+    "alarm-actions": ("10.7.2",),
+    "sns-encrypted": ("3.5.1",),
+    "iam-wildcard-action": ("7.2.2",),
+    "iam-decrypt-at-large": ("7.2.2", "3.6.1"),
+    "iam-inline-policy": ("7.2.2",),
+    "iam-inline-policy-block": ("7.2.2",),
+}
+"""Rule to the requirements that it serves a part of.
+
+Sources: Security Hub's controls for PCI DSS v4.0.1, and the Config conformance packs for PCI DSS 4.0 and 3.2.1.
+"""
+
+
+def _requirement(number: str, title: str, manual: str) -> Requirement:
+    rules = tuple(rule for rule, numbers in SERVES.items() if number in numbers)
+    return Requirement(number, title, rules, "; ".join(RULES[each].title for each in rules), manual)
+
 
 PCI_DSS_V4 = Pack(
     name="PCI DSS",
     version="4.0.1",
-    requirements=(
-        Requirement(
-            "1.3.1",
-            "1.3.1",
-            ("security-group-open-ingress", "default-security-group-closed", "network-acl-admin-ports"),
-        ),
-        Requirement("1.4.2", "1.4.2", ("api-endpoint-type",)),
-        Requirement(
-            "1.4.4",
-            "1.4.4",
-            (
-                "subnet-public-ip",
-                "internet-gateway-route",
-                "ecs-public-ip",
-                "rds-public-access",
-                "s3-bucket-public-access",
-            ),
-        ),
-        Requirement("2.2.2", "2.2.2", ("rds-admin-name",)),
-        Requirement("3.2.1", "3.2.1", ("s3-bucket-lifecycle",)),
-        Requirement("3.3.1", "3.3.1", ("api-body-logs",)),
-        Requirement(
-            "3.5.1",
-            "3.5.1",
-            ("rds-storage-encrypted", "s3-bucket-kms-encryption", "log-group-encrypted", "sns-encrypted"),
-        ),
-        Requirement("3.6.1", "3.6.1", ("rds-customer-key", "secret-customer-key", "iam-decrypt-at-large")),
-        Requirement("3.7.4", "3.7.4", ("kms-rotation",)),
-        Requirement(
-            "4.2.1",
-            "4.2.1",
-            (
-                "listener-tls",
-                "listener-tls-policy",
-                "target-group-tls",
-                "certificate-key",
-                "api-client-certificate",
-                "api-tls-version",
-                "s3-bucket-tls-only",
-            ),
-        ),
-        Requirement("4.2.1.1", "4.2.1.1", ("certificate-validation",)),
-        Requirement("6.2.4", "6.2.4", ("alb-invalid-headers", "alb-desync-mode")),
-        Requirement("6.3.1", "6.3.1", ("ecr-scan-on-push",)),
-        Requirement("6.3.3", "6.3.3", ("ecs-platform-version", "ecr-lifecycle-policy", "rds-minor-upgrades")),
-        Requirement("6.4.2", "6.4.2", ("alb-waf", "api-waf", "waf-not-empty")),
-        Requirement(
-            "7.2.1",
-            "7.2.1",
-            (
-                "api-access-control",
-                "ecs-privileged",
-                "ecs-read-only-root",
-                "ecs-root-user",
-                "ecs-pid-mode",
-                "lambda-public-invoke",
-                "s3-bucket-acl-disabled",
-            ),
-        ),
-        Requirement(
-            "7.2.2",
-            "7.2.2",
-            ("iam-wildcard-action", "iam-decrypt-at-large", "iam-inline-policy", "iam-inline-policy-block"),
-        ),
-        Requirement("8.2.1", "8.2.1", ("api-access-control",)),
-        Requirement("8.3.1", "8.3.1", ("rds-iam-authentication",)),
-        Requirement("8.3.9", "8.3.9", ("secret-rotation", "secret-rotation-interval")),
-        Requirement("8.6.2", "8.6.2", ("ecs-environment-secrets", "rds-master-password")),
-        Requirement("8.6.3", "8.6.3", ("secret-rotation", "secret-rotation-interval")),
-        Requirement(
-            "10.2.1",
-            "10.2.1",
-            (
-                "vpc-flow-logs",
-                "alb-access-logs",
-                "api-execution-logs",
-                "api-access-logs",
-                "ecs-container-logs",
-                "rds-logs",
-                "s3-bucket-access-logging",
-            ),
-        ),
-        Requirement("10.3.2", "10.3.2", ("s3-bucket-object-lock", "log-group-encrypted")),
-        Requirement("10.3.3", "10.3.3", ("s3-bucket-versioning",)),
-        Requirement("10.4.2", "10.4.2", ("api-access-logs", "waf-logging")),
-        Requirement("10.5.1", "10.5.1", ("s3-bucket-object-lock", "s3-bucket-lifecycle", "log-group-retention")),
-        Requirement("10.7.2", "10.7.2", ("api-tracing", "waf-metrics", "lambda-tracing", "alarm-actions")),
-        Requirement("11.3.1", "11.3.1", ("ecr-scan-on-push",)),
-        Requirement("12.3.4", "12.3.4", ("lambda-runtime",)),
-        Requirement("12.10.1", "12.10.1", ("rds-backups",)),
-    ),
+    requirements=tuple(_requirement(*row) for row in ROWS),
 )

@@ -21,8 +21,8 @@ from ..facts.replacement import HOLDS_DATA
 from ..packs.model import Requirement
 from ..rules import Problem, Rule
 from .markup import Child, Markup, joined, tag
+from .projection import SEVERITIES, by_rule, remedy
 from .view import (
-    SEVERITIES,
     STAGES,
     STATES,
     STATUSES,
@@ -30,15 +30,12 @@ from .view import (
     State,
     Status,
     Writing,
-    days_left,
     grouped,
-    owner,
     plural,
     related,
     shown,
     status_of,
     tally,
-    ticket,
     worksheet,
     writings,
 )
@@ -121,9 +118,7 @@ class _Section:
         self.report = report
         self.id = id
         self.standard = f"{report.pack.name} {report.pack.version}"
-        self.of_rule: dict[str, list[Result]] = {each: [] for each in report.pack.rules}
-        for result in report.results:
-            self.of_rule.setdefault(result.rule_id, []).append(result)
+        self.of_rule = by_rule(report)
         self.counts = tally(report.results)
         self.requirements = tuple(self._served(each) for each in report.pack.requirements)
         self.requirement_ids = _ids(f"{id}-req", [each.id for each in report.pack.requirements])
@@ -477,8 +472,8 @@ def _rule_results(section: _Section, rule: Rule, results: Sequence[Result]) -> M
     changed = related(rule, results, [one for each in results for one in section.changes_at.get(each.path, ())])
     written = writings(changed)
     body: list[Child] = []
-    if any(each.state in ("non-compliant", "error") for each in groups):
-        body.append(tag("p", tag("strong", "To do: "), rule.remedy, class_="remedy"))
+    for said in dict.fromkeys(remedy(rule, each) for each in results if each.is_open):
+        body.append(tag("p", tag("strong", "To do: "), said, class_="remedy"))
     if urgent:
         rows = [_group_row(section, each) for each in urgent]
         body.append(_table(("Resource", "Verdict", "What was seen"), rows, "found"))
@@ -566,7 +561,7 @@ def _problems(problems: Sequence[Problem]) -> Markup | None:
 def _accepted(section: _Section, by: Acknowledgement | None) -> Markup | None:
     if by is None:
         return None
-    details = [*([f"until {by.until}"] if by.until else ["no end"]), *([f"owner {owner(by)}"] if owner(by) else [])]
+    details = [*([f"until {by.until}"] if by.until else ["no end"]), *([f"owner {by.owner}"] if by.owner else [])]
     return tag(
         "p",
         tag("a", "Accepted", href=f"#{section.exceptions[by]}"),
@@ -595,13 +590,16 @@ def _exception(
         *(_place(each.path, each.address, each.source, _messages(each.problems)) for each in results),
         *(_place(each.construct_path, "", each.source, each.problem) for each in findings),
     ]
-    sheet = worksheet(by)
+    sheet = worksheet(by.compensating_control) if by.compensating_control else []
     facts: list[tuple[str, Child]] = [
         ("Reason", by.reason or "none given"),
-        ("Owner", owner(by) or "nobody is named"),
-        ("Ticket", _link(ticket(by)) if ticket(by) else "none"),
+        ("Owner", by.owner or "nobody is named"),
+        ("Ticket", _link(by.ticket) if by.ticket else "none"),
         ("Until", _until(by, section.report)),
-        ("At", tag("code", by.path or "the whole app")),
+        (
+            "At",
+            [tag("code", by.path or "the whole app"), tag("span", by.source, class_="source") if by.source else None],
+        ),
         ("Requirement", _separated(requirements) if requirements else "none: an aspect's own finding"),
         ("Accepts", _listed(accepts) if accepts else "nothing in this stack"),
     ]
@@ -624,7 +622,7 @@ def _exception_title(section: _Section, rule_id: str) -> Child:
 
 
 def _until(by: Acknowledgement, report: Report) -> Child:
-    left = days_left(by, report.day)
+    left = by.days_left(report.day)
     if left is None:
         return by.until or "no end"
     words = f"{plural(left, 'day')} left" if left >= 0 else f"ended {plural(-left, 'day')} ago"
@@ -716,11 +714,22 @@ def _writing(one: Writing) -> Markup:
 
 
 def _not_looked_at(section: _Section) -> Child:
-    report = section.report
+    return [_without_rule(section.report), _excluded(section)]
+
+
+def _excluded(section: _Section) -> Child:
+    addresses = section.report.excluded
+    if not addresses:
+        return None
+    said = f"{plural(len(addresses), 'resource')} left out by the options with which the pack was applied"
+    return [tag("h4", "Excluded"), _fold(said, _names(section, addresses), class_="unit")]
+
+
+def _without_rule(report: Report) -> Child:
     holding = {kind: count for kind, count in report.without_rule.items() if kind in HOLDS_DATA}
     others = {kind: count for kind, count in report.without_rule.items() if kind not in HOLDS_DATA}
     if not report.without_rule:
-        return tag("p", "Every resource type of the stack has a rule in this pack.", class_="note unit")
+        return tag("p", "Every resource type of the stack has a rule in this pack.", class_="note")
     resources = sum(report.without_rule.values())
     return [
         tag(
@@ -839,9 +848,13 @@ def _place(path: str, address: str, source: str, said: str = "") -> Child:
     return [
         tag("span", path or "the whole app", class_="path"),
         tag("code", address, class_="address") if address and address != path else None,
-        tag("span", source, class_="source") if source else None,
+        _source(source),
         tag("span", said, class_="said") if said else None,
     ]
+
+
+def _source(source: str) -> Markup | None:
+    return tag("span", source, class_="source") if source else None
 
 
 def _messages(problems: Sequence[Problem]) -> str:

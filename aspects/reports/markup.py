@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from html import escape
 
-from .view import printable
+from .encoding import printable
 
 
 class Markup(str):
@@ -15,6 +16,7 @@ class Markup(str):
 
 
 Child = str | int | None | Iterable["Child"]
+_SPECIAL = re.compile("[&<>\"']")
 _EMPTY = frozenset({"br", "hr", "input", "meta"})
 
 
@@ -41,15 +43,16 @@ def joined(children: Child) -> Markup:
     """Children one after another."""
     if isinstance(children, Markup):
         return children
-    if children is None:
-        return Markup()
     if isinstance(children, (str, int)):
         return Markup(_escaped(children))
+    if children is None:
+        return Markup()
     return Markup("".join(map(joined, children)))
 
 
 def _escaped(value: str | int) -> str:
-    return escape(printable(value))
+    text = str(value)
+    return text if text.isprintable() and not _SPECIAL.search(text) else escape(printable(text))
 
 
 def _name(key: str) -> str:

@@ -23,11 +23,10 @@ from datetime import date
 from typing import Any
 
 from ..check.report import Report, Result
-from ..core.acknowledgements import Acknowledgement
 from ..packs.model import Pack, Requirement
 from ..rules import Outcome, Rule
 from .encoding import lines, markdown, one_line
-from .projection import TOOL, by_rule, exception, message, remedy
+from .projection import TOOL, by_rule, exception, identity, message, remedy
 
 COMPONENT_FILE = "compliance.oscal-component.json"
 """Where :func:`render_component` is written; the assessment results refer to it."""
@@ -148,11 +147,13 @@ class _Results:
         self.resource_ids = {each: self._id("resource", each) for each in self.resources}
 
     def as_data(self) -> dict[str, Any]:
+        items = [self._item(each) for _, each in sorted(self.resources.items())]
         report, results = self.report, by_rule(self.report)
         automated = [each for each in report.pack.requirements if each.rules]
         manual = [each.id for each in report.pack.requirements if not each.rules]
         observed = {rule_id: found for rule_id, found in results.items() if found}
-        unseen = ", ".join(f"{kind} ({count})" for kind, count in sorted(report.without_rule.items()))
+        unseen = [f"no rule looks at {kind} ({count})" for kind, count in sorted(report.without_rule.items())]
+        unseen += [f"{each} is excluded" for each in report.excluded]
         risks = {rule_id: self._risks(report.pack.rules[rule_id], found) for rule_id, found in observed.items()}
         return {
             "uuid": self._id("results", report.stage, report.day.isoformat()),
@@ -178,9 +179,7 @@ class _Results:
                         "status": {"state": "operational"},
                     }
                 ],
-                **_unless_empty(
-                    **{"inventory-items": [self._item(self.resources[each]) for each in sorted(self.resources)]}
-                ),
+                **_unless_empty(**{"inventory-items": items}),
             },
             "reviewed-controls": {
                 "control-selections": [
@@ -201,7 +200,7 @@ class _Results:
                     if (finding := self._finding(each, results, {rule: risks.get(rule, []) for rule in each.rules}))
                 ],
             ),
-            **_unless_empty(remarks=unseen and f"No rule looks at: {markdown(unseen)}."),
+            **_unless_empty(remarks=markdown("; ".join(unseen))),
         }
 
     def _id(self, *parts: str) -> str:
@@ -245,13 +244,16 @@ class _Results:
         return {"actors": [{"type": "tool", "actor-uuid": self._id("tool")}]}
 
     def _risks(self, rule: Rule, results: Sequence[Result]) -> list[dict[str, Any]]:
-        groups: dict[str, tuple[Acknowledgement | None, list[Result]]] = {}
+        groups: dict[tuple[str, str], list[Result]] = {}
         for each in results:
             if each.is_open or each.acknowledgement:
-                groups.setdefault(repr(each.acknowledgement), (each.acknowledgement, []))[1].append(each)
-        return [self._risk(rule, key, by, found) for key, (by, found) in sorted(groups.items())]
+                groups.setdefault(
+                    (each.outcome.value, identity(each.acknowledgement) if each.acknowledgement else ""), []
+                ).append(each)
+        return [self._risk(rule, ": ".join(key), found) for key, found in sorted(groups.items())]
 
-    def _risk(self, rule: Rule, key: str, by: Acknowledgement | None, results: Sequence[Result]) -> dict[str, Any]:
+    def _risk(self, rule: Rule, key: str, results: Sequence[Result]) -> dict[str, Any]:
+        outcome, by = results[0].outcome, results[0].acknowledgement
         exempt = exception(by) if by else {}
         people = {name: str(exempt[name]) for name in ("owner", "ticket") if name in exempt}
         factors = [
@@ -267,7 +269,7 @@ class _Results:
             )
         return {
             "uuid": self._id("risk", rule.id, key),
-            "title": one_line(f"Not so: {rule.title}"),
+            "title": one_line(f"{'Not so' if outcome is Outcome.NON_COMPLIANT else 'Not known'}: {rule.title}"),
             "description": "\n\n".join(f"{markdown(each.address)}: {markdown(message(each))}" for each in results),
             "statement": markdown(rule.why),
             **_unless_empty(props=_props(**people)),
@@ -283,7 +285,7 @@ class _Results:
                     "uuid": self._id("remediation", rule.id, key),
                     "lifecycle": "recommendation",
                     "title": "What to write",
-                    "description": markdown(remedy(rule, results[0])),
+                    "description": markdown(remedy(self.report, results[0])),
                 }
             ],
             "related-observations": [{"observation-uuid": self._id("observation", rule.id)}],
@@ -326,7 +328,8 @@ _RESULTS: Mapping[Outcome, dict[str, str]] = {
 def _status(requirement: Requirement, results: Sequence[Result]) -> tuple[str, str, str]:
     """State and reason of a requirement's status, and what is left to do."""
     count = {
-        "not compliant": sum(each.is_open for each in results),
+        "not compliant": sum(each.is_open and each.outcome is not Outcome.ERROR for each in results),
+        "whose rule failed": sum(each.is_open and each.outcome is Outcome.ERROR for each in results),
         "accepted by an acknowledgement": sum(each.acknowledgement is not None for each in results),
         "undecided": sum(each.outcome is Outcome.UNKNOWN and not each.acknowledgement for each in results),
     }
@@ -344,7 +347,7 @@ def _status(requirement: Requirement, results: Sequence[Result]) -> tuple[str, s
 
 def _document(root: str, content: Mapping[str, Any]) -> str:
     """The document, with an id of its content."""
-    text = lines({root: {"uuid": "", **content}}, depth=5)
+    text = lines({root: {"uuid": "", **content}}, depth=6)
     return text.replace('"uuid": ""', f'"uuid": "{uuid.uuid5(_IDS, text)}"', 1)
 
 

@@ -75,7 +75,7 @@ def _run(report: Report, only_failing: bool) -> dict[str, Any]:
         for each, by in findings
     ]
     found.sort(key=lambda each: each[0])
-    category = quote(f"{TOOL}/{report.stack or 'stack'}/{report.pack.name} {report.pack.version}/", safe="/ ")
+    category = _uri(f"{TOOL}/{report.stack or 'stack'}/{report.pack.name} {report.pack.version}/", safe="/ ")
     return {
         "tool": {
             "driver": {
@@ -100,7 +100,7 @@ def _weight(report: Report, result: Result) -> tuple[int, bool, str, str]:
 def _rule(rule: Rule, report: Report) -> dict[str, Any]:
     data: dict[str, Any] = {
         "id": rule.id,
-        "name": cut(rule.id, _TITLE),
+        **_name(rule.id),
         "shortDescription": {"text": cut(_text(rule.title), _DESCRIPTION)},
         "fullDescription": {"text": cut(_text(rule.why), _DESCRIPTION)},
         "help": {
@@ -122,6 +122,12 @@ def _rule(rule: Rule, report: Report) -> dict[str, Any]:
     return data
 
 
+def _name(rule_id: str) -> dict[str, str]:
+    """A rule's name for people, ``VolumeEncrypted``, which has to differ from its id; nothing where it would not."""
+    name = cut(printable("".join(part[:1].upper() + part[1:] for part in rule_id.split("-"))), _TITLE)
+    return {"name": name} if name.lower() != rule_id.lower() else {}
+
+
 def _markdown_help(rule: Rule, report: Report) -> str:
     links = [f"- <{page}>" for each in rule.links if (page := _page(each))]
     listed = [f"- {markdown(each)}" for each in controls(rule, report)]
@@ -132,7 +138,7 @@ def _markdown_help(rule: Rule, report: Report) -> str:
 
 def _page(link: str) -> str:
     """A link as an absolute URI; empty where it is none."""
-    return quote(link, safe=":/?#@!$&'()*+,;=%-._~") if re.match(r"https?://[^\s/]", link) else ""
+    return _uri(link, safe=":/?#@!$&'()*+,;=%") if re.match(r"https?://[^\s/]", link) else ""
 
 
 def _other_rule(rule_id: str) -> dict[str, Any]:
@@ -140,7 +146,7 @@ def _other_rule(rule_id: str) -> dict[str, Any]:
     text = {"text": cut(_text(title), _DESCRIPTION)}
     return {
         "id": rule_id,
-        "name": cut(rule_id, _TITLE),
+        **_name(rule_id),
         "shortDescription": text,
         "fullDescription": text,
         "help": {"text": f"{_text(title)}: found by an aspect; its message says what to do."},
@@ -150,7 +156,7 @@ def _other_rule(rule_id: str) -> dict[str, Any]:
 
 def _result(report: Report, result: Result, index: Mapping[str, int]) -> dict[str, Any]:
     rule = report.pack.rules[result.rule_id]
-    said = f"{result.address}: {message(result)}; {remedy(rule, result)}"
+    said = f"{result.address}: {message(result)}; {remedy(report, result)}"
     fails = result.outcome is not Outcome.UNKNOWN
     return {
         **_common(report, result.rule_id, result.path, said, result.source, index),
@@ -161,7 +167,7 @@ def _result(report: Report, result: Result, index: Mapping[str, int]) -> dict[st
 
 
 def _finding(report: Report, finding: Finding, by: Acknowledgement | None, index: Mapping[str, int]) -> dict[str, Any]:
-    said = f"{finding.construct_path}: {finding.problem}; {finding.remedy}"
+    said = f"{finding.address or finding.construct_path or report.stack}: {finding.problem}; {finding.remedy}"
     return {
         **_common(report, finding.rule_id, finding.construct_path, said, finding.source, index),
         "kind": "fail",
@@ -196,9 +202,14 @@ def _place(report: Report, source: str) -> dict[str, Any]:
     if not inside or not re.fullmatch(r"[1-9][0-9]{0,8}", line):
         file, line = f"cdktf.out/stacks/{report.stack or 'stack'}/cdk.tf.json", "1"
     return {
-        "artifactLocation": {"uri": quote(file.encode("utf-8", "surrogatepass"), safe="/"), "uriBaseId": "%SRCROOT%"},
+        "artifactLocation": {"uri": _uri(file), "uriBaseId": "%SRCROOT%"},
         "region": {"startLine": int(line)},
     }
+
+
+def _uri(text: str, safe: str = "/") -> str:
+    """A text as a part of a URI; a lone surrogate, which UTF-8 does not have, as its three bytes."""
+    return quote(text, safe, errors="surrogatepass")
 
 
 def _suppressed(by: Acknowledgement | None) -> dict[str, Any]:

@@ -12,8 +12,9 @@ from pathlib import Path
 from ..check.report import Report, Result
 from ..core.model import Finding
 from ..facts.replacement import HOLDS_DATA
-from ..rules import Outcome
-from .view import State, days_left, plural, printable, state_of, tally
+from .encoding import cut, printable
+from .projection import SEVERITIES, remedy
+from .view import State, plural, state_of, tally
 
 _MOST_LINES = 5
 """How many lines of Python one finding shows; further places are named without theirs."""
@@ -98,37 +99,30 @@ class _Notice:
 
 def _notices(report: Report) -> list[_Notice]:
     """The findings by rule, errors of the highest severity first."""
-    failed = {each.rule_id: True for each in report.open if each.outcome is Outcome.ERROR}
     by_rule: dict[str, list[Result]] = {}
     for each in report.open:
         by_rule.setdefault(each.rule_id, []).append(each)
-    order = ("critical", "high", "medium", "low")
-    severity = {id: order.index(report.pack.rules[id].severity) for id in by_rule}
-    notices = [
-        _of_rule(report, id, by_rule[id], failed=id in failed)
-        for id in sorted(by_rule, key=lambda each: (severity[each], each))
-    ]
+    severity = {id: SEVERITIES.index(report.pack.rules[id].severity) for id in by_rule}
+    notices = [_of_rule(report, id, by_rule[id]) for id in sorted(by_rule, key=lambda each: (severity[each], each))]
     others: dict[tuple[str, str, str], list[Finding]] = {}
     for finding in (*report.problems, *report.findings):
         if finding.level != "undecided":
             others.setdefault((finding.level, finding.rule_id, finding.remedy), []).append(finding)
     levels = ("error", "warning", "info")
-    for level, rule_id, remedy in sorted(others, key=lambda key: levels.index(key[0])):
-        found = others[level, rule_id, remedy]
+    for level, rule_id, what in sorted(others, key=lambda key: levels.index(key[0])):
+        found = others[level, rule_id, what]
         places = _places((_Place(each.source, each.problem), each.construct_path) for each in found)
-        facts = [("to do", remedy), *([] if rule_id == "acknowledgement" else [("except", _exception(rule_id))])]
+        facts = [("to do", what), *([] if rule_id == "acknowledgement" else [("except", _exception(rule_id))])]
         notices.append(_Notice(level, rule_id, "", tuple(facts), places))
     return notices
 
 
-def _of_rule(report: Report, rule_id: str, found: Sequence[Result], *, failed: bool) -> _Notice:
+def _of_rule(report: Report, rule_id: str, found: Sequence[Result]) -> _Notice:
     rule = report.pack.rules[rule_id]
-    facts = [("to do", rule.remedy)]
+    facts = [("to do", each) for each in dict.fromkeys(remedy(rule, each) for each in found)]
     if rule.why != rule.id:
         facts.append(("why", rule.why))
     facts.append(("for", f"{report.pack.cite(rule_id)}, severity {rule.severity}"))
-    if failed:
-        facts.append(("note", "where the rule itself failed, tell whoever wrote it; the resource was not judged"))
     if rule_id in report.pack.never_excepted:
         facts.append(("except", f"nobody may: {report.pack.name} {report.pack.version} never excepts this rule"))
     else:
@@ -193,7 +187,7 @@ def _only_message(notice: _Notice) -> str:
 def _excerpt(writer: _Writer, gutter: int, number: str, code: str, said: str, style: str) -> None:
     """The line, and under what it says a mark with what is wrong."""
     room = writer.width - gutter - 6
-    text = code if len(code) <= room else f"{code[: room - 1]}…"
+    text = cut(_flat(code), room)
     bar = ("bar", f"{'':{gutter}} |")
     writer.line(bar)
     writer.line(("bar", f"{number:>{gutter}} |"), f"   {text}")
@@ -201,7 +195,7 @@ def _excerpt(writer: _Writer, gutter: int, number: str, code: str, said: str, st
     if len(text) + len(said) < room:
         writer.line(bar, "   ", (style, f"{mark} {said}".rstrip()))
         return
-    for line in (mark, *textwrap.wrap(printable(said), room)):
+    for line in (mark, *textwrap.wrap(_flat(said), room)):
         writer.line(bar, "   ", (style, line))
 
 
@@ -221,7 +215,7 @@ def _accepted(report: Report) -> list[str]:
     used += [by for _, by in report.accepted]
     if not used:
         return []
-    ends = sorted({(left, each.rule_id) for each in used if (left := days_left(each, report.day)) is not None})
+    ends = sorted({(left, each.rule_id) for each in used if (left := each.days_left(report.day)) is not None})
     near = [f"{rule} in {plural(left, 'day')}" for left, rule in ends if left <= _SOON]
     ending = f"; ends soon: {', '.join(near)}" if near else ""
     return [f"{plural(len(used), 'finding')} accepted by {plural(len(set(used)), 'exception')}{ending}"]
@@ -229,13 +223,17 @@ def _accepted(report: Report) -> list[str]:
 
 def _not_looked_at(report: Report) -> list[str]:
     unseen = report.without_rule
+    left_out = [f"not looked at: {plural(len(report.excluded), 'resource')} that options exclude"] * bool(
+        report.excluded
+    )
     if not unseen:
-        return []
+        return left_out
     holding = [f"{kind} ({count})" for kind, count in unseen.items() if kind in HOLDS_DATA]
     data = f"; these hold data: {', '.join(holding)}" if holding else "; none of them holds data"
     return [
         f"not looked at: {plural(sum(unseen.values()), 'resource')} of {plural(len(unseen), 'type')} without a rule"
-        f" of their own{data}"
+        f" of their own{data}",
+        *left_out,
     ]
 
 
@@ -290,7 +288,7 @@ class _Writer:
             keep: whether the text stays on one line, to be copied.
         """
         style, name = head
-        clean = printable(text).replace("\n", " ")
+        clean = _flat(text)
         room = max(self.width - len(name) - 1, _NARROWEST // 2)
         lines = [clean] if keep else textwrap.wrap(clean, room, break_on_hyphens=False) or [""]
         for index, each in enumerate(lines):
@@ -302,7 +300,7 @@ class _Writer:
         Both are empty where nobody knows the line, or where the file cannot be read.
         """
         name, _, number = place.source.rpartition(":")
-        if not name.endswith(".py") or not number.isdecimal() or not int(number):
+        if not name.endswith(".py") or not re.fullmatch("[1-9][0-9]{0,6}", number):
             return "", ""
         if name not in self._files:
             self._files[name] = _lines_of(name)
@@ -314,8 +312,13 @@ class _Writer:
 
     def _styled(self, part: str | tuple[str, str]) -> str:
         style, text = ("", part) if isinstance(part, str) else part
-        clean = printable(text).replace("\n", " ").replace("\t", " ")
+        clean = _flat(text)
         return f"\x1b[{_CODES[style]}m{clean}\x1b[0m" if self._colour and style and clean else clean
+
+
+def _flat(text: str) -> str:
+    """The printable text, on one line."""
+    return re.sub(r"[\r\n\t]", " ", printable(text))
 
 
 def _call(lines: Sequence[str]) -> list[str]:

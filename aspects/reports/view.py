@@ -7,15 +7,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from typing import Any, Literal
 
 from ..check.report import Result
-from ..core.acknowledgements import Acknowledgement
+from ..core.acknowledgements import Acknowledgement, CompensatingControl
 from ..core.model import Change
 from ..packs.model import Requirement
-from ..rules import Outcome, Problem, Rule
+from ..rules import Problem, Rule
+from .encoding import cut, plain
 
 State = Literal["non-compliant", "error", "unknown", "exception", "compliant", "not-applicable"]
 """The outcome of a result, or that somebody accepted it."""
@@ -42,8 +42,6 @@ STATUSES: Mapping[Status, str] = {
     "manual": "Manual",
 }
 
-SEVERITIES = ("critical", "high", "medium", "low")
-
 STAGES = {"synth": "Synthesized Terraform JSON", "plan": "Terraform plan", "state": "Terraform state"}
 
 WORKSHEET = {
@@ -56,34 +54,13 @@ WORKSHEET = {
 }
 """The fields of a compensating control and how they are headed; see PCI DSS v4.0.1, appendices B and C."""
 
-_UNSAFE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters: escape sequences of terminals among them
-    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # what turns the direction of text
-    "\ud800-\udfff\ufeff\ufffe\uffff]"  # what is no character at all, or none that is seen
-)
 _WORD = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+")
 _TOKEN = re.compile(r"\$\{TfToken\[[^]]*\]\}")
 
 
-def printable(text: object) -> str:
-    """Text in which what would steer a terminal, turn its direction or break an encoding is spelt out."""
-    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", str(text))
-
-
 def state_of(result: Result) -> State:
     """The state of a result."""
-    if result.acknowledgement is not None:
-        return "exception"
-    return _STATE_OF[result.outcome]
-
-
-_STATE_OF: Mapping[Outcome, State] = {
-    Outcome.NON_COMPLIANT: "non-compliant",
-    Outcome.ERROR: "error",
-    Outcome.UNKNOWN: "unknown",
-    Outcome.COMPLIANT: "compliant",
-    Outcome.NOT_APPLICABLE: "not-applicable",
-}
+    return "exception" if result.acknowledgement is not None else result.outcome.value
 
 
 def tally(results: Iterable[Result]) -> dict[State, int]:
@@ -224,11 +201,10 @@ def shown(value: Any, longest: int = 300) -> str:
         text = value if value.strip() == value and value else json.dumps(value)
     else:
         try:
-            text = json.dumps(value, ensure_ascii=False, default=str)
-        except (TypeError, ValueError, RecursionError):
-            text = str(value)
-    text = _TOKEN.sub("(known at apply)", text)
-    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+            text = json.dumps(plain(value), ensure_ascii=False)
+        except RecursionError:
+            text = "(nested too deeply to be shown)"
+    return cut(_TOKEN.sub("(known at apply)", text), longest)
 
 
 @cache
@@ -253,30 +229,9 @@ def related(rule: Rule, results: Sequence[Result], changes: Iterable[Change]) ->
     ]
 
 
-def days_left(acknowledgement: Acknowledgement, day: date) -> int | None:
-    """The days until an acknowledgement ends; negative once it has, ``None`` where it has no end that can be read."""
-    try:
-        return (date.fromisoformat(acknowledgement.until) - day).days
-    except ValueError:
-        return None
-
-
-def worksheet(acknowledgement: Acknowledgement) -> list[tuple[str, str]]:
-    """The fields of its compensating control, each with its heading; what the standard does not ask for comes last."""
-    found = getattr(acknowledgement, "compensating_control", None) or {}
-    fields: Mapping[str, Any] = found if isinstance(found, Mapping) else vars(found)
-    named = [*(key for key in WORKSHEET if key in fields), *(key for key in fields if key not in WORKSHEET)]
-    return [(WORKSHEET.get(key, key), str(fields[key])) for key in named if str(fields[key] or "").strip()]
-
-
-def owner(acknowledgement: Acknowledgement) -> str:
-    """Who answers for it; empty where nobody is named."""
-    return str(getattr(acknowledgement, "owner", "") or "")
-
-
-def ticket(acknowledgement: Acknowledgement) -> str:
-    """Where it was decided; empty where that is not said."""
-    return str(getattr(acknowledgement, "ticket", "") or "")
+def worksheet(control: CompensatingControl) -> list[tuple[str, str]]:
+    """The fields of a compensating control that are filled in, each with its heading."""
+    return [(heading, value) for key, heading in WORKSHEET.items() if (value := getattr(control, key)).strip()]
 
 
 def plural(count: int, one: str, many: str = "") -> str:

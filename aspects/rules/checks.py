@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from ..core.graph import Graph
@@ -106,6 +106,49 @@ def every(*checks: Check) -> Check:
         yield from each(checks, lambda one: one(it, graph))
 
     return check
+
+
+def any_of(*checks: Check) -> Check:
+    """One of several checks: what complies with one complies.
+
+    Else the first speaks that could not decide, and where all could, the first.
+    """
+
+    def check(it: Block, graph: Graph) -> Found:
+        answers = [list(each([it], lambda block, one=one: one(block, graph))) for one in checks]  # type: ignore[misc]
+        if not all(answers):
+            return
+        undecided = [answer for answer in answers if all(isinstance(one, Undecided) for one in answer)]
+        yield from (undecided or answers)[0]
+
+    return check
+
+
+def by_type(checks: Mapping[str, Check], others: Check) -> Check:
+    """A check of its own for each of some types, where one thing is written in several ways."""
+
+    def check(it: Block, graph: Graph) -> Found:
+        yield from checks.get(it.type, others)(it, graph)
+
+    return check
+
+
+def all_hold(*conditions: Callable[[], bool]) -> bool:
+    """Whether all conditions hold; one that does not decides, whatever is unknown of the others.
+
+    Raises:
+        Undecided: one is unknown, and no other one fails.
+    """
+    unknown: Undecided | None = None
+    for condition in conditions:
+        try:
+            if not condition():
+                return False
+        except Undecided as found:
+            unknown = unknown or found
+    if unknown:
+        raise unknown
+    return True
 
 
 def has_companion(kind: str, attribute: str, check: Check | None = None) -> Check:

@@ -1,117 +1,130 @@
-"""Who may reach what: security groups, network ACLs, subnets, routes and flow logs."""
+"""Addresses and ports as the rules of networks write them: who is meant, and what is let through."""
 
 from __future__ import annotations
 
-from ..core.expressions import is_unknown
-from ..core.graph import Graph
-from ..core.model import Body, Resource
-from ..core.paths import blocks
-from .verdict import (
-    COMPLIANT,
-    NOT_APPLICABLE,
-    UNKNOWN,
-    Rule,
-    Verdict,
-    equals,
-    fails,
-    has_companion,
-    show,
+import re
+from collections.abc import Iterable, Iterator
+from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
+
+from ..core.expressions import interpolations, is_unknown
+from .model import Malformed, Undecided, show
+from .reader import Block
+
+Network = IPv4Network | IPv6Network
+
+# No network of one holder is wider than what IANA hands out at once; what is wider is the internet or a part of it.
+# "IANA IPv4 Address Space Registry" (/8), "IPv6 Global Unicast Address Assignments" (/12).
+_WIDEST = {4: 8, 6: 12}
+# RFC 6890 (special-purpose addresses), RFC 5771 and 4291 (multicast): nobody on the internet has one of these.
+_NOT_ON_THE_INTERNET = tuple(
+    ip_network(each) for each in ("224.0.0.0/4", "240.0.0.0/4", "fc00::/7", "fe80::/10", "ff00::/8")
 )
-
-ANYWHERE = frozenset({"0.0.0.0/0", "::/0"})
-PUBLIC_PORTS = frozenset({443})
-ADMIN_PORTS = (22, 3389)
-_ALL_PROTOCOLS = frozenset({"-1", "all"})
-_TCP = frozenset({"tcp", "6"})
-
-
-def _open_ingress(rule: Body) -> Verdict:
-    """One ingress rule of a security group, in any of the three ways to write it."""
-    keys = ("cidr_ipv4", "cidr_ipv6", "cidr_blocks", "ipv6_cidr_blocks")
-    sources = [
-        source
-        for key in keys
-        for source in (rule.get(key) if isinstance(rule.get(key), list) else [rule.get(key)])  # type: ignore[union-attr]
-        if source is not None
-    ]
-    public = [source for source in sources if source in ANYWHERE]
-    if not public:
-        return UNKNOWN if is_unknown(sources) else COMPLIANT
-    protocol = str(rule.get("ip_protocol") or rule.get("protocol") or "-1").lower()
-    ports = (rule.get("from_port"), rule.get("to_port"))
-    if is_unknown([protocol, *ports]):
-        return UNKNOWN
-    if protocol in _TCP and ports[0] == ports[1] and ports[0] in PUBLIC_PORTS:
-        return COMPLIANT
-    what = "all traffic" if protocol in _ALL_PROTOCOLS else f"{protocol} ports {ports[0]} to {ports[1]}"
-    return fails(f"{what} is open to {public[0]}")
+_PREFIX = re.compile(r"/(\d{1,3})$")
+_LAST_PORT = 65535
+ALL = "all"
+# "Assigned Internet Protocol Numbers" (IANA); -1 is EC2's word for all of them.
+_PROTOCOLS = {"-1": ALL, "1": "icmp", "6": "tcp", "17": "udp", "58": "icmpv6"}
+_WITH_PORTS = frozenset({"tcp", "udp"})
 
 
-def _security_group_ingress(resource: Resource, graph: Graph) -> Verdict:
-    if resource.type == "aws_security_group_rule" and resource.body.get("type") != "ingress":
-        return NOT_APPLICABLE
-    rules = blocks(resource.body, "ingress") if resource.type == "aws_security_group" else [resource.body]
-    verdicts = [_open_ingress(rule) for rule in rules]
-    return next((one for one in verdicts if one.problem), verdicts[0] if verdicts else COMPLIANT)
+def is_anywhere(network: Network) -> bool:
+    """Whether a block of addresses is the internet, or more of it than one holder has: ``0.0.0.0/0``, ``::/0``, halves.
+
+    Private and multicast addresses are none of it, however wide.
+    """
+    return network.prefixlen < _WIDEST[network.version] and not any(
+        is_within(network, each) for each in _NOT_ON_THE_INTERNET
+    )
 
 
-def _closed(resource: Resource, graph: Graph) -> Verdict:
-    for direction in ("ingress", "egress"):
-        if blocks(resource.body, direction):
-            return fails(f"the default security group has {direction} rules")
-    return COMPLIANT
+def is_within(inner: Network, outer: Network) -> bool:
+    """Whether ``outer`` holds every address of ``inner``."""
+    if isinstance(inner, IPv4Network):
+        return isinstance(outer, IPv4Network) and inner.subnet_of(outer)
+    return isinstance(outer, IPv6Network) and inner.subnet_of(outer)
 
 
-def _acl_admin_ports(resource: Resource, graph: Graph) -> Verdict:
-    rules = [resource.body]
-    if resource.type != "aws_network_acl_rule":
-        rules = [
-            {
-                "rule_action": each.get("action"),
-                "cidr_block": each.get("cidr_block"),
-                "ipv6_cidr_block": each.get("ipv6_cidr_block"),
-                "protocol": each.get("protocol"),
-                "from_port": each.get("from_port"),
-                "to_port": each.get("to_port"),
-            }
-            for each in blocks(resource.body, "ingress")
-        ]
-    for rule in rules:
-        if rule.get("egress") is True or str(rule.get("rule_action")).lower() != "allow":
-            continue
-        if not ANYWHERE & {rule.get("cidr_block"), rule.get("ipv6_cidr_block")}:
-            continue
-        first, last = rule.get("from_port"), rule.get("to_port")
-        if is_unknown([first, last]):
-            return UNKNOWN
-        everything = str(rule.get("protocol")).lower() in _ALL_PROTOCOLS
-        for port in ADMIN_PORTS:
-            if everything or (first is not None and last is not None and first <= port <= last):
-                return fails(f"port {port} is open to anywhere through ports {show(first)} to {show(last)}")
-    return COMPLIANT
+def networks(block: Block, *names: str) -> Iterator[tuple[str, Network | Undecided]]:
+    """The blocks of addresses at some attributes, lists or not, each with the name of its attribute.
+
+    What is unknown is yielded as the exception that says so, unless the length of its prefix is written out and says
+    that it is not anywhere: ``${aws_eip.nat.public_ip}/32``.
+    """
+    for name in names:
+        try:
+            items = block.items(name)
+        except Undecided as found:
+            items = [found]
+        for item in items:
+            if isinstance(item, Undecided):
+                if not _is_narrow(item.problem.value):
+                    yield name, item
+                continue
+            try:
+                yield name, ip_network(item.strip(), strict=False)
+            except ValueError:
+                path = f"{block.path}.{name}" if block.path else name
+                yield name, Malformed(f"{path} is {show(item)}, which is no block of addresses", path, item)
 
 
-def _internet_route(resource: Resource, graph: Graph) -> Verdict:
-    body = resource.body
-    for destination in (body.get("destination_cidr_block"), body.get("destination_ipv6_cidr_block")):
-        if destination in ANYWHERE and body.get("gateway_id"):
-            return fails(f"{destination} is routed to an internet gateway")
-    return COMPLIANT
+def open_sources(block: Block, *names: str) -> tuple[list[tuple[str, Network]], list[Undecided]]:
+    """What stands for anywhere at some attributes, each with the name of its attribute, and what may.
+
+    Several blocks that make up the internet together count as one that does.
+    """
+    known: list[tuple[str, Network]] = []
+    unknown: list[Undecided] = []
+    for name, found in networks(block, *names):
+        if isinstance(found, Undecided):
+            unknown.append(found)
+        else:
+            known.append((name, found))
+    wide = [(name, each) for name, each in known if is_anywhere(each)]
+    if not wide and len(known) > 1:
+        wide = [(known[0][0], each) for each in _collapsed(each for _, each in known) if is_anywhere(each)]
+    return wide, unknown
 
 
-RULES = (
-    Rule(
-        "security-group-open-ingress",
-        ("aws_security_group", "aws_security_group_rule", "aws_vpc_security_group_ingress_rule"),
-        _security_group_ingress,
-    ),
-    Rule("default-security-group-closed", ("aws_default_security_group",), _closed),
-    Rule(
-        "network-acl-admin-ports",
-        ("aws_network_acl", "aws_default_network_acl", "aws_network_acl_rule"),
-        _acl_admin_ports,
-    ),
-    Rule("subnet-public-ip", ("aws_subnet",), equals("map_public_ip_on_launch", False, absent=True)),
-    Rule("internet-gateway-route", ("aws_route",), _internet_route),
-    Rule("vpc-flow-logs", ("aws_vpc",), has_companion("aws_flow_log", "vpc_id", equals("traffic_type", "ALL"))),
-)
+def protocol(block: Block, name: str = "protocol") -> str:
+    """The protocol at an attribute by its name, whether it is written by name or by number; ``all`` is the default.
+
+    Raises:
+        Undecided: it is unknown.
+    """
+    text = (block.text(name) or ALL).strip().lower()
+    return _PROTOCOLS.get(text, text)
+
+
+def ports(block: Block, of: str) -> tuple[float, float]:
+    """The first and last port that an entry lets through; of protocols without ports, and of all of them: every port.
+
+    Args:
+        block: an entry with ``from_port`` and ``to_port``.
+        of: its protocol.
+
+    Raises:
+        Undecided: a port is unknown.
+    """
+    if of not in _WITH_PORTS:
+        return 0, _LAST_PORT
+    first, last = block.number("from_port"), block.number("to_port")
+    return 0 if first is None else first, _LAST_PORT if last is None else last
+
+
+def _collapsed(found: Iterable[Network]) -> list[Network]:
+    all_of_them = list(found)
+    four = [each for each in all_of_them if isinstance(each, IPv4Network)]
+    six = [each for each in all_of_them if isinstance(each, IPv6Network)]
+    return [*collapse_addresses(four), *collapse_addresses(six)]
+
+
+def _is_narrow(value: object) -> bool:
+    """Whether a text with an expression in it ends in a prefix too long for anywhere, whatever the expression is."""
+    if not isinstance(value, str) or not is_unknown(value):
+        return False
+    try:
+        inner = interpolations(value)
+    except ValueError:
+        return False
+    found = _PREFIX.search(value, inner[-1].end) if inner and not any(each.is_directive for each in inner) else None
+    return found is not None and int(found[1]) >= max(_WIDEST.values())

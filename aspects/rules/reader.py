@@ -90,9 +90,11 @@ class Block:
         value = self.raw(name)
         if value is None or value == [] or value == {}:
             owner, last = self._owner(name)
-            if owner is not None and any(each._undecided for each in owner.blocks(last)):
-                raise owner._unknown(last, f"${{dynamic.{last}}}")
-            return False
+            dynamic = list(owner._dynamic_blocks(last)) if owner is not None else []
+            undecided = [each._undecided for each in dynamic if each._undecided]
+            if undecided and len(undecided) == len(dynamic):
+                raise undecided[0]
+            return bool(dynamic)
         if is_unknown(value) and not is_certainly_set(value):
             raise self._unknown(name, value)
         return True
@@ -266,9 +268,14 @@ class Block:
         return resolved(value, self.resource.stack, self.graph)
 
     def _dynamic_blocks(self, name: str) -> Iterator[Block]:
-        for each in as_blocks(self._body.get("dynamic")):
-            for dynamic in as_blocks(each.get(name)):
-                path = self._at(name)
+        path, unknown = self._at(name), self._unknown(name, f"${{dynamic.{name}}}")
+        found = self._body.get("dynamic")
+        if isinstance(found, str) and is_unknown(found):
+            yield Block(self.resource, self.graph, {}, path, unknown)
+        for each in as_blocks(found):
+            if isinstance(inner := each.get(name), str) and is_unknown(inner):
+                yield Block(self.resource, self.graph, {}, path, unknown)
+            for dynamic in as_blocks(inner):
                 over = self._resolved(dynamic.get("for_each"))
                 content = as_blocks(dynamic.get("content"))
                 if isinstance(over, (list, Mapping)) and not over:
@@ -276,7 +283,7 @@ class Block:
                 if isinstance(over, (list, Mapping)) and content:
                     yield Block(self.resource, self.graph, dict(content[0]), path)
                 else:
-                    yield Block(self.resource, self.graph, {}, path, self._unknown(name, f"${{dynamic.{name}}}"))
+                    yield Block(self.resource, self.graph, {}, path, unknown)
 
     def _unknown(self, name: str, value: Any) -> Undecided:
         path = self._at(name)

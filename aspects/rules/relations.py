@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from ..core.expressions import is_of_iteration, is_unknown
-from ..core.graph import Graph
+from ..core.graph import Graph, identities
 from ..core.model import Resource
+from ..facts.identity import names_in_arn
+from ..facts.names import WORLDWIDE_NAMES
 from .model import Undecided, show
 from .reader import Block
 
@@ -14,10 +16,61 @@ def companions(it: Block, kind: str, attribute: str) -> tuple[list[Block], list[
 
     Returns:
         those that do; and, where none does, those of which nobody can tell, because their ``attribute`` leads out of
-        the app (a variable, another state, a module).
+        the app (a variable, another state, a module), or because they name one by a literal that nobody in the app has
+        while the name of this one is unknown.
     """
-    found = [Block(other, it.graph) for other in it.graph.companions(it.resource, kind, attribute)]
-    return found, [] if found else unresolved(it.graph, kind, attribute)
+    graph, resource = it.graph, it.resource
+    found = graph.companions(resource, kind, attribute) or _by_literal_name(resource, graph, kind, attribute)
+    if found:
+        return [Block(other, graph) for other in found], []
+    undecided = unresolved(graph, kind, attribute)
+    if any(is_unknown(each) for each in identities(resource)):
+        undecided = [*undecided, *_of_nobody(resource, graph, kind, attribute)]
+    return [], undecided
+
+
+def names(value: object) -> set[str]:
+    """The names that a literal may be: itself, and what an ARN names; none of an expression."""
+    if not isinstance(value, str) or not value or is_unknown(value):
+        return set()
+    return {value, *(each.name for each in names_in_arn(value))}
+
+
+def _by_literal_name(it: Resource, graph: Graph, kind: str, attribute: str) -> list[Resource]:
+    """Those that name this one by its literal name or ARN, in any stack of its account and region."""
+    index = _by_name(graph, kind, attribute)
+    named = [other for each in identities(it) for other in index.get(each, ())]
+    return [other for other in named if it.type in WORLDWIDE_NAMES or graph.is_same_place(other, it)]
+
+
+def _of_nobody(it: Resource, graph: Graph, kind: str, attribute: str) -> list[Undecided]:
+    """Why those that name by a literal what no resource in the app is called may mean this one."""
+    known = {each for other in graph.by_type.get(it.type, ()) for each in identities(other)}
+    return [
+        Undecided(
+            f"{other.address} names {show(value)} in {attribute}, and what this one is called is only known at apply"
+            " time",
+            f"{other.address}: {attribute}",
+            value,
+        )
+        for other in graph.by_type.get(kind, ())
+        if (called := names(value := other.body.get(attribute))) and called.isdisjoint(known)
+    ]
+
+
+def _by_name(graph: Graph, kind: str, attribute: str) -> dict[str, list[Resource]]:
+    cache = graph.once(_no_names_yet)
+    if (kind, attribute) not in cache:
+        index: dict[str, list[Resource]] = {}
+        for other in graph.by_type.get(kind, ()):
+            for name in names(other.body.get(attribute)):
+                index.setdefault(name, []).append(other)
+        cache[kind, attribute] = index
+    return cache[kind, attribute]
+
+
+def _no_names_yet(graph: Graph) -> dict[tuple[str, str], dict[str, list[Resource]]]:
+    return {}
 
 
 def unresolved(graph: Graph, kind: str, attribute: str) -> list[Undecided]:

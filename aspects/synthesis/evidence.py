@@ -8,7 +8,6 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date
-from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
@@ -143,10 +142,11 @@ def write(folder: Path, stack: Stack, reports: Sequence[Report], sources: Mappin
     Raises:
         RuntimeError: one of them cannot be written; the message says why in the form that Node uses.
     """
+    from ..reports import write as write_reports  # only now: few syntheses need it
+
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        if writer := getattr(import_module("..reports", __package__), "write", None):
-            writer(reports, folder)
+        write_reports(reports, folder)
         _replace(folder / CONTEXT, json.dumps(context(stack, reports, sources), indent=2, sort_keys=True) + "\n")
     except OSError as error:
         code, reason = errno.errorcode.get(error.errno or 0, "EIO"), (error.strerror or str(error)).lower()

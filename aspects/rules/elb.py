@@ -1,0 +1,254 @@
+"""Rules for load balancers, their listeners and their target groups."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+
+from ..core.expressions import is_unknown
+from ..core.graph import Graph
+from .checks import Found, all_hold, any_of, by_type, each, each_attribute, equals, has_companion, of_kind, where
+from .model import Check, NotApplicable, Problem, Rule, Undecided, show
+from .reader import Block
+from .relations import companions, target
+
+_SECURITY_HUB = "https://docs.aws.amazon.com/securityhub/latest/userguide/elb-controls.html"
+_GUIDE = "https://docs.aws.amazon.com/elasticloadbalancing/latest"
+
+_BALANCERS = ("aws_alb", "aws_lb")
+_CLASSIC = "aws_elb"
+_LISTENERS = ("aws_alb_listener", "aws_lb_listener")
+_LISTENER_RULES = ("aws_alb_listener_rule", "aws_lb_listener_rule")
+
+# "Only valid for load balancers of type application": the provider's page of aws_lb.
+_APPLICATION = frozenset({None, "application"})
+_ONLY_APPLICATION = "AWS offers it only for application load balancers"
+_TLS = frozenset({"HTTPS", "TLS"})
+_CLASSIC_TLS = frozenset({"HTTPS", "SSL"})
+# Of network and gateway load balancers, which hand connections on as they are: whether they are TLS is decided by those
+# who talk to each other. https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-listeners.html
+_HANDED_ON = frozenset({"TCP", "UDP", "TCP_UDP", "QUIC", "TCP_QUIC", "GENEVE"})
+_HANDS_ON = "it hands connections on as they are"
+# The policies whose oldest protocol is TLS 1.2 or 1.3.
+# https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
+_TLS_POLICY = re.compile(r"ELBSecurityPolicy-(TLS13-1-[23]|TLS-1-2|FS-1-2)-[\w-]+")
+
+
+def _upper(block: Block, name: str) -> str:
+    return (block.text(name) or "").upper()
+
+
+# -- access logs -----------------------------------------------------------------------------------------------------
+
+
+def _logs(*, on_by_default: bool) -> Check:
+    def of(logs: Block) -> Found:
+        yield from each((_to_bucket, _is_on), lambda check: check(logs))
+
+    def _to_bucket(logs: Block) -> Found:
+        if not logs.has("bucket"):
+            yield logs.problem("bucket")
+
+    def _is_on(logs: Block) -> Found:
+        if not logs.flag("enabled", on_by_default):
+            yield logs.problem("enabled")
+
+    def check(it: Block, graph: Graph) -> Found:
+        found = it.blocks("access_logs")
+        if not found:
+            yield it.problem("access_logs")
+        yield from each(found, of)
+
+    return check
+
+
+def _kind(it: Block) -> str:
+    return (it.text("load_balancer_type") or "application").lower()
+
+
+def _decrypts(it: Block) -> bool:
+    """Whether a load balancer has a TLS listener."""
+    unknown: list[Undecided] = []
+    for kind in _LISTENERS:
+        found, undecided = companions(it, kind, "load_balancer_arn")
+        unknown += undecided
+        for listener in found:
+            try:
+                if _upper(listener, "protocol") == "TLS":
+                    return True
+            except Undecided as unseen:
+                unknown.append(unseen)
+    if unknown:
+        raise unknown[0]
+    return False
+
+
+_ACCESS_LOGS = by_type(
+    {_CLASSIC: _logs(on_by_default=True)},
+    where(
+        lambda it: _kind(it) != "gateway",
+        where(
+            lambda it: _kind(it) != "network" or _decrypts(it),
+            _logs(on_by_default=False),
+            "a network load balancer logs only requests to its TLS listeners, and it has none",
+        ),
+        "gateway load balancers write no access logs",
+    ),
+)
+
+# -- listeners -------------------------------------------------------------------------------------------------------
+
+
+def _listener_tls(it: Block, graph: Graph) -> Found:
+    protocol = _upper(it, "protocol")
+    if protocol in _TLS:
+        return
+    if protocol in _HANDED_ON or (not protocol and _is_of_gateway(it)):
+        raise NotApplicable(_HANDS_ON)
+    actions = it.blocks("default_action")
+    if actions and all_hold(*(partial(_redirects, action) for action in actions)):
+        yield from _forwarding_rules(it)
+    else:
+        yield it.problem("protocol", f"protocol is {show(it.raw('protocol') or 'HTTP')}")
+
+
+def _is_of_gateway(it: Block) -> bool:
+    value = it.raw("load_balancer_arn")
+    if value is not None and not is_unknown(value):
+        return ":loadbalancer/gwy/" in (it.text("load_balancer_arn") or "")
+    balancer = target(it, "load_balancer_arn")
+    return balancer is not None and _kind(balancer) == "gateway"
+
+
+def _redirects(action: Block) -> bool:
+    return _upper(action, "redirect.protocol") == "HTTPS"
+
+
+def _forwarding_rules(listener: Block) -> Found:
+    """The rules of a listener that only redirects by default."""
+    for kind in _LISTENER_RULES:
+        found, undecided = companions(listener, kind, "listener_arn")
+        for rule in found:
+            yield from each(rule.blocks("action"), _forwards)
+        yield from undecided
+
+
+def _forwards(action: Block) -> Found:
+    if action.text("type") == "forward":
+        address = action.resource.address
+        yield Problem(f"{address} forwards requests that came by HTTP", f"{address}: {action.path}.type", "forward")
+
+
+def _target_tls(it: Block, graph: Graph) -> Found:
+    protocol = _upper(it, "protocol")
+    if protocol in _HANDED_ON:
+        raise NotApplicable(_HANDS_ON)
+    if protocol not in _TLS:
+        yield it.problem("protocol")
+
+
+RULES = (
+    Rule(
+        "alb-access-logs",
+        (*_BALANCERS, _CLASSIC),
+        _ACCESS_LOGS,
+        title="Load balancers log every request to a bucket",
+        why="The access log is the only record of requests that the load balancer turned away or that no target"
+        " answered.",
+        remedy="set access_logs with a bucket, and enabled = true",
+        controls=("Security Hub ELB.5", "Config ELB_LOGGING_ENABLED"),
+        links=(_SECURITY_HUB, f"{_GUIDE}/application/load-balancer-access-logs.html"),
+    ),
+    Rule(
+        "alb-desync-mode",
+        _BALANCERS,
+        of_kind(
+            "load_balancer_type",
+            _APPLICATION,
+            equals("desync_mitigation_mode", "defensive", "strictest", absent=True),
+            _ONLY_APPLICATION,
+        ),
+        title="Application load balancers stop requests that smuggle others",
+        why="A request that load balancer and target read differently can carry a second one past all checks.",
+        remedy="use defensive or strictest",
+        controls=("Security Hub ELB.12", "Config ALB_DESYNC_MODE_CHECK"),
+        links=(_SECURITY_HUB, "https://docs.aws.amazon.com/config/latest/developerguide/alb-desync-mode-check.html"),
+    ),
+    Rule(
+        "alb-invalid-headers",
+        _BALANCERS,
+        of_kind("load_balancer_type", _APPLICATION, equals("drop_invalid_header_fields", True), _ONLY_APPLICATION),
+        title="Application load balancers drop headers that are not valid",
+        why="Headers with forbidden characters are read differently by load balancer and target, which is how requests"
+        " are smuggled.",
+        remedy="set drop_invalid_header_fields = true",
+        controls=("Security Hub ELB.4", "Config ALB_HTTP_DROP_INVALID_HEADER_ENABLED"),
+        links=(
+            _SECURITY_HUB,
+            "https://docs.aws.amazon.com/config/latest/developerguide/alb-http-drop-invalid-header-enabled.html",
+        ),
+    ),
+    Rule(
+        "alb-waf",
+        _BALANCERS,
+        of_kind(
+            "load_balancer_type",
+            _APPLICATION,
+            any_of(
+                has_companion("aws_wafv2_web_acl_association", "resource_arn"),
+                has_companion("aws_wafregional_web_acl_association", "resource_arn"),
+            ),
+            _ONLY_APPLICATION,
+        ),
+        title="A web ACL filters what reaches an application load balancer",
+        why="Without one, attacks on web applications reach the targets as they come.",
+        remedy="add an aws_wafv2_web_acl_association",
+        controls=("Security Hub ELB.16", "Config ALB_WAF_ENABLED"),
+        links=(_SECURITY_HUB, "https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-associating.html"),
+    ),
+    Rule(
+        "listener-tls",
+        (*_LISTENERS, _CLASSIC),
+        by_type(
+            {_CLASSIC: each_attribute("listener.lb_protocol", lambda block, name: _upper(block, name) in _CLASSIC_TLS)},
+            _listener_tls,
+        ),
+        title="Listeners that read requests take them only over TLS",
+        why="Anybody on the way can read and change what a client sends over HTTP, card data and credentials among it.",
+        remedy="use HTTPS or TLS (SSL on a classic load balancer), or redirect to HTTPS",
+        controls=(
+            "Security Hub ELB.1",
+            "Security Hub ELB.3",
+            "Config ALB_HTTP_TO_HTTPS_REDIRECTION_CHECK",
+            "Config ELB_TLS_HTTPS_LISTENERS_ONLY",
+        ),
+        links=(_SECURITY_HUB, f"{_GUIDE}/application/create-https-listener.html"),
+    ),
+    Rule(
+        "listener-tls-policy",
+        _LISTENERS,
+        where(
+            lambda it: _upper(it, "protocol") in _TLS,
+            each_attribute("ssl_policy", lambda block, name: bool(_TLS_POLICY.fullmatch(block.text(name) or ""))),
+            "it does not end TLS",
+        ),
+        title="Listeners refuse TLS before 1.2",
+        why="TLS 1.0 and 1.1 are broken. A listener without a policy gets one of 2016, which still speaks both.",
+        remedy="use ELBSecurityPolicy-TLS13-1-2-2021-06",
+        links=(f"{_GUIDE}/application/describe-ssl-policies.html",),
+    ),
+    Rule(
+        "target-group-tls",
+        ("aws_alb_target_group", "aws_lb_target_group"),
+        where(
+            lambda it: it.text("target_type") != "lambda",
+            _target_tls,
+            "a function is called by an API of AWS, which is always encrypted",
+        ),
+        title="Load balancers talk TLS to their targets",
+        why="What the load balancer has decrypted travels on through the network of the VPC, where it is in clear text"
+        " unless the load balancer encrypts it again.",
+        remedy="use HTTPS",
+        links=(f"{_GUIDE}/application/load-balancer-target-groups.html",),
+    ),
+)

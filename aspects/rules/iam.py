@@ -1,0 +1,156 @@
+"""Identity and Access Management: policies without wildcards, inline parts or keys at large."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from ..core.graph import Graph
+from .checks import Found, each
+from .model import Check, Problem, Rule, Undecided, show
+from .policies import WILD, Statement, any_of, canonical, denied, overlap, statements
+from .reader import Block
+
+_INLINE = ("aws_iam_role_policy", "aws_iam_user_policy", "aws_iam_group_policy")
+_POLICIES = ("aws_iam_policy", *_INLINE, "aws_iam_role")
+_HUB = "https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html"
+_KMS_HUB = "https://docs.aws.amazon.com/securityhub/latest/userguide/kms-controls.html"
+_BEST_PRACTICES = "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html"
+_DECRYPTING = ("kms:Decrypt", "kms:ReEncryptFrom")
+_EVERY_KEY = "arn:aws:kms:*:*:key/*"
+# IAM user guide, "Access level": names of actions that only list or describe what there is.
+_METADATA = re.compile(r"[\w-]+:(describe|list)[\w*?]*", re.IGNORECASE)
+
+
+def every_statement(check: Callable[[Statement, list[Statement]], Found]) -> Check:
+    """No statement that allows something has a problem, in any policy that the resource holds.
+
+    Args:
+        check: asked of each, with all statements of its policy.
+    """
+
+    def of_policy(policy: Block) -> Found:
+        found = statements(policy)
+        yield from each(found, lambda one: check(one, found) if one.allows else iter(()))
+
+    def find(it: Block, graph: Graph) -> Found:
+        yield from each(it.blocks("inline_policy") if it.type == "aws_iam_role" else [it], of_policy)
+
+    return find
+
+
+def _wildcard_action(statement: Statement, policy: list[Statement]) -> Found:
+    if statement.block.has("NotAction"):
+        yield statement.block.problem("NotAction", "it allows everything but NotAction")
+        return
+    for action in statement.actions:
+        if isinstance(action, Undecided):
+            yield action
+        elif ("*" in action or "?" in action) and not _METADATA.fullmatch(action) and not denied(policy, action, "*"):
+            yield statement.block.problem("Action", f"it allows {show(action)}")
+
+
+def _decrypt_at_large(statement: Statement, policy: list[Statement]) -> Found:
+    for action in _DECRYPTING:
+        if not statement.concerns(action):
+            continue
+        if statement.block.has("NotResource"):
+            if statement.concerns_resource(_EVERY_KEY) and not denied(policy, action, _EVERY_KEY):
+                yield statement.block.problem("NotResource", f"it allows {action} on all keys but some")
+        else:
+            for resource in statement.resources:
+                if not _is_at_large(resource, statement.block):
+                    continue
+                if not any_of((_EVERY_KEY, resource), lambda own: denied(policy, action, own)):  # noqa: B023
+                    yield statement.block.problem("Resource", f"it allows {action} on {show(resource)}")
+
+
+def _is_at_large(resource: str, block: Block) -> bool:
+    """Whether a pattern matches several keys, whichever they are.
+
+    Raises:
+        Undecided: it is an expression that may.
+    """
+    pattern = canonical(resource, block)
+    key = pattern.rpartition(":")[2]
+    if overlap(pattern, _EVERY_KEY) and ("*" in key or "?" in key):
+        return True
+    if WILD.search(pattern) and overlap(WILD.sub("*", pattern), _EVERY_KEY) and re.search(r"[*?]", WILD.sub("*", key)):
+        raise Undecided(
+            f"{block.path}.Resource is {show(resource)}, which is only known at apply time",
+            f"{block.path}.Resource",
+            resource,
+        )
+    return False
+
+
+def _inline(it: Block, graph: Graph) -> Iterator[Problem]:
+    yield Problem(f"an {it.type} is an inline policy")
+
+
+def _inline_block(it: Block, graph: Graph) -> Found:
+    def of(block: Block) -> Found:
+        # An empty block is how a role says that it has none.
+        if block.raw("name") is not None or block.raw("policy") is not None:
+            yield Problem(f"{block.path} is set", block.path)
+
+    yield from each(it.blocks("inline_policy"), of)
+
+
+RULES = (
+    Rule(
+        "iam-wildcard-action",
+        _POLICIES,
+        every_statement(_wildcard_action),
+        title="Policies spell out the actions that they allow",
+        why="A wildcard grants what nobody thought of, and every action that AWS adds later: full access to a service"
+        " above all. Wildcards that only list or describe are left alone.",
+        remedy="spell the actions out",
+        severity="high",
+        controls=(
+            "Security Hub IAM.1",
+            "Security Hub IAM.21",
+            "Config IAM_POLICY_NO_STATEMENTS_WITH_ADMIN_ACCESS",
+            "Config IAM_POLICY_NO_STATEMENTS_WITH_FULL_ACCESS",
+        ),
+        links=(_HUB, _BEST_PRACTICES),
+    ),
+    Rule(
+        "iam-decrypt-at-large",
+        _POLICIES,
+        every_statement(_decrypt_at_large),
+        title="Policies allow decryption only with keys that they name",
+        why="Who may decrypt with any key reads every secret and backup of the account, now and later.",
+        remedy="name the key's ARN",
+        severity="medium",
+        controls=(
+            "Security Hub KMS.1",
+            "Security Hub KMS.2",
+            "Config IAM_CUSTOMER_POLICY_BLOCKED_KMS_ACTIONS",
+            "Config IAM_INLINE_POLICY_BLOCKED_KMS_ACTIONS",
+        ),
+        links=(_KMS_HUB, "https://docs.aws.amazon.com/kms/latest/developerguide/iam-policies-best-practices.html"),
+    ),
+    Rule(
+        "iam-inline-policy",
+        _INLINE,
+        _inline,
+        title="Permissions stand in managed policies rather than in inline ones",
+        why="An inline policy belongs to one identity: it cannot be reviewed, versioned or reused on its own.",
+        remedy="use aws_iam_policy and an attachment",
+        severity="low",
+        controls=("Config IAM_NO_INLINE_POLICY_CHECK",),
+        links=("https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html",),
+    ),
+    Rule(
+        "iam-inline-policy-block",
+        ("aws_iam_role",),
+        _inline_block,
+        title="Roles have no inline policies of their own",
+        why="An inline policy belongs to one identity: it cannot be reviewed, versioned or reused on its own.",
+        remedy="use aws_iam_policy and an attachment",
+        severity="low",
+        controls=("Config IAM_NO_INLINE_POLICY_CHECK",),
+        links=("https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html",),
+    ),
+)

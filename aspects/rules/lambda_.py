@@ -1,0 +1,94 @@
+"""Lambda: functions, and who may invoke them."""
+
+from __future__ import annotations
+
+import re
+
+from ..core.graph import Graph
+from ..core.tracing import is_impossible
+from ..facts.versions import LAMBDA_RUNTIMES, LAMBDA_RUNTIMES_ENDED
+from .checks import Found, equals, of_kind, where
+from .model import Rule, Undecided
+from .policies import any_of
+from .reader import Block
+
+_HUB = "https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html"
+_SERVICE = re.compile(r"[\w.-]+\.amazonaws\.com(\.cn)?")
+_SOURCES = ("source_arn", "source_account", "principal_org_id")
+
+
+def _public_invoke(it: Block, graph: Graph) -> Found:
+    if it.type == "aws_lambda_function_url":
+        yield from equals("authorization_type", "AWS_IAM")(it, graph)
+        return
+    if it.type == "aws_lambda_layer_version_permission":
+        if it.text("principal") == "*" and not _names(it, "organization_id"):
+            yield it.problem("principal")
+        return
+    if it.text("function_url_auth_type") == "NONE":
+        yield it.problem("function_url_auth_type", 'function_url_auth_type is "NONE", so nobody has to sign in')
+        return
+    principal = it.text("principal") or ""
+    if principal == "*" and not _names(it, "principal_org_id"):
+        yield it.problem("principal")
+    elif _SERVICE.fullmatch(principal) and not any_of(_SOURCES, lambda each: _names(it, each)):
+        yield it.problem("principal", f"principal {principal} may invoke it from any account")
+
+
+def _names(it: Block, attribute: str) -> bool:
+    """Whether an attribute narrows who may call: it is set, and not to a pattern of everything."""
+    if not it.has(attribute):
+        return False
+    value = it.raw(attribute)
+    return not isinstance(value, str) or bool(value.removeprefix("arn:").strip("*:"))
+
+
+def _runtime(it: Block, graph: Graph) -> Found:
+    runtime = it.text("runtime")
+    if runtime is None:
+        yield it.problem("runtime")
+    elif ended := LAMBDA_RUNTIMES_ENDED.get(runtime):
+        yield it.problem("runtime", f'runtime is "{runtime}", which AWS has not patched since {ended:%Y-%m-%d}')
+    elif runtime not in LAMBDA_RUNTIMES:
+        raise Undecided(f'runtime is "{runtime}", an unknown version', "runtime", runtime)
+
+
+RULES = (
+    Rule(
+        "lambda-public-invoke",
+        ("aws_lambda_permission", "aws_lambda_function_url", "aws_lambda_layer_version_permission"),
+        _public_invoke,
+        title="Functions let nobody invoke them whom they do not name",
+        why="A function that anybody may call runs with its own role for strangers, and so reads what it may read.",
+        remedy="name source_arn or source_account for a service, an account in the place of *, AWS_IAM for a URL",
+        severity="critical",
+        controls=("Security Hub Lambda.1", "Config LAMBDA_FUNCTION_PUBLIC_ACCESS_PROHIBITED"),
+        links=(_HUB, "https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html"),
+    ),
+    Rule(
+        "lambda-runtime",
+        ("aws_lambda_function",),
+        of_kind("package_type", (None, "zip"), _runtime, "an image brings its own runtime"),
+        title="Functions use a runtime that AWS supports",
+        why="A runtime that has ended gets no more security patches, and later its functions cannot be updated.",
+        remedy="use a runtime that AWS supports, such as python3.13",
+        severity="medium",
+        controls=("Security Hub Lambda.2", "Config LAMBDA_FUNCTION_SETTINGS_CHECK"),
+        links=(_HUB, "https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html"),
+    ),
+    Rule(
+        "lambda-tracing",
+        ("aws_lambda_function",),
+        where(
+            lambda it: not is_impossible(it.resource, it.graph),
+            equals("tracing_config.mode", "Active"),
+            "there is no X-Ray at the edges of CloudFront",
+        ),
+        title="Functions trace their calls with X-Ray",
+        why="Without traces nobody can tell which call of which service failed, or was slow.",
+        remedy="set tracing_config.mode = Active",
+        severity="low",
+        controls=("Security Hub Lambda.7",),
+        links=(_HUB, "https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html"),
+    ),
+)

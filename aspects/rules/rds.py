@@ -1,0 +1,274 @@
+"""Rules of Amazon RDS and Aurora."""
+
+from __future__ import annotations
+
+from ..core.expressions import is_unknown
+from ..core.graph import Graph
+from ..facts.log_types import logs_of
+from .checks import Found, at_least, equals, where
+from .keys import customer_key
+from .model import NotApplicable, Rule, Undecided, show
+from .reader import Block, is_certainly_set
+
+_DATABASE = ("aws_db_instance", "aws_rds_cluster")
+_INSTANCE = ("aws_db_instance", "aws_rds_cluster_instance")
+_EXPORTS = "enabled_cloudwatch_logs_exports"
+_GUIDE = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/"
+_CONTROLS = "https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html"
+
+MIN_BACKUP_DAYS = 7
+# CreateDBInstance and CreateDBCluster, MasterUsername: what AWS and most examples call the administrator.
+_USUAL_ADMINS = ("admin", "administrator", "postgres", "root", "sa")
+# UsingWithRDS.IAMDBAuth.html: MariaDB, MySQL and PostgreSQL, and so Aurora.
+_IAM_ENGINES = frozenset({"aurora", "aurora-mysql", "aurora-postgresql", "mariadb", "mysql", "postgres"})
+# What a database is made from, and takes user, engine and data from.
+_ORIGINS = (
+    "snapshot_identifier", "restore_to_point_in_time", "replicate_source_db", "replication_source_identifier",
+    "global_cluster_identifier",
+)  # fmt: skip
+
+
+def _is_serverless(it: Block) -> bool:
+    """Whether it is Aurora Serverless v1: always encrypted, sends its logs by itself, and knows no IAM sign-in.
+
+    Aurora user guide, "Using Amazon Aurora Serverless v1", limitations.
+    """
+    return it.type == "aws_rds_cluster" and (it.text("engine_mode") or "").lower() == "serverless"
+
+
+def _inherits(it: Block) -> bool:
+    """Whether it takes its encryption from what it is made from: an instance of a snapshot or another one does.
+
+    Amazon RDS user guide, "Encrypting Amazon RDS resources"; a cluster can be encrypted on its way.
+    """
+    if it.type == "aws_rds_global_cluster":
+        return it.has("source_db_cluster_identifier")
+    origins = ("snapshot_identifier", "restore_to_point_in_time", "replicate_source_db")
+    return it.type == "aws_db_instance" and any(it.has(each) for each in origins)
+
+
+def _storage(it: Block, graph: Graph) -> Found:
+    yield from equals("storage_encrypted", True, absent=_is_serverless(it))(it, graph)
+
+
+def _inherits_key(it: Block) -> bool:
+    """Whether it has the key of what it is made from: a replica in another region needs one of its own there."""
+    if it.type != "aws_db_instance":
+        return False
+    if it.has("snapshot_identifier") or it.has("restore_to_point_in_time"):
+        return True
+    return it.has("replicate_source_db") and _is_of_same_region(it)
+
+
+def _is_of_same_region(replica: Block) -> bool:
+    """Whether the source of a replica is in its region: another region asks for an ARN, which one's own takes, too.
+
+    Raises:
+        Undecided: nobody sees where the source is.
+    """
+    graph, path = replica.graph, "replicate_source_db"
+    source = str(replica.raw(path))
+    if is_unknown(source) and is_certainly_set(source) and source.endswith((".id}", "identifier}")):
+        return True
+    if found := graph.targets(source, replica.resource.stack):
+        return graph.is_same_place(found[0], replica.resource)
+    if source.startswith("arn:"):
+        return _region_of(source) == graph.placement(replica.resource).region
+    if is_unknown(source):
+        raise Undecided(f"{path} is {show(source)}, which is outside of the app", path, source)
+    return True
+
+
+def _region_of(arn: str) -> str:
+    return arn.split(":")[3] if arn.count(":") >= 4 else ""
+
+
+def _engine(it: Block) -> str | None:
+    """The engine in lower case, of a replica that of its source; ``None`` where none is written.
+
+    Raises:
+        Undecided: it is an expression, or that of a source outside of the app.
+    """
+    engine = it.text("engine")
+    if engine is not None:
+        return engine.lower()
+    source = next((each for each in _ORIGINS if it.has(each)), None)
+    if source is None:
+        return None
+    for target in it.graph.targets(it.raw(source), it.resource.stack):
+        if target.type == it.type and (engine := Block(target, it.graph).text("engine")):
+            return engine.lower()
+    raise Undecided(f"the engine is that of what {source} names, which is outside of the app", "engine")
+
+
+def _is_made_anew(it: Block) -> bool:
+    return not any(it.has(each) for each in _ORIGINS)
+
+
+def _is_judged_for_iam(it: Block) -> bool:
+    return not _is_serverless(it) and _engine(it) in (None, *_IAM_ENGINES)
+
+
+def _written_password(it: Block, graph: Graph) -> Found:
+    for name in ("master_password", "password"):
+        # A token, too, puts the password into the state.
+        if it.raw(name) is not None:
+            yield it.problem(name, f"{name} is written out, and so stands in the state", secret=True)
+
+
+def _logs(it: Block, graph: Graph) -> Found:
+    if _is_serverless(it):
+        raise NotApplicable("Aurora Serverless v1 sends its logs by itself")
+    exported = it.items(_EXPORTS)
+    engine = _engine(it)
+    if engine is None:
+        if not exported:
+            yield it.problem(_EXPORTS)
+            return
+        raise Undecided("engine is not set, and decides on the logs that there are", "engine")
+    row = logs_of(it.type, engine)
+    if row is None:
+        raise NotApplicable(f"AWS exports no logs of the engine {engine}")
+    for log in row.needed:
+        if log in exported:
+            continue
+        yield next((each for each in exported if isinstance(each, Undecided)), None) or it.problem(
+            _EXPORTS, f"{_EXPORTS} has no {log!r}, which {engine} needs" if exported else ""
+        )
+
+
+def _does_not_replicate(it: Block) -> bool:
+    return it.type != "aws_db_instance" or not it.has("replicate_source_db")
+
+
+def _upgrades_by_itself(it: Block) -> bool:
+    """CreateDBInstance, AutoMinorVersionUpgrade: RDS Custom, which has no clusters, asks for false."""
+    return it.type != "aws_db_instance" or not (_engine(it) or "").startswith("custom-")
+
+
+def _admin_name(it: Block, graph: Graph) -> Found:
+    name = "master_username" if it.type == "aws_rds_cluster" else "username"
+    user = it.text(name)
+    if user is None or user.lower() in _USUAL_ADMINS:
+        yield it.problem(name)
+
+
+_CUSTOM = "RDS Custom leaves upgrades to its owner"
+
+RULES = (
+    Rule(
+        "rds-storage-encrypted",
+        (*_DATABASE, "aws_rds_global_cluster"),
+        where(lambda it: not _inherits(it), _storage, "it takes its encryption from what it is made from"),
+        title="Databases are encrypted at rest",
+        why="Snapshots, logs and replicas of a database that is not encrypted are not encrypted either, and encryption"
+        " cannot be switched on later.",
+        remedy="set storage_encrypted = true",
+        severity="medium",
+        controls=("Config RDS_STORAGE_ENCRYPTED", "Security Hub RDS.3", "Security Hub RDS.27"),
+        links=(f"{_GUIDE}Overview.Encryption.html", _CONTROLS),
+    ),
+    Rule(
+        "rds-customer-key",
+        _DATABASE,
+        where(lambda it: not _inherits_key(it), customer_key("kms_key_id"), "it has the key of what it is made from"),
+        title="Databases are encrypted with a customer managed key",
+        why="Nobody but AWS decides who may use a key of AWS, when it rotates, and when it is disabled.",
+        remedy="set kms_key_id to a customer managed key",
+        severity="medium",
+        links=(f"{_GUIDE}Overview.Encryption.Keys.html",),
+    ),
+    Rule(
+        "rds-public-access",
+        _INSTANCE,
+        equals("publicly_accessible", False, absent=True),
+        title="Databases have no public address",
+        why="A database with a public address is one security group away from the internet.",
+        remedy="set publicly_accessible = false",
+        severity="critical",
+        controls=("Security Hub RDS.2", "Config RDS_INSTANCE_PUBLIC_ACCESS_CHECK"),
+        links=(f"{_GUIDE}USER_VPC.WorkingWithRDSInstanceinaVPC.html", _CONTROLS),
+    ),
+    Rule(
+        "rds-minor-upgrades",
+        _INSTANCE,
+        where(_upgrades_by_itself, equals("auto_minor_version_upgrade", True, absent=True), _CUSTOM),
+        title="Database engines take minor versions by themselves",
+        why="Minor versions bring security fixes, and an instance that waits for somebody to apply them lags behind.",
+        remedy="set auto_minor_version_upgrade = true",
+        severity="high",
+        controls=("Security Hub RDS.13", "Config RDS_AUTOMATIC_MINOR_VERSION_UPGRADE_ENABLED"),
+        links=(f"{_GUIDE}USER_UpgradeDBInstance.Upgrading.html", _CONTROLS),
+    ),
+    Rule(
+        "rds-admin-name",
+        _DATABASE,
+        where(_is_made_anew, _admin_name, "it has the administrator of what it is made from"),
+        title="The administrator of a database has a name of its own",
+        why="The usual names are the first that an attacker tries.",
+        remedy="use a name of your own",
+        severity="medium",
+        controls=("Security Hub RDS.24", "Security Hub RDS.25"),
+        links=(_CONTROLS,),
+    ),
+    Rule(
+        "rds-master-password",
+        _DATABASE,
+        _written_password,
+        title="The password of a database's administrator is not written out",
+        why="What stands in the configuration, even as a variable, ends up in the Terraform state in clear text, and"
+        " nobody rotates it.",
+        remedy="set manage_master_user_password = true",
+        severity="high",
+        links=(f"{_GUIDE}rds-secrets-manager.html",),
+    ),
+    Rule(
+        "rds-logs",
+        _DATABASE,
+        _logs,
+        title="Databases export the log that records who did what",
+        why="Logs that stay on the instance go with it, and without the audit log of its engine nobody can tell who"
+        " read what.",
+        remedy="export the engine's logs, its audit log among them",
+        severity="medium",
+        controls=("Security Hub RDS.34", "Security Hub RDS.36", "Security Hub RDS.37"),
+        links=(f"{_GUIDE}USER_LogAccess.Procedural.UploadtoCloudWatch.html", _CONTROLS),
+    ),
+    Rule(
+        "rds-iam-authentication",
+        _DATABASE,
+        where(
+            _is_judged_for_iam,
+            equals("iam_database_authentication_enabled", True),
+            "the engine has no sign-in with IAM",
+        ),
+        title="People and programs sign in to databases with IAM",
+        why="A token of IAM lives for minutes and belongs to one identity; a password is shared, and lives until"
+        " somebody changes it.",
+        remedy="set iam_database_authentication_enabled = true",
+        severity="medium",
+        controls=(
+            "Config RDS_CLUSTER_IAM_AUTHENTICATION_ENABLED",
+            "Config RDS_INSTANCE_IAM_AUTHENTICATION_ENABLED",
+            "Security Hub RDS.10",
+            "Security Hub RDS.12",
+        ),
+        links=(f"{_GUIDE}UsingWithRDS.IAMDBAuth.html", _CONTROLS),
+    ),
+    Rule(
+        "rds-backups",
+        _DATABASE,
+        where(
+            _does_not_replicate,
+            at_least("backup_retention_period", MIN_BACKUP_DAYS),
+            "its source keeps the backups",
+        ),
+        title=f"Databases keep their backups for {MIN_BACKUP_DAYS} days or more",
+        why="What was deleted or encrypted by an attacker on Friday is noticed on Monday: a backup of one day holds the"
+        " damage only.",
+        remedy=f"keep backups for {MIN_BACKUP_DAYS} days or more",
+        severity="medium",
+        controls=("Config DB_INSTANCE_BACKUP_ENABLED", "Security Hub RDS.11"),
+        links=(f"{_GUIDE}USER_WorkingWithAutomatedBackups.html", _CONTROLS),
+    ),
+)

@@ -1,0 +1,244 @@
+"""Rules of Amazon S3: buckets, whose settings stand in the bucket itself or in resources next to it."""
+
+from __future__ import annotations
+
+from ..core.graph import Graph
+from ..core.receivers import needs_sse_s3
+from .checks import Found, any_of, each, equals, every, has_companion, present
+from .keys import customer_key
+from .model import Check, NotApplicable, Problem, Rule, Undecided
+from .policies import arns, denies_without_tls, statements
+from .reader import Block
+from .relations import companions
+
+_BUCKET = ("aws_s3_bucket",)
+_GUIDE = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/"
+_CONTROLS = "https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html"
+
+_PUBLIC_ACCESS_FLAGS = ("block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets")
+_DEFAULT = "apply_server_side_encryption_by_default"
+# Access control lists that give nothing to anybody but the owner, and so say no more than none.
+_OWN_ACLS = ("private", "bucket-owner-full-control")
+_ENFORCED = "BucketOwnerEnforced"
+
+
+def _either(block: str, inline: Check, kind: str, companion: Check | None = None) -> Check:
+    """A block of the bucket complies, or a resource next to it does; provider 5 takes both.
+
+    Args:
+        block: the block of the bucket.
+        inline: what is asked of the bucket where it has the block.
+        kind: the type of the resource next to it, which names the bucket in ``bucket``.
+        companion: what is asked of that resource.
+    """
+    outside = has_companion(kind, "bucket", companion)
+    either = any_of(inline, outside)
+
+    def check(it: Block, graph: Graph) -> Found:
+        yield from (either if it.blocks(block) else outside)(it, graph)
+
+    return check
+
+
+def _encryption(rule: str) -> Check:
+    return every(
+        equals(f"{rule}.{_DEFAULT}.sse_algorithm", "aws:kms", "aws:kms:dsse"),
+        customer_key(f"{rule}.{_DEFAULT}.kms_master_key_id", absent=True),
+    )
+
+
+_KMS = _either(
+    "server_side_encryption_configuration",
+    _encryption("server_side_encryption_configuration.rule"),
+    "aws_s3_bucket_server_side_encryption_configuration",
+    _encryption("rule"),
+)
+
+
+def _kms(it: Block, graph: Graph) -> Found:
+    if found := needs_sse_s3(it.resource, graph):
+        delivery, other = found
+        raise NotApplicable(f"{other.address} brings {delivery.what}, which is only possible with SSE-S3")
+    yield from _KMS(it, graph)
+
+
+def _any_rule(name: str, attribute: str, enabled: str | bool) -> Check:
+    """One rule of several is enabled."""
+
+    def check(it: Block, graph: Graph) -> Found:
+        undecided: list[Undecided] = []
+        for owner, last in it.owners(f"{name}.{attribute}"):
+            answer = list(each([owner], lambda rule, last=last: equals(last, enabled)(rule, graph)))  # type: ignore[misc]
+            if not answer:
+                return
+            undecided += [one for one in answer if isinstance(one, Undecided)]
+        if not undecided:
+            yield Problem("no rule is enabled", name)
+        yield from undecided
+
+    return check
+
+
+def _acls(it: Block, graph: Graph) -> Found:
+    """What lets access control lists in: without ownership controls, AWS has disabled them since April 2023."""
+    controls, undecided = companions(it, "aws_s3_bucket_ownership_controls", "bucket")
+    if controls:
+        yield from has_companion("aws_s3_bucket_ownership_controls", "bucket", _OWNERSHIP)(it, graph)
+        return
+    yield from undecided
+    yield from each([it], _own_acl)
+    lists, unclear = companions(it, "aws_s3_bucket_acl", "bucket")
+    yield from unclear
+    for other in lists:
+        for problem in each([other], _own_acl):
+            yield (
+                problem
+                if isinstance(problem, Undecided)
+                else Problem(problem.message, f"{other.resource.address}: {problem.path}", problem.value)
+            )
+
+
+_OWNERSHIP = equals("rule.object_ownership", _ENFORCED)
+
+
+def _own_acl(block: Block) -> Found:
+    acl = block.text("acl")
+    if acl is not None and acl not in _OWN_ACLS:
+        yield block.problem("acl", f'acl is "{acl}", which only works where access control lists are enabled')
+    for name in ("grant", "access_control_policy"):
+        if block.has(name):
+            yield Problem(f"{name} only works where access control lists are enabled", name)
+
+
+def _tls_only(bucket: Block) -> Check:
+    def check(holder: Block, graph: Graph) -> Found:
+        found = statements(holder)
+        for below in ("", "/*"):
+            if not denies_without_tls(found, "s3:*", *arns(bucket, below)):
+                what = "its objects" if below else "the bucket"
+                yield holder.problem("policy", f"its policy does not deny s3:* on {what} to everybody without TLS")
+
+    return check
+
+
+def _tls(it: Block, graph: Graph) -> Found:
+    """Denied in the policy of the bucket or in that of a resource next to it, which AWS does not tell apart."""
+    outside = has_companion("aws_s3_bucket_policy", "bucket", _tls_only(it))
+    yield from (any_of(_tls_only(it), outside) if it.has("policy") else outside)(it, graph)
+
+
+RULES = (
+    Rule(
+        "s3-bucket-public-access",
+        _BUCKET,
+        has_companion(
+            "aws_s3_bucket_public_access_block", "bucket", every(*(equals(each, True) for each in _PUBLIC_ACCESS_FLAGS))
+        ),
+        title="Buckets block all public access",
+        why="With the block, no policy and no access control list that somebody adds by mistake makes objects public.",
+        remedy="add an aws_s3_bucket_public_access_block with all four flags true",
+        severity="high",
+        controls=("Security Hub S3.8", "Config S3_BUCKET_LEVEL_PUBLIC_ACCESS_PROHIBITED"),
+        links=(f"{_GUIDE}access-control-block-public-access.html", _CONTROLS),
+    ),
+    Rule(
+        "s3-bucket-tls-only",
+        _BUCKET,
+        _tls,
+        title="Buckets refuse requests without TLS",
+        why="S3 answers plain HTTP unless the bucket policy denies it, and what goes over the line can then be read.",
+        remedy="deny s3:* to everybody on the bucket and its objects where aws:SecureTransport is false",
+        severity="medium",
+        controls=("Security Hub S3.5", "Config S3_BUCKET_SSL_REQUESTS_ONLY"),
+        links=(f"{_GUIDE}security-best-practices.html", _CONTROLS),
+    ),
+    Rule(
+        "s3-bucket-access-logging",
+        _BUCKET,
+        _either("logging", present("logging.target_bucket"), "aws_s3_bucket_logging"),
+        title="Buckets log who accesses them",
+        why="Server access logs record every request, also one that fails to sign in, which CloudTrail does not.",
+        remedy="add an aws_s3_bucket_logging",
+        severity="medium",
+        controls=("Security Hub S3.9", "Config S3_BUCKET_LOGGING_ENABLED"),
+        links=(f"{_GUIDE}ServerLogs.html", _CONTROLS),
+    ),
+    Rule(
+        "s3-bucket-kms-encryption",
+        _BUCKET,
+        _kms,
+        title="Buckets encrypt with a key of KMS",
+        why="SSE-S3 decrypts for whoever may read the object; with a key of KMS that takes a permission of its own,"
+        " which is logged and can be taken away.",
+        remedy="use aws:kms with a customer managed key, or pass kms_key_arn to Guardrails",
+        severity="medium",
+        controls=("Security Hub S3.17", "Config S3_DEFAULT_ENCRYPTION_KMS"),
+        links=(f"{_GUIDE}UsingKMSEncryption.html", _CONTROLS),
+    ),
+    Rule(
+        "s3-bucket-versioning",
+        _BUCKET,
+        any_of(
+            _either(
+                "versioning",
+                equals("versioning.enabled", True),
+                "aws_s3_bucket_versioning",
+                equals("versioning_configuration.status", "Enabled"),
+            ),
+            # Object lock brings versioning with it, which then cannot be suspended.
+            equals("object_lock_enabled", True),
+        ),
+        title="Buckets keep earlier versions of their objects",
+        why="Without versions, whoever may write an object may destroy it, logs and evidence among them.",
+        remedy="enable versioning",
+        severity="low",
+        controls=("Config S3_BUCKET_VERSIONING_ENABLED", "Security Hub S3.14"),
+        links=(f"{_GUIDE}Versioning.html", _CONTROLS),
+    ),
+    Rule(
+        "s3-bucket-object-lock",
+        _BUCKET,
+        any_of(
+            equals("object_lock_enabled", True),
+            equals("object_lock_configuration.object_lock_enabled", "Enabled"),
+            has_companion(
+                "aws_s3_bucket_object_lock_configuration",
+                "bucket",
+                equals("object_lock_enabled", "Enabled", absent=True),
+            ),
+        ),
+        title="Buckets can keep objects from being deleted or overwritten",
+        why="A lock holds even for administrators, so that audit trails outlive whoever wants to be rid of them.",
+        remedy="set object_lock_enabled = true",
+        severity="medium",
+        controls=("Security Hub S3.15", "Config S3_BUCKET_DEFAULT_LOCK_ENABLED"),
+        links=(f"{_GUIDE}object-lock.html", _CONTROLS),
+    ),
+    Rule(
+        "s3-bucket-acl-disabled",
+        _BUCKET,
+        _acls,
+        title="Buckets have their access control lists disabled",
+        why="An access control list on a single object gives access past every policy, and nobody sees it there.",
+        remedy=f"set object_ownership = {_ENFORCED}, and grant access by policies",
+        severity="medium",
+        controls=("Config S3_BUCKET_ACL_PROHIBITED", "Security Hub S3.12"),
+        links=(f"{_GUIDE}about-object-ownership.html", _CONTROLS),
+    ),
+    Rule(
+        "s3-bucket-lifecycle",
+        _BUCKET,
+        _either(
+            "lifecycle_rule",
+            _any_rule("lifecycle_rule", "enabled", True),
+            "aws_s3_bucket_lifecycle_configuration",
+            _any_rule("rule", "status", "Enabled"),
+        ),
+        title="Buckets have an end for what they keep",
+        why="What is kept longer than needed can still be stolen, and nobody deletes by hand for years.",
+        remedy="add an aws_s3_bucket_lifecycle_configuration with an enabled rule",
+        severity="low",
+        controls=("Config S3_LIFECYCLE_POLICY_CHECK", "Security Hub S3.13"),
+        links=(f"{_GUIDE}object-lifecycle-mgmt.html", _CONTROLS),
+    ),
+)

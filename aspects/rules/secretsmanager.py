@@ -1,0 +1,77 @@
+"""Rules of AWS Secrets Manager."""
+
+from __future__ import annotations
+
+from ..core.graph import Graph
+from .checks import Found, each, every, has_companion
+from .keys import customer_key
+from .model import Problem, Rule, Undecided, show
+from .reader import Block
+from .schedules import longest_gap_days
+
+_SECRET = ("aws_secretsmanager_secret",)
+_ROTATION = "aws_secretsmanager_secret_rotation"
+_GUIDE = "https://docs.aws.amazon.com/secretsmanager/latest/userguide/"
+_CONTROLS = "https://docs.aws.amazon.com/securityhub/latest/userguide/secretsmanager-controls.html"
+
+MAX_ROTATION_DAYS = 90
+
+
+def _interval(it: Block, graph: Graph) -> Found:
+    rules = it.blocks("rotation_rules")
+    if not rules:
+        yield Problem("rotation_rules names no interval", "rotation_rules")
+    yield from each(rules, _days)
+
+
+def _days(rules: Block) -> Found:
+    days, schedule = rules.number("automatically_after_days"), rules.text("schedule_expression")
+    if days is None and schedule is None:
+        yield rules.problem("automatically_after_days", f"{rules.path} names no interval")
+    if days is not None and not 0 < days <= MAX_ROTATION_DAYS:
+        yield rules.problem("automatically_after_days", f"it rotates every {days:g} days")
+    if schedule is not None:
+        gap = longest_gap_days(schedule)
+        path = f"{rules.path}.schedule_expression"
+        if gap is None:
+            raise Undecided(f"{path} is {show(schedule)}, of which nobody can say how often it runs", path, schedule)
+        if gap > MAX_ROTATION_DAYS:
+            yield rules.problem("schedule_expression", f"{path} is {show(schedule)}, up to {gap:g} days apart")
+
+
+RULES = (
+    Rule(
+        "secret-rotation",
+        _SECRET,
+        has_companion(_ROTATION, "secret_id"),
+        title="Secrets rotate by themselves",
+        why="A secret that was copied somewhere works until it changes, and what nobody has to remember does change.",
+        remedy="add an aws_secretsmanager_secret_rotation",
+        severity="medium",
+        controls=("Security Hub SecretsManager.1", "Config SECRETSMANAGER_ROTATION_ENABLED_CHECK"),
+        links=(f"{_GUIDE}rotating-secrets.html", _CONTROLS),
+    ),
+    Rule(
+        "secret-rotation-interval",
+        (_ROTATION,),
+        _interval,
+        title=f"Secrets rotate every {MAX_ROTATION_DAYS} days or more often",
+        why="The interval is how long a secret that leaked stays useful to whoever has it.",
+        remedy=f"rotate at least every {MAX_ROTATION_DAYS} days",
+        severity="medium",
+        controls=("Security Hub SecretsManager.4", "Config SECRETSMANAGER_SECRET_PERIODIC_ROTATION"),
+        links=(f"{_GUIDE}rotate-secrets_schedule.html", _CONTROLS),
+    ),
+    Rule(
+        "secret-customer-key",
+        _SECRET,
+        every(customer_key("kms_key_id"), customer_key("replica.kms_key_id", absent=True)),
+        title="Secrets are encrypted with a customer managed key",
+        why="Whoever may read a secret may use AWS's own key for it; a key of the customer is a second lock, with a log"
+        " of its own.",
+        remedy="set kms_key_id to a customer managed key",
+        severity="medium",
+        controls=("Config SECRETSMANAGER_USING_CMK",),
+        links=(f"{_GUIDE}security-encryption.html",),
+    ),
+)

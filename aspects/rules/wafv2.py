@@ -1,0 +1,87 @@
+"""Rules for web ACLs and their rule groups."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from ..core.graph import Graph
+from .checks import Found, any_of, equals, every, has_companion, present
+from .model import Malformed, Problem, Rule
+from .reader import Block
+
+_SECURITY_HUB = "https://docs.aws.amazon.com/securityhub/latest/userguide/waf-controls.html"
+_GUIDE = "https://docs.aws.amazon.com/waf/latest/developerguide"
+_METRICS = "visibility_config.cloudwatch_metrics_enabled"
+
+
+def _rules_as_json(it: Block) -> list[Any]:
+    """The rules of a web ACL that are written as one document; none where it has no such document.
+
+    Raises:
+        Undecided: it is unknown, or no list.
+    """
+    text = it.text("rule_json")
+    if text is None:
+        return []
+    try:
+        found = json.loads(text)
+    except ValueError:
+        found = None
+    if not isinstance(found, list):
+        raise Malformed("rule_json is no list of rules", "rule_json", text)
+    return found
+
+
+def _has_rules_as_json(it: Block, graph: Graph) -> Found:
+    if not _rules_as_json(it):
+        yield it.problem("rule_json", "it has no rule")
+
+
+def _metrics_as_json(it: Block, graph: Graph) -> Found:
+    for index, rule in enumerate(_rules_as_json(it)):
+        visibility = rule.get("VisibilityConfig") if isinstance(rule, dict) else None
+        value = visibility.get("CloudWatchMetricsEnabled") if isinstance(visibility, dict) else None
+        if value is not True:
+            path = f"rule_json.{index}.VisibilityConfig.CloudWatchMetricsEnabled"
+            yield Problem(f"{path} is not true", path, value)
+
+
+RULES = (
+    Rule(
+        "waf-logging",
+        ("aws_wafv2_web_acl",),
+        has_companion("aws_wafv2_web_acl_logging_configuration", "resource_arn", present("log_destination_configs")),
+        title="Web ACLs log what they let through and what they stop",
+        why="Only the log tells which requests a rule stopped, and lets somebody see an attack or a rule that stops the"
+        " wrong ones.",
+        remedy="add an aws_wafv2_web_acl_logging_configuration",
+        severity="low",
+        controls=("Security Hub WAF.11", "Config WAFV2_LOGGING_ENABLED"),
+        links=(_SECURITY_HUB, f"{_GUIDE}/logging.html"),
+    ),
+    Rule(
+        "waf-metrics",
+        ("aws_wafv2_rule_group", "aws_wafv2_web_acl"),
+        every(equals(_METRICS, True), equals(f"rule.{_METRICS}", True, absent=True), _metrics_as_json),
+        title="Web ACLs, rule groups and their rules count what they match",
+        why="An alarm on blocked requests needs the metrics: without them an attack passes without anybody noticing.",
+        remedy="set cloudwatch_metrics_enabled = true",
+        controls=("Security Hub WAF.12", "Config WAFV2_RULEGROUP_LOGGING_ENABLED"),
+        links=(_SECURITY_HUB, f"{_GUIDE}/monitoring-cloudwatch.html"),
+    ),
+    Rule(
+        "waf-not-empty",
+        ("aws_wafv2_web_acl",),
+        any_of(
+            present("rule"),
+            _has_rules_as_json,
+            has_companion("aws_wafv2_web_acl_rule_group_association", "web_acl_arn"),
+        ),
+        title="Web ACLs have at least one rule",
+        why="An empty one lets everything through or nothing, and whatever it protects looks protected.",
+        remedy="add rules",
+        controls=("Security Hub WAF.10", "Config WAFV2_WEBACL_NOT_EMPTY"),
+        links=(_SECURITY_HUB, f"{_GUIDE}/web-acl.html"),
+    ),
+)

@@ -1,0 +1,264 @@
+"""Cases of the rules of RDS."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aspects.check.cases import Case
+from tests.aspects.key_cases import customers, nobodys, of_aws
+
+_EXPORTS = "enabled_cloudwatch_logs_exports"
+_ELSEWHERE = "arn:aws:rds:eu-west-1:111122223333:db:shop"
+_HERE = "arn:aws:rds:us-east-1:111122223333:db:shop"
+
+
+def _cluster(**body: Any) -> Case:
+    return {"aws_rds_cluster": {"it": body}}
+
+
+def _member(**body: Any) -> Case:
+    return {"aws_rds_cluster_instance": {"it": body}}
+
+
+def _instance(**body: Any) -> Case:
+    return {"aws_db_instance": {"it": body}}
+
+
+def _global(**body: Any) -> Case:
+    return {"aws_rds_global_cluster": {"it": body}}
+
+
+def _replica(of: str, source: dict[str, Any] | None = None, /, **body: Any) -> Case:
+    """A replica in us-east-1; its source, where it is in the app, may be in eu-west-1."""
+    providers = [{"region": "us-east-1"}, {"alias": "eu", "region": "eu-west-1"}]
+    instances = {"it": {"replicate_source_db": of, **body}, "source": source or {}}
+    return {"config": {"resource": {"aws_db_instance": instances}, "provider": {"aws": providers}}}
+
+
+def _replica_across_stacks(output: str, **source: Any) -> Case:
+    of = "${data.terraform_remote_state.cross-stack-reference-input-primary.outputs.db}"
+    primary = {
+        "resource": {"aws_db_instance": {"source": source}},
+        "output": {"db": {"value": output}},
+        "provider": {"aws": {"region": "eu-west-1"}},
+    }
+    own = {"resource": _instance(replicate_source_db=of), "provider": {"aws": {"region": "us-east-1"}}}
+    return {"config": own, "stacks": {"primary": primary}}
+
+
+_IN_EUROPE = {"provider": "aws.eu"}
+_ARN = "${aws_db_instance.source.arn}"
+_IDENTIFIER = "${aws_db_instance.source.identifier}"
+
+PASS: dict[str, list[Case]] = {
+    "rds-storage-encrypted": [
+        _cluster(storage_encrypted=True),
+        _cluster(storage_encrypted="true", snapshot_identifier="shop"),
+        _cluster(engine_mode="serverless"),
+        _instance(storage_encrypted=True),
+        _global(storage_encrypted=True),
+    ],
+    "rds-customer-key": [
+        *customers("aws_rds_cluster", "kms_key_id"),
+        *customers("aws_db_instance", "kms_key_id", engine="postgres"),
+        _replica(_ARN, _IN_EUROPE, kms_key_id="alias/shop"),
+    ],
+    "rds-public-access": [
+        _member(),
+        _member(publicly_accessible=False),
+        _instance(publicly_accessible="false"),
+    ],
+    "rds-minor-upgrades": [
+        _member(),
+        _member(engine="${aws_rds_cluster.shop.engine}", auto_minor_version_upgrade=True),
+        _instance(auto_minor_version_upgrade="true"),
+    ],
+    "rds-admin-name": [
+        _cluster(master_username="fraud_owner"),
+        _instance(username="shop"),
+        {**_cluster(master_username="${local.user}"), "locals": {"user": "shop"}},
+    ],
+    "rds-master-password": [
+        _cluster(manage_master_user_password=True),
+        _instance(password_wo="${ephemeral.random_password.p.result}", password_wo_version=1),
+        _instance(password=None),
+        _replica("shop"),
+    ],
+    "rds-logs": [
+        _cluster(engine="aurora-postgresql", **{_EXPORTS: ["postgresql"]}),
+        _cluster(engine="aurora-mysql", **{_EXPORTS: ["audit"]}),
+        _cluster(engine="aurora-mysql", **{_EXPORTS: ["error", "${var.log}", "audit"]}),
+        _cluster(engine="mysql", **{_EXPORTS: ["error", "slowquery"]}),
+        _instance(engine="postgres", **{_EXPORTS: ["postgresql", "upgrade"]}),
+        _instance(engine="mysql", **{_EXPORTS: ["audit", "error"]}),
+        _instance(engine="mariadb", **{_EXPORTS: ["audit"]}),
+        _instance(engine="oracle-ee", **{_EXPORTS: ["alert", "audit"]}),
+        _instance(engine="sqlserver-ex", **{_EXPORTS: ["error"]}),
+        _instance(engine="db2-se", **{_EXPORTS: ["diag.log"]}),
+        _replica(_IDENTIFIER, {"engine": "postgres"}, **{_EXPORTS: ["postgresql"]}),
+    ],
+    "rds-iam-authentication": [
+        _cluster(engine="aurora-mysql", iam_database_authentication_enabled=True),
+        _instance(engine="postgres", iam_database_authentication_enabled="true"),
+        _replica("shop", iam_database_authentication_enabled=True),
+    ],
+    "rds-backups": [
+        _cluster(backup_retention_period=7),
+        _instance(backup_retention_period="35"),
+    ],
+}
+FAIL: dict[str, list[Case]] = {
+    "rds-storage-encrypted": [
+        _cluster(),
+        _cluster(snapshot_identifier="shop"),
+        _cluster(storage_encrypted=False, engine_mode="serverless"),
+        _instance(),
+        _instance(storage_encrypted="false"),
+        _instance(snapshot_identifier="", replicate_source_db=None, storage_encrypted=False),
+        _global(),
+        _global(storage_encrypted=False),
+    ],
+    "rds-customer-key": [
+        *of_aws("aws_rds_cluster", "kms_key_id", "rds"),
+        *of_aws("aws_db_instance", "kms_key_id", "rds"),
+        _replica(_ARN, _IN_EUROPE),
+        _replica(_ELSEWHERE),
+        _instance(replicate_source_db=_ELSEWHERE),
+        _replica(_ELSEWHERE, kms_key_id="alias/aws/rds"),
+        _replica_across_stacks("${aws_db_instance.source.arn}"),
+    ],
+    "rds-public-access": [
+        _member(publicly_accessible=True),
+        _instance(publicly_accessible="true"),
+    ],
+    "rds-minor-upgrades": [
+        _member(auto_minor_version_upgrade=False),
+        _instance(auto_minor_version_upgrade="false", engine="postgres"),
+    ],
+    "rds-admin-name": [
+        *(_cluster(master_username=each) for each in ("postgres", "admin", "root", "administrator")),
+        *(_instance(username=each) for each in ("Admin", "sa")),
+        {**_instance(username="${local.user}"), "locals": {"user": "root"}},
+    ],
+    "rds-master-password": [
+        _cluster(master_password="${var.p}"),
+        _cluster(master_password="${random_password.p.result}", manage_master_user_password=False),
+        _instance(password="hunter2"),
+    ],
+    "rds-logs": [
+        _cluster(engine="aurora-postgresql"),
+        _cluster(engine="aurora-postgresql", engine_mode="provisioned", **{_EXPORTS: []}),
+        _cluster(engine="aurora-mysql", **{_EXPORTS: ["error", "general", "slowquery"]}),
+        _cluster(**{_EXPORTS: []}),
+        _instance(engine="mysql"),
+        _instance(engine="MySQL", **{_EXPORTS: ["error"]}),
+        _instance(engine="mariadb", **{_EXPORTS: ["general"]}),
+        _instance(engine="oracle-se2", **{_EXPORTS: ["trace", "listener"]}),
+        _instance(engine="sqlserver-se", **{_EXPORTS: ["agent"]}),
+        _instance(engine="postgres", **{_EXPORTS: ["upgrade"]}),
+        {**_instance(engine="${local.engine}", **{_EXPORTS: ["error"]}), "locals": {"engine": "mysql"}},
+        _replica(_IDENTIFIER, {"engine": "mysql"}, **{_EXPORTS: ["error"]}),
+    ],
+    "rds-iam-authentication": [
+        _cluster(),
+        _cluster(engine="aurora-postgresql", iam_database_authentication_enabled=False),
+        *(_instance(engine=each) for each in ("postgres", "mysql", "mariadb", "")),
+        *(_cluster(engine=each) for each in ("aurora", "aurora-mysql", "postgres")),
+        _instance(engine="postgres", iam_database_authentication_enabled="false"),
+        _replica(_IDENTIFIER, {"engine": "mysql"}),
+        _replica_across_stacks("${aws_db_instance.source.identifier}", engine="mysql"),
+        {
+            "aws_db_instance": {
+                "it": {"restore_to_point_in_time": {"source_db_instance_identifier": _IDENTIFIER}},
+                "source": {"engine": "mariadb"},
+            }
+        },
+    ],
+    "rds-backups": [
+        _cluster(backup_retention_period=1),
+        _cluster(),
+        _instance(),
+        _instance(backup_retention_period="6"),
+        _instance(backup_retention_period=0),
+    ],
+}
+UNKNOWN: dict[str, list[Case]] = {
+    "rds-storage-encrypted": [
+        _cluster(storage_encrypted="${var.encrypted}"),
+        _cluster(engine_mode="${var.mode}"),
+        _instance(snapshot_identifier="${var.snapshot}"),
+        _global(source_db_cluster_identifier="${var.source}"),
+    ],
+    "rds-customer-key": [
+        *nobodys("aws_rds_cluster", "kms_key_id"),
+        _instance(snapshot_identifier="${var.snapshot}"),
+        _replica("${var.source}"),
+        _replica("${var.source_identifier}"),
+        _replica("${data.aws_db_instance.shop.db_instance_arn}"),
+    ],
+    "rds-public-access": [_instance(publicly_accessible="${var.public}")],
+    "rds-minor-upgrades": [
+        _instance(auto_minor_version_upgrade="${var.upgrades}"),
+        _instance(auto_minor_version_upgrade=False, engine="${var.engine}"),
+    ],
+    "rds-admin-name": [
+        _cluster(master_username="${var.user}"),
+        _instance(username="admin", snapshot_identifier="${var.snapshot}"),
+    ],
+    "rds-logs": [
+        _cluster(engine="${var.engine}"),
+        _cluster(engine="aurora-mysql", **{_EXPORTS: "${var.logs}"}),
+        _cluster(engine="aurora-mysql", **{_EXPORTS: ["error", "${var.log}"]}),
+        _cluster(**{_EXPORTS: ["audit"]}),
+        _instance(snapshot_identifier="rds:shop"),
+        _replica("shop"),
+        _replica("${data.aws_db_instance.shop.db_instance_identifier}", **{_EXPORTS: ["error"]}),
+    ],
+    "rds-iam-authentication": [
+        _instance(iam_database_authentication_enabled="${var.iam}"),
+        _instance(engine="${var.engine}"),
+        _instance(snapshot_identifier="rds:shop"),
+        _replica("shop"),
+        _replica(_IDENTIFIER, {"engine": "${var.engine}"}),
+    ],
+    "rds-backups": [
+        _cluster(backup_retention_period="${var.days}"),
+        _instance(replicate_source_db="${var.source}"),
+    ],
+}
+NOT_APPLICABLE: dict[str, list[Case]] = {
+    "rds-storage-encrypted": [
+        *(_replica(each) for each in ("shop", _IDENTIFIER, _ARN, _ELSEWHERE)),
+        _instance(snapshot_identifier="rds:shop"),
+        _instance(snapshot_identifier="${aws_db_snapshot.shop.id}", storage_encrypted=False),
+        _instance(
+            restore_to_point_in_time={"source_db_instance_identifier": "shop", "use_latest_restorable_time": True}
+        ),
+        _global(source_db_cluster_identifier="${aws_rds_cluster.shop.arn}"),
+    ],
+    "rds-customer-key": [
+        *(_replica(each) for each in ("shop", _IDENTIFIER, _ARN, _HERE)),
+        _replica("${data.aws_db_instance.shop.db_instance_identifier}"),
+        _replica("${data.aws_db_instance.shop.id}"),
+        _instance(snapshot_identifier="rds:shop"),
+        _instance(restore_to_point_in_time={"source_dbi_resource_id": "db-1"}),
+    ],
+    "rds-minor-upgrades": [_instance(engine="custom-oracle-ee", auto_minor_version_upgrade=False)],
+    "rds-admin-name": [
+        _cluster(snapshot_identifier="shop"),
+        _cluster(replication_source_identifier="${aws_rds_cluster.shop.arn}"),
+        _cluster(global_cluster_identifier="${aws_rds_global_cluster.shop.id}"),
+        _cluster(restore_to_point_in_time=[{"source_cluster_identifier": "shop"}]),
+        _replica("shop"),
+    ],
+    "rds-logs": [
+        _cluster(engine="aurora-mysql", engine_mode="serverless"),
+        _instance(engine="custom-sqlserver-ee"),
+    ],
+    "rds-iam-authentication": [
+        *(_instance(engine=each) for each in ("oracle-ee", "sqlserver-ex", "db2-se", "custom-oracle-ee")),
+        _replica(_IDENTIFIER, {"engine": "oracle-ee"}),
+        _cluster(engine="aurora-mysql", engine_mode="serverless"),
+    ],
+    "rds-backups": [_replica("shop"), _replica(_ELSEWHERE, backup_retention_period=0)],
+}

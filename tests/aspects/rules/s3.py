@@ -1,0 +1,275 @@
+"""Cases of the rules of S3."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from aspects.check.cases import Case
+from tests.aspects.key_cases import ARN
+
+_BUCKET: Case = {"aws_s3_bucket": {"it": {"bucket": "b"}}}
+_REMOTE = "${data.terraform_remote_state.cross-stack-reference-input-app.outputs.bucket}"
+
+
+def _bucket(**body: Any) -> Case:
+    return {"aws_s3_bucket": {"it": {"bucket": "b", **body}}}
+
+
+def _next_to(kind: str, bucket: Case = _BUCKET, /, **body: Any) -> Case:
+    """The bucket and a resource that refers to it."""
+    return {**bucket, kind: {"other": {"bucket": "${aws_s3_bucket.it.id}", **body}}}
+
+
+def _linked(kind: str, **body: Any) -> Callable[[str], Case]:
+    return lambda link: {**_BUCKET, kind: {"other": {"bucket": link, **body}}}
+
+
+def _elsewhere(kind: str, link: str, **body: Any) -> Case:
+    own = {"resource": _BUCKET, "output": {"bucket": {"value": "${aws_s3_bucket.it.id}"}}}
+    provider = {"aws": {"region": "eu-west-1"}}  # the names of buckets are those of the whole world
+    other = {"resource": {kind: {"other": {"bucket": link, **body}}}, "provider": provider}
+    return {"config": own, "stacks": {"settings": other}}
+
+
+def _however_linked(kind: str, **body: Any) -> list[Case]:
+    """The bucket with a resource that names it, in all spellings and from another stack."""
+    by = _linked(kind, **body)
+    return [
+        by("${aws_s3_bucket.it.id}"),
+        by("${aws_s3_bucket.it.bucket}"),
+        by("b"),
+        {**by("${local.bucket}"), "locals": {"bucket": "${aws_s3_bucket.it.id}"}},
+        _elsewhere(kind, _REMOTE, **body),
+        _elsewhere(kind, "b", **body),
+    ]
+
+
+def _unlinked(kind: str, **body: Any) -> list[Case]:
+    """Resources of which nobody sees whether they name the bucket."""
+    by = _linked(kind, **body)
+    return [
+        by("${var.bucket}"),
+        by("${data.terraform_remote_state.elsewhere.outputs.bucket}"),
+        {**by("b"), "aws_s3_bucket": {"it": {"bucket": "${var.name}"}}},
+    ]
+
+
+_BLOCK, _POLICY, _LOGGING = "aws_s3_bucket_public_access_block", "aws_s3_bucket_policy", "aws_s3_bucket_logging"
+_SSE, _VERSIONING = "aws_s3_bucket_server_side_encryption_configuration", "aws_s3_bucket_versioning"
+_LOCK, _OWNERSHIP = "aws_s3_bucket_object_lock_configuration", "aws_s3_bucket_ownership_controls"
+_LIFECYCLE, _ACL = "aws_s3_bucket_lifecycle_configuration", "aws_s3_bucket_acl"
+
+_FLAGS = ("block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets")
+_CLOSED = dict.fromkeys(_FLAGS, True)
+
+
+def _encrypted(algorithm: Any, **key: Any) -> dict[str, Any]:
+    return {"rule": [{"apply_server_side_encryption_by_default": {"sse_algorithm": algorithm, **key}}]}
+
+
+def _inline_sse(algorithm: Any, **key: Any) -> Case:
+    return _bucket(server_side_encryption_configuration=_encrypted(algorithm, **key))
+
+
+_DENY = {
+    "Effect": "Deny",
+    "Principal": "*",
+    "Action": "s3:*",
+    "Resource": ["${aws_s3_bucket.it.arn}", "${aws_s3_bucket.it.arn}/*"],
+    "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+}
+
+
+def _document(**statement: Any) -> str:
+    return json.dumps({"Version": "2012-10-17", "Statement": [{**_DENY, **statement}]})
+
+
+def _policy(**statement: Any) -> Case:
+    return _next_to(_POLICY, policy=_document(**statement))
+
+
+def _from_data_source(**statement: Any) -> Case:
+    body = {
+        "effect": "Deny",
+        "actions": ["s3:*"],
+        "resources": ["${aws_s3_bucket.it.arn}", "${aws_s3_bucket.it.arn}/*"],
+        "principals": [{"type": "*", "identifiers": ["*"]}],
+        "condition": [{"test": "Bool", "variable": "aws:SecureTransport", "values": ["false"]}],
+        **statement,
+    }
+    policy = "${data.aws_iam_policy_document.tls.json}"
+    return {**_next_to(_POLICY, policy=policy), "data": {"aws_iam_policy_document": {"tls": {"statement": [body]}}}}
+
+
+_JSONENCODE = (
+    '${jsonencode({"Statement" = [{"Effect" = "Deny", "Principal" = "*", "Action" = "s3:*", "Resource" = "*",'
+    ' "Condition" = {"Bool" = {"aws:SecureTransport" = "false"}}}]})}'
+)
+_BALANCER = {"aws_lb": {"web": {"access_logs": {"bucket": "${aws_s3_bucket.it.id}", "enabled": True}}}}
+
+PASS: dict[str, list[Case]] = {
+    "s3-bucket-public-access": [
+        *_however_linked(_BLOCK, **_CLOSED),
+        _next_to(_BLOCK, **dict.fromkeys(_FLAGS, "true")),
+    ],
+    "s3-bucket-tls-only": [
+        *_however_linked(_POLICY, policy=_document(Resource=["arn:aws:s3:::b", "arn:aws:s3:::b/*"])),
+        _policy(),
+        _policy(Resource="*"),
+        _policy(Action=["*"], Principal={"AWS": "*"}),
+        _policy(Condition={"Bool": {"aws:SecureTransport": [False]}}),
+        _policy(Condition={"BoolIfExists": {"aws:securetransport": "false"}}),
+        _next_to(_POLICY, policy=_JSONENCODE),
+        _from_data_source(),
+        _bucket(policy=_document(Resource="*")),
+    ],
+    "s3-bucket-access-logging": [
+        *_however_linked(_LOGGING, target_bucket="${aws_s3_bucket.logs.id}"),
+        _bucket(logging=[{"target_bucket": "logs"}]),
+        _bucket(logging={"target_bucket": "${aws_s3_bucket.logs.id}"}),
+    ],
+    "s3-bucket-kms-encryption": [
+        *_however_linked(_SSE, **_encrypted("aws:kms")),
+        _next_to(_SSE, **_encrypted("aws:kms:dsse", kms_master_key_id=ARN)),
+        _inline_sse("aws:kms"),
+        _inline_sse("aws:kms", kms_master_key_id="${aws_kms_key.key.arn}"),
+    ],
+    "s3-bucket-versioning": [
+        *_however_linked(_VERSIONING, versioning_configuration={"status": "Enabled"}),
+        _next_to(_VERSIONING, versioning_configuration=[{"status": "Enabled"}]),
+        _bucket(versioning={"enabled": True}),
+        _bucket(versioning=[{"enabled": "true"}]),
+        _bucket(object_lock_enabled=True),
+    ],
+    "s3-bucket-object-lock": [
+        _bucket(object_lock_enabled=True),
+        _bucket(object_lock_configuration={"object_lock_enabled": "Enabled"}),
+        *_however_linked(_LOCK, rule={"default_retention": {"mode": "COMPLIANCE", "days": 30}}),
+        _next_to(_LOCK, object_lock_enabled="Enabled"),
+    ],
+    "s3-bucket-acl-disabled": [
+        _BUCKET,
+        _bucket(acl="private"),
+        *_however_linked(_OWNERSHIP, rule={"object_ownership": "BucketOwnerEnforced"}),
+        _next_to(_OWNERSHIP, rule=[{"object_ownership": "BucketOwnerEnforced"}]),
+    ],
+    "s3-bucket-lifecycle": [
+        *_however_linked(_LIFECYCLE, rule=[{"id": "x", "status": "Enabled"}]),
+        _next_to(_LIFECYCLE, rule=[{"status": "Disabled"}, {"status": "${var.status}"}, {"status": "Enabled"}]),
+        _bucket(lifecycle_rule=[{"enabled": False}, {"enabled": "true", "expiration": {"days": 400}}]),
+    ],
+}
+FAIL: dict[str, list[Case]] = {
+    "s3-bucket-public-access": [
+        _BUCKET,
+        _next_to(_BLOCK),
+        *(_next_to(_BLOCK, **{**_CLOSED, flag: False}) for flag in _FLAGS),
+        {
+            "aws_s3_bucket": {"it": {"bucket": "b"}, "another": {"bucket": "c"}},
+            _BLOCK: {"other": {"bucket": "${aws_s3_bucket.another.id}", **_CLOSED}},
+        },
+    ],
+    "s3-bucket-tls-only": [
+        _BUCKET,
+        _policy(Effect="Allow"),
+        _policy(Condition={"Bool": {"aws:SecureTransport": "true"}}),
+        _policy(Principal={"AWS": "arn:aws:iam::111122223333:role/reader"}),
+        _policy(Resource=["${aws_s3_bucket.it.arn}/private/*"]),
+        _policy(Resource=["${aws_s3_bucket.it.arn}"]),
+        _policy(Action=["s3:GetObject"]),
+        _policy(Action=None, NotAction=["s3:GetObject"]),
+        _policy(Condition={"Bool": {"aws:SecureTransport": "false"}, "IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}),
+        _from_data_source(effect="Allow"),
+        _from_data_source(actions=["s3:GetObject"]),
+        _bucket(policy=_document(Action="s3:PutObject", Resource="*")),
+    ],
+    "s3-bucket-access-logging": [_BUCKET, _bucket(logging=[]), _bucket(logging={"target_prefix": "p/"})],
+    "s3-bucket-kms-encryption": [
+        _BUCKET,
+        _next_to(_SSE, **_encrypted("AES256")),
+        _next_to(_SSE, **_encrypted("aws:kms", kms_master_key_id="alias/aws/s3")),
+        _inline_sse("AES256"),
+        {**_inline_sse("AES256"), **_BALANCER, "aws_lb": {"web": {"access_logs": {"bucket": "another"}}}},
+    ],
+    "s3-bucket-versioning": [
+        _BUCKET,
+        _next_to(_VERSIONING, versioning_configuration={"status": "Suspended"}),
+        _next_to(_VERSIONING),
+        _bucket(versioning={"enabled": False}),
+        _bucket(versioning={"mfa_delete": True}),
+    ],
+    "s3-bucket-object-lock": [
+        _BUCKET,
+        _bucket(object_lock_enabled=False),
+        _bucket(object_lock_configuration=[{"rule": [{"default_retention": [{"days": 1}]}]}]),
+    ],
+    "s3-bucket-acl-disabled": [
+        _next_to(_OWNERSHIP, rule={"object_ownership": "ObjectWriter"}),
+        _next_to(_OWNERSHIP, rule={"object_ownership": "BucketOwnerPreferred"}),
+        _linked(_OWNERSHIP, rule={"object_ownership": "ObjectWriter"})("b"),
+        _bucket(acl="public-read"),
+        _bucket(grant=[{"type": "Group", "uri": "http://acs.amazonaws.com/groups/global/AllUsers"}]),
+        _next_to(_ACL, acl="log-delivery-write"),
+        _next_to(_ACL, access_control_policy={"grant": [{"permission": "READ"}]}),
+    ],
+    "s3-bucket-lifecycle": [
+        _BUCKET,
+        _next_to(_LIFECYCLE, rule=[{"status": "Disabled"}]),
+        _next_to(_LIFECYCLE),
+        _bucket(lifecycle_rule=[{"enabled": False}, {"enabled": "false"}]),
+    ],
+}
+UNKNOWN: dict[str, list[Case]] = {
+    "s3-bucket-public-access": [
+        *_unlinked(_BLOCK, **_CLOSED),
+        _next_to(_BLOCK, **{**_CLOSED, "block_public_acls": "${var.closed}"}),
+    ],
+    "s3-bucket-tls-only": [
+        *_unlinked(_POLICY, policy=_document(Resource="*")),
+        _next_to(_POLICY, policy="${data.x.y.json}"),
+        _next_to(_POLICY, policy="${var.policy}"),
+        _policy(Effect="${var.effect}"),
+        _bucket(policy="${var.policy}"),
+    ],
+    "s3-bucket-access-logging": [
+        *_unlinked(_LOGGING, target_bucket="logs"),
+        _bucket(logging={"target_bucket": "${var.logs}"}),
+        {"aws_s3_bucket": {"it": {"dynamic": {"logging": {"for_each": "${var.logs}", "content": {}}}}}},
+    ],
+    "s3-bucket-kms-encryption": [
+        *_unlinked(_SSE, **_encrypted("aws:kms")),
+        _next_to(_SSE, **_encrypted("${var.algorithm}")),
+        _inline_sse("${var.algorithm}"),
+        _inline_sse("aws:kms", kms_master_key_id="${var.key}"),
+    ],
+    "s3-bucket-versioning": [
+        *_unlinked(_VERSIONING, versioning_configuration={"status": "Enabled"}),
+        _next_to(_VERSIONING, versioning_configuration={"status": "${var.status}"}),
+        _bucket(versioning={"enabled": "${var.versioned}"}),
+        _bucket(object_lock_enabled="${var.locked}"),
+    ],
+    "s3-bucket-object-lock": [*_unlinked(_LOCK), _bucket(object_lock_enabled="${var.locked}")],
+    "s3-bucket-acl-disabled": [
+        *_unlinked(_OWNERSHIP, rule={"object_ownership": "ObjectWriter"}),
+        *_unlinked(_ACL, acl="public-read"),
+        _bucket(acl="${var.acl}"),
+        _next_to(_OWNERSHIP, rule={"object_ownership": "${var.ownership}"}),
+    ],
+    "s3-bucket-lifecycle": [
+        *_unlinked(_LIFECYCLE, rule=[{"status": "Enabled"}]),
+        _next_to(_LIFECYCLE, rule=[{"status": "Disabled"}, {"status": "${var.status}"}]),
+        _next_to(_LIFECYCLE, dynamic={"rule": {"for_each": "${var.rules}", "content": {"status": "${rule.value}"}}}),
+    ],
+}
+NOT_APPLICABLE: dict[str, list[Case]] = {
+    "s3-bucket-kms-encryption": [
+        {**_BUCKET, **_BALANCER},
+        {**_next_to(_SSE, **_encrypted("AES256")), **_BALANCER},
+        {
+            "aws_s3_bucket": {"it": {"bucket": "b"}, "files": {}},
+            _LOGGING: {"other": {"bucket": "f", "target_bucket": "b"}},
+        },
+    ],
+}
