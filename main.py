@@ -6,8 +6,10 @@ Exit status: 0 clean, 1 findings, 2 bad settings; each problem is one line on st
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 from lib.start import in_one_line, require_node, require_packages, use_bundled_node
@@ -24,11 +26,12 @@ with in_one_line():  # only now: importing cdktf starts Node and loads the bindi
     from cdktf import App, TerraformStack
 
     from aspects import Guardrails, acknowledge
+    from aspects.check.report import Report
     from aspects.packs import PCI_DSS_V4
     from lib.account import AccountStack
     from lib.annotations import is_annotation_error, messages
     from lib.lock import Busy, held
-    from lib.output import private_folder, publish
+    from lib.output import private_folder, publish, publish_evidence
     from lib.settings import ACCOUNT_STACK_NAME, Settings, SettingsError
     from lib.stack import FraudDetectionStack
     from lib.summary import write_report
@@ -57,7 +60,11 @@ def main() -> int:
 
 
 def synthesize(settings: Settings, output: Path) -> int:
-    """Synthesize both stacks and, without an error, replace what ``output`` has of them; the exit status."""
+    """Synthesize both stacks and replace what ``output`` has of them; with findings, the compliance files only.
+
+    Returns:
+        The exit status.
+    """
     with private_folder(output) as folder:
         app = App(outdir=str(folder))
         guarded = build(app, settings)
@@ -67,20 +74,31 @@ def synthesize(settings: Settings, output: Path) -> int:
         except RuntimeError as error:
             failed = is_annotation_error(error)
             if not failed:
-                _print_annotations(app)
+                _print_findings(app, ())
                 raise
         if CONTINUES not in os.environ:
-            _print_annotations(app)
+            _print_findings(app, [report for _, guardrails in guarded for report in guardrails.reports])
         if failed:
+            publish_evidence(folder, output)
             return 1
         write_report(folder, {stack.node.id: _counted(guardrails) for stack, guardrails in guarded})
         publish(folder, output)
     return 0
 
 
-def _print_annotations(app: App) -> None:
-    """Print what aspects and authors have to say about the constructs, each once."""
-    for line in messages(app):
+def _print_findings(app: App, reports: Sequence[Report]) -> None:
+    """Print what was found, each once: by rule what guardrails report, then what else authors say of constructs."""
+    known = [(each.path, each.rule_id) for report in reports for each in report.open]
+    known += [
+        (each.construct_path, each.rule_id) for report in reports for each in (*report.findings, *report.problems)
+    ]
+    if known:
+        from aspects.reports.text import render  # only now: most syntheses find nothing
+
+        colour = sys.stderr.isatty() and "NO_COLOR" not in os.environ
+        width = shutil.get_terminal_size((120, 24)).columns
+        print(render(reports, colour=colour, width=width), end="", file=sys.stderr)
+    for line in messages(app, known):
         print(line, file=sys.stderr)
 
 

@@ -6,20 +6,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Unpack
 
-from .check.evaluate import results
-from .check.report import Result
+from .check.evaluate import finding_of, limits_of, results
+from .check.report import Report, Result
+from .core.acknowledgements import Limits
 from .core.aspect import Options
 from .core.graph import Graph
-from .core.model import Finding, Key, Level, Resource
+from .core.model import Finding, Key, Resource
 from .packs.model import Pack
-from .rules import Outcome, Verdict, judge
+from .rules import Outcome, judge
 from .synthesis.aspect import CdktfAspect
 
-_LEVELS: dict[Outcome, Level] = {
-    Outcome.NON_COMPLIANT: "error",
-    Outcome.ERROR: "error",
-    Outcome.UNKNOWN: "undecided",
-}
+_FINE = (Outcome.COMPLIANT, Outcome.NOT_APPLICABLE)
 
 
 class ComplianceAspect(CdktfAspect):
@@ -30,22 +27,28 @@ class ComplianceAspect(CdktfAspect):
 
     Args:
         pack: such as :data:`aspects.packs.PCI_DSS_V4`.
+        writes_reports: whether ``App.synth`` writes what the pack says next to the stack's JSON, for assessors and
+            tools: ``compliance.html`` and others, see :mod:`aspects.reports`, and ``guardrails.json``, which a check of
+            a plan reads.
         options: see :class:`.Aspect`.
 
     Attributes:
         results: every verdict of the last decision, compliant ones included.
+        reports: after synthesis, a report of each stack that the pack was put on.
 
     Raises:
         TypeError: ``pack`` is no pack.
     """
 
-    def __init__(self, pack: Pack, **options: Unpack[Options]) -> None:
+    def __init__(self, pack: Pack, *, writes_reports: bool = True, **options: Unpack[Options]) -> None:
         super().__init__(**options)
         if not isinstance(pack, Pack):
             raise TypeError(f"pack {pack!r} is no pack of rules; use one such as PCI_DSS_V4")
         self._pack = pack
         self._authors: frozenset[Key] = frozenset()
+        self.writes_reports = writes_reports
         self.results: tuple[Result, ...] = ()
+        self.reports: tuple[Report, ...] = ()
 
     @property
     def pack(self) -> Pack:
@@ -56,6 +59,11 @@ class ComplianceAspect(CdktfAspect):
     def rule_ids(self) -> frozenset[str]:
         """The rules of the pack, and what any aspect may find."""
         return super().rule_ids | frozenset(self._pack.rules)
+
+    @property
+    def limits(self) -> Limits | None:
+        """What the pack allows of acknowledgements."""
+        return limits_of(self._pack)
 
     def begin(self, graph: Graph, scope: Sequence[Resource]) -> None:
         """Remember which resources are the author's; see :meth:`.Aspect.begin`."""
@@ -68,16 +76,17 @@ class ComplianceAspect(CdktfAspect):
         left out, not as what the library wrote.
         """
         authored = self._without_created(graph)
-        self.results = tuple(results(self._pack.rules, graph, scope))
         by_path = {resource.path: resource for resource in scope}
-        for each in self.results:
-            if level := _LEVELS.get(each.outcome):
-                rule = self._pack.rules[each.rule_id]
-                message = Verdict(each.outcome, each.problems).message
-                if authored is not None:
-                    bare = judge(rule, by_path[each.path], authored)
-                    message = bare.message if bare.outcome is each.outcome else message
-                yield Finding(each.path, rule.id, message, rule.remedy, self._pack.cite(rule.id), level)
+        self.results = tuple(
+            each if each.outcome in _FINE or authored is None else self._as_authored(each, by_path[each.path], authored)
+            for each in results(self._pack.rules, graph, scope)
+        )
+        yield from (finding_of(self._pack, each) for each in self.results if each.outcome not in _FINE)
+
+    def _as_authored(self, result: Result, resource: Resource, authored: Graph) -> Result:
+        """The result with the problems that there are without what aspects created, if it is the same without that."""
+        bare = judge(self._pack.rules[result.rule_id], resource, authored)
+        return replace(result, problems=bare.problems) if bare.outcome is result.outcome else result
 
     def _without_created(self, graph: Graph) -> Graph | None:
         """The graph without what aspects created; ``None`` where they created nothing."""

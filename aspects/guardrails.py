@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING, Never
 
+from .check.acknowledgement_file import DEFAULT_NAME, AcknowledgementFile, load
+from .check.report import Report
 from .compliance import ComplianceAspect
 from .core.aspect import Aspect, Options, Selection, refuse_unknown
 from .core.model import Change, Finding
@@ -50,6 +54,11 @@ class Guardrails:
         include_existing: resources that are imported or moved, in the terms of ``exclude``, to treat as new ones;
             ``True``: all. By default these keep their names and protections, and what else only a new resource can
             have, and a warning says so.
+        acknowledgements: the reviewed file of acknowledgements, whose form :mod:`.acknowledgement_file` describes; by
+            default ``acknowledgements.toml`` in the working directory, where there is one. They count for the whole
+            app, next to those of :func:`.acknowledge`.
+        reports: whether ``App.synth`` writes what the pack says of a stack next to its JSON; see
+            :class:`.ComplianceAspect`.
 
     Raises:
         TypeError: there is no such option, or it is of another type.
@@ -70,11 +79,16 @@ class Guardrails:
         exclude: Sequence[str | IConstruct] = (),
         without: Collection[str] | Mapping[str, Sequence[str | IConstruct]] = (),
         include_existing: bool | Sequence[str | IConstruct] = False,
+        acknowledgements: str | PathLike[str] | None = None,
+        reports: bool = True,
         **unknown: Never,
     ) -> None:
         refuse_unknown(type(self), unknown)
         suffix = check_suffix(environment_suffix)
         reporting = _reporting(report_only)
+        self._file = _acknowledgement_file(acknowledgements)
+        if not isinstance(reports, bool):
+            raise TypeError(f"reports is {reports!r}; use True or False")
         Selection("exclude", exclude)  # refuses it before it is joined with what one aspect leaves alone
         left_alone = _left_alone(without)
 
@@ -95,7 +109,7 @@ class Guardrails:
             DestroyabilityAspect(**options("destroyability")),
         ]
         if pack is not None:
-            aspects.append(ComplianceAspect(pack, **options("compliance")))
+            aspects.append(ComplianceAspect(pack, writes_reports=reports, **options("compliance")))
         self._aspects = [aspect for aspect in aspects if left_alone.get(aspect.name, ()) is not None]
         if not self._aspects:
             raise ValueError("without names every aspect, so that nothing is left; do not apply guardrails instead")
@@ -118,7 +132,7 @@ class Guardrails:
         if not is_construct(scope):
             raise TypeError(f"guardrails cannot be applied to {scope!r}; give an App, a stack or a construct")
         refuse_synthesized(scope)
-        register(scope, self._aspects, exclusive=True)
+        register(scope, self._aspects, exclusive=True, file=self._file)
         return self
 
     @property
@@ -131,9 +145,28 @@ class Guardrails:
         """What was found, after synthesis, each once."""
         return tuple(dict.fromkeys(finding for aspect in self._aspects for finding in aspect.findings))
 
+    @property
+    def reports(self) -> tuple[Report, ...]:
+        """What the pack says, after synthesis: a report of each stack that it was put on."""
+        return tuple(
+            report for aspect in self._aspects if isinstance(aspect, ComplianceAspect) for report in aspect.reports
+        )
+
     def summary(self) -> str:
         """What was done, after synthesis, as text to print: a table by aspect, and a line for each finding."""
         return summary(self.changes, self.findings)
+
+
+def _acknowledgement_file(named: str | PathLike[str] | None) -> AcknowledgementFile | None:
+    if named is None:
+        path = Path(DEFAULT_NAME)
+        return load(path) if path.exists() else None
+    if not isinstance(named, str | PathLike):
+        raise TypeError(f"acknowledgements is {named!r}; give the path of a file such as {DEFAULT_NAME}")
+    path = Path(named)
+    if not path.is_file():
+        raise ValueError(f"acknowledgements names {str(path)!r}, which is no file; give one such as {DEFAULT_NAME}")
+    return load(path)
 
 
 def _with_environment(tags: Mapping[str, str], suffix: str) -> dict[str, str]:

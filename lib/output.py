@@ -1,8 +1,9 @@
 """The output directory: a synthesis works in a folder of its own and replaces what it made only when it is whole.
 
 Every environment has its own folder below ``stacks``; a synthesis touches only those of its own stacks. In these, it
-replaces what CDKTF writes (``cdk.tf.json`` and ``assets``) and leaves alone what Terraform and people put there, such
-as ``.terraform``, a local state, or an override file. ``manifest.json`` and ``guardrails.json`` keep what they say
+replaces what CDKTF and the guardrails write (``cdk.tf.json``, ``assets``, the compliance files) and leaves alone what
+Terraform and people put there, such as ``.terraform``, a local state, or an override file. One that ends with findings
+replaces the compliance files only. ``manifest.json`` and ``guardrails.json`` keep what they say
 about the stacks of other environments: ``cdktf synth`` removes the folder of each stack that the manifest lacks.
 """
 
@@ -22,6 +23,9 @@ MANIFEST, REPORT = "manifest.json", "guardrails.json"
 
 DOCUMENT, ASSETS = "cdk.tf.json", "assets"
 """What a synthesis writes into a stack's folder."""
+
+EVIDENCE, CONTEXT = "compliance.*", "guardrails.json"
+"""What guardrails write into a stack's folder: what they found, and what a check of a plan wants to know."""
 
 _PRIVATE = ".synthesis-"
 
@@ -61,11 +65,26 @@ def publish(folder: Path, output: Path) -> None:
         os.replace(folder / name, output / name)
 
 
+def publish_evidence(folder: Path, output: Path) -> None:
+    """Move only what was found from ``folder`` to ``output``: of a synthesis that ended with findings.
+
+    Raises:
+        OSError: ``output`` cannot be written to.
+    """
+    for source in sorted(folder.glob(f"stacks/*/{EVIDENCE}")):
+        target = output / source.relative_to(folder)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(source, target)
+
+
 def _publish_stack(source: Path, target: Path) -> None:
     made = {file.relative_to(source) for file in source.rglob("*") if file.is_file()}
     for file in sorted(made, key=lambda each: each == Path(DOCUMENT)):
         (target / file).parent.mkdir(parents=True, exist_ok=True)
         os.replace(source / file, target / file)
+    for old in (*target.glob(EVIDENCE), target / CONTEXT):
+        if old.relative_to(target) not in made:
+            old.unlink(missing_ok=True)
     for old in sorted((target / ASSETS).rglob("*"), reverse=True):
         if old.is_dir():
             with contextlib.suppress(OSError):

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import functools
-import json
 import os
 import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
 from aspects.facts.destroyability import DESTROYABILITY
 from aspects.facts.encryption import ENCRYPTION
-from aspects.facts.names import NAMES, NameRule
+from aspects.facts.names import NAMES
 from aspects.facts.observability import OBSERVABILITY
-from aspects.facts.settings import PRESENT, Setting, Table, Value
+from aspects.facts.settings import Table
 from aspects.facts.taggable import TAGGABLE
 from aspects.facts.tags import SELECTORS, TAG_BLOCK_TYPES, TAG_SETTINGS
+from aspects.facts.words import besides, conditions, written
 from aspects.packs import PCI_DSS_V4
 from lib.settings import PROFILES, Settings, environment_variable
 from scripts import quotas
@@ -27,9 +26,6 @@ from scripts import quotas
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
 LIBRARY = ROOT / "docs" / "aspects.md"
-
-# Of a longer list, a table shows the first ones alone.
-_MOST_SHOWN = 4
 
 Tables = Mapping[str, Callable[[], str]]
 
@@ -80,7 +76,7 @@ def names_table() -> str:
     rows = ["| type | attribute | characters | separator | besides |", "| --- | --- | ---: | --- | --- |"]
     for kind, rule in sorted(NAMES.items()):
         rows.append(
-            f"| `{kind}` | `{rule.attribute}` | {rule.max_length} | `{rule.separator}` | {', '.join(_besides(rule))} |"
+            f"| `{kind}` | `{rule.attribute}` | {rule.max_length} | `{rule.separator}` | {', '.join(besides(rule))} |"
         )
     return "\n".join(rows)
 
@@ -88,7 +84,7 @@ def names_table() -> str:
 def tags_table() -> str:
     """How many types take tags in which form; too many to list."""
     rows = ["| form | types |", "| --- | --- |", f"| `tags` | {len(TAGGABLE)} types, all that the provider has |"]
-    rows.append(f"| `tag` blocks | {_codes(sorted(TAG_BLOCK_TYPES))} |")
+    rows.append(f"| `tag` blocks | {', '.join(map(_code, sorted(TAG_BLOCK_TYPES)))} |")
     rows.append(f"| for what AWS creates on their behalf | {len(TAG_SETTINGS)} types, below |")
     rows.extend(f"| none | `{kind}`: {reason} |" for kind, reason in sorted(SELECTORS.items()))
     return "\n".join(rows)
@@ -99,8 +95,8 @@ def rows_table(table: Table) -> str:
     rows = ["| type | attribute | value | where |", "| --- | --- | --- | --- |"]
     for kind, settings in sorted(table.items()):
         for setting in settings:
-            where = ", ".join(_conditions(setting))
-            rows.append(f"| `{kind}` | `{setting.path}` | {_code(_written(setting.value))} | {where} |")
+            where = ", ".join(conditions(setting)).replace("|", "\\|")
+            rows.append(f"| `{kind}` | `{setting.path}` | {_code(written(setting.value))} | {where} |")
     return "\n".join(rows)
 
 
@@ -142,71 +138,6 @@ def between(text: str, name: str, table: str) -> str:
     if not (found and closed):
         raise ValueError(f"the page has no place for the table {name!r}; add {begin} and {end}")
     return f"{before}{begin}\n{table}\n{end}{after}"
-
-
-def _besides(rule: NameRule) -> Iterator[str]:
-    if rule.fixed_prefix:
-        yield f"starts with `{rule.fixed_prefix}`"
-    if rule.trailer:
-        trailer, attribute = rule.trailer
-        yield f"ends in `{trailer}` with `{attribute}`"
-    if rule.prefix_attribute:
-        yield f"or `{rule.prefix_attribute}`"
-    if rule.scope is None:
-        yield "two may have one name"
-    elif rule.scope:
-        yield f"unique within {_codes(list(rule.scope))}"
-    if not rule.when_absent:
-        yield "none is made up"
-
-
-def _conditions(setting: Setting) -> Iterator[str]:
-    """Where a row applies, in words; nothing where it overwrites whatever literal stands there."""
-    block, _, attribute = setting.path.rpartition(".")
-    if not setting.force:
-        yield "it is missing"
-    if not setting.create and block and attribute not in setting.beside:
-        yield f"`{block}` is there"
-    for path, expected in setting.when.items():
-        yield _condition("it" if path == setting.path else path, expected)
-    for name, expected in setting.beside.items():
-        yield _condition("it" if name == attribute else f"{block}.{name}".lstrip("."), expected)
-
-
-def _condition(path: str, expected: Any) -> str:
-    subject = path if path == "it" else f"`{path}`"
-    if expected is None:
-        return f"{subject} is missing"
-    if expected is PRESENT:
-        return f"{subject} is there"
-    if isinstance(expected, frozenset):
-        values = sorted((each for each in expected if each is not None), key=str)
-        shown = [_code(_written(each)) for each in values[:_MOST_SHOWN]]
-        if len(values) > _MOST_SHOWN:
-            shown.append(f"one of {len(values) - _MOST_SHOWN} more")
-        if None in expected:
-            shown.append("missing")
-        return f"{subject} is {' or '.join(shown)}"
-    if isinstance(expected, re.Pattern):
-        return f"{subject} matches {_code(expected.pattern)}"
-    return f"{subject} is {_code(_written(expected))}"
-
-
-def _written(value: Any) -> str:
-    """A value as Terraform's JSON has it; what an option supplies goes by the option's name."""
-    if isinstance(value, Value):
-        return value.name.lower()
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{key} = {_written(item)}" for key, item in value.items()) + "}"
-    if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(_written(item) for item in value) + "]"
-    if isinstance(value, str) and value.startswith("${") and value.endswith("}"):
-        return value[2:-1]
-    return json.dumps(value)
-
-
-def _codes(texts: list[str]) -> str:
-    return ", ".join(_code(text) for text in texts)
 
 
 def _code(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -95,7 +96,7 @@ def test_main_refuses_bad_settings_and_leaves_the_output_alone(tmp_path: Path) -
 
 @pytest.mark.slow
 def test_main_reports_findings_and_writes_no_stack(tmp_path: Path) -> None:
-    """Violations in the stack, and an author's own error: exit status 1, a line each with the path, no traceback."""
+    """Violations in the stack, and an author's own error: exit status 1, each path once, no traceback."""
     code = (
         "import sys, main, cdktf, lib.network\n"
         "original = lib.network.Subnet\n"
@@ -111,9 +112,13 @@ def test_main_reports_findings_and_writes_no_stack(tmp_path: Path) -> None:
     result = _run(sys.executable, "-c", code, CDKTF_OUTDIR=str(tmp_path / "out"))
     assert result.returncode == 1, result.stderr
     lines = result.stderr.splitlines()
-    assert len(lines) == 10
-    assert "[fraud-detection-dev/network/public-a] too small for us" in lines
-    assert sum("] subnet-public-ip: map_public_ip_on_launch is true, " in line for line in lines) == 9
+    assert lines.count("[fraud-detection-dev/network/public-a] too small for us") == 1
+    assert sum(line.startswith("error[") for line in lines) == 1
+    assert "error[subnet-public-ip]: map_public_ip_on_launch is true" in result.stderr
+    subnets = re.findall(r"fraud-detection-dev/network/(?:public|private|database)-[abc]\b", result.stderr)
+    assert len(set(subnets)) == 9
+    assert "\x1b" not in result.stderr
+    assert "Traceback" not in result.stderr
     assert not (tmp_path / "out" / "stacks" / "fraud-detection-dev" / "cdk.tf.json").exists()
 
 
@@ -153,9 +158,10 @@ def test_an_authors_own_error_is_shown_next_to_a_finding(tmp_path: Path) -> None
     lines = result.stderr.splitlines()
     assert "[fraud-detection-dev/network] choose another network" in lines
     assert "[fraud-detection-dev/api] is slow" in lines
-    assert len([line for line in lines if line.startswith("[fraud-detection-dev/mine] subnet-public-ip: ")]) == 1
-    assert len(lines) == len(set(lines))
-    assert not (tmp_path / "out" / "stacks" / "fraud-detection-dev").exists()
+    assert result.stderr.count("error[") == result.stderr.count("error[subnet-public-ip]: ") == 1
+    assert result.stderr.count("fraud-detection-dev/mine") == 1
+    written = (tmp_path / "out" / "stacks" / "fraud-detection-dev").iterdir()
+    assert all(each.name.startswith("compliance.") for each in written)
 
 
 @pytest.mark.slow

@@ -5,19 +5,23 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from ..core.acknowledgements import Acknowledgement, judged
+from ..core.acknowledgements import Acknowledgement, Limits, accepting, judged
 from ..core.graph import Graph
-from ..core.model import Change, Finding, Resource, Stack
+from ..core.model import Change, Finding, Level, Resource, Stack
+from ..facts.findings import FINDINGS, SAME_GAP
 from ..packs.model import Pack
-from ..rules import Outcome, Rule, Verdict, judge
+from ..rules import RULES, Outcome, Rule, Verdict, judge
 from .report import Report, Result, Stage
 
 _ACCEPTABLE = (Outcome.NON_COMPLIANT, Outcome.UNKNOWN, Outcome.ERROR)
+_LEVELS: dict[Outcome, Level] = {Outcome.UNKNOWN: "undecided"}
+
+Accepted = tuple[Finding, Acknowledgement]
 
 
 def evaluate(
@@ -28,8 +32,13 @@ def evaluate(
     *,
     graph: Graph | None = None,
     stage: Stage = "synth",
+    sources: Mapping[str, str] | None = None,
 ) -> Report:
     """The report of a pack on one stack.
+
+    An acknowledgement that matches nothing is an error where the stack is all there is. In a plan or state it is a
+    warning if its construct is in the stack: what a synthesis could not decide may be fine by then. One of the whole
+    app, or of an address, may speak of another stack.
 
     Args:
         pack: the standard.
@@ -38,50 +47,138 @@ def evaluate(
         day: on which their ends are measured; today by default.
         graph: the app, in which relations are looked for; by default the stack is all of it.
         stage: what the stack was read from.
+        sources: construct paths to the file and line in which the construct was made.
     """
     day = day or date.today()
     found = tuple(results(pack.rules, graph or Graph([stack]), stack.resources, stage))
-    return report_of(pack, stack, found, acknowledgements, day, stage=stage)
+    own = tuple(each for each in acknowledgements if each.may_cover(stack.path))
+    as_findings = [finding_of(pack, each) for each in found if each.outcome in _ACCEPTABLE]
+
+    def is_awaited(each: Acknowledgement) -> bool:
+        if any(each.accepts(finding) for finding in as_findings):
+            return True
+        is_of_this_stack = not stack.path or f"{each.path}/".startswith(f"{stack.path}/")
+        return each.rule_id in pack.rules and is_of_this_stack
+
+    limit = limits_of(pack)
+    valid, told = judged(
+        own,
+        as_findings,
+        is_awaited,
+        day,
+        {*RULES, *pack.rules, *(each for ids in FINDINGS.values() for each in ids)},
+        lambda each: [limit] if limit else [],
+        unmatched="error" if stage == "synth" else "warning",
+    )
+    accepted = [(each, by) for each in as_findings if (by := accepting(valid, each))]
+    return report_of(
+        pack,
+        stack,
+        found,
+        day,
+        stage=stage,
+        accepted=accepted,
+        problems=[finding for _, finding in told],
+        acknowledgements=own,
+        sources=sources,
+    )
 
 
 def report_of(
     pack: Pack,
     stack: Stack,
     found: Sequence[Result],
-    acknowledgements: Sequence[Acknowledgement],
     day: date,
     *,
     stage: Stage = "synth",
+    accepted: Sequence[Accepted] = (),
+    problems: Sequence[Finding] = (),
     findings: Sequence[Finding] = (),
     changes: Sequence[Change] = (),
+    acknowledgements: Sequence[Acknowledgement] = (),
+    excluded: Sequence[str] = (),
+    sources: Mapping[str, str] | None = None,
 ) -> Report:
-    """A report from results that are there already; see :class:`.Report` for the arguments."""
-    as_findings = [_finding(pack, each) for each in found if each.outcome in _ACCEPTABLE]
-    valid, wrong = judged(acknowledgements, [*as_findings, *findings], lambda each: True, day, set(pack.rules))
-    accepted = tuple((each, by) for each in findings if (by := _accepting(valid, each)))
-    sorted_results = sorted(
-        (
-            replace(each, acknowledgement=_accepting(valid, _finding(pack, each)))
-            if each.outcome in _ACCEPTABLE
-            else each
-            for each in found
-        ),
-        key=lambda each: (each.path, each.rule_id),
+    """A report from results and acceptances that are there already.
+
+    Args:
+        pack: the standard.
+        stack: the stack, as it will be written.
+        found: what the rules say.
+        day: on which acknowledgements were measured.
+        stage: what the stack was read from.
+        accepted: what was acknowledged, of the pack and of the aspects, each with its acknowledgement.
+        problems: what is wrong with acknowledgements.
+        findings: what the aspects found and nobody acknowledged.
+        changes: what the aspects wrote.
+        acknowledgements: those that speak of this stack.
+        excluded: the addresses of resources that the pack does not judge.
+        sources: construct paths to the file and line in which the construct was made.
+    """
+    # The instances of a resource have one construct path; a finding of the aspects has no address.
+    by = {(finding.construct_path, finding.rule_id, finding.address): each for finding, each in accepted}
+    lines = sources or {}
+    known = tuple(
+        replace(
+            each,
+            source=each.source or lines.get(each.path, ""),
+            acknowledgement=(
+                by.get((each.path, each.rule_id, each.address)) or by.get((each.path, each.rule_id, ""))
+                if each.outcome in _ACCEPTABLE
+                else None
+            ),
+        )
+        for each in sorted(found, key=lambda each: (each.path, each.rule_id))
     )
     return Report(
         stack=stack.path,
         stage=stage,
         day=day,
         pack=pack,
-        results=tuple(sorted_results),
-        findings=tuple(each for each in findings if _accepting(valid, each) is None),
-        accepted=accepted,
-        problems=tuple(each for _, each in wrong),
+        results=known,
+        findings=tuple(findings),
+        accepted=tuple(
+            (finding, each)
+            for finding, each in accepted
+            if finding.rule_id not in pack.rules and finding.level != "undecided"
+        ),
+        problems=tuple(problems),
         changes=tuple(changes),
         acknowledgements=tuple(acknowledgements),
         resources=dict(sorted(Counter(each.type for each in stack.resources).items())),
         digests=_digests(pack, stack, acknowledgements),
+        excluded=tuple(sorted(excluded)),
     )
+
+
+def finding_of(pack: Pack, result: Result) -> Finding:
+    """What a result that is not fine says to the author; undecided where it is unknown."""
+    rule = pack.rules[result.rule_id]
+    message = Verdict(result.outcome, result.problems).message
+    remedy = rule.remedy
+    if result.outcome is Outcome.ERROR:
+        remedy = f"tell whoever wrote the rule {rule.id}, with this resource"
+    level = _LEVELS.get(result.outcome, "error")
+    return Finding(
+        result.path, rule.id, message, remedy, pack.cite(rule.id), level, source=result.source, address=result.address
+    )
+
+
+def limits_of(pack: Pack) -> Limits | None:
+    """What a pack allows of acknowledgements; ``None`` where it allows all of them."""
+    if pack.longest_exception_days is None and not pack.never_excepted:
+        return None
+    return Limits(
+        f"{pack.name} {pack.version}",
+        _with_same_gaps(pack.rules),
+        pack.longest_exception_days,
+        _with_same_gaps(pack.never_excepted),
+    )
+
+
+def _with_same_gaps(rule_ids: Collection[str]) -> frozenset[str]:
+    """The rules, and what an aspect reports in their place: an acknowledgement of either counts for both."""
+    return frozenset(rule_ids).union(*(SAME_GAP.get(each, ()) for each in rule_ids))
 
 
 def results(
@@ -113,23 +210,15 @@ def results(
                 )
 
 
-def _finding(pack: Pack, result: Result) -> Finding:
-    rule = pack.rules[result.rule_id]
-    message = Verdict(result.outcome, result.problems).message
-    return Finding(result.path, rule.id, message, rule.remedy, pack.cite(rule.id), source=result.source)
-
-
-def _accepting(valid: Sequence[Acknowledgement], finding: Finding) -> Acknowledgement | None:
-    return next((each for each in valid if each.covers(finding)), None)
-
-
 def _digests(pack: Pack, stack: Stack, acknowledgements: Sequence[Acknowledgement]) -> dict[str, str]:
     rules = [
         [each.id, list(each.rules), [[one, pack.rules[one].title, pack.rules[one].severity] for one in each.rules]]
         for each in pack.requirements
     ]
     parts: dict[str, Any] = {
-        "acknowledgements": sorted(repr(each) for each in acknowledgements),
+        "acknowledgements": sorted(
+            json.dumps({**each.as_data(), "source": ""}, sort_keys=True) for each in acknowledgements
+        ),
         "pack": [pack.name, pack.version, rules],
         "stack": [[each.address, each.body] for each in sorted(stack.resources, key=lambda each: each.address)],
     }

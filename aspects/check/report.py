@@ -66,6 +66,8 @@ class Report:
         changes: what the aspects wrote, before and after; empty for plans and states.
         acknowledgements: those that speak of this stack.
         resources: resource types to how many of them the stack has, data sources left out.
+        excluded: the addresses of AWS resources that the pack does not judge, because options leave them out or it was
+            put on a part of the stack.
         digests: ``stack``, ``pack`` and ``acknowledgements`` to the SHA-256 of each, so that evidence can be matched.
     """
 
@@ -81,6 +83,7 @@ class Report:
     acknowledgements: tuple[Acknowledgement, ...] = ()
     resources: Mapping[str, int] = field(default_factory=dict)
     digests: Mapping[str, str] = field(default_factory=dict)
+    excluded: tuple[str, ...] = ()
 
     @cached_property
     def without_rule(self) -> Mapping[str, int]:

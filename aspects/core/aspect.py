@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Never, Protocol, TypedDict
 
 from ..facts.findings import FINDINGS
 from ..facts.types import TYPES
+from .acknowledgements import Limits
 from .graph import Graph
 from .model import Change, Effects, Finding, Resource
 
@@ -85,6 +86,11 @@ class Aspect:
     def rule_ids(self) -> frozenset[str]:
         """The ids of what it may find, each of which can be acknowledged."""
         return frozenset((*FINDINGS.get(self.name, ()), *FINDINGS["every aspect"]))
+
+    @property
+    def limits(self) -> Limits | None:
+        """What acknowledgements of its findings have to keep to; ``None``: nothing more than any."""
+        return None
 
     @property
     def option_values(self) -> tuple[object, ...]:

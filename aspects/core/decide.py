@@ -13,7 +13,7 @@ from typing import Any
 
 from ..facts.findings import SAME_GAP
 from ..facts.types import TYPES
-from .acknowledgements import Acknowledgement, judged
+from .acknowledgements import Acknowledgement, Limits, accepting, judged
 from .aspect import Aspect
 from .bypasses import found_on
 from .existing import Held, effect_of, held_back, holds_back, kept_part, loses_data, replacements, silences, words
@@ -38,12 +38,16 @@ class Entry:
         exclusive: whether, of several such entries, only the one with the nearest scope counts (guardrails); others
             add up.
         replaces: whether it took the place of another one on the same scope, which is reported.
+        acknowledgements: those of the reviewed file; they count for the whole app.
+        problems: what is wrong with entries of that file: findings without a place.
     """
 
     path: str
     aspects: Sequence[Aspect]
     exclusive: bool
     replaces: bool = False
+    acknowledgements: tuple[Acknowledgement, ...] = ()
+    problems: tuple[Finding, ...] = ()
 
     def covers(self, path: str) -> bool:
         """Whether the construct is the scope or stands below it."""
@@ -63,11 +67,17 @@ class Decision:
         resources: the resources that differ from what they were, new ones included, by their keys.
         changes: the attributes, with the aspect that wrote them.
         findings: what to annotate, with the aspect that found it.
+        accepted: what was found, undecided or not, and acknowledged, with the acknowledgement.
+        covering: the aspects that decided on each resource, new ones included, by its key.
+        final: every resource as it will be written, by its key.
     """
 
     resources: dict[Key, Resource] = field(default_factory=dict)
     changes: list[tuple[Aspect, Change]] = field(default_factory=list)
     findings: list[tuple[Aspect, Finding]] = field(default_factory=list)
+    accepted: list[tuple[Finding, Acknowledgement]] = field(default_factory=list)
+    covering: dict[Key, Sequence[Aspect]] = field(default_factory=dict)
+    final: dict[Key, Resource] = field(default_factory=dict)
 
     def changes_of(self, aspect: Aspect) -> tuple[Change, ...]:
         """What one aspect wrote, one entry an attribute: from what stood there first to what stands there last."""
@@ -93,9 +103,9 @@ def decide(
     Args:
         graph: its resources as their author left them, tokens resolved.
         entries: the aspects on it, in the order in which they were put there.
-        acknowledgements: what :func:`aspects.acknowledge` left in it.
+        acknowledgements: what :func:`aspects.acknowledge` left in it; those of the entries come on top.
         today: the day on which acknowledgements are measured.
-        known_ids: the ids of all findings and rules that there are.
+        known_ids: the ids of all findings and rules that there are; what the aspects look for comes on top.
     """
     decision = Decision()
     covering = {resource.key: _covering(resource, entries) for resource in graph.resources}
@@ -126,6 +136,7 @@ def decide(
         queue.extend(new)
         if own and resource.type not in TYPES:
             decision.findings.append((own[0], _unknown_type(resource)))
+        decision.covering[resource.key] = own
         if resource.key not in covering:
             for aspect in own:
                 scopes[id(aspect)].append(resource)
@@ -149,7 +160,8 @@ def decide(
                 decision.findings.append((aspect, finding))
         except Exception as error:
             decision.findings.append((aspect, internal(_where(aspect, entries, graph), error, "its check")))
-    decision.findings = _accepted(decision.findings, entries, acknowledgements, today, known_ids)
+    decision.final = final
+    _settle(decision, graph, entries, acknowledgements, today, known_ids)
     return decision
 
 
@@ -237,45 +249,62 @@ def _state(graph: Graph, final: dict[Key, Resource]) -> Graph:
     return Graph([replace(stack, resources=tuple(by_stack.get(stack.path, ()))) for stack in graph.stacks])
 
 
-def _accepted(
-    findings: Sequence[tuple[Aspect, Finding]],
+def _settle(
+    decision: Decision,
+    graph: Graph,
     entries: Sequence[Entry],
     acknowledgements: Sequence[Acknowledgement],
     today: date,
     known_ids: Collection[str],
-) -> list[tuple[Aspect, Finding]]:
-    """What remains to be reported: neither acknowledged nor undecided, and what is wrong with acknowledgements."""
+) -> None:
+    """Leave what is neither acknowledged nor undecided, and add what is wrong with acknowledgements."""
+    addresses = {resource.path: resource.address for resource in decision.final.values()}
+    findings = [
+        (aspect, replace(finding, address=addresses.get(finding.construct_path, "")))
+        for aspect, finding in decision.findings
+    ]
+    every = dict.fromkeys((*acknowledgements, *(each for entry in entries for each in entry.acknowledgements)))
+    known = {*known_ids, *(each for entry in entries for aspect in entry.aspects for each in aspect.rule_ids)}
 
     def looking(each: Acknowledgement) -> list[Aspect]:
         """The aspects that cover the construct, or something below it."""
+        if each.is_pattern:
+            scopes = [stack.path for stack in graph.stacks if each.may_cover(stack.path)]
+        else:
+            scopes = [each.path]
         return [
             aspect
             for entry in entries
-            if entry.covers(each.path) or is_within(entry.path, each.path)
+            if any(entry.covers(scope) or is_within(entry.path, scope) for scope in scopes)
             for aspect in entry.aspects
         ]
 
     def is_awaited(each: Acknowledgement) -> bool:
         return any(each.rule_id in aspect.rule_ids for aspect in looking(each))
 
-    valid, wrong = judged(acknowledgements, [finding for _, finding in findings], is_awaited, today, known_ids)
-    told = [
-        (aspect, _leveled(finding, aspect))
-        for aspect, finding in _each_gap_once(findings)
-        if finding.level != "undecided" and not any(_accepts(each, finding) for each in valid)
-    ]
-    # A wrong acknowledgement is reported by the aspect that it speaks of or, where there is none, by the last.
-    for each, finding in wrong:
-        if own := looking(each):
+    def limits(each: Acknowledgement) -> list[Limits]:
+        return [aspect.limits for aspect in looking(each) if aspect.limits]
+
+    valid, told = judged(tuple(every), [finding for _, finding in findings], is_awaited, today, known, limits)
+    decision.findings = []
+    for aspect, finding in _each_gap_once(findings):
+        if by := accepting(valid, finding):
+            decision.accepted.append((finding, by))
+        elif finding.level != "undecided":
+            decision.findings.append((aspect, _leveled(finding, aspect)))
+    first = graph.stacks[0].path if graph.stacks else ""
+    # By the aspect that the acknowledgement speaks of or, where there is none, by the last.
+    for each, finding in told:
+        own = looking(each)
+        if each.is_pattern:
+            own = own or [aspect for entry in entries for aspect in entry.aspects]
+            stacks = (stack.path for stack in graph.stacks if each.may_cover(stack.path))
+            finding = replace(finding, construct_path=next(stacks, first))
+        if own:
             owner = next((aspect for aspect in own if each.rule_id in aspect.rule_ids), own[-1])
-            told.append((owner, _leveled(finding, owner)))
-    return told
-
-
-def _accepts(acknowledgement: Acknowledgement, finding: Finding) -> bool:
-    """Whether a finding, or what is reported as one with it, was acknowledged."""
-    ids = {finding.rule_id, *SAME_GAP.get(finding.rule_id, ())}
-    return any(acknowledgement.covers(replace(finding, rule_id=each)) for each in ids)
+            decision.findings.append((owner, _leveled(finding, owner)))
+    for problem, owner in {each: entry.aspects[-1] for entry in entries for each in entry.problems}.items():
+        decision.findings.append((owner, _leveled(replace(problem, construct_path=first), owner)))
 
 
 def _each_gap_once(findings: Sequence[tuple[Aspect, Finding]]) -> list[tuple[Aspect, Finding]]:
@@ -303,14 +332,15 @@ def _covering(resource: Resource, entries: Sequence[Entry]) -> list[Aspect]:
     """The aspects that decide on a resource, in order."""
     if not resource.type.startswith("aws_"):
         return []
-    covering = [entry for entry in entries if entry.covers(resource.path)]
+    return [each for each in aspects_at(resource.path, entries) if not each.excludes(resource)]
+
+
+def aspects_at(path: str, entries: Sequence[Entry]) -> list[Aspect]:
+    """The aspects that were put on a construct path or above it, in order, whatever they leave alone."""
+    covering = [entry for entry in entries if entry.covers(path)]
     nearest = max((len(entry.path) for entry in covering if entry.exclusive), default=0)
     return [
-        aspect
-        for entry in covering
-        if not entry.exclusive or len(entry.path) == nearest
-        for aspect in entry.aspects
-        if not aspect.excludes(resource)
+        aspect for entry in covering if not entry.exclusive or len(entry.path) == nearest for aspect in entry.aspects
     ]
 
 

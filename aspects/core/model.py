@@ -65,6 +65,7 @@ class Finding:
         level: ``error`` fails synthesis; ``warning`` and ``info`` do not; what is ``undecided``, because it depends on
             a token, is told nobody.
         source: file and line in which the construct was made, such as ``lib/network.py:42``; empty where unknown.
+        address: Terraform address of the resource, such as ``aws_s3_bucket.logs``; empty where it is about none.
     """
 
     construct_path: str
@@ -74,6 +75,7 @@ class Finding:
     requirements: str = ""
     level: Level = "error"
     source: str = ""
+    address: str = ""
 
     @property
     def message(self) -> str:

@@ -102,10 +102,21 @@ _WEAK_TLS = (
     "ELBSecurityPolicy-TLS13-1-1-2021-06",
 )
 _WEAK_FIPS = ("ELBSecurityPolicy-TLS13-1-0-FIPS-2023-04", "ELBSecurityPolicy-TLS13-1-1-FIPS-2023-04")
-_TLS_LISTENER = {"protocol": frozenset({"HTTPS", "TLS"})}
+_WEAK_POST_QUANTUM = "ELBSecurityPolicy-TLS13-1-0-PQ-2025-09"
+_WEAK_FIPS_POST_QUANTUM = "ELBSecurityPolicy-TLS13-1-0-FIPS-PQ-2025-09"
+_TLS_LISTENER = {"protocol": re.compile("(?i)https|tls")}  # in either case: the provider's page of aws_lb_listener
+
+
+def _instead_of(policy: str, *weak: str) -> Setting:
+    """A policy of the same family, which asks for TLS 1.2, in the place of those that do not."""
+    return Setting("ssl_policy", policy, beside={**_TLS_LISTENER, "ssl_policy": frozenset(weak)})
+
+
 _LISTENER = (
     _least("ssl_policy", TLS_POLICY, _WEAK_TLS, beside=_TLS_LISTENER),
-    Setting("ssl_policy", _TLS_FIPS_POLICY, beside={**_TLS_LISTENER, "ssl_policy": frozenset(_WEAK_FIPS)}),
+    _instead_of(_TLS_FIPS_POLICY, *_WEAK_FIPS),
+    _instead_of("ELBSecurityPolicy-TLS13-1-2-PQ-2025-09", _WEAK_POST_QUANTUM),
+    _instead_of("ELBSecurityPolicy-TLS13-1-2-FIPS-PQ-2025-09", _WEAK_FIPS_POST_QUANTUM),
 )
 
 # Classic load balancers: a policy of AWS, or one protocol after the other.
@@ -230,7 +241,9 @@ ENCRYPTION: Table = {
     # A volume that is made from a snapshot is encrypted as that is; the provider refuses both together.
     "aws_ami": (Setting("ebs_block_device.encrypted", True, create=False, beside={"snapshot_id": None}),),
     "aws_ami_copy": _switch("encrypted", "kms_key_id"),
-    "aws_api_gateway_domain_name": (Setting("security_policy", "TLS_1_2"),),
+    # The policies of TLS 1.3 stay:
+    # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-custom-domain-tls-version.html
+    "aws_api_gateway_domain_name": (_least("security_policy", "TLS_1_2", ["TLS_1_0"]),),
     "aws_api_gateway_integration": (_off("tls_config.insecure_skip_verification"),),
     "aws_api_gateway_method_settings": (Setting("settings.cache_data_encrypted", True),),
     # Used for the hosted store alone; configurations elsewhere are encrypted where they are.

@@ -56,7 +56,8 @@ def _exports(engines: str, logs: Iterable[str], conditions: Mapping[str, Any] | 
     General logs hold every statement, card data among them (PCI DSS 3.3.1), so they stay the author's choice.
     https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html
     """
-    return Setting(_EXPORTS, list(logs), force=False, when={"engine": re.compile(engines), **(conditions or {})})
+    engine = re.compile(engines, re.IGNORECASE)  # AWS takes any case
+    return Setting(_EXPORTS, list(logs), force=False, when={"engine": engine, **(conditions or {})})
 
 
 # Seven days of Performance Insights are free. Where AWS has none, it refuses the switch:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from ..core.expressions import interpolations, is_unknown
 from ..core.graph import Graph
-from ..core.model import Resource
+from ..core.model import Key, Resource
 from .checks import Found, each, of_kind
 from .keys import customer_key
 from .model import NotApplicable, Rule, Undecided, show
@@ -21,7 +22,9 @@ _CONTROLS = "https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch
 MIN_RETENTION_DAYS = 365
 # Groups of class DELIVERY keep everything for two days, which nobody can change. CreateLogGroup, logGroupClass.
 _KEEPING = frozenset({None, "standard", "infrequent_access"})
-_READ = re.compile(r"ALARM\(\s*\"?([^\")]+)\"?\s*\)")
+# Whoever waits for others to be OK, or not to be in alarm, does not speak for them. PutCompositeAlarm, AlarmRule.
+_READ = re.compile(r"(\bNOT\s+)?\bALARM\(\s*\"?([^\")]+)\"?\s*\)")
+_NOT_READ = re.compile(r"(\bNOT\s+ALARM|\bOK|\bINSUFFICIENT_DATA)\(\s*\"?$")
 
 
 def _retention(it: Block, graph: Graph) -> Found:
@@ -77,42 +80,73 @@ def _names_somebody(it: Block, name: str) -> bool:
     return False
 
 
+@dataclass(frozen=True)
+class _Reader:
+    """A composite alarm, and the alarms for which it speaks.
+
+    Attributes:
+        alarm: the composite alarm.
+        rule: what it reads, as text.
+        keys: the alarms of the app that it names by expressions.
+        names: what it calls others.
+        is_clear: whether every expression in its rule leads to an alarm of the app.
+    """
+
+    alarm: Resource
+    rule: str
+    keys: frozenset[Key]
+    names: frozenset[str]
+    is_clear: bool
+
+
 def _readers(it: Block, graph: Graph) -> Iterator[bool | Undecided]:
-    """For every composite alarm whether it reads this one, or why nobody can tell."""
-    resource = it.resource
-    for composite in graph.by_type.get(_COMPOSITE, []):
-        if composite.key == resource.key:
+    """For every composite alarm whether it speaks for this one, or why nobody can tell."""
+    resource, own = it.resource, it.resource.body.get("alarm_name")
+    for reader in graph.once(_all_readers):
+        is_named = isinstance(own, str) and own in reader.names and graph.is_same_place(reader.alarm, resource)
+        if reader.alarm.key == resource.key:
             continue
-        rule = str(Block(composite, graph).raw("alarm_rule") or "")
-        targets = graph.targets(rule, composite.stack)
-        read = {name for each in _READ.findall(rule) for name in names(each.strip())}
-        own = resource.body.get("alarm_name")
-        if resource.key in {each.key for each in targets} or (
-            isinstance(own, str) and own in read and graph.is_same_place(composite, resource)
-        ):
+        if is_named or resource.key in reader.keys:
             yield True
-        elif not _is_followed(rule, composite.stack, graph):
+        elif not reader.is_clear:
             yield Undecided(
-                f"{composite.address} reads {show(rule)}, which is only known at apply time",
-                f"{composite.address}: alarm_rule",
-                rule,
+                f"{reader.alarm.address} reads {show(reader.rule)}, which is only known at apply time",
+                f"{reader.alarm.address}: alarm_rule",
+                reader.rule,
             )
-        elif is_unknown(own) and not read <= _names(graph):
-            yield Undecided(f"alarm_name is {show(own)}, which {composite.address} may read", "alarm_name", own)
+        elif is_unknown(own) and not reader.names <= graph.once(_names):
+            yield Undecided(f"alarm_name is {show(own)}, which {reader.alarm.address} may read", "alarm_name", own)
 
 
-def _is_followed(rule: str, stack: str, graph: Graph) -> bool:
-    """Whether every expression in a text leads to a resource of the app."""
+def _all_readers(graph: Graph) -> tuple[_Reader, ...]:
+    return tuple(_reader(each, graph) for each in graph.by_type.get(_COMPOSITE, ()))
+
+
+def _reader(alarm: Resource, graph: Graph) -> _Reader:
+    rule = str(Block(alarm, graph).raw("alarm_rule") or "")
     try:
-        return all(graph.targets(rule[each.start : each.end], stack) for each in interpolations(rule))
+        found = interpolations(rule)
     except ValueError:
-        return False
+        return _Reader(alarm, rule, frozenset(), frozenset(), False)
+    targets = {each: graph.targets(rule[each.start : each.end], alarm.stack) for each in found}
+    return _Reader(
+        alarm,
+        rule,
+        frozenset(
+            target.key
+            for each, reached in targets.items()
+            if not _NOT_READ.search(rule, 0, each.start)
+            for target in reached
+        ),
+        frozenset(name for negated, each in _READ.findall(rule) if not negated for name in names(each.strip())),
+        all(any(target.type in (_METRIC, _COMPOSITE) for target in reached) for reached in targets.values()),
+    )
 
 
-def _names(graph: Graph) -> set[str]:
+def _names(graph: Graph) -> frozenset[str]:
     """What the alarms of the app are called."""
     alarms: list[Resource] = [*graph.by_type.get(_METRIC, []), *graph.by_type.get(_COMPOSITE, [])]
-    return {str(each.body.get("alarm_name")) for each in alarms}
+    return frozenset(str(each.body.get("alarm_name")) for each in alarms)
 
 
 RULES = (

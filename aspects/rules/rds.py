@@ -95,7 +95,7 @@ def _engine(it: Block) -> str | None:
     source = next((each for each in _ORIGINS if it.has(each)), None)
     if source is None:
         return None
-    for target in it.graph.targets(it.raw(source), it.resource.stack) if source != "restore_to_point_in_time" else ():
+    for target in it.graph.targets(it.raw(source), it.resource.stack):
         if target.type == it.type and (engine := Block(target, it.graph).text("engine")):
             return engine.lower()
     raise Undecided(f"the engine is that of what {source} names, which is outside of the app", "engine")

@@ -6,6 +6,7 @@ from ..core.expressions import is_of_iteration, is_unknown
 from ..core.graph import Graph, identities
 from ..core.model import Resource
 from ..facts.identity import names_in_arn
+from ..facts.names import WORLDWIDE_NAMES
 from .model import Undecided, show
 from .reader import Block
 
@@ -36,10 +37,10 @@ def names(value: object) -> set[str]:
 
 
 def _by_literal_name(it: Resource, graph: Graph, kind: str, attribute: str) -> list[Resource]:
-    """Those of its account and region that name this one by its literal name or ARN, in any stack."""
+    """Those that name this one by its literal name or ARN, in any stack of its account and region."""
     index = _by_name(graph, kind, attribute)
     named = [other for each in identities(it) for other in index.get(each, ())]
-    return [other for other in named if graph.is_same_place(other, it)]
+    return [other for other in named if it.type in WORLDWIDE_NAMES or graph.is_same_place(other, it)]
 
 
 def _of_nobody(it: Resource, graph: Graph, kind: str, attribute: str) -> list[Undecided]:
@@ -106,7 +107,7 @@ def target(it: Block, attribute: str) -> Block | None:
     value = it.raw(attribute)
     if value is None:
         return None
-    found = it.graph.targets(value, it.resource.stack) if is_unknown(value) else []
+    found = it.graph.targets(value, it.resource.stack)
     if not found:
         path = f"{it.path}.{attribute}" if it.path else attribute
         raise Undecided(f"{path} is {show(value)}, which is outside of the app", path, value)

@@ -72,7 +72,9 @@ def _any_rule(name: str, attribute: str, enabled: str | bool) -> Check:
             if not answer:
                 return
             undecided += [one for one in answer if isinstance(one, Undecided)]
-        yield from undecided or [Problem("no rule is enabled", name)]
+        if not undecided:
+            yield Problem("no rule is enabled", name)
+        yield from undecided
 
     return check
 

@@ -29,7 +29,7 @@ def _days(rules: Block) -> Found:
     if days is None and schedule is None:
         yield rules.problem("automatically_after_days", f"{rules.path} names no interval")
     if days is not None and not 0 < days <= MAX_ROTATION_DAYS:
-        yield rules.problem("automatically_after_days", f"it rotates every {show(days)} days")
+        yield rules.problem("automatically_after_days", f"it rotates every {days:g} days")
     if schedule is not None:
         gap = longest_gap_days(schedule)
         path = f"{rules.path}.schedule_expression"

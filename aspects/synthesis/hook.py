@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from types import ModuleType
 from typing import Any, Protocol, cast
 
@@ -33,6 +34,17 @@ class Listener(Protocol):
 
     def before_rendering(self) -> None:
         """The stack is about to be rendered; overrides made now count."""
+        ...
+
+    def write_evidence(self, folder: Path) -> None:
+        """The app has synthesized the stack, with or without errors among its annotations.
+
+        Args:
+            folder: that of its JSON.
+
+        Raises:
+            RuntimeError: something cannot be written.
+        """
         ...
 
     def after_synthesis(self) -> list[str]:
@@ -117,12 +129,23 @@ def _collector_class(module: ModuleType) -> Any:
                 errors.append(str(error))
             finally:
                 late = self._listener.after_synthesis()
+            if of_app:
+                try:
+                    self._listener.write_evidence(self._folder(session))
+                except Exception as error:
+                    errors.clear()
+                    raise RuntimeError(
+                        f"[{self._stack.node.path}] the compliance files cannot be written: {error}"
+                    ) from error
             if late:
                 errors.append("\n".join([f"{_FOUND_ERRORS}:", *late]))
             if errors and (not of_app or self._is_last(app)):
                 message = "\n".join(errors)
                 errors.clear()
                 raise RuntimeError(message)
+
+        def _folder(self, session: Any) -> Path:
+            return Path(session.outdir, session.manifest.for_stack(self._stack).working_directory)
 
         def _is_last(self, app: Any) -> bool:
             """Whether no stack follows whose errors are collected."""

@@ -8,20 +8,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 from typing import Any, cast
 from weakref import WeakValueDictionary
 
 from constructs import IConstruct
 from jsii import _reference_map
 
-from ..core.acknowledgements import Acknowledgement
+from ..check.acknowledgement_file import AcknowledgementFile
+from ..check.acknowledgement_file import compensating_control as as_compensating_control
+from ..check.report import Report
+from ..core.acknowledgements import ID, Acknowledgement
 from ..core.aspect import Aspect
-from ..core.decide import Decision, Entry, decide, is_within
+from ..core.decide import Decision, Entry, aspects_at, decide, is_within
 from ..core.graph import Graph, Origin, tokens
-from ..core.model import Body, Finding, Stack
+from ..core.model import Body, Finding, Resource, Stack
 from ..facts.findings import FINDINGS
 from ..rules import RULES
-from . import framework, hook, sources
+from . import evidence, framework, hook, sources
 from .aspect import CdktfAspect
 from .options import Options
 from .overrides import Address, difference, leaves, list_above, merging, rewritten
@@ -39,7 +43,12 @@ sources.remember()
 
 
 def register(
-    scope: IConstruct, aspects: Sequence[Aspect], *, exclusive: bool = False, is_visited: bool = False
+    scope: IConstruct,
+    aspects: Sequence[Aspect],
+    *,
+    exclusive: bool = False,
+    is_visited: bool = False,
+    file: AcknowledgementFile | None = None,
 ) -> None:
     """Let aspects decide on what is in ``scope``, at the end of each synthesis of its stack or stacks.
 
@@ -48,6 +57,7 @@ def register(
         aspects: in the order in which they decide.
         exclusive: whether those that were registered so nearer to a resource come in their place.
         is_visited: whether a synthesis is going on, so that stacks before this one may be written by now.
+        file: the reviewed file of acknowledgements.
 
     Raises:
         ValueError: there is no stack at, above or below ``scope``.
@@ -60,7 +70,9 @@ def register(
     path = scope.node.path
     if all(is_within(stack.node.path, path) and stack.node.path != path for stack in stacks):
         session.watch(path, scope)
-    session.add(Entry(path, tuple(aspects), exclusive))
+    file = file or AcknowledgementFile()
+    problems = tuple(Finding("", ID, each.problem, each.remedy, source=each.source) for each in file.errors)
+    session.add(Entry(path, tuple(aspects), exclusive, acknowledgements=file.acknowledgements, problems=problems))
 
 
 def stacks_of(scope: IConstruct) -> list[Any]:
@@ -97,24 +109,50 @@ def refuse_synthesized(scope: IConstruct) -> None:
         )
 
 
-def acknowledge(scope: IConstruct, rule_id: str, reason: str, until: str | None = None) -> None:
+def acknowledge(
+    scope: IConstruct,
+    rule_id: str,
+    reason: str,
+    until: str | date | None = None,
+    owner: str = "",
+    ticket: str = "",
+    compensating_control: Mapping[str, str] | str | None = None,
+) -> None:
     """Accept the findings of one id at a construct and everything below it, those of a pack and of the aspects alike.
 
     Checked at synthesis, where each of these is an error of its own: no reason, an id that nobody knows, an end that is
-    no date or has passed, and an acknowledgement whose finding no longer exists.
+    no date, has passed, or is later than the pack allows, a rule that the pack lets nobody acknowledge, and an
+    acknowledgement whose finding no longer exists. From 30 days before its end on, there is a warning.
 
     Args:
         scope: the construct, stack or app.
         rule_id: the id that the finding starts with, such as ``s3-bucket-access-logging``.
         reason: why the finding is acceptable; it is evidence, so write it for an assessor.
-        until: last day on which it holds, as ``YYYY-MM-DD``; ``None``: without end.
+        until: last day on which it holds, as ``YYYY-MM-DD`` or a date; ``None``: without end.
+        owner: who answers for it.
+        ticket: where it was decided.
+        compensating_control: what is done instead: a text, or the parts of PCI DSS's worksheet, which are
+            ``constraints``, ``objective``, ``risk``, ``control``, ``validation`` and ``maintenance``, as far as known.
 
     Raises:
-        ValueError: there is no stack at, above or below ``scope``.
+        TypeError: the compensating control is neither, or an argument no text.
+        ValueError: there is no stack at, above or below ``scope``, or the worksheet has no such part.
     """
-    data = {"path": scope.node.path, "rule_id": rule_id, "reason": reason, "until": until or ""}
+    for name, value in {"rule_id": rule_id, "reason": reason, "owner": owner, "ticket": ticket}.items():
+        if value is not None and not isinstance(value, str):
+            raise TypeError(f"acknowledge is given the {name} {value!r}; give a text")
+    accepted = Acknowledgement(
+        path=scope.node.path,
+        rule_id=rule_id,
+        reason=reason or "",
+        until=until.isoformat() if isinstance(until, date) else str(until or ""),
+        owner=owner or "",
+        ticket=ticket or "",
+        compensating_control=as_compensating_control(compensating_control),
+        source=sources.source_of_caller(),
+    )
     for stack in stacks_of(scope):
-        stack.node.add_metadata(_ACKNOWLEDGEMENT, data, stack_trace=False)
+        stack.node.add_metadata(_ACKNOWLEDGEMENT, accepted.as_data(), stack_trace=False)
 
 
 @dataclass(frozen=True)
@@ -147,6 +185,7 @@ class AppSession:
         self._scopes: dict[str, IConstruct] = {}
         self._readings: dict[str, _Reading] = {}
         self._decision: Decision | None = None
+        self._decided_on = date.today()
         # The stacks of the app that nobody guards, as they are when the synthesis begins.
         self._others: tuple[Stack, ...] = ()
         # Stacks whose turn has come in this synthesis.
@@ -234,15 +273,42 @@ class AppSession:
         below = [each for each in self._stacks if is_within(each, path)]
         return max(above, key=len) if above else (below or list(self._stacks))[0]
 
-    def construct_at(self, path: str) -> Any:
-        """The construct at a path, or the nearest one above it: what an aspect created has none of its own."""
-        return self._stacks[self.home_of(path)].construct_at(path)
+    def report(self, path: str) -> tuple[Stack, list[Report], dict[str, str]]:
+        """The stack as it will be written, the reports to write, and where its constructs were made."""
+        assert self._decision is not None  # for mypy: a stack reports once it is decided on
+        stack = evidence.final_stack(self._readings[path].stack, self._decision)
+        aspects = self._aspects()
+        if not evidence.judges(aspects):
+            return stack, [], {}
+        places = self._stacks[path].sources_of(stack.resources, self._readings[path].stack)
+        reports = evidence.reports_of(
+            stack,
+            self._decision,
+            aspects,
+            self._acknowledgements(),
+            places,
+            on_stack=aspects_at(path, self._entries),
+            day=self._decided_on,
+        )
+        return stack, reports, places
+
+    def _aspects(self) -> list[Aspect]:
+        return list({id(each): each for entry in self._entries for each in entry.aspects}.values())
+
+    def _acknowledgements(self) -> tuple[Acknowledgement, ...]:
+        """All of the app, those of files last."""
+        called = (
+            each for path in self._stacks if path in self._readings for each in self._readings[path].acknowledgements
+        )
+        return tuple(dict.fromkeys((*called, *(each for entry in self._entries for each in entry.acknowledgements))))
 
     def _begin(self, first: str) -> None:
         """Begin another synthesis: read what is guarded, save the stack whose turn it is, which is read in any case."""
         for scope in self._scopes.values():
             for stack in stacks_of(scope):
                 self.guard(stack)
+        for judge in evidence.judges(self._aspects()):
+            judge.reports = ()
         self._done.clear()
         self._decision = None
         self._readings = {}
@@ -257,13 +323,13 @@ class AppSession:
 
     def _decide(self, current: str) -> None:
         known = [self._readings[path] for path in self._stacks if path in self._readings]
-        aspects = list({id(each): each for entry in self._entries for each in entry.aspects}.values())
+        aspects = self._aspects()
         stacks = [session.stack for session in self._stacks.values()]
         origins = self._options.origins([each.option_values for each in aspects], stacks, self._rendered(current))
         graph = Graph([reading.stack for reading in known], origins, self._others)
-        acknowledgements = dict.fromkeys(each for reading in known for each in reading.acknowledgements)
+        self._decided_on = date.today()
         self._decision = decision = decide(
-            graph, self._entries, tuple(acknowledgements), today=date.today(), known_ids=KNOWN_IDS
+            graph, self._entries, self._acknowledgements(), today=self._decided_on, known_ids=KNOWN_IDS
         )
         decision.findings = [(aspect, self._with_source(finding)) for aspect, finding in decision.findings]
         self._declare(decision, origins)
@@ -296,7 +362,8 @@ class AppSession:
             self._readings[path] = self._stacks[path].read()
 
     def _with_source(self, finding: Finding) -> Finding:
-        return replace(finding, source=sources.source_of(self.construct_at(finding.construct_path)))
+        path = finding.construct_path
+        return finding if finding.source else replace(finding, source=self._stacks[self.home_of(path)].source_at(path))
 
 
 class StackSession:
@@ -315,6 +382,9 @@ class StackSession:
         self._own_override = False
         # Whether the synthesis that is going on is that of the whole app.
         self._is_of_app = False
+        # Constructs by their paths, since the stack was read last; ``None`` where there is none.
+        self._constructs: dict[str, Any] = {}
+        self._evidence: tuple[Stack, list[Report], dict[str, str]] | None = None
         self._add_override = stack.add_override
         stack.add_override = self._override_by_author
 
@@ -338,6 +408,7 @@ class StackSession:
         """It begins."""
         self._is_of_app = of_app
         self._late = []
+        self._evidence = None
 
     def before_validation(self) -> None:
         """All aspects of cdktf have run: decide and write."""
@@ -356,6 +427,14 @@ class StackSession:
             ]
         self._decided = False
 
+    def write_evidence(self, folder: Path) -> None:
+        """The app has synthesized the stack: write what its packs say; see :class:`.hook.Listener`."""
+        if self._evidence is not None:
+            stack, reports, places = self._evidence
+            if reports:
+                evidence.write(folder, stack, reports, places)
+        self._evidence = None
+
     def after_synthesis(self) -> list[str]:
         """It is over, whether it went well or not; returns the errors that cdktf did not see."""
         self._decided = self._is_of_app = False
@@ -371,6 +450,7 @@ class StackSession:
         Raises:
             RuntimeError: it cannot be rendered.
         """
+        self._constructs.clear()
         self._busy = True
         try:
             if self._own_override:
@@ -386,15 +466,42 @@ class StackSession:
         return _Reading(config, stack, tuple(_acknowledgements(metadata)))
 
     def construct_at(self, path: str) -> Any:
-        """The construct at a path in this stack, or the nearest one above it."""
-        construct = self.stack
-        if path.startswith(f"{self._path}/"):
-            for segment in path.removeprefix(f"{self._path}/").split("/"):
-                child = construct.node.try_find_child(segment)
-                if child is None:
-                    break
-                construct = child
-        return construct
+        """The construct at a path in this stack, or the nearest one above it: what an aspect created has none."""
+        while path.startswith(f"{self._path}/"):
+            if found := self._construct(path):
+                return found
+            path = path.rpartition("/")[0]
+        return self.stack
+
+    def source_at(self, path: str) -> str:
+        """The file and line in which the construct at a path, or the nearest one above it, was made."""
+        above, _, id = path.rpartition("/")
+        if path.startswith(f"{self._path}/") and (parent := self._construct(above)):
+            return sources.source_of_child(parent, id) or sources.source_of(self.construct_at(path))
+        return sources.source_of(self.construct_at(path))
+
+    def sources_of(self, resources: Sequence[Resource], found: Stack) -> dict[str, str]:
+        """Where the constructs of resources were made, by their paths; that of what was created is its owner's.
+
+        Args:
+            resources: the resources.
+            found: the stack as its author left it.
+        """
+        authored = {each.path for each in found.resources}
+        return {
+            each.path: self.source_at(each.path if each.path in authored else each.path.rpartition("/")[0])
+            for each in resources
+        }
+
+    def _construct(self, path: str) -> Any:
+        """The construct at a path of this stack, looked for once; ``None`` where there is none."""
+        if path == self._path:
+            return self.stack
+        if path not in self._constructs:
+            above, _, id = path.rpartition("/")
+            parent = self._construct(above)
+            self._constructs[path] = parent.node.try_find_child(id) if parent else None
+        return self._constructs[path]
 
     def _run(self) -> list[Finding]:
         """Decide, write and annotate; returns what was found in this stack."""
@@ -407,6 +514,7 @@ class StackSession:
         own = [each for _, each in decision.findings if self._app.home_of(each.construct_path) == self._path]
         for finding in own:
             self._annotate(finding)
+        self._evidence = self._app.report(self._path)
         return own
 
     def _write(self, changed: Mapping[Address, tuple[Body, Body]], resources: Any, *, beside_others: bool) -> None:

@@ -14,6 +14,9 @@ from types import FrameType
 from typing import Any
 
 _ATTRIBUTE = "_guardrails_source"
+# On a construct: the lines in which its children of generated classes were made, by their ids. Else each would have to
+# be looked for in the tree, which asks Node twice.
+_CHILDREN = "_guardrails_children"
 # Installed packages and the standard library: whoever calls them is the user.
 _NOT_THE_USERS = tuple(
     {os.path.realpath(sysconfig.get_path(name)) + os.sep for name in ("stdlib", "platstdlib", "purelib", "platlib")}
@@ -23,12 +26,27 @@ _OWN_PACKAGE = os.path.dirname(os.path.dirname(os.path.realpath(__file__))) + os
 
 def source_of(construct: object) -> str:
     """``lib/network.py:42``, relative to the working directory where it is below it; empty where nobody knows."""
-    place: tuple[str, int] | None = getattr(construct, "__dict__", {}).get(_ATTRIBUTE)
-    if place is None:
-        return ""
-    file, line = place
-    relative = os.path.relpath(file)
-    return f"{file if relative.startswith(os.pardir) else relative}:{line}"
+    return _shown(getattr(construct, "__dict__", {}).get(_ATTRIBUTE))
+
+
+def source_of_child(construct: object, id: str) -> str:
+    """The same of a child that is not at hand; empty where nobody knows, or only the child itself does."""
+    return _shown(getattr(construct, "__dict__", {}).get(_CHILDREN, {}).get(id))
+
+
+def source_of_caller() -> str:
+    """The line of the user's code that is being run."""
+    return _shown(_caller(sys._getframe(1)))
+
+
+def _shown(place: tuple[str, int] | None) -> str:
+    return f"{_relative(place[0], os.getcwd())}:{place[1]}" if place else ""
+
+
+@cache
+def _relative(file: str, folder: str) -> str:
+    relative = os.path.relpath(file, folder)
+    return file if relative.startswith(os.pardir) else relative
 
 
 def remember() -> None:
@@ -46,6 +64,9 @@ def remember() -> None:
         if place is not None:
             # By the dictionary: jsii's classes may have properties of any name.
             made.__dict__[_ATTRIBUTE] = place
+            # A generated class takes scope and id; a user's own may take anything.
+            if "__jsii_type__" in vars(cls) and len(args) > 1 and isinstance(args[1], str):
+                getattr(args[0], "__dict__", {}).setdefault(_CHILDREN, {})[args[1]] = place
         return made
 
     call.remembers = True  # type: ignore[attr-defined]

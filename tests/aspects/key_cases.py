@@ -31,7 +31,7 @@ def customers(kind: str, attribute: str, **body: Any) -> list[Case]:
     def named(key: object) -> Case:
         return {kind: {"it": {**body, attribute: key}}}
 
-    aws_key = {"aws_kms_key": {"key": {}}}
+    aws_key: Case = {"aws_kms_key": {"key": {}}}
     return [
         named(ARN),
         named(ARN.replace("aws", "aws-us-gov", 1)),

@@ -48,7 +48,7 @@ def _written(row: Logs, engine: str) -> list[Setting]:
 @pytest.mark.parametrize("row", LOGS, ids=lambda row: f"{row.type} {row.engines}")
 def test_the_aspect_writes_what_is_needed_and_nothing_that_aws_does_not_export(row: Logs) -> None:
     """For each engine, so that no rule finds what the aspect wrote."""
-    for engine in _ENGINES.get(row.engines, (row.engines,)):
+    for engine in (each for name in _ENGINES.get(row.engines, (row.engines,)) for each in (name, name.upper())):
         written = _written(row, engine)
         assert written, engine
         for setting in written:

@@ -140,7 +140,6 @@ FAIL: dict[str, list[Case]] = {
         _it("aws_api_gateway_domain_name", security_policy="TLS_1_0"),
         _it("aws_api_gateway_domain_name", domain_name="api.example.com"),
         _it("aws_apigatewayv2_domain_name", domain_name_configuration={"security_policy": "TLS_1_0"}),
-        _it("aws_apigatewayv2_domain_name", domain_name="api.example.com"),
     ],
     "api-tracing": [_stage(), _stage(xray_tracing_enabled=False), _stage(xray_tracing_enabled="false")],
     "api-waf": [

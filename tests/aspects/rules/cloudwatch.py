@@ -24,11 +24,15 @@ def _read(rule: str, **body: Any) -> Case:
     return {**_alarm(**{"alarm_name": "errors", **body}), "aws_cloudwatch_composite_alarm": composite}
 
 
-def _read_elsewhere(rule: str) -> Case:
-    alarm = {"resource": _alarm(alarm_name="errors")}
-    alarm["output"] = {"errors": {"value": "${aws_cloudwatch_metric_alarm.it.arn}"}}
+def _read_elsewhere(rule: str, region: str = "us-east-1") -> Case:
+    alarm = {
+        "resource": _alarm(alarm_name="errors"),
+        "output": {"errors": {"value": "${aws_cloudwatch_metric_alarm.it.arn}"}},
+        "provider": {"aws": {"region": "us-east-1"}},
+    }
     composite = {"aws_cloudwatch_composite_alarm": {"other": {"alarm_rule": rule}}}
-    return {"config": alarm, "stacks": {"alarms": {"resource": composite}}}
+    alarms = {"resource": composite, "provider": {"aws": {"region": region}}}
+    return {"config": alarm, "stacks": {"alarms": alarms}}
 
 
 PASS: dict[str, list[Case]] = {
@@ -66,7 +70,16 @@ FAIL: dict[str, list[Case]] = {
         {"aws_cloudwatch_composite_alarm": {"it": {"alarm_rule": "ALARM(errors)", "alarm_actions": ["t"]}}},
         _read("ALARM(errors-of-others)"),
         _read("OK(errors)"),
+        _read("ALARM(others) AND NOT ALARM(errors)"),
+        _read("ALARM(others) AND OK(${aws_cloudwatch_metric_alarm.it.alarm_name})"),
+        _read('ALARM(others) AND NOT ALARM("${aws_cloudwatch_metric_alarm.it.alarm_name}")'),
         _read_elsewhere("ALARM(others)"),
+        _read_elsewhere("ALARM(errors)", "eu-west-1"),
+        {"aws_cloudwatch_composite_alarm": {"it": {"alarm_name": "all", "alarm_rule": "ALARM(all)"}}},
+        {
+            "aws_cloudwatch_metric_alarm": {"it": {"alarm_name": "${var.name}"}, "others": {"alarm_name": "others"}},
+            "aws_cloudwatch_composite_alarm": {"all": {"alarm_name": "all", "alarm_rule": "ALARM(others)"}},
+        },
     ],
 }
 UNKNOWN: dict[str, list[Case]] = {
@@ -83,6 +96,8 @@ UNKNOWN: dict[str, list[Case]] = {
         # Its author says that something else speaks for it; nothing in the app does.
         _alarm(alarm_name="child", actions_enabled=False),
         _read("${var.rule}"),
+        _read("ALARM(${"),
+        {**_read("ALARM(${aws_ecs_service.api.name}-errors)"), "aws_ecs_service": {"api": {}}},
         _read("ALARM(${aws_cloudwatch_metric_alarm.other.alarm_name}) OR ALARM(${var.alarm})"),
         _read("ALARM(errors)", alarm_name="${var.name}"),
     ],

@@ -28,7 +28,7 @@ def _global(**body: Any) -> Case:
     return {"aws_rds_global_cluster": {"it": body}}
 
 
-def _replica(of: str, *, source: dict[str, Any] | None = None, **body: Any) -> Case:
+def _replica(of: str, source: dict[str, Any] | None = None, /, **body: Any) -> Case:
     """A replica in us-east-1; its source, where it is in the app, may be in eu-west-1."""
     providers = [{"region": "us-east-1"}, {"alias": "eu", "region": "eu-west-1"}]
     instances = {"it": {"replicate_source_db": of, **body}, "source": source or {}}
@@ -61,7 +61,7 @@ PASS: dict[str, list[Case]] = {
     "rds-customer-key": [
         *customers("aws_rds_cluster", "kms_key_id"),
         *customers("aws_db_instance", "kms_key_id", engine="postgres"),
-        _replica(_ARN, source=_IN_EUROPE, kms_key_id="alias/shop"),
+        _replica(_ARN, _IN_EUROPE, kms_key_id="alias/shop"),
     ],
     "rds-public-access": [
         _member(),
@@ -95,7 +95,7 @@ PASS: dict[str, list[Case]] = {
         _instance(engine="oracle-ee", **{_EXPORTS: ["alert", "audit"]}),
         _instance(engine="sqlserver-ex", **{_EXPORTS: ["error"]}),
         _instance(engine="db2-se", **{_EXPORTS: ["diag.log"]}),
-        _replica(_IDENTIFIER, source={"engine": "postgres"}, **{_EXPORTS: ["postgresql"]}),
+        _replica(_IDENTIFIER, {"engine": "postgres"}, **{_EXPORTS: ["postgresql"]}),
     ],
     "rds-iam-authentication": [
         _cluster(engine="aurora-mysql", iam_database_authentication_enabled=True),
@@ -121,7 +121,7 @@ FAIL: dict[str, list[Case]] = {
     "rds-customer-key": [
         *of_aws("aws_rds_cluster", "kms_key_id", "rds"),
         *of_aws("aws_db_instance", "kms_key_id", "rds"),
-        _replica(_ARN, source=_IN_EUROPE),
+        _replica(_ARN, _IN_EUROPE),
         _replica(_ELSEWHERE),
         _instance(replicate_source_db=_ELSEWHERE),
         _replica(_ELSEWHERE, kms_key_id="alias/aws/rds"),
@@ -136,7 +136,7 @@ FAIL: dict[str, list[Case]] = {
         _instance(auto_minor_version_upgrade="false", engine="postgres"),
     ],
     "rds-admin-name": [
-        *(_cluster(master_username=each) for each in ("postgres", "admin", "root")),
+        *(_cluster(master_username=each) for each in ("postgres", "admin", "root", "administrator")),
         *(_instance(username=each) for each in ("Admin", "sa")),
         {**_instance(username="${local.user}"), "locals": {"user": "root"}},
     ],
@@ -157,15 +157,22 @@ FAIL: dict[str, list[Case]] = {
         _instance(engine="sqlserver-se", **{_EXPORTS: ["agent"]}),
         _instance(engine="postgres", **{_EXPORTS: ["upgrade"]}),
         {**_instance(engine="${local.engine}", **{_EXPORTS: ["error"]}), "locals": {"engine": "mysql"}},
-        _replica(_IDENTIFIER, source={"engine": "mysql"}, **{_EXPORTS: ["error"]}),
+        _replica(_IDENTIFIER, {"engine": "mysql"}, **{_EXPORTS: ["error"]}),
     ],
     "rds-iam-authentication": [
         _cluster(),
         _cluster(engine="aurora-postgresql", iam_database_authentication_enabled=False),
         *(_instance(engine=each) for each in ("postgres", "mysql", "mariadb", "")),
+        *(_cluster(engine=each) for each in ("aurora", "aurora-mysql", "postgres")),
         _instance(engine="postgres", iam_database_authentication_enabled="false"),
-        _replica(_IDENTIFIER, source={"engine": "mysql"}),
+        _replica(_IDENTIFIER, {"engine": "mysql"}),
         _replica_across_stacks("${aws_db_instance.source.identifier}", engine="mysql"),
+        {
+            "aws_db_instance": {
+                "it": {"restore_to_point_in_time": {"source_db_instance_identifier": _IDENTIFIER}},
+                "source": {"engine": "mariadb"},
+            }
+        },
     ],
     "rds-backups": [
         _cluster(backup_retention_period=1),
@@ -186,6 +193,7 @@ UNKNOWN: dict[str, list[Case]] = {
         *nobodys("aws_rds_cluster", "kms_key_id"),
         _instance(snapshot_identifier="${var.snapshot}"),
         _replica("${var.source}"),
+        _replica("${var.source_identifier}"),
         _replica("${data.aws_db_instance.shop.db_instance_arn}"),
     ],
     "rds-public-access": [_instance(publicly_accessible="${var.public}")],
@@ -211,7 +219,7 @@ UNKNOWN: dict[str, list[Case]] = {
         _instance(engine="${var.engine}"),
         _instance(snapshot_identifier="rds:shop"),
         _replica("shop"),
-        _replica(_IDENTIFIER, source={"engine": "${var.engine}"}),
+        _replica(_IDENTIFIER, {"engine": "${var.engine}"}),
     ],
     "rds-backups": [
         _cluster(backup_retention_period="${var.days}"),
@@ -231,6 +239,7 @@ NOT_APPLICABLE: dict[str, list[Case]] = {
     "rds-customer-key": [
         *(_replica(each) for each in ("shop", _IDENTIFIER, _ARN, _HERE)),
         _replica("${data.aws_db_instance.shop.db_instance_identifier}"),
+        _replica("${data.aws_db_instance.shop.id}"),
         _instance(snapshot_identifier="rds:shop"),
         _instance(restore_to_point_in_time={"source_dbi_resource_id": "db-1"}),
     ],
@@ -248,7 +257,7 @@ NOT_APPLICABLE: dict[str, list[Case]] = {
     ],
     "rds-iam-authentication": [
         *(_instance(engine=each) for each in ("oracle-ee", "sqlserver-ex", "db2-se", "custom-oracle-ee")),
-        _replica(_IDENTIFIER, source={"engine": "oracle-ee"}),
+        _replica(_IDENTIFIER, {"engine": "oracle-ee"}),
         _cluster(engine="aurora-mysql", engine_mode="serverless"),
     ],
     "rds-backups": [_replica("shop"), _replica(_ELSEWHERE, backup_retention_period=0)],

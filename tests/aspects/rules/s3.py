@@ -28,7 +28,8 @@ def _linked(kind: str, **body: Any) -> Callable[[str], Case]:
 
 def _elsewhere(kind: str, link: str, **body: Any) -> Case:
     own = {"resource": _BUCKET, "output": {"bucket": {"value": "${aws_s3_bucket.it.id}"}}}
-    other = {"resource": {kind: {"other": {"bucket": link, **body}}}}
+    provider = {"aws": {"region": "eu-west-1"}}  # the names of buckets are those of the whole world
+    other = {"resource": {kind: {"other": {"bucket": link, **body}}}, "provider": provider}
     return {"config": own, "stacks": {"settings": other}}
 
 

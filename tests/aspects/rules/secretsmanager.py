@@ -19,10 +19,11 @@ def _rotated(secret_id: str, secret: Case = _SECRET) -> Case:
     }
 
 
-def _rotated_elsewhere(secret_id: str) -> Case:
+def _rotated_elsewhere(secret_id: str, region: str = "us-east-1") -> Case:
     rotation = {_ROTATION: {"other": {"secret_id": secret_id}}}
     secret = {"resource": _SECRET, "output": {"secret": {"value": "${aws_secretsmanager_secret.it.id}"}}}
-    return {"config": secret, "stacks": {"rotations": {"resource": rotation}}}
+    rotations = {"resource": rotation, "provider": {"aws": {"region": region}}}
+    return {"config": {**secret, "provider": {"aws": {"region": "us-east-1"}}}, "stacks": {"rotations": rotations}}
 
 
 def _every(**rules: Any) -> Case:
@@ -52,6 +53,7 @@ PASS: dict[str, list[Case]] = {
         {_ROTATION: {"it": {"rotation_rules": [{"automatically_after_days": 30}]}}},
         {**_every(automatically_after_days="${local.days}"), "locals": {"days": 30}},
         _on("rate(10 days)"),
+        _on("rate(90 days)"),
         _on("rate(4 hours)"),
         _on("cron(0 8 1 * ? *)"),
         _on("cron(0 8 ? * SUN *)"),
@@ -68,6 +70,7 @@ FAIL: dict[str, list[Case]] = {
             {"aws_secretsmanager_secret": {"it": {"name": "a"}, "another": {}}},
         ),
         _rotated_elsewhere("another"),
+        _rotated_elsewhere("shop", "eu-west-1"),
     ],
     "secret-rotation-interval": [
         _every(automatically_after_days=91),

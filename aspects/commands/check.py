@@ -1,0 +1,195 @@
+"""``check``: a pack on synthesized stacks, plans and states."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+
+from ..check.assess import assess
+from ..check.errors import InputError
+from ..check.read import Subject, subjects
+from ..check.report import Report
+from ..core.acknowledgements import Acknowledgement
+from .packs import DEFAULT_PACK, pack_of
+
+FORMATS: Mapping[str, str] = {
+    "text": "text",
+    "json": "json_",
+    "sarif": "sarif",
+    "oscal": "oscal",
+    "junit": "junit",
+    "csv": "csv_",
+    "html": "html",
+}
+"""Each format with the module of :mod:`aspects.reports` that renders it."""
+
+ACKNOWLEDGEMENTS = "acknowledgements.toml"
+"""The file that counts without being named, in the working directory."""
+
+_WIDTH = 100
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """The arguments of the command."""
+    parser.add_argument(
+        "paths",
+        nargs="+",
+        metavar="PATH",
+        help="cdk.tf.json, its folder, cdktf.out, or the JSON that `terraform show -json` prints of a plan or state;"
+        " - is standard input; relations between several are seen",
+    )
+    parser.add_argument(
+        "--pack",
+        default=DEFAULT_PACK,
+        metavar="NAME",
+        help=f"the standard: {DEFAULT_PACK} (default), or module:ATTRIBUTE of your own",
+    )
+    parser.add_argument(
+        "--context",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="PATH",
+        help="guardrails.json that the synthesis wrote, or its folder: construct paths, source lines and"
+        " acknowledgements; once for each PATH, by default what lies next to it",
+    )
+    parser.add_argument(
+        "--acknowledgements",
+        type=Path,
+        metavar="FILE",
+        help=f"reviewed exceptions; by default {ACKNOWLEDGEMENTS} in the working directory, where it exists",
+    )
+    parser.add_argument("--format", choices=FORMATS, default="text", help="what is printed (default: text)")
+    parser.add_argument("--output", type=Path, metavar="FILE", help="write it there instead")
+    parser.add_argument("--reports", type=Path, metavar="FOLDER", help="write all reports into this folder, too")
+    parser.add_argument(
+        "--day", default="", metavar="YYYY-MM-DD", help="day on which acknowledgements are measured (default: today)"
+    )
+
+
+def run(options: Namespace) -> int:
+    """Run the command.
+
+    Raises:
+        InputError: wrong input; nothing was judged.
+    """
+    reports = assessed(
+        options.paths,
+        pack=options.pack,
+        contexts=options.context,
+        acknowledgements=options.acknowledgements,
+        day=options.day,
+    )
+    if options.reports is not None:
+        from ..reports import write
+
+        _writing(lambda: write(reports, options.reports), options.reports)
+    if options.output is not None:
+        content = rendered(reports, options.format, colour=False)
+        _writing(lambda: _replace(options.output, content), options.output)
+    else:
+        content = rendered(reports, options.format, colour=_is_coloured())
+        sys.stdout.buffer.write(content.encode("utf-8", "backslashreplace"))
+    return 0 if all(each.is_clean for each in reports) else 1
+
+
+def assessed(
+    paths: Sequence[str],
+    *,
+    pack: str = DEFAULT_PACK,
+    contexts: Sequence[Path] = (),
+    acknowledgements: Path | None = None,
+    day: str = "",
+) -> list[Report]:
+    """A report for each stack at the paths.
+
+    Raises:
+        InputError: wrong input, with all that is wrong with the paths.
+    """
+    when = _day(day)
+    if contexts and len(contexts) != len(paths):
+        raise InputError(f"--context was given {len(contexts)} times for {len(paths)} paths; give it once for each")
+    standard = pack_of(pack)
+    found: list[Subject] = []
+    wrong: list[str] = []
+    for index, path in enumerate(paths):
+        try:
+            found += subjects(path, contexts[index] if contexts else None)
+        except InputError as error:
+            wrong += map(str, error.args)
+    if wrong:
+        raise InputError(*wrong)
+    names: dict[str, str] = {}
+    for each in found:
+        if each.stack.path in names:
+            raise InputError(
+                f"{each.file}: is of stack {each.stack.path!r}, as {names[each.stack.path]} is; name each stack once"
+            )
+        names[each.stack.path] = each.file
+    return assess(standard, found, _from_file(acknowledgements), when)
+
+
+def rendered(reports: Sequence[Report], format: str, *, colour: bool) -> str:
+    """The reports in one of the formats."""
+    module = import_module(f"...reports.{FORMATS[format]}", __name__)
+    if format == "text":
+        text: str = module.render(reports, colour=colour, width=_width())
+        return text
+    content: str = module.render(reports)
+    return content
+
+
+def _from_file(path: Path | None) -> tuple[Acknowledgement, ...]:
+    file = path or Path(ACKNOWLEDGEMENTS)
+    if path is None and not file.exists():
+        return ()
+    from ..check.acknowledgement_file import load
+
+    read = load(file)
+    if read.errors:
+        raise InputError(*map(str, read.errors))
+    return read.acknowledgements
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text) if text else date.today()
+    except ValueError:
+        raise InputError(f"--day {text!r} is no date; write it as YYYY-MM-DD") from None
+
+
+def _writing(write: Callable[[], object], path: Path) -> None:
+    try:
+        write()
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written ({error.strerror or error}); name another place") from None
+
+
+def _replace(file: Path, content: str) -> None:
+    """Write a file whole or not at all."""
+    if not file.is_file() and file.exists():  # such as /dev/stdout
+        file.write_bytes(content.encode("utf-8", "backslashreplace"))
+        return
+    temporary = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        temporary.write_bytes(content.encode("utf-8", "backslashreplace"))
+        os.replace(temporary, file)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _is_coloured() -> bool:
+    """Whether to colour: https://no-color.org, and never what is no terminal."""
+    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb" and sys.stdout.isatty()
+
+
+def _width() -> int:
+    try:
+        return os.get_terminal_size().columns
+    except OSError:
+        return _WIDTH

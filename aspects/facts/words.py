@@ -1,0 +1,76 @@
+"""The rows of the tables in words, with code between backticks."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from .names import NameRule
+from .settings import PRESENT, Setting, Value
+
+# Of a longer list, the first ones alone are shown.
+_MOST_SHOWN = 4
+
+
+def besides(rule: NameRule) -> Iterator[str]:
+    """What holds for names of a type besides their characters and length."""
+    if rule.fixed_prefix:
+        yield f"starts with `{rule.fixed_prefix}`"
+    if rule.trailer:
+        trailer, attribute = rule.trailer
+        yield f"ends in `{trailer}` with `{attribute}`"
+    if rule.prefix_attribute:
+        yield f"or `{rule.prefix_attribute}`"
+    if rule.scope is None:
+        yield "two may have one name"
+    elif rule.scope:
+        yield f"unique within {', '.join(f'`{each}`' for each in rule.scope)}"
+    if not rule.when_absent:
+        yield "none is made up"
+
+
+def conditions(setting: Setting) -> Iterator[str]:
+    """Where a row applies, in words; nothing where it overwrites whatever literal stands there."""
+    block, _, attribute = setting.path.rpartition(".")
+    if not setting.force:
+        yield "it is missing"
+    if not setting.create and block and attribute not in setting.beside:
+        yield f"`{block}` is there"
+    for path, expected in setting.when.items():
+        yield _condition("it" if path == setting.path else path, expected)
+    for name, expected in setting.beside.items():
+        yield _condition("it" if name == attribute else f"{block}.{name}".lstrip("."), expected)
+
+
+def _condition(path: str, expected: Any) -> str:
+    subject = path if path == "it" else f"`{path}`"
+    if expected is None:
+        return f"{subject} is missing"
+    if expected is PRESENT:
+        return f"{subject} is there"
+    if isinstance(expected, frozenset):
+        values = sorted((each for each in expected if each is not None), key=str)
+        shown = [f"`{written(each)}`" for each in values[:_MOST_SHOWN]]
+        if len(values) > _MOST_SHOWN:
+            shown.append(f"one of {len(values) - _MOST_SHOWN} more")
+        if None in expected:
+            shown.append("missing")
+        return f"{subject} is {' or '.join(shown)}"
+    if isinstance(expected, re.Pattern):
+        return f"{subject} matches `{expected.pattern}`"
+    return f"{subject} is `{written(expected)}`"
+
+
+def written(value: Any) -> str:
+    """A value as Terraform's JSON has it; what an option supplies goes by the option's name."""
+    if isinstance(value, Value):
+        return value.name.lower()
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key} = {written(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(written(item) for item in value) + "]"
+    if isinstance(value, str) and value.startswith("${") and value.endswith("}"):
+        return value[2:-1]
+    return json.dumps(value)

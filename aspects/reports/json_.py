@@ -1,0 +1,139 @@
+"""The report as JSON: everything that is known, for programs; its schema is ``compliance.schema.json`` next to this."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from ..check.report import SCHEMA_VERSION, Report, Result
+from ..core.model import Finding
+from ..rules import Outcome, Problem
+from .encoding import lines, plain
+from .projection import TOOL, Exceptions, by_rule
+
+
+def render(reports: Sequence[Report]) -> str:
+    """The reports as one JSON document; the same reports give the same bytes."""
+    return lines(
+        {"schema_version": SCHEMA_VERSION, "tool": TOOL, "reports": [_report(each) for each in reports]}, depth=4
+    )
+
+
+def _report(report: Report) -> dict[str, Any]:
+    exceptions = Exceptions(report)
+    counts = {rule_id: _counts(results) for rule_id, results in by_rule(report).items()}
+    return {
+        "stack": report.stack,
+        "stage": report.stage,
+        "day": report.day.isoformat(),
+        "pack": {
+            "name": report.pack.name,
+            "version": report.pack.version,
+            "longest_exception_days": report.pack.longest_exception_days,
+            "never_excepted": sorted(report.pack.never_excepted),
+        },
+        "clean": report.is_clean,
+        "counts": _sum(counts.values()),
+        "digests": dict(sorted(report.digests.items())),
+        "resources": dict(sorted(report.resources.items())),
+        "types_without_rule": dict(sorted(report.without_rule.items())),
+        "excluded": list(report.excluded),
+        "requirements": [
+            {
+                "id": each.id,
+                "title": each.title,
+                "automated": each.automated,
+                "manual": each.manual,
+                "rules": list(each.rules),
+                "counts": _sum(counts[rule_id] for rule_id in each.rules),
+            }
+            for each in report.pack.requirements
+        ],
+        "rules": [
+            {
+                "id": each.id,
+                "title": each.title,
+                "why": each.why,
+                "remedy": each.remedy,
+                "severity": each.severity,
+                "types": list(each.types),
+                "requirements": list(report.pack.requirements_of(each.id)),
+                "controls": list(each.controls),
+                "links": list(each.links),
+                "counts": counts[each.id],
+            }
+            for each in report.pack.rules.values()
+        ],
+        "results": [_result(each, exceptions) for each in report.results],
+        "findings": [_finding(each) for each in report.findings],
+        "accepted": [{**_finding(each), "exception": exceptions.index(by)} for each, by in report.accepted],
+        "problems": [_finding(each) for each in report.problems],
+        "changes": [
+            {
+                "path": each.construct_path,
+                "attribute": each.attribute,
+                "before": plain(each.before),
+                "after": plain(each.after),
+                "aspect": each.aspect,
+                "applied": each.applied,
+                "effect": each.effect,
+            }
+            for each in report.changes
+        ],
+        "exceptions": exceptions.as_data(),
+    }
+
+
+def _counts(results: Sequence[Result]) -> Mapping[str, int]:
+    outcomes = Counter([each.outcome for each in results])
+    return {
+        **{each.value: outcomes[each] for each in Outcome},
+        "open": sum([each.is_open for each in results]),
+        "accepted": sum([each.acknowledgement is not None for each in results]),
+    }
+
+
+def _sum(counts: Iterable[Mapping[str, int]]) -> Mapping[str, int]:
+    found = list(counts)
+    return {name: sum([each[name] for each in found]) for name in _counts(())}
+
+
+def _result(result: Result, exceptions: Exceptions) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "rule_id": result.rule_id,
+        "address": result.address,
+        "path": result.path,
+        "type": result.type,
+        "outcome": result.outcome.value,
+        "stage": result.stage,
+    }
+    if result.source:
+        data["source"] = result.source
+    if result.problems:
+        data["problems"] = [_problem(each) for each in result.problems]
+    if result.acknowledgement:
+        data["exception"] = exceptions.index(result.acknowledgement)
+    return data
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    data: dict[str, Any] = {"message": problem.message}
+    if problem.path:
+        data["attribute"] = problem.path
+    if problem.value is not None:
+        data["value"] = plain(problem.value)
+    return data
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "rule_id": finding.rule_id,
+        "path": finding.construct_path,
+        "address": finding.address,
+        "level": finding.level,
+        "problem": finding.problem,
+        "remedy": finding.remedy,
+        "requirements": finding.requirements,
+        "source": finding.source,
+    }
