@@ -108,7 +108,7 @@ def test_what_does_not(changed: dict[str, Any]) -> None:
 def test_a_part_that_is_unknown_leaves_it_open(part: str) -> None:
     """Neither yes nor no."""
     with pytest.raises(Undecided, match=part):
-        _tls(**{part: "${var.x}"})
+        _tls(**dict[str, Any]({part: "${var.x}"}))
 
 
 @pytest.mark.parametrize(
