@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from ..check.report import Report, Result
 from ..core.acknowledgements import Acknowledgement
 from ..core.model import Finding
-from ..rules import Outcome, Rule
 from .encoding import printable
 from .projection import exception, message, remedy
 
@@ -19,7 +18,8 @@ COLUMNS = (
     "path", "source", "attributes", "problem", "remedy", "reason", "until", "owner", "ticket",
 )  # fmt: skip
 """The first row. ``outcome`` is that of a result; for what no rule says it is ``finding`` (of an aspect),
-``acknowledgement`` (something is wrong with one) or ``manual`` (somebody has to look)."""
+``acknowledgement`` (something is wrong with one), ``excluded`` (the pack does not judge the resource) or ``manual``
+(somebody has to look)."""
 
 _FORMULA = re.compile("'* *[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 """How a text starts that a spreadsheet computes: OWASP, "CSV Injection". Apostrophes in front count, so that the one
@@ -63,7 +63,7 @@ def _rows(report: Report) -> Iterator[list[str]]:
             "yes" if by else "",
             *resources[result.address],
             cell(result.source),
-            *(_explained(pack.rules[result.rule_id], result) if result.problems else ("", "", "")),
+            *(_explained(report, result) if result.problems else ("", "", "")),
             *_accepted(by),
         ]
     for finding in report.findings:
@@ -72,6 +72,8 @@ def _rows(report: Report) -> Iterator[list[str]]:
         yield [*start, *_of_finding("finding", finding, by)]
     for finding in report.problems:
         yield [*start, *_of_finding("acknowledgement", finding, None)]
+    for address in report.excluded:
+        yield [*start, "", "", "", "excluded", "", "", cell(address), *[""] * 9]
     for requirement in pack.requirements:
         if requirement.manual:
             yield [
@@ -80,10 +82,9 @@ def _rows(report: Report) -> Iterator[list[str]]:
             ]  # fmt: skip
 
 
-def _explained(rule: Rule, result: Result) -> tuple[str, str, str]:
+def _explained(report: Report, result: Result) -> tuple[str, str, str]:
     attributes = ", ".join(dict.fromkeys(each.path for each in result.problems if each.path))
-    todo = "" if result.outcome is Outcome.NOT_APPLICABLE else remedy(rule, result)
-    return cell(attributes), cell(message(result)), cell(todo)
+    return cell(attributes), cell(message(result)), cell(remedy(report, result))
 
 
 def _of_finding(outcome: str, finding: Finding, by: Acknowledgement | None) -> list[str]:
@@ -94,7 +95,7 @@ def _of_finding(outcome: str, finding: Finding, by: Acknowledgement | None) -> l
         outcome,
         "yes" if by else "",
         "",
-        "",
+        cell(finding.address),
         cell(finding.construct_path),
         cell(finding.source),
         "",

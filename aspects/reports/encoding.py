@@ -14,8 +14,11 @@ _UNPRINTABLE = re.compile(
 """What XML 1.0 forbids (section 2.2, Char), and what turns or hides the text around it in an editor."""
 
 _LINE_BREAKS = re.compile(r"\s*[\r\n]+\s*")
-_MARKUP = re.compile(r"[\\`*\[\]<>&|~]|\{(?=\{)|(?<![^\W_])_|_(?![^\W_])|^(?=[#>+=-])", re.MULTILINE)
-"""What means something in CommonMark (and ``{{`` in OSCAL); an underscore within a word does not."""
+_MARKUP = re.compile(r"[\\`*\[\]<>&|~]|\{(?=\{)|(?<![^\W_])_|_(?![^\W_])")
+"""What means something in GitHub's Markdown, and ``{{`` in OSCAL; an underscore within a word does not."""
+
+_BLOCK = re.compile(r"^[^\S\n]*(\d*)([#+=-]|[.)](?=\s|$))?", re.MULTILINE)
+"""What makes a line a heading, a list, a rule or code: white space, or one of these behind at most a number."""
 
 _compact = json.JSONEncoder(allow_nan=False).encode
 """ASCII only: a lone surrogate, which JSON can hold and UTF-8 cannot, survives."""
@@ -32,8 +35,12 @@ def one_line(text: str) -> str:
 
 
 def markdown(text: str) -> str:
-    """The printable text so that Markdown shows it as it is: no markup, no HTML, no link."""
-    return _MARKUP.sub(lambda found: f"\\{found[0]}", printable(text))
+    """The printable text so that Markdown shows it as it is: no markup and no HTML; only a bare address is a link.
+
+    White space at the start of a line goes, which would make code of it.
+    """
+    inline = _MARKUP.sub(lambda found: f"\\{found[0]}", printable(text))
+    return _BLOCK.sub(lambda found: f"{found[1]}\\{found[2]}" if found[2] else found[1], inline)
 
 
 def cut(text: str, length: int) -> str:

@@ -40,10 +40,15 @@ def write(reports: Sequence[Report], folder: Path) -> None:
     texts = {name: render(reports) for name, render in FILES.items()}
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in texts.items():
-        _replace(folder / name, text.encode("utf-8", "backslashreplace"))
+        replace_file(folder / name, text.encode("utf-8", "backslashreplace"))
 
 
-def _replace(file: Path, content: bytes) -> None:
+def replace_file(file: Path, content: bytes) -> None:
+    """Write a file whole or not at all: whoever reads it has the former content or the new one.
+
+    Raises:
+        OSError: its folder cannot be written to; what was there before is there still.
+    """
     temporary = file.with_name(f".{file.name}.{os.getpid()}")
     try:
         temporary.write_bytes(content)

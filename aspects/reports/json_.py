@@ -38,6 +38,7 @@ def _report(report: Report) -> dict[str, Any]:
         "digests": dict(sorted(report.digests.items())),
         "resources": dict(sorted(report.resources.items())),
         "types_without_rule": dict(sorted(report.without_rule.items())),
+        "excluded": list(report.excluded),
         "requirements": [
             {
                 "id": each.id,
@@ -129,6 +130,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
     return {
         "rule_id": finding.rule_id,
         "path": finding.construct_path,
+        "address": finding.address,
         "level": finding.level,
         "problem": finding.problem,
         "remedy": finding.remedy,

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from ..check.report import Report, Result
 from ..core.model import Finding
-from ..rules import Outcome, Rule
+from ..rules import Outcome
 from .encoding import printable
 from .projection import TOOL, by_rule, controls, justification, message, remedy
 
@@ -44,7 +44,7 @@ def _suites(report: Report) -> list[tuple[dict[str, int], str]]:
             "requirements": ", ".join(report.pack.requirements_of(rule_id)),
             "controls": ", ".join(controls(rule, report)),
         }
-        cases = [(each.address, *_verdict(rule, each)) for each in results]
+        cases = [(each.address, *_verdict(report, each)) for each in results]
         found.append(_suite(report, f"{standard}: {rule_id}", properties, cases))
     for name, findings in (
         ("aspects", [*((each, None) for each in report.findings), *report.accepted]),
@@ -62,12 +62,12 @@ def _suites(report: Report) -> list[tuple[dict[str, int], str]]:
     return found
 
 
-def _verdict(rule: Rule, result: Result) -> tuple[str, str]:
-    said = f"{message(result)}; {remedy(rule, result)}" if result.problems else ""
+def _verdict(report: Report, result: Result) -> tuple[str, str]:
     if result.outcome is Outcome.COMPLIANT:
         return "", ""
     if result.acknowledgement:
         return "skipped", f"accepted: {justification(result.acknowledgement)}; {message(result)}"
+    said = f"{message(result)}; {remedy(report, result)}"
     if result.outcome is Outcome.NON_COMPLIANT:
         return "failure", f"{said}\n{_places(result)}"
     if result.outcome is Outcome.ERROR:

@@ -26,7 +26,7 @@ from ..check.report import Report, Result
 from ..packs.model import Pack, Requirement
 from ..rules import Outcome, Rule
 from .encoding import lines, markdown, one_line
-from .projection import TOOL, by_rule, exception, message, remedy
+from .projection import TOOL, by_rule, exception, identity, message, remedy
 
 COMPONENT_FILE = "compliance.oscal-component.json"
 """Where :func:`render_component` is written; the assessment results refer to it."""
@@ -152,7 +152,8 @@ class _Results:
         automated = [each for each in report.pack.requirements if each.rules]
         manual = [each.id for each in report.pack.requirements if not each.rules]
         observed = {rule_id: found for rule_id, found in results.items() if found}
-        unseen = ", ".join(f"{kind} ({count})" for kind, count in sorted(report.without_rule.items()))
+        unseen = [f"no rule looks at {kind} ({count})" for kind, count in sorted(report.without_rule.items())]
+        unseen += [f"{each} is excluded" for each in report.excluded]
         risks = {rule_id: self._risks(report.pack.rules[rule_id], found) for rule_id, found in observed.items()}
         return {
             "uuid": self._id("results", report.stage, report.day.isoformat()),
@@ -199,7 +200,7 @@ class _Results:
                     if (finding := self._finding(each, results, {rule: risks.get(rule, []) for rule in each.rules}))
                 ],
             ),
-            **_unless_empty(remarks=unseen and f"No rule looks at: {markdown(unseen)}."),
+            **_unless_empty(remarks=markdown("; ".join(unseen))),
         }
 
     def _id(self, *parts: str) -> str:
@@ -246,7 +247,9 @@ class _Results:
         groups: dict[tuple[str, str], list[Result]] = {}
         for each in results:
             if each.is_open or each.acknowledgement:
-                groups.setdefault((each.outcome.value, repr(each.acknowledgement)), []).append(each)
+                groups.setdefault(
+                    (each.outcome.value, identity(each.acknowledgement) if each.acknowledgement else ""), []
+                ).append(each)
         return [self._risk(rule, ": ".join(key), found) for key, found in sorted(groups.items())]
 
     def _risk(self, rule: Rule, key: str, results: Sequence[Result]) -> dict[str, Any]:
@@ -282,7 +285,7 @@ class _Results:
                     "uuid": self._id("remediation", rule.id, key),
                     "lifecycle": "recommendation",
                     "title": "What to write",
-                    "description": markdown(remedy(rule, results[0])),
+                    "description": markdown(remedy(self.report, results[0])),
                 }
             ],
             "related-observations": [{"observation-uuid": self._id("observation", rule.id)}],

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import replace
 from typing import Any
 
+from ..check.evaluate import finding_of
 from ..check.report import Report, Result
 from ..core.acknowledgements import Acknowledgement
 from ..rules import Outcome, Rule, Verdict
-from .encoding import plain
 
 TOOL = "cdktf-guardrails"
 """The name under which each format presents the library."""
@@ -32,19 +32,24 @@ def message(result: Result) -> str:
     return Verdict(result.outcome, result.problems).message
 
 
-def remedy(rule: Rule, result: Result) -> str:
-    """What to do about a result; a rule that failed is not the author's to fix."""
-    if result.outcome is Outcome.ERROR:
-        return f"tell whoever wrote the rule {rule.id}"
-    return rule.remedy
+def remedy(report: Report, result: Result) -> str:
+    """What to do about a result; empty where there is nothing to do."""
+    if result.outcome in (Outcome.COMPLIANT, Outcome.NOT_APPLICABLE):
+        return ""
+    return finding_of(report.pack, result).remedy
 
 
 def exception(acknowledgement: Acknowledgement) -> dict[str, Any]:
-    """An acknowledgement as JSON: the fields that are filled in."""
-    data = {name: plain(value) for name, value in asdict(acknowledgement).items() if value not in ("", None, False)}
+    """An acknowledgement as JSON: the fields that are filled in; ``at`` is a pattern, ``path`` a construct path."""
+    data = {name: value for name, value in acknowledgement.as_data().items() if value}
     if worksheet := data.get("compensating_control"):
         data["compensating_control"] = {name: text for name, text in worksheet.items() if text}
     return data
+
+
+def identity(acknowledgement: Acknowledgement) -> str:
+    """What tells an acknowledgement from others: all but the line in which it is written."""
+    return repr(replace(acknowledgement, source=""))
 
 
 def justification(acknowledgement: Acknowledgement) -> str:
@@ -65,7 +70,7 @@ class Exceptions:
 
     def __init__(self, report: Report) -> None:
         self._used: dict[str, list[dict[str, str]]] = defaultdict(list)
-        self._known: dict[str, Acknowledgement] = {repr(each): each for each in report.acknowledgements}
+        self._known: dict[str, Acknowledgement] = {identity(each): each for each in report.acknowledgements}
         self._keys: dict[int, str] = {}
         for result in report.results:
             if result.acknowledgement:
@@ -82,7 +87,7 @@ class Exceptions:
     def _key(self, acknowledgement: Acknowledgement) -> str:
         # Thousands of results may share one acknowledgement, which the report keeps alive.
         if id(acknowledgement) not in self._keys:
-            self._keys[id(acknowledgement)] = repr(acknowledgement)
+            self._keys[id(acknowledgement)] = identity(acknowledgement)
         return self._keys[id(acknowledgement)]
 
     def index(self, acknowledgement: Acknowledgement) -> int:

@@ -100,7 +100,7 @@ def _weight(report: Report, result: Result) -> tuple[int, bool, str, str]:
 def _rule(rule: Rule, report: Report) -> dict[str, Any]:
     data: dict[str, Any] = {
         "id": rule.id,
-        "name": _name(rule.id),
+        **_name(rule.id),
         "shortDescription": {"text": cut(_text(rule.title), _DESCRIPTION)},
         "fullDescription": {"text": cut(_text(rule.why), _DESCRIPTION)},
         "help": {
@@ -122,9 +122,10 @@ def _rule(rule: Rule, report: Report) -> dict[str, Any]:
     return data
 
 
-def _name(rule_id: str) -> str:
-    """A rule's id as a title, which has to differ from it: ``VolumeEncrypted``."""
-    return cut(printable("".join(part[:1].upper() + part[1:] for part in rule_id.split("-"))), _TITLE) or "Finding"
+def _name(rule_id: str) -> dict[str, str]:
+    """A rule's name for people, ``VolumeEncrypted``, which has to differ from its id; nothing where it would not."""
+    name = cut(printable("".join(part[:1].upper() + part[1:] for part in rule_id.split("-"))), _TITLE)
+    return {"name": name} if name.lower() != rule_id.lower() else {}
 
 
 def _markdown_help(rule: Rule, report: Report) -> str:
@@ -145,7 +146,7 @@ def _other_rule(rule_id: str) -> dict[str, Any]:
     text = {"text": cut(_text(title), _DESCRIPTION)}
     return {
         "id": rule_id,
-        "name": _name(rule_id),
+        **_name(rule_id),
         "shortDescription": text,
         "fullDescription": text,
         "help": {"text": f"{_text(title)}: found by an aspect; its message says what to do."},
@@ -155,7 +156,7 @@ def _other_rule(rule_id: str) -> dict[str, Any]:
 
 def _result(report: Report, result: Result, index: Mapping[str, int]) -> dict[str, Any]:
     rule = report.pack.rules[result.rule_id]
-    said = f"{result.address}: {message(result)}; {remedy(rule, result)}"
+    said = f"{result.address}: {message(result)}; {remedy(report, result)}"
     fails = result.outcome is not Outcome.UNKNOWN
     return {
         **_common(report, result.rule_id, result.path, said, result.source, index),
@@ -166,7 +167,7 @@ def _result(report: Report, result: Result, index: Mapping[str, int]) -> dict[st
 
 
 def _finding(report: Report, finding: Finding, by: Acknowledgement | None, index: Mapping[str, int]) -> dict[str, Any]:
-    said = f"{finding.construct_path}: {finding.problem}; {finding.remedy}"
+    said = f"{finding.address or finding.construct_path or report.stack}: {finding.problem}; {finding.remedy}"
     return {
         **_common(report, finding.rule_id, finding.construct_path, said, finding.source, index),
         "kind": "fail",

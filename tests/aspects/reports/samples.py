@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from aspects.check.report import Report, Result, Stage
-from aspects.core.acknowledgements import Acknowledgement
+from aspects.core.acknowledgements import Acknowledgement, CompensatingControl
 from aspects.core.model import Change, Finding
 from aspects.packs import Pack
 from aspects.packs.model import Requirement
@@ -58,7 +58,10 @@ PACK = Pack(
     own_rules={each.id: each for each in (ENCRYPTED, PUBLIC, LOGGED, UNUSED)},
 )
 
-ACCEPTED = Acknowledgement("app/logs", LOGGED.id, "is itself the log target", "2027-06-30")
+ACCEPTED = Acknowledgement(
+    "app/logs", LOGGED.id, "is itself the log target", "2027-06-30", "risk", "SEC-1",
+    CompensatingControl(control="the trail of the account logs who reads it"), source="lib/logs.py:3",
+)  # fmt: skip
 
 
 def result(rule: Rule, name: str, outcome: Outcome, *problems: Problem, **fields: Any) -> Result:
@@ -96,6 +99,7 @@ SAMPLE = Report(
     changes=(Change("app/main", "tags.Owner", None, "risk", "TagsAspect", effect="update"),),
     acknowledgements=(ACCEPTED, Acknowledgement("app/x", "x", "old", "")),
     resources={"aws_db_instance": 2, "aws_ebs_volume": 2, "aws_s3_bucket": 2, "aws_vpc": 1},
+    excluded=("aws_instance.legacy",),
     digests={"stack": "0" * 64, "pack": "1" * 64, "acknowledgements": "2" * 64},
 )
 
@@ -103,7 +107,8 @@ _HOSTILE = (
     "</script><script>alert(1)</script>", "]]>", "<!--", "&amp;", '"quoted"', "'", "\\", "a\nb\r\nc", "\t=1+1", "\0",
     "\x1b[31m", "\ud800", "\ufffe", "\u202egnp.exe", "ünïcødé 🔥", "{0}", "[a](javascript:alert(1))",
     "{{ insert: x }}", "=cmd|' /C calc'!A0", "+1", "-1", "@x", " =1", "", " ", "`x`", "*b*", "_i_", "# h", "%2e%2e/",
-    "../../etc", "C:\\x:1", "lib/x.py:0", "lib/ü x.py:7", "lib/x.py:\u0661", "/abs/x.py:3",
+    "../../etc", "C:\\x:1", "lib/x.py:0", "lib/ü x.py:7", "lib/x.py:\u0661", "/abs/x.py:3", "1. x", "\n2) x", "- x",
+    "a\n===", "    code", "~~~", "---", "| a |\n|---|\n", "https://example.org", "a_b_c", "__x__", "\n\n",
 )  # fmt: skip
 hostile = st.one_of(
     st.sampled_from(_HOSTILE),
@@ -119,9 +124,28 @@ values = st.recursive(
 )
 _outcomes = st.sampled_from(Outcome)
 _problems = st.builds(Problem, hostile, hostile, values)
-_acknowledgements = st.builds(Acknowledgement, hostile, hostile, hostile, st.one_of(hostile, st.just("2027-06-30")))
+_acknowledgements = st.builds(
+    Acknowledgement,
+    hostile,
+    hostile,
+    hostile,
+    st.one_of(hostile, st.just("2027-06-30")),
+    hostile,
+    hostile,
+    st.none() | st.builds(CompensatingControl, *[hostile] * 6),
+    st.booleans(),
+    hostile,
+)
 _findings = st.builds(
-    Finding, hostile, hostile, hostile, hostile, hostile, st.sampled_from(["error", "warning", "info"]), hostile
+    Finding,
+    hostile,
+    hostile,
+    hostile,
+    hostile,
+    hostile,
+    st.sampled_from(["error", "warning", "info"]),
+    hostile,
+    hostile,
 )
 _texts = hostile.filter(lambda text: bool(text.strip()) and not text.endswith("."))
 _rules = st.builds(
@@ -174,6 +198,7 @@ def reports(draw: st.DrawFn) -> Report:
         changes=tuple(draw(st.lists(st.builds(Change, hostile, hostile, values, values, hostile), max_size=2))),
         acknowledgements=tuple(accepted),
         resources=draw(st.dictionaries(hostile, st.integers(1, 9), max_size=2)),
+        excluded=tuple(draw(st.lists(hostile, max_size=2))),
         digests=draw(st.dictionaries(hostile, hostile, max_size=2)),
     )
 

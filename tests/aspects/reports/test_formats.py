@@ -11,8 +11,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import cmarkgfm
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
 from aspects.check.report import Report
 from aspects.reports import FILES, write
@@ -136,19 +137,14 @@ def test_one_line_is_what_oscal_takes_for_a_string(text: str) -> None:
 
 @given(hostile)
 def test_markdown_shows_the_text_as_it_is(text: str) -> None:
-    """A text holds no markup, HTML or link once it is escaped: a Markdown processor gives it back."""
-    html = cmark(markdown(text))
-    assert not re.search(r"<(?!/?p>|br)", html), html
-
-
-def cmark(text: str) -> str:
-    """The text as GitHub's Markdown processor shows it; a trestle dependency brings it along."""
-    import cmarkgfm
-
-    return str(cmarkgfm.github_flavored_markdown_to_html(text))
+    """A Markdown processor makes nothing but paragraphs of a text, and links of nothing but bare addresses."""
+    html = cmarkgfm.github_flavored_markdown_to_html(markdown(text))
+    assert not re.search(r"<(?!/?p>|br|/?a\b)", html), html
+    assert all(each.startswith(("http", "mailto:")) for each in re.findall(r'href="([^"]*)', html)), html
 
 
 @given(values)
+@example({"a": [float("nan"), float("-inf")], 1: 10**400, "b": {object}})
 def test_plain_values_are_json(value: Any) -> None:
     """Whatever an attribute holds can be written as strict JSON, and finite values stay what they are."""
     written = plain(value)
@@ -163,10 +159,15 @@ def test_nothing_is_written_for_no_report(tmp_path: Path) -> None:
 
 
 def test_write_replaces_every_file_and_leaves_nothing_else(tmp_path: Path) -> None:
-    """Files of a former synthesis are replaced, other files stay, and no temporary file remains."""
+    """Files of a former synthesis are replaced, other files stay, and no temporary file remains.
+
+    Whoever has the former file open still reads all of it: it is another file, not the same one written over.
+    """
     (tmp_path / "cdk.tf.json").write_text("{}")
     (tmp_path / "compliance.json").write_text("old")
-    write([SAMPLE], tmp_path)
+    with (tmp_path / "compliance.json").open() as former:
+        write([SAMPLE], tmp_path)
+        assert former.read() == "old"
     assert {each.name for each in tmp_path.iterdir()} == {"cdk.tf.json", *FILES}
     for name, render in FILES.items():
         assert (tmp_path / name).read_bytes() == render([SAMPLE]).encode()

@@ -61,7 +61,7 @@ def test_a_requirement_of_which_nothing_was_seen_has_no_finding() -> None:
     found = results_of(replace(SAMPLE, results=(COMPLIANT,)))
     assert [each["target"]["target-id"] for each in found["findings"]] == ["pci-dss-10.2.1"]
     assert found["reviewed-controls"]["remarks"] == "Not reviewed here, left to people: 12.1.1."
-    assert found["remarks"] == "No rule looks at: aws_vpc (1)."
+    assert found["remarks"] == "no rule looks at aws_vpc (1); aws_instance.legacy is excluded"
 
 
 def test_a_violation_is_a_risk_and_an_acknowledgement_its_deviation() -> None:
@@ -71,7 +71,11 @@ def test_a_violation_is_a_risk_and_an_acknowledgement_its_deviation() -> None:
     assert wrong["remediations"][0]["description"] == ENCRYPTED.remedy
     assert (failed["status"], failed["title"]) == ("open", f"Not known: {ENCRYPTED.title}")
     assert accepted["status"] == "deviation-approved" and accepted["deadline"] == "2027-06-30T00:00:00Z"
-    assert accepted["mitigating-factors"][0]["description"] == "is itself the log target"
+    assert [each["description"] for each in accepted["mitigating-factors"]] == [
+        "is itself the log target",
+        "Control: the trail of the account logs who reads it",
+    ]
+    assert {each["name"]: each["value"] for each in accepted["props"]} == {"owner": "risk", "ticket": "SEC-1"}
     assert accepted["characterizations"][0]["facets"][0]["value"] == LOGGED.severity
 
 

@@ -52,7 +52,7 @@ def test_viewers_get_suppressions_and_open_results() -> None:
     assert {each["ruleId"] for each in suppressed} == {LOGGED.id}
     assert all(
         (one["kind"], one["status"], one["justification"])
-        == ("external", "accepted", "is itself the log target; until 2027-06-30")
+        == ("external", "accepted", "is itself the log target; until 2027-06-30; owner risk; ticket SEC-1")
         for each in suppressed
         for one in each["suppressions"]
     )

@@ -61,10 +61,12 @@ def test_csv_has_a_row_for_all_that_is_known() -> None:
     rows = read_csv([SAMPLE])
     outcomes = [each["outcome"] for each in rows]
     assert outcomes[: len(SAMPLE.results)] == [each.outcome.value for each in SAMPLE.results]
-    assert outcomes[len(SAMPLE.results) :] == ["finding"] * 3 + ["acknowledgement"] + ["manual"] * 2
+    assert outcomes[len(SAMPLE.results) :] == ["finding"] * 3 + [
+        "acknowledgement", "excluded", "manual", "manual",
+    ]  # fmt: skip
     (accepted,) = [each for each in rows if each["address"] == "aws_s3_bucket.logs"]
-    assert (accepted["accepted"], accepted["reason"], accepted["until"]) == (
-        "yes", "is itself the log target", "2027-06-30",
+    assert (accepted["accepted"], accepted["reason"], accepted["until"], accepted["owner"], accepted["ticket"]) == (
+        "yes", "is itself the log target", "2027-06-30", "risk", "SEC-1",
     )  # fmt: skip
     (wrong,) = [each for each in rows if each["address"] == "aws_ebs_volume.swap"]
     assert (wrong["requirements"], wrong["severity"], wrong["attributes"], wrong["remedy"]) == (
@@ -112,6 +114,10 @@ def test_an_exception_says_what_it_is_used_for() -> None:
             "rule_id": LOGGED.id,
             "reason": "is itself the log target",
             "until": "2027-06-30",
+            "owner": "risk",
+            "ticket": "SEC-1",
+            "source": "lib/logs.py:3",
+            "compensating_control": {"control": "the trail of the account logs who reads it"},
             "accepts": [
                 {"rule_id": LOGGED.id, "address": "aws_s3_bucket.logs"},
                 {"rule_id": LOGGED.id, "path": "app/logs"},
