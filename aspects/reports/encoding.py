@@ -17,7 +17,7 @@ _LINE_BREAKS = re.compile(r"\s*[\r\n]+\s*")
 _MARKUP = re.compile(r"[\\`*\[\]<>&|~]|\{(?=\{)|(?<![^\W_])_|_(?![^\W_])")
 """What means something in GitHub's Markdown, and ``{{`` in OSCAL; an underscore within a word does not."""
 
-_BLOCK = re.compile(r"^[^\S\n]*(\d*)([#+=.)-]?)", re.MULTILINE)
+_BLOCK = re.compile(r"^[^\S\n]*(\d*)([#+=-]|[.)](?=\s|$))?", re.MULTILINE)
 """What makes a line a heading, a list, a rule or code: white space, or one of these behind at most a number."""
 
 _compact = json.JSONEncoder(allow_nan=False).encode

@@ -13,7 +13,7 @@ from typing import Any
 
 import cmarkgfm
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
 from aspects.check.report import Report
 from aspects.reports import FILES, write
@@ -144,6 +144,7 @@ def test_markdown_shows_the_text_as_it_is(text: str) -> None:
 
 
 @given(values)
+@example({"a": [float("nan"), float("-inf")], 1: 10**400, "b": {object}})
 def test_plain_values_are_json(value: Any) -> None:
     """Whatever an attribute holds can be written as strict JSON, and finite values stay what they are."""
     written = plain(value)
@@ -158,10 +159,15 @@ def test_nothing_is_written_for_no_report(tmp_path: Path) -> None:
 
 
 def test_write_replaces_every_file_and_leaves_nothing_else(tmp_path: Path) -> None:
-    """Files of a former synthesis are replaced, other files stay, and no temporary file remains."""
+    """Files of a former synthesis are replaced, other files stay, and no temporary file remains.
+
+    Whoever has the former file open still reads all of it: it is another file, not the same one written over.
+    """
     (tmp_path / "cdk.tf.json").write_text("{}")
     (tmp_path / "compliance.json").write_text("old")
-    write([SAMPLE], tmp_path)
+    with (tmp_path / "compliance.json").open() as former:
+        write([SAMPLE], tmp_path)
+        assert former.read() == "old"
     assert {each.name for each in tmp_path.iterdir()} == {"cdk.tf.json", *FILES}
     for name, render in FILES.items():
         assert (tmp_path / name).read_bytes() == render([SAMPLE]).encode()
