@@ -34,7 +34,7 @@ def _statement(**parts: Any) -> Statement:
     return found
 
 
-def _tls(bucket: dict[str, Any] | None = None, **changed: Any) -> bool:
+def _tls(bucket: Any = None, **changed: Any) -> bool:
     """Whether a policy, by default a right one with some parts changed, keeps the bucket to TLS."""
     right = {
         "Effect": "Deny",

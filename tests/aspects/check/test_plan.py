@@ -29,7 +29,7 @@ def _resources(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return {each.address: each.body for each in stack.resources}
 
 
-def _bucket(name: str = "it", **change: Any) -> dict[str, Any]:
+def _bucket(name: Any = "it", **change: Any) -> dict[str, Any]:
     return {
         "address": f"aws_s3_bucket.{name}",
         "mode": "managed",
