@@ -138,6 +138,11 @@ class Resource:
         return expression(name) or name
 
     @property
+    def is_made(self) -> bool:
+        """Whether there can be an instance of it: not where ``count`` is 0 or ``for_each`` is empty."""
+        return not same_value(self.body.get("count"), 0) and self.body.get("for_each") not in ([], {})
+
+    @property
     def instance(self) -> str:
         """What tells its instances apart, ``count.index`` or ``each.key``; empty where there is one."""
         if self.body.get("count") is not None:
