@@ -7,11 +7,51 @@ the tests, and its id in a pack.
 
 from __future__ import annotations
 
-from . import acm, apigateway, cloudwatch, ec2, ecr, ecs, elb, iam, kms, lambda_, rds, s3, secretsmanager, sns, wafv2
+from . import (
+    account,
+    acm,
+    alarms,
+    apigateway,
+    cloudtrail,
+    cloudwatch,
+    ec2,
+    ecr,
+    ecs,
+    elb,
+    iam,
+    iam_identities,
+    kms,
+    lambda_,
+    rds,
+    s3,
+    secretsmanager,
+    sns,
+    wafv2,
+)
 from .model import Malformed, NotApplicable, Outcome, Problem, Rule, Undecided, Verdict, judge
 from .reader import Block
 
-_MODULES = (acm, apigateway, cloudwatch, ec2, ecr, ecs, elb, iam, kms, lambda_, rds, s3, secretsmanager, sns, wafv2)
+_MODULES = (
+    account,
+    acm,
+    alarms,
+    apigateway,
+    cloudtrail,
+    cloudwatch,
+    ec2,
+    ecr,
+    ecs,
+    elb,
+    iam,
+    iam_identities,
+    kms,
+    lambda_,
+    rds,
+    s3,
+    secretsmanager,
+    sns,
+    wafv2,
+)
 
 RULES: dict[str, Rule] = {rule.id: rule for module in _MODULES for rule in module.RULES}
 

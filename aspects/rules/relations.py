@@ -38,6 +38,12 @@ def _is_conditional(other: Resource, it: Resource) -> bool:
     return is_unknown(count) and count != it.body.get("count")
 
 
+def seen(other: Resource, it: Block) -> Block:
+    """Another resource as ``it`` sees it: a block of which nothing is known where its ``count`` may make none."""
+    is_conditional = _is_conditional(other, it.resource)
+    return Block(other, it.graph, undecided=_perhaps(other) if is_conditional else None)
+
+
 def _perhaps(other: Resource) -> Undecided:
     count = other.body.get("count")
     return Undecided(f"{other.address} is there only if its count, {show(count)}, is not 0", other.address, count)
