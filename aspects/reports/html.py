@@ -498,7 +498,7 @@ def _rule_results(section: _Section, rule: Rule, results: Sequence[Result]) -> M
     changed = related(rule, results, [one for each in results for one in section.changes_at.get(each.path, ())])
     written = writings(changed)
     body: list[Child] = []
-    for said in dict.fromkeys(remedy(rule, each) for each in results if each.is_open):
+    for said in dict.fromkeys(remedy(section.report, each) for each in results if each.is_open):
         body.append(tag("p", tag("strong", "To do: "), said, class_="remedy"))
     if urgent:
         rows = [_group_row(section, each) for each in urgent]

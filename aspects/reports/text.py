@@ -116,7 +116,7 @@ def _notices(report: Report) -> list[_Notice]:
 
 def _of_rule(report: Report, rule_id: str, found: Sequence[Result]) -> _Notice:
     rule = report.pack.rules[rule_id]
-    facts = [("to do", each) for each in dict.fromkeys(remedy(rule, each) for each in found)]
+    facts = [("to do", each) for each in dict.fromkeys(remedy(report, each) for each in found)]
     if rule.why != rule.id:
         facts.append(("why", rule.why))
     facts.append(("for", f"{report.pack.cite(rule_id)}, severity {rule.severity}"))
