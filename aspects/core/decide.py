@@ -153,6 +153,7 @@ def decide(
     decision.findings.extend(_past_the_aspects(graph, covering, decision))
     decision.findings.extend(_replacements(graph, final, entries, covering, decision))
     state = _state(graph, final)
+    final = state.by_key
     for aspect in aspects:
         scope = [final[resource.key] for resource in scopes[id(aspect)]]
         try:
@@ -242,11 +243,14 @@ def created(owner: Resource, effect: Create) -> Resource:
 
 
 def _state(graph: Graph, final: dict[Key, Resource]) -> Graph:
-    """The graph as it will be written."""
+    """The graph as it will be written, option tokens as the expressions that they stand for."""
     by_stack: dict[str, list[Resource]] = {}
-    for resource in final.values():
+    for key, resource in final.items():
+        if graph.origins and resource is not graph.by_key.get(key):
+            resource = replace(resource, body=graph.expressed(resource.body, resource.stack))
         by_stack.setdefault(resource.stack, []).append(resource)
-    return Graph([replace(stack, resources=tuple(by_stack.get(stack.path, ()))) for stack in graph.stacks])
+    stacks = [replace(stack, resources=tuple(by_stack.get(stack.path, ()))) for stack in graph.stacks]
+    return Graph(stacks, graph.origins, graph.others)
 
 
 def _settle(

@@ -98,6 +98,7 @@ class Graph:
 
     Attributes:
         stacks: the stacks that are decided on.
+        others: the stacks of nobody.
         names: the names that this decision gave away.
         origins: where the tokens in the options of the aspects come from, by the token.
         marks: what stands for interpolations in names; see :class:`.Marks`.
@@ -110,7 +111,7 @@ class Graph:
         others: Sequence[Stack] = (),
     ) -> None:
         self.stacks = tuple(stacks)
-        self._others = tuple(others)
+        self.others = tuple(others)
         self.origins = origins or {}
         self.names = Names()
         self.marks = Marks()
@@ -129,7 +130,7 @@ class Graph:
     def readers(self) -> tuple[Resource, ...]:
         """What is never written: the data sources and modules of all stacks, and all of the stacks of nobody."""
         own = [reader for stack in self.stacks for reader in stack.readers]
-        return (*own, *(each for stack in self._others for each in (*stack.resources, *stack.readers)))
+        return (*own, *(each for stack in self.others for each in (*stack.resources, *stack.readers)))
 
     @cached_property
     def pins(self) -> Pins:
@@ -201,7 +202,7 @@ class Graph:
     @cached_property
     def _providers(self) -> dict[tuple[str, str], Mapping[str, Any]]:
         found: dict[tuple[str, str], Mapping[str, Any]] = {}
-        for stack in (*self.stacks, *self._others):
+        for stack in (*self.stacks, *self.others):
             for name, configurations in stack.providers.items():
                 for each in configurations if isinstance(configurations, list) else [configurations]:
                     alias = each.get("alias")
@@ -267,6 +268,24 @@ class Graph:
         if resource.key not in self._needs:
             self._needs[resource.key] = self._all_needs(self.by_key.get(resource.key, resource))
         return self._needs[resource.key]
+
+    def expressed(self, value: Any, stack: str) -> Any:
+        """A value with the expression of each option token in its place, as far as it stands for itself in ``stack``.
+
+        Args:
+            value: text, or a body with text in it.
+            stack: construct path of the stack in which it stands.
+        """
+
+        def text(found: re.Match[str]) -> str:
+            origin = self.origins.get(found[0])
+            return origin.text if origin is not None and origin.stack in (None, stack) else found[0]
+
+        if isinstance(value, str):
+            return _TOKEN.sub(text, value) if "TfToken[" in value else value
+        if isinstance(value, Mapping):
+            return {key: self.expressed(item, stack) for key, item in value.items()}
+        return [self.expressed(item, stack) for item in value] if isinstance(value, list) else value
 
     def once(self, compute: Callable[[Graph], T]) -> T:
         """What ``compute`` makes of the graph: computed when first asked for, and kept with the graph."""
