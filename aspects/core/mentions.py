@@ -48,9 +48,9 @@ _METRIC = re.compile(
     r'\[\s*"(?P<namespace>[^"\\]+)"\s*,\s*"[^"\\]+"(?P<dimensions>(?:\s*,\s*"[^"\\]*"\s*,\s*"[^"\\]*")+)'
 )
 _PAIR = re.compile(r'"(?P<name>[^"\\]*)"\s*,\s*"(?P<value>[^"\\]*)"')
-_NAME = r'"?name"?\s*[:=]\s*"(?P<name>[^"\\]*)"'
-_VALUE = r'"?value"?\s*[:=]\s*"(?P<value>[^"\\]*)"'
-_ENVIRONMENT = (re.compile(rf"{_NAME}\s*,?\s*{_VALUE}"), re.compile(rf"{_VALUE}\s*,?\s*{_NAME}"))
+_NAME = r'name"?\s*[:=]\s*"(?P<name>[^"\\]*)"'
+_VALUE = r'value"?\s*[:=]\s*"(?P<value>[^"\\]*)"'
+_ENVIRONMENT = (re.compile(rf'{_NAME}\s*,?\s*"?{_VALUE}'), re.compile(rf'{_VALUE}\s*,?\s*"?{_NAME}'))
 
 
 @dataclass(frozen=True)
@@ -295,8 +295,9 @@ def _kinds_of_setting(key: str) -> tuple[str, ...]:
 
 @cache
 def _key_pattern(keys: tuple[str, ...]) -> re.Pattern[str]:
-    names = "|".join(map(re.escape, keys))
-    return re.compile(rf"(?<![\w-])(?P<key>{names})\"?\s*[:=]\s*(?P<values>\"[^\"\\]*\"|\[[^\]\[{{}}]*\])")
+    # Each key before what must not stand before it: so the search jumps from one first letter of a key to the next.
+    names = "|".join(rf"{key}(?<![\w-]{key})" for key in map(re.escape, keys))
+    return re.compile(rf"(?P<key>{names})\"?\s*[:=]\s*(?P<values>\"[^\"\\]*\"|\[[^\]\[{{}}]*\])")
 
 
 @cache
