@@ -16,7 +16,7 @@ from ..facts.types import TYPES
 from .acknowledgements import Acknowledgement, judged
 from .aspect import Aspect
 from .bypasses import found_on
-from .existing import Held, effect_of, held_back, holds_back, kept_part, loses_data, replacements, silences, words
+from .existing import Held, KeptPart, effect_of, held_back, holds_back, kept_part, loses_data, replacements, silences, words
 from .graph import Graph
 from .model import Body, Change, ChangeEffect, Create, Effect, Finding, Key, Path, Report, Resource, Stack, Write
 from .paths import with_write
@@ -98,11 +98,11 @@ def decide(
         known_ids: the ids of all findings and rules that there are.
     """
     decision = Decision()
-    covering = {resource.key: _covering(resource, entries) for resource in graph.resources}
+    covered = {resource.key: _covering(resource, entries) for resource in graph.resources}
     aspects = list({id(each): each for entry in entries for each in entry.aspects}.values())
     scopes: dict[int, list[Resource]] = {id(aspect): [] for aspect in aspects}
     for resource in graph.resources:
-        for aspect in covering[resource.key]:
+        for aspect in covered[resource.key]:
             scopes[id(aspect)].append(resource)
     failed: list[Aspect] = []
     for aspect in aspects:
@@ -112,25 +112,26 @@ def decide(
             decision.findings.append((aspect, internal(_where(aspect, entries, graph), error, "its preparation")))
             failed.append(aspect)
     aspects = [each for each in aspects if each not in failed]
-    covering = {key: [each for each in own if each not in failed] for key, own in covering.items()}
+    covering = {key: [each for each in own if each not in failed] for key, own in covered.items()}
 
     final: dict[Key, Resource] = {}
     queue = list(reversed(graph.resources))
     while queue:
         resource = queue.pop()
-        own = covering.get(resource.key)
+        key = resource.key
+        own = covering.get(key)
         if own is None:
-            own = [each for each in _covering(resource, entries) if each not in failed]
-        decided, new = _decided(resource, own, graph, decision)
-        final[resource.key] = decided
+            covered[key] = _covering(resource, entries)
+            own = [each for each in covered[key] if each not in failed]
+        final[key], new = _decided(resource, own, graph, decision)
         queue.extend(new)
         if own and resource.type not in TYPES:
             decision.findings.append((own[0], _unknown_type(resource)))
-        if resource.key not in covering:
+        if key not in covering:
             for aspect in own:
                 scopes[id(aspect)].append(resource)
 
-    _follow_names(graph, final, {key: _covering(each, entries) for key, each in final.items()}, decision)
+    _follow_names(graph, final, covered, decision)
 
     for stack in graph.stacks:
         if stack.modules:
@@ -163,11 +164,13 @@ def _follow_names(
     namers = [each for own in covering.values() for each in own if each.gives_names]
     for applied in (True, False):
         changes = [change for _, change in decision.changes if change.applied == applied]
+        reporter = next((each for each in namers if each.report_only != applied), None)
+        if reporter is None:
+            continue
         writers = {
             key: next((each for each in own if each.gives_names and each.report_only != applied), None)
             for key, own in covering.items()
         }
-        reporter = next((each for each in namers if each.report_only != applied), None)
         written = {key for key, writer in writers.items() if writer is not None}
         renamable = {
             key
@@ -175,7 +178,7 @@ def _follow_names(
             if writer is not None and key in graph.by_key and not _keeps_name(graph.by_key[key], writer, graph)
         }
         names = Renames(graph, changes, written, renamable)
-        if not names or reporter is None:
+        if not names:
             continue
         for resource in (*final.values(), *graph.readers):
             writer = writers.get(resource.key)
@@ -396,8 +399,7 @@ def _carried_out(
         does: ChangeEffect = "create"
         if isinstance(effect, Write) and found.key in graph.by_key:
             does = effect_of(found, attribute)
-            replaced = kept == "everything" and (does == "replace" or loses_data(found, does))
-            if replaced if follows else holds_back(found, does, kept, aspect, graph.pins):
+            if kept != "nothing" and _is_left_out(found, does, kept, aspect, graph, follows=follows):
                 left_out.append(Held(attribute, before, after, does))
                 continue
         change = Change(resource.path, attribute, before, after, name, not aspect.report_only, does)
@@ -411,7 +413,7 @@ def _carried_out(
             new.append(companion)
             decision.resources[companion.key] = companion
     if body is not resource.body:
-        resource = replace(resource, body=body)
+        resource = resource.with_body(body)
     if only_reported and not follows:
         decision.findings.append((aspect, _would_write(resource, aspect, only_reported)))
     if held is not None:
@@ -419,6 +421,14 @@ def _carried_out(
     elif left_out:
         decision.findings.append((aspect, held_back(found, left_out)))
     return resource, new
+
+
+def _is_left_out(
+    found: Resource, does: ChangeEffect, kept: KeptPart, aspect: Aspect, graph: Graph, *, follows: bool
+) -> bool:
+    if follows:
+        return kept == "everything" and (does == "replace" or loses_data(found, does))
+    return holds_back(found, does, kept, aspect, graph.pins)
 
 
 def _described(effect: Write | Create) -> tuple[str, Any, Any]:
@@ -512,4 +522,4 @@ def _leveled(finding: Finding, aspect: Aspect) -> Finding:
 
 
 def _dotted(path: Path) -> str:
-    return ".".join(str(part) for part in path)
+    return ".".join(map(str, path))

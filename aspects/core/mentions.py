@@ -96,7 +96,9 @@ def literals(path: Path, text: str, resource: Resource, marks: Marks) -> tuple[s
     attribute = dotted(path)
     candidates, keys, is_setting = _known(resource.type, attribute)
     rows = [
-        row for row in candidates if row.holds({each: value_near(resource.body, path, each) for each, _ in row.when})
+        row
+        for row in candidates
+        if not row.when or row.holds({each: value_near(resource.body, path, each) for each, _ in row.when})
     ]
     is_dashboard = (resource.type, attribute) == _DASHBOARD
     holds_text = path[0] not in _PROSE and (bool(keys) or is_dashboard or _HOLDS_ADDRESS.search(text) is not None)
@@ -120,8 +122,11 @@ def literals(path: Path, text: str, resource: Resource, marks: Marks) -> tuple[s
 def may_hold_names(kind: str, path: Path, text: str) -> bool:
     """Whether :func:`literals` may find something in a text: a quick answer for most texts of an app."""
     attribute = dotted(path)
-    rows, keys, is_setting = _known(kind, attribute)
-    return bool(rows or keys or is_setting) or (kind, attribute) == _DASHBOARD or bool(_HOLDS_ADDRESS.search(text))
+    return (
+        any(_known(kind, attribute))
+        or (kind, attribute) == _DASHBOARD
+        or (path[0] not in _PROSE and _HOLDS_ADDRESS.search(text) is not None)
+    )
 
 
 def names_within(literal: Literal) -> Iterator[Literal]:
@@ -142,6 +147,8 @@ def holds_names(kind: str) -> bool:
 def located(text: str, literal: Literal) -> Literal:
     """The same with the place that the text says."""
     before = text[max(literal.mention.start - _LONGEST_PLACE, 0) : literal.mention.start]
+    if not before:
+        return literal
     said, path = _said(before), _IAM_PATH.search(before)
     return replace(
         literal,

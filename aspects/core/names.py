@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 Place = tuple[object, ...]
 Candidate = Callable[[int], str | None]
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(NamedTuple):
     """Somebody wants a name.
 
     Attributes:
@@ -28,8 +27,7 @@ class Request:
     candidate: Candidate
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(NamedTuple):
     """What came of a request.
 
     Attributes:

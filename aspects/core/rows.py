@@ -60,7 +60,10 @@ def _supplied(value: Any, values: Mapping[Value, Any]) -> Any:
 
 
 def _hold(body: Mapping[str, Any], conditions: Mapping[str, Any]) -> bool:
-    return all(_meets(lookup(body, path), expected) for path, expected in conditions.items())
+    for path, expected in conditions.items():
+        if not _meets(lookup(body, path), expected):
+            return False
+    return True
 
 
 def _meets(found: Sequence[Any], expected: Any) -> bool:
