@@ -7,7 +7,7 @@ import re
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Unpack
 
 from .core import pins
@@ -220,7 +220,7 @@ class NamingAspect(CdktfAspect):
             if isinstance(wanted, Report) or place is None:
                 return wanted
             rank = _UNNAMED if current is None else _COMPLETE if wanted == current else _WRITTEN
-            given = claim(Request(place, resource.path, asker, rank, lambda number: _text(candidate(number))))
+            given = claim(Request(place, resource.path, asker, rank, wanted, lambda number: _text(candidate(number))))
         if given.rivals:
             yield _shared(resource, rule, given, current)
         if given.name is None:
@@ -235,7 +235,6 @@ class NamingAspect(CdktfAspect):
         if instance and _INSTANCE.search(stem):
             instance = ""
 
-        @cache
         def candidate(number: int) -> str | Report:
             if number == 0:
                 return self._completed(stem, rule, trailer, instance, room)
@@ -243,7 +242,8 @@ class NamingAspect(CdktfAspect):
             if number > len(ids) + 1:
                 return Report("name-unique", f"name {stem!r} is taken by others", "give it a name of its own")
             addition = "_".join(ids[-number:]) if number <= len(ids) else _hash(resource.path)
-            text = f"{_without_suffix(stem, suffix_in(rule, self._suffix))}{rule.separator}{_legal_part(addition, rule)}"
+            unsuffixed = _without_suffix(stem, suffix_in(rule, self._suffix))
+            text = f"{unsuffixed}{rule.separator}{_legal_part(addition, rule)}"
             return self._completed(text, rule, trailer, instance, room)
 
         return candidate
@@ -318,7 +318,6 @@ class NamingAspect(CdktfAspect):
         stack, *segments = resource.path.split("/")
         last = f"{stem}_{_hash(resource.path)}_{self._suffix}"
 
-        @cache
         def candidate(number: int) -> str | None:
             if number >= len(segments):
                 return last if number == len(segments) else None
@@ -328,7 +327,7 @@ class NamingAspect(CdktfAspect):
         asker = (id(self), "tags.Name")
         if known := names.known(resource.path, asker):
             return known.name or last
-        return claim(Request(("Name", stack), resource.path, asker, _UNNAMED, candidate)).name or last
+        return claim(Request(("Name", stack), resource.path, asker, _UNNAMED, candidate(0), candidate)).name or last
 
 
 def _take_own_names(resource: Resource, graph: Graph) -> None:

@@ -78,13 +78,13 @@ def _tag_problems(key: object, value: object, any_character: bool = False) -> li
     if holds_number_token(value):
         problems.append(f"tag {key!r}={value!r} holds the digits of a number token; use Token.as_string(value)")
     for text in (key, value):
-        if not any_character and not _PLAIN.fullmatch(text) and not is_unknown(text) and not all(map(_is_allowed, text)):
+        if not any_character and not _PLAIN.fullmatch(text) and not is_unknown(text) and not _is_allowed(text):
             problems.append(f"tag text {text!r} is not allowed; use letters, digits, spaces and . : / = + - @ _")
     return problems
 
 
-def _is_allowed(character: str) -> bool:
-    return character in _MARKS or unicodedata.category(character)[0] in "LNZ"
+def _is_allowed(text: str) -> bool:
+    return all(each in _MARKS or unicodedata.category(each)[0] in "LNZ" for each in text)
 
 
 class TagsAspect(CdktfAspect):

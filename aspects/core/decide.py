@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from ..facts.findings import SAME_GAP
@@ -16,7 +17,7 @@ from ..facts.types import TYPES
 from .acknowledgements import Acknowledgement, judged
 from .aspect import Aspect
 from .bypasses import found_on
-from .existing import Held, KeptPart, effect_of, held_back, holds_back, kept_part, loses_data, replacements, silences, words
+from .existing import Held, effect_of, held_back, holds_back, kept_part, loses_data, replacements, silences, words
 from .graph import Graph
 from .model import Body, Change, ChangeEffect, Create, Effect, Finding, Key, Path, Report, Resource, Stack, Write
 from .paths import with_write
@@ -399,7 +400,8 @@ def _carried_out(
         does: ChangeEffect = "create"
         if isinstance(effect, Write) and found.key in graph.by_key:
             does = effect_of(found, attribute)
-            if kept != "nothing" and _is_left_out(found, does, kept, aspect, graph, follows=follows):
+            replaced = kept == "everything" and (does == "replace" or loses_data(found, does))
+            if replaced if follows else holds_back(found, does, kept, aspect, graph.pins):
                 left_out.append(Held(attribute, before, after, does))
                 continue
         change = Change(resource.path, attribute, before, after, name, not aspect.report_only, does)
@@ -421,14 +423,6 @@ def _carried_out(
     elif left_out:
         decision.findings.append((aspect, held_back(found, left_out)))
     return resource, new
-
-
-def _is_left_out(
-    found: Resource, does: ChangeEffect, kept: KeptPart, aspect: Aspect, graph: Graph, *, follows: bool
-) -> bool:
-    if follows:
-        return kept == "everything" and (does == "replace" or loses_data(found, does))
-    return holds_back(found, does, kept, aspect, graph.pins)
 
 
 def _described(effect: Write | Create) -> tuple[str, Any, Any]:
@@ -521,5 +515,6 @@ def _leveled(finding: Finding, aspect: Aspect) -> Finding:
     return replace(finding, level="warning") if aspect.report_only and finding.level == "error" else finding
 
 
+@lru_cache(maxsize=4096)
 def _dotted(path: Path) -> str:
     return ".".join(map(str, path))

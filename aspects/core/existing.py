@@ -79,7 +79,8 @@ def effect_of(resource: Resource, path: str) -> Effect:
     """
     if path.startswith("lifecycle."):
         return "update"  # Terraform's own business, of which AWS knows nothing
-    return effect(resource.type, path, "change" if lookup(resource.body, path) else "add")
+    added, changed = effect(resource.type, path, "add"), effect(resource.type, path, "change")
+    return changed if added == changed or lookup(resource.body, path) else added
 
 
 def loses_data(resource: Resource, changed: ChangeEffect) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from ..facts.documents import DATA_NAMES, DOCUMENT_KEYS, SETTING_WORDS
@@ -121,12 +121,13 @@ def literals(path: Path, text: str, resource: Resource, marks: Marks) -> tuple[s
 
 def may_hold_names(kind: str, path: Path, text: str) -> bool:
     """Whether :func:`literals` may find something in a text: a quick answer for most texts of an app."""
+    return _is_in_tables(kind, path) or (path[0] not in _PROSE and _HOLDS_ADDRESS.search(text) is not None)
+
+
+@lru_cache(maxsize=4096)
+def _is_in_tables(kind: str, path: Path) -> bool:
     attribute = dotted(path)
-    return (
-        any(_known(kind, attribute))
-        or (kind, attribute) == _DASHBOARD
-        or (path[0] not in _PROSE and _HOLDS_ADDRESS.search(text) is not None)
-    )
+    return any(_known(kind, attribute)) or (kind, attribute) == _DASHBOARD
 
 
 def names_within(literal: Literal) -> Iterator[Literal]:
@@ -203,6 +204,7 @@ def is_instance(text: str) -> bool:
     return _INSTANCE.search(text) is not None
 
 
+@lru_cache(maxsize=4096)
 def dotted(path: Path) -> str:
     """A path as the tables have it, without indexes; what a dynamic block holds is what the block itself would."""
     joined = ".".join(part for part in path if isinstance(part, str))
