@@ -343,9 +343,10 @@ def _decided(
 def _possible(effects: Sequence[Effect], resource: Resource, graph: Graph) -> Iterator[Effect]:
     """The effects; in the place of each that refers to what cannot be referred to there, a report on why not."""
     left_out: set[Path] = set()
+    holder = resource.key
     for effect in effects:
         if isinstance(effect, Write):
-            reason = why_not(effect.value, effect.before, resource.key, graph)
+            reason = why_not(effect.value, effect.before, holder, graph)
             # What follows an item of a list that is missing has no place either.
             if reason or (isinstance(effect.path[-1], int) and effect.path[:-1] in left_out):
                 left_out.add(effect.path[:-1])
@@ -383,7 +384,8 @@ def _carried_out(
     """
     if not effects:
         return resource, []
-    found = graph.by_key.get(resource.key, resource)
+    known = graph.by_key.get(resource.key)
+    found = known or resource
     kept = kept_part(found, graph.pins, included=aspect.includes_existing(found))
     new: list[Resource] = []
     only_reported: list[str] = []
@@ -398,7 +400,7 @@ def _carried_out(
             continue
         attribute, before, after = _described(effect)
         does: ChangeEffect = "create"
-        if isinstance(effect, Write) and found.key in graph.by_key:
+        if isinstance(effect, Write) and known:
             does = effect_of(found, attribute)
             replaced = kept == "everything" and (does == "replace" or loses_data(found, does))
             if replaced if follows else holds_back(found, does, kept, aspect, graph.pins):

@@ -505,7 +505,7 @@ def texts(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
     if isinstance(value, str):
         yield path, value
     elif isinstance(value, (dict, list, tuple, Mapping)):
-        for key, item in value.items() if isinstance(value, Mapping) else enumerate(value):
+        for key, item in enumerate(value) if isinstance(value, (list, tuple)) else value.items():
             if isinstance(item, str):  # as most are
                 yield (*path, key), item
             elif item is not None:
