@@ -40,6 +40,7 @@ _MOST_INSTANCES = 100
 _HIDDEN = str.maketrans("*?", "\ue010\ue011")
 _SHOWN = str.maketrans("\ue010\ue011", "*?")
 _LONGEST_PLACE = 400
+_SHORT = 256
 # A string in code that is no key of a map and holds no expression.
 _STRING = re.compile(r'(?<!\[)"([^"\\$%]+)"')
 # CloudWatch API reference, "Dashboard body structure and syntax", metrics.
@@ -95,28 +96,42 @@ def literals(path: Path, text: str, resource: Resource, marks: Marks) -> tuple[s
     """
     attribute = dotted(path)
     candidates, keys, is_setting = _known(resource.type, attribute)
-    rows = [
+    rows = tuple(
         row
         for row in candidates
         if not row.when or row.holds({each: value_near(resource.body, path, each) for each, _ in row.when})
-    ]
+    )
     is_dashboard = (resource.type, attribute) == _DASHBOARD
     holds_text = path[0] not in _PROSE and (bool(keys) or is_dashboard or _HOLDS_ADDRESS.search(text) is not None)
     if not rows and not holds_text and not is_setting:
         return text, []
     marked = marks.document(text) if holds_text else marks.name(text)
+    read = _read_short if len(text) < _SHORT else _read
+    return marked, list(read(resource.type, path, text, marked, rows, holds_text))
+
+
+def _read(
+    kind: str, path: Path, text: str, marked: str, rows: tuple[Reference, ...], holds_text: bool
+) -> tuple[Literal, ...]:
+    """What stands in a text; ``rows`` are those that hold, ``holds_text`` says that ARNs and keys may stand in it."""
+    attribute = dotted(path)
+    _, keys, is_setting = _known(kind, attribute)
     found = [Literal(path, each, row) for row in rows for each in _ends(row.mentions(marked), marked)]
     if rows and (code := expression(text)) is not None:
         found += _in_code(path, code, rows)
     if holds_text:
         found += [Literal(path, each) for each in (*_in_keys(marked, keys), *_ends(names_in_text(marked), marked))]
-        if is_dashboard:
+        if (kind, attribute) == _DASHBOARD:
             found += _in_metrics(path, marked)
     if is_setting:
         found += _in_setting(path, marked)
     elif keys:
         found += _in_environment(path, marked)
-    return marked, [located(marked, each) for each in found]
+    return tuple(located(marked, each) for each in found)
+
+
+# A short text is likely to stand in many resources, such as the ARN of their key.
+_read_short = lru_cache(maxsize=4096)(_read)
 
 
 def may_hold_names(kind: str, path: Path, text: str) -> bool:
