@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from ..facts.findings import SAME_GAP
@@ -108,11 +109,11 @@ def decide(
         known_ids: the ids of all findings and rules that there are; what the aspects look for comes on top.
     """
     decision = Decision()
-    covering = {resource.key: _covering(resource, entries) for resource in graph.resources}
+    covered = {resource.key: _covering(resource, entries) for resource in graph.resources}
     aspects = list({id(each): each for entry in entries for each in entry.aspects}.values())
     scopes: dict[int, list[Resource]] = {id(aspect): [] for aspect in aspects}
     for resource in graph.resources:
-        for aspect in covering[resource.key]:
+        for aspect in covered[resource.key]:
             scopes[id(aspect)].append(resource)
     failed: list[Aspect] = []
     for aspect in aspects:
@@ -122,26 +123,27 @@ def decide(
             decision.findings.append((aspect, internal(_where(aspect, entries, graph), error, "its preparation")))
             failed.append(aspect)
     aspects = [each for each in aspects if each not in failed]
-    covering = {key: [each for each in own if each not in failed] for key, own in covering.items()}
+    covering = {key: [each for each in own if each not in failed] for key, own in covered.items()}
 
     final: dict[Key, Resource] = {}
     queue = list(reversed(graph.resources))
     while queue:
         resource = queue.pop()
-        own = covering.get(resource.key)
+        key = resource.key
+        own = covering.get(key)
         if own is None:
-            own = [each for each in _covering(resource, entries) if each not in failed]
-        decided, new = _decided(resource, own, graph, decision)
-        final[resource.key] = decided
+            covered[key] = _covering(resource, entries)
+            own = [each for each in covered[key] if each not in failed]
+        final[key], new = _decided(resource, own, graph, decision)
         queue.extend(new)
         if own and resource.type not in TYPES:
             decision.findings.append((own[0], _unknown_type(resource)))
-        decision.covering[resource.key] = own
-        if resource.key not in covering:
+        decision.covering[key] = own
+        if key not in covering:
             for aspect in own:
                 scopes[id(aspect)].append(resource)
 
-    _follow_names(graph, final, {key: _covering(each, entries) for key, each in final.items()}, decision)
+    _follow_names(graph, final, covered, decision)
 
     for stack in graph.stacks:
         if stack.modules:
@@ -176,11 +178,13 @@ def _follow_names(
     namers = [each for own in covering.values() for each in own if each.gives_names]
     for applied in (True, False):
         changes = [change for _, change in decision.changes if change.applied == applied]
+        reporter = next((each for each in namers if each.report_only != applied), None)
+        if reporter is None:
+            continue
         writers = {
             key: next((each for each in own if each.gives_names and each.report_only != applied), None)
             for key, own in covering.items()
         }
-        reporter = next((each for each in namers if each.report_only != applied), None)
         written = {key for key, writer in writers.items() if writer is not None}
         renamable = {
             key
@@ -188,7 +192,7 @@ def _follow_names(
             if writer is not None and key in graph.by_key and not _keeps_name(graph.by_key[key], writer, graph)
         }
         names = Renames(graph, changes, written, renamable)
-        if not names or reporter is None:
+        if not names:
             continue
         for resource in (*final.values(), *graph.readers):
             writer = writers.get(resource.key)
@@ -247,7 +251,7 @@ def _state(graph: Graph, final: dict[Key, Resource]) -> Graph:
     by_stack: dict[str, list[Resource]] = {}
     for key, resource in final.items():
         if graph.origins and resource is not graph.by_key.get(key):
-            resource = replace(resource, body=graph.expressed(resource.body, resource.stack))
+            resource = resource.with_body(graph.expressed(resource.body, resource.stack))
         by_stack.setdefault(resource.stack, []).append(resource)
     stacks = [replace(stack, resources=tuple(by_stack.get(stack.path, ()))) for stack in graph.stacks]
     return Graph(stacks, graph.origins, graph.others)
@@ -373,9 +377,10 @@ def _decided(
 def _possible(effects: Sequence[Effect], resource: Resource, graph: Graph) -> Iterator[Effect]:
     """The effects; in the place of each that refers to what cannot be referred to there, a report on why not."""
     left_out: set[Path] = set()
+    holder = resource.key
     for effect in effects:
         if isinstance(effect, Write):
-            reason = why_not(effect.value, effect.before, resource.key, graph)
+            reason = why_not(effect.value, effect.before, holder, graph)
             # What follows an item of a list that is missing has no place either.
             if reason or (isinstance(effect.path[-1], int) and effect.path[:-1] in left_out):
                 left_out.add(effect.path[:-1])
@@ -413,7 +418,8 @@ def _carried_out(
     """
     if not effects:
         return resource, []
-    found = graph.by_key.get(resource.key, resource)
+    known = graph.by_key.get(resource.key)
+    found = known or resource
     kept = kept_part(found, graph.pins, included=aspect.includes_existing(found))
     new: list[Resource] = []
     only_reported: list[str] = []
@@ -428,7 +434,7 @@ def _carried_out(
             continue
         attribute, before, after = _described(effect)
         does: ChangeEffect = "create"
-        if isinstance(effect, Write) and found.key in graph.by_key:
+        if isinstance(effect, Write) and known:
             does = effect_of(found, attribute)
             replaced = kept == "everything" and (does == "replace" or loses_data(found, does))
             if replaced if follows else holds_back(found, does, kept, aspect, graph.pins):
@@ -445,7 +451,7 @@ def _carried_out(
             new.append(companion)
             decision.resources[companion.key] = companion
     if body is not resource.body:
-        resource = replace(resource, body=body)
+        resource = resource.with_body(body)
     if only_reported and not follows:
         decision.findings.append((aspect, _would_write(resource, aspect, only_reported)))
     if held is not None:
@@ -545,5 +551,6 @@ def _leveled(finding: Finding, aspect: Aspect) -> Finding:
     return replace(finding, level="warning") if aspect.report_only and finding.level == "error" else finding
 
 
+@lru_cache(maxsize=4096)
 def _dotted(path: Path) -> str:
-    return ".".join(str(part) for part in path)
+    return ".".join(map(str, path))

@@ -191,13 +191,7 @@ class Graph:
 
     def account_id(self, resource: Resource) -> str:
         """The number of the account in which a resource lives, as far as its provider says it; else empty."""
-        provider = self.provider(resource)
-        for role in lookup(provider, "assume_role.role_arn")[-1:]:
-            if isinstance(role, str) and (found := ROLE_ACCOUNT.fullmatch(role)):
-                return found[2]
-        allowed = provider.get(_ALLOWED)
-        only = allowed[0] if isinstance(allowed, list) and len(allowed) == 1 else ""
-        return only if isinstance(only, str) and not is_unknown(only) else ""
+        return self._account_ids.get((resource.stack, resource.provider), "")
 
     @cached_property
     def _providers(self) -> dict[tuple[str, str], Mapping[str, Any]]:
@@ -208,6 +202,10 @@ class Graph:
                     alias = each.get("alias")
                     found.setdefault((stack.path, f"{name}.{alias}" if alias else name), each)
         return found
+
+    @cached_property
+    def _account_ids(self) -> dict[tuple[str, str], str]:
+        return {key: _account_id(provider) for key, provider in self._providers.items()}
 
     @cached_property
     def _placements(self) -> dict[tuple[str, str], Placement]:
@@ -242,6 +240,8 @@ class Graph:
                     index.setdefault((other.stack, value), []).append(other)
             self._companions[kind, attribute] = index
         index = self._companions[kind, attribute]
+        if not index:
+            return []
         wanted = [resource.key, *((resource.stack, each) for each in identities(resource))]
         # By key: one companion may name its resource twice.
         return list({other.key: other for each in wanted for other in index.get(each, [])}.values())
@@ -530,12 +530,12 @@ def texts(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
     """Every text in a body, with its path."""
     if isinstance(value, str):
         yield path, value
-    elif isinstance(value, Mapping):
-        for key, item in value.items():
-            yield from texts(item, (*path, key))
-    elif isinstance(value, (list, tuple)):
-        for index, item in enumerate(value):
-            yield from texts(item, (*path, index))
+    elif isinstance(value, (dict, list, tuple, Mapping)):
+        for key, item in enumerate(value) if isinstance(value, (list, tuple)) else value.items():
+            if isinstance(item, str):  # as most are
+                yield (*path, key), item
+            elif item is not None:
+                yield from texts(item, (*path, key))
 
 
 def tokens(value: object) -> set[str]:
@@ -552,6 +552,15 @@ def _placement(provider: Mapping[str, Any]) -> Placement:
     settings = {key: provider[key] for key in _ACCOUNT_SETTINGS if key in provider}
     region = provider.get("region")
     return Placement(json.dumps(settings, sort_keys=True, default=str), str(region) if region else None)
+
+
+def _account_id(provider: Mapping[str, Any]) -> str:
+    for role in lookup(provider, "assume_role.role_arn")[-1:]:
+        if isinstance(role, str) and (found := ROLE_ACCOUNT.fullmatch(role)):
+            return found[2]
+    allowed = provider.get(_ALLOWED)
+    only = allowed[0] if isinstance(allowed, list) and len(allowed) == 1 else ""
+    return only if isinstance(only, str) and not is_unknown(only) else ""
 
 
 def _filled(name: str, values: Mapping[str, str]) -> str:
