@@ -38,6 +38,7 @@ def _document(text: str) -> Any:
 
 def _mutants(value: Any) -> Iterator[Any]:
     """A body with one thing changed in it, at any depth."""
+    rest: Any
     items: list[tuple[Any, Any]] = list(value.items() if isinstance(value, dict) else enumerate(value))
     for key, inner in items:
         variants = list(_changed(inner))
