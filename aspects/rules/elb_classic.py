@@ -117,14 +117,20 @@ def _named(it: Block, other: Block) -> Iterator[Block | str | Undecided]:
            for each in companions(it, kind, name)[0]]  # fmt: skip
     for item in other.items("policy_names"):
         if isinstance(item, Undecided):
-            targets = it.graph.targets(item.problem.value, other.resource.stack)
-            yield from [Block(each, it.graph) for each in targets] or [item]
+            targets = [Block(each, it.graph) for each in it.graph.targets(item.problem.value, other.resource.stack)]
+            yield from targets
+            if not targets:
+                yield item
             continue
         called = [each for each in own if item in (each.raw("policy_name"), each.raw("name"))]
-        if called or item.startswith(_PREFIX):
-            yield from called or [item]
-        else:
-            yield Undecided(f"{other.resource.address} names {show(item)}, which is not in the app", "", item)
+        yield from called
+        if not called:
+            is_of_aws = item.startswith(_PREFIX)
+            yield (
+                item
+                if is_of_aws
+                else Undecided(f"{other.resource.address} names {show(item)}, which is not in the app")
+            )
 
 
 RULES = (

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ..core.graph import Graph
+import re
+
+from ..core.graph import Graph, texts
 from ..core.model import Key
 from .checks import Found, any_of, by_type, equals, has_companion, present
 from .model import NotApplicable, Problem, Rule, Undecided
@@ -83,6 +85,7 @@ _ATTACHED_BY = (
     ("aws_transfer_server", "endpoint_details"),
     ("aws_redshift_cluster", "elastic_ip"),
 )
+_ONLY_READ = re.compile(r"\.(public_ip|public_dns|ptr_record|tags|tags_all)\b")
 
 
 def _attached(it: Block, graph: Graph) -> Found:
@@ -115,14 +118,20 @@ def _is_set_here(it: Block) -> bool:
 
 
 def _named_somewhere(graph: Graph) -> frozenset[Key]:
-    """The addresses that anything refers to: a resource, a module, a data source or an output."""
-    found: set[Key] = set()
-    for each in (*graph.resources, *graph.readers):
-        found |= {named.key for named in graph.targets(each.body, each.stack) if named.type == "aws_eip"}
-    for stack in graph.stacks:
-        outputs = graph.targets(dict(stack.outputs), stack.path)
-        found |= {named.key for named in outputs if named.type == "aws_eip"}
-    return frozenset(found)
+    """The addresses that a resource, a module, a data source or an output names by more than what they are.
+
+    Who only names the address itself, as a DNS record or a rule of a security group does, attaches nothing.
+    """
+    sources: list[tuple[object, str]] = [(each.body, each.stack) for each in (*graph.resources, *graph.readers)]
+    sources += [(dict(stack.outputs), stack.path) for stack in graph.stacks]
+    return frozenset(
+        named.key
+        for source, stack in sources
+        for _, text in texts(source)
+        if ("aws_eip." in text or "local." in text) and not _ONLY_READ.search(text)
+        for named in graph.targets(text, stack)
+        if named.type == "aws_eip"
+    )
 
 
 RULES = (
@@ -145,7 +154,6 @@ RULES = (
         why="A gateway that waits for a VPC can be attached to any of them, by hand and without a review, and that VPC"
         " is on the internet.",
         remedy="set vpc_id, or add an aws_internet_gateway_attachment",
-        severity="high",
         controls=("Config INTERNET_GATEWAY_AUTHORIZED_VPC_ONLY",),
         links=(f"{_CONFIG}/internet-gateway-authorized-vpc-only.html", f"{_GUIDE}/VPC_Internet_Gateway.html"),
     ),

@@ -22,7 +22,13 @@ def _filtered(resource_arn: str = _LINK, **body: Any) -> Case:
 
 
 PASS: dict[str, list[Case]] = {
-    "appsync-logging": [_logs("ERROR"), _logs("ALL"), _logs("INFO"), _api(log_config={"field_log_level": "ALL"})],
+    "appsync-logging": [
+        _logs("ERROR"),
+        _logs("ALL"),
+        _logs("INFO"),
+        _logs("DEBUG"),
+        _api(log_config={"field_log_level": "ALL"}),
+    ],
     "appsync-waf": [_filtered(), _filtered(visibility="GLOBAL")],
 }
 

@@ -35,6 +35,10 @@ def _bucket(id: str = "main", **body: Any) -> dict[str, Any]:
     return {"origin_id": id, "domain_name": "${aws_s3_bucket.b.bucket_regional_domain_name}", **body}
 
 
+def _group(*members: str) -> dict[str, Any]:
+    return {"origin_id": "main", "member": [{"origin_id": each} for each in members]}
+
+
 def _of(*origins: Any, **body: Any) -> Case:
     return _it(default_cache_behavior=[_behavior()], origin=list(origins), **body)
 
@@ -126,11 +130,7 @@ FAIL: dict[str, list[Case]] = {
         _of(_bucket()),
         _of(_bucket(s3_origin_config=[{"origin_access_identity": "origin-access-identity/cloudfront/E1"}])),
         _of(_bucket(), _custom(id="api"), default_root_object=""),
-        _of(
-            _bucket("a"),
-            _bucket("b"),
-            origin_group=[{"origin_id": "main", "member": [{"origin_id": "a"}, {"origin_id": "b"}]}],
-        ),
+        _of(_bucket("a"), _bucket("b"), _custom(id="api"), origin_group=[_group("a", "b")]),
         {
             **_it(
                 default_cache_behavior=_behavior(target="${local.site}"),
@@ -236,6 +236,7 @@ NOT_APPLICABLE: dict[str, list[Case]] = {
         _of(_custom()),
         _of(_VPC),
         _of(_custom(), _bucket("static")),  # the root is that of the application
+        _of(_custom(id="a"), _custom(id="b"), _bucket("static"), origin_group=[_group("a", "b")]),
     ],
     "cloudfront-origin-https": [_of(_bucket()), _of(_VPC)],
     "cloudfront-origin-tls": [_of(_bucket()), _of(_VPC)],

@@ -50,6 +50,11 @@ def _given(*attributes: Any, port: object = 443, names: object = ("${aws_load_ba
     return {**_elb(_listener()), _POLICY: {"tls": made}, _OF_LISTENER: {"tls": used}}
 
 
+def _used(*names: str) -> Case:
+    found = {"load_balancer_name": _NAME, "load_balancer_port": 443, "policy_names": list(names)}
+    return {_OF_LISTENER: {"tls": found}}
+
+
 def _negotiated(*attributes: Any, port: object = 443, link: str = "${aws_elb.it.id}") -> Case:
     policy = {"name": "tls", "load_balancer": link, "lb_port": port, "attribute": list(attributes)}
     return {**_elb(_listener("ssl")), _NEGOTIATION: {"tls": policy}}
@@ -75,6 +80,7 @@ PASS: dict[str, list[Case]] = {
         _given(names=(_GOOD,)),
         _given(_reference(), port="443"),
         _negotiated(_reference()),
+        {**_negotiated(_reference(), port=8443), **_used("tls")},
         _it(_NEGOTIATION, lb_port=443, attribute=_reference()),
         _it(_POLICY, policy_type_name="SSLNegotiationPolicyType", policy_attribute=[_reference()]),
     ],

@@ -98,6 +98,7 @@ PASS: dict[str, list[Case]] = {
         _eip("aws_alb", load_balancer_type="network", subnet_mapping={"allocation_id": _ADDRESS}),
         _eip("aws_lb", dynamic={"subnet_mapping": {
             "for_each": "${var.subnets}", "content": {"allocation_id": "${aws_eip.it[subnet_mapping.key].id}"}}}),
+        _eip("aws_alb", dynamic={"subnet_mapping": {"for_each": ["s"], "content": {"allocation_id": _ADDRESS}}}),
         _eip("aws_transfer_server", endpoint_details={"address_allocation_ids": [_ADDRESS]}),
         _eip("aws_redshift_cluster", elastic_ip="${aws_eip.it.public_ip}"),
         _other_stack(_it("aws_eip", domain="vpc"), _ADDRESS, "aws_nat_gateway", "allocation_id"),
@@ -131,6 +132,8 @@ FAIL: dict[str, list[Case]] = {
     "eip-attached": [
         _it("aws_eip", domain="vpc"),
         _it("aws_eip", instance="", network_interface=""),
+        _eip("aws_route53_record", records=["${aws_eip.it.public_ip}"]),
+        {"config": {"resource": _it("aws_eip"), "output": {"ip": {"value": "${aws_eip.it.public_ip}"}}}},
         {
             "aws_eip": {"it": {"domain": "vpc"}, "nat": {"domain": "vpc"}},
             "aws_nat_gateway": {"other": {"allocation_id": "${aws_eip.nat.id}"}},
@@ -160,7 +163,8 @@ UNKNOWN: dict[str, list[Case]] = {
     "eip-attached": [
         _it("aws_eip", instance="${var.instance}"),
         _eip("aws_eip_association", allocation_id="${var.address}"),
-        _eip("aws_route53_record", records=["${aws_eip.it.public_ip}"]),
+        _eip("aws_instance", user_data="aws ec2 associate-address --allocation-id ${aws_eip.it.id}"),
+        {**_eip("aws_instance", user_data="${local.address}"), "locals": {"address": _ADDRESS}},
         {"config": {"resource": _it("aws_eip", domain="vpc"), "output": {"ip": {"value": _ADDRESS}}}},
         {"config": {"resource": _it("aws_eip"), "module": {"nat": {"source": "./nat", "addresses": [_ADDRESS]}}}},
     ],
