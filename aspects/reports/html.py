@@ -375,7 +375,7 @@ def _overview(section: _Section) -> Child:
     ]
     manual = tag("a", f"{len(section.manual):,}", href=f"#{section.id}-manual") if section.manual else "0"
     return [
-        tag("p", _verdict(section), _what_fails(section), class_="banner" if section.failing else "banner clean"),
+        tag("p", _verdict(section), _beside(section), class_="banner" if section.failing else "banner clean"),
         tag("ul", [_tile(section, state) for state in STATES], class_="tiles"),
         tag(
             "p",
@@ -409,11 +409,17 @@ def _verdict(section: _Section) -> Markup:
     return tag("strong", tag("span", "✕" if count else "✓", aria_hidden="true"), " ", text, class_="verdict")
 
 
-def _what_fails(section: _Section) -> Child:
+def _beside(section: _Section) -> Child:
+    """What else a reader of the verdict has to know, linked to where it stands."""
     outside = section.failing - len(section.report.open)
-    if not outside:
-        return None
-    return [" – ", tag("a", f"{outside:,} outside the rules of the pack", href=f"#{section.id}-others")]
+    undecided = section.counts.get("unknown", 0)
+    notes = [
+        *([("others", f"{outside:,} of them outside the rules")] if outside else []),
+        *([("unknown", f"{undecided:,} undecided")] if undecided else []),
+        *([("exceptions", plural(len(section.exceptions), "exception"))] if section.exceptions else []),
+    ]
+    links = [tag("a", text, href=f"#{section.id}-{part}") for part, text in notes]
+    return [" – ", _separated(links)] if links else None
 
 
 def _others(section: _Section) -> Child:

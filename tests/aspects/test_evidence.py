@@ -233,7 +233,7 @@ def test_several_packs_on_a_stack_are_reports_of_their_own(app: App) -> None:
     assert SUBNET in error and "default-security-group-closed" in error
     (small,) = guardrails.reports
     assert {each.rule_id for each in small.open} == {SUBNET, "default-security-group-closed"}
-    assert small.findings == small.accepted == ()
+    assert not small.findings and not small.accepted
     assert _context(app)["packs"] == ["Small 1", "Other 2"]
 
 

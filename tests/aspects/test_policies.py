@@ -34,7 +34,7 @@ def _statement(**parts: Any) -> Statement:
     return found
 
 
-def _tls(bucket: dict[str, Any] | None = None, **changed: Any) -> bool:
+def _tls(bucket: Any = None, **changed: Any) -> bool:
     """Whether a policy, by default a right one with some parts changed, keeps the bucket to TLS."""
     right = {
         "Effect": "Deny",
@@ -108,7 +108,7 @@ def test_what_does_not(changed: dict[str, Any]) -> None:
 def test_a_part_that_is_unknown_leaves_it_open(part: str) -> None:
     """Neither yes nor no."""
     with pytest.raises(Undecided, match=part):
-        _tls(**{part: "${var.x}"})
+        _tls(**dict[str, Any]({part: "${var.x}"}))
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ import pytest
 from aspects.rules import Outcome
 from tests.aspects.check.documents import PLANS, Body, verdicts, written
 from tests.conftest import Terraform
-from tests.test_offline_plan import OVERRIDE, offline, put
+from tests.test_offline_plan import OVERRIDE, offline
 from tests.whole_app import synthesized
 
 pytestmark = pytest.mark.terraform
@@ -39,8 +39,9 @@ def _shown(terraform: Terraform, folder: Path) -> Body:
 
 
 def _without_questions(text: str) -> str:
-    """A stack in which nothing asks AWS."""
+    """A stack in which nothing asks AWS, with its state beside it."""
     body: dict[str, Any] = json.loads(text)
+    del body["terraform"]["backend"]
     zones = body["data"].pop("aws_route53_zone", {})
     body["data"].pop("aws_caller_identity", None)
     answered = json.dumps(body)
@@ -59,7 +60,10 @@ def test_the_plan_of_the_application_has_the_verdicts_of_its_stack(terraform: Te
     folder.mkdir(parents=True)
     terraform.initialize(folder)
     (folder / "offline_override.tf.json").write_text(json.dumps(OVERRIDE))
-    put(folder, _without_questions(made.text), made.assets)
+    (folder / "cdk.tf.json").write_text(_without_questions(made.text))
+    for name, content in made.assets.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
     plan = verdicts(written(tmp_path, _shown(terraform, folder)))
     stack = verdicts(folder)
     assert plan.keys() == stack.keys() and len(plan) > 100
