@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ..core.expressions import is_unknown
-from ..core.graph import Graph, identities
+from ..core.graph import Graph
 from .checks import Found
-from .model import NotApplicable, Problem, Rule, Severity, Undecided, show
-from .reader import Block, resolved
-from .relations import names, seen
+from .model import NotApplicable, Problem, Rule, Severity, Undecided
+from .reader import Block
+from .relations import Naming, seen
 
 _ALARM = "aws_cloudwatch_metric_alarm"
 _FILTER = "aws_cloudwatch_log_metric_filter"
@@ -22,78 +21,61 @@ _ALARMS = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmT
 _ROOT = re.compile(r"userIdentity\.type\s*=\s*\\?\"?Root\b")
 
 
-@dataclass(frozen=True)
-class _Watched:
-    """One metric that an alarm watches, by itself or in an expression over several.
+def _watched(graph: Graph, seen_by: Block | None = None) -> Iterator[Block]:
+    """Where the alarms of the app name a metric: in themselves, or in each ``metric`` of an expression over several.
 
-    Attributes:
-        at: where the alarm names it: the alarm, or a ``metric`` block of it.
+    Args:
+        graph: the app.
+        seen_by: the resource that asks; of an alarm that may not be, it learns nothing.
     """
-
-    at: Block
-
-    def value(self, name: str) -> Any:
-        """What stands at an attribute, locals read; ``None`` where nothing does."""
-        return self.at.raw(name)
-
-
-def _watched(it: Block, graph: Graph) -> Iterator[_Watched]:
-    """What the alarms of the app watch; of one that may not be, nothing is known."""
     for alarm in graph.by_type.get(_ALARM, ()):
         if not alarm.is_made:
             continue
-        block = seen(alarm, it)
+        block = seen(alarm, seen_by) if seen_by else Block(alarm, graph)
         if alarm.body.get("metric_name") is not None:
-            yield _Watched(block)
+            yield block
         for query in block.blocks("metric_query"):
-            yield from (_Watched(metric) for metric in query.blocks("metric"))
+            yield from query.blocks("metric")
 
 
-def _is(value: object, wanted: str, it: Block, watched: _Watched) -> bool | None:
-    """Whether a metric name or namespace is the one that is wanted; ``None`` where nobody can tell."""
-    if not is_unknown(value):
-        return value == wanted
-    found = it.graph.targets(value, watched.at.resource.stack)
-    return any(each.key == it.resource.key for each in found) if found else None
+def _doubt(watched: Block) -> Undecided:
+    address = watched.resource.address
+    return Undecided(f"what {address} watches is only known at apply time", address)
 
 
-def _found(it: Block, graph: Graph, wanted: Mapping[str, Any], dimension: str = "") -> Found:
-    """Some alarm watches the metric, for this resource where a dimension is given."""
-    undecided: list[Undecided] = []
-    for watched in _watched(it, graph):
-        try:
-            answers = [_is(watched.value(name), str(value), it, watched) for name, value in wanted.items()]
-            if dimension:
-                answers.append(_is_dimension(watched, dimension, it))
-        except Undecided as error:
-            undecided.append(error)
-            continue
-        if all(answers):
-            return
-        if False not in answers:
-            address = watched.at.resource.address
-            undecided.append(Undecided(f"what {address} watches is only known at apply time", address))
-    if undecided:
-        yield from undecided
-    else:
-        yield Problem(f"no {_ALARM} watches {show('/'.join(str(each) for each in wanted.values()))} of it")
-
-
-def _is_dimension(watched: _Watched, dimension: str, it: Block) -> bool | None:
-    dimensions = watched.value("dimensions")
-    if is_unknown(dimensions) and not isinstance(dimensions, Mapping):
+def _is(watched: Block, name: str, wanted: str, it: Block | None = None) -> bool | None:
+    """Whether an alarm says what is wanted, by reference to ``it`` too; ``None`` where nobody can tell."""
+    try:
+        value = watched.raw(name)
+    except Undecided:
         return None
-    if not isinstance(dimensions, Mapping) or dimension not in dimensions:
-        return None if isinstance(dimensions, Mapping) and any(is_unknown(each) for each in dimensions) else False
-    stack = watched.at.resource.stack
-    value = resolved(dimensions[dimension], stack, it.graph)
-    if is_unknown(value):
-        found = it.graph.targets(value, stack)
-        return any(each.key == it.resource.key for each in found) if found else None
-    own = identities(it.resource)
-    if not names(value).isdisjoint(own):
-        return True
-    return None if any(is_unknown(each) for each in own) else False
+    if not is_unknown(value):
+        return bool(value == wanted)
+    found = watched.graph.targets(value, watched.resource.stack)
+    return any(each.key == it.resource.key for each in found) if it and found else None
+
+
+def _all(answers: Iterable[bool | None]) -> bool | None:
+    """Whether all are true; ``None`` where nobody can tell, and none is false."""
+    found = list(answers)
+    return False if False in found else None if None in found else True
+
+
+def _dimensions(graph: Graph, namespace: str, metric: str, dimension: str) -> Iterator[Any]:
+    """The values of a dimension for which alarms watch a metric, for :class:`.Naming`."""
+    for watched in _watched(graph):
+        answer = _all((_is(watched, "namespace", namespace), _is(watched, "metric_name", metric)))
+        if answer is False:
+            continue
+        doubt = None if answer else _doubt(watched)
+        try:
+            dimensions = watched.raw("dimensions")
+        except Undecided:
+            dimensions = None
+        if isinstance(dimensions, Mapping) and dimension in dimensions:
+            yield watched.resource, dimensions[dimension], doubt
+        elif is_unknown(dimensions) or doubt:
+            yield watched.resource, dimensions, doubt or _doubt(watched)
 
 
 def alarm_for(
@@ -125,8 +107,15 @@ def alarm_for(
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+", "-", metric).strip("-").lower()
     name = kind.removeprefix("aws_").replace("_", "-")
 
+    def naming(graph: Graph) -> Naming:
+        return Naming(graph, _dimensions(graph, namespace, metric, dimension))
+
     def check(it: Block, graph: Graph) -> Found:
-        yield from _found(it, graph, {"namespace": namespace, "metric_name": metric}, dimension)
+        found, undecided = graph.once(naming).find(it)
+        if not found:
+            yield from undecided
+        if not found and not undecided:
+            yield Problem(f"no {_ALARM} watches {namespace}/{metric} of it")
 
     return Rule(
         id or f"{name}-alarm-{words}",
@@ -146,11 +135,19 @@ def _root_alarm(it: Block, graph: Graph) -> Found:
     if not _ROOT.search(it.text("pattern") or ""):
         raise NotApplicable("its pattern does not ask for calls by the root user")
     transformation = it.block("metric_transformation")
-    wanted = {
-        name: transformation.text(own) if transformation else None
-        for name, own in (("namespace", "namespace"), ("metric_name", "name"))
-    }
-    yield from _found(it, graph, wanted)
+    name, namespace = (
+        (transformation.text("name") or "", transformation.text("namespace") or "") if transformation else ("", "")
+    )
+    doubts: list[Undecided] = []
+    for watched in _watched(graph, it):
+        answer = _all((_is(watched, "metric_name", name, it), _is(watched, "namespace", namespace, it)))
+        if answer:
+            return
+        if answer is None:
+            doubts.append(_doubt(watched))
+    yield from doubts
+    if not doubts:
+        yield Problem(f"no {_ALARM} watches {namespace}/{name}, which it counts")
 
 
 RULES = (

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator
 
 from ..core.expressions import is_of_iteration, is_unknown
-from ..core.graph import Graph, identities
+from ..core.graph import Graph
 from .checks import Found, any_of, at_least, by_type, each_attribute, equals, every, has_companion, present, where
 from .model import Check, NotApplicable, Problem, Rule, Undecided, show
 from .reader import Block, resolved
-from .relations import seen
+from .relations import Naming
 
 _HUB = "https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html"
 _GUIDE = "https://docs.aws.amazon.com/IAM/latest/UserGuide/"
@@ -44,32 +44,15 @@ def _to_users(it: Block, graph: Graph) -> Found:
 def _listed_by(kind: str, attribute: str) -> Check:
     """Another resource of type ``kind`` has this one in its list ``attribute``, by reference or by name."""
 
+    def naming(graph: Graph) -> Naming:
+        others = graph.by_type.get(kind, ())
+        return Naming(graph, ((each, item, None) for each in others for item in _items(Block(each, graph), attribute)))
+
     def check(it: Block, graph: Graph) -> Found:
-        undecided: list[Undecided] = []
-        for other in graph.by_type.get(kind, ()):
-            if not other.is_made:
-                continue
-            block = seen(other, it)
-            try:
-                items = _items(block, attribute)
-            except Undecided as error:
-                undecided.append(error)
-                continue
-            for item in items:
-                answer = _means(item, it, block)
-                if answer is True:
-                    return
-                if answer is None:
-                    undecided.append(
-                        Undecided(
-                            f"{other.address} has {show(item)} among its {attribute}, which may be this one",
-                            f"{other.address}: {attribute}",
-                            item,
-                        )
-                    )
-        if undecided:
+        found, undecided = graph.once(naming).find(it)
+        if not found:
             yield from undecided
-        else:
+        if not found and not undecided:
             yield Problem(f"no {kind} has it among its {attribute}")
 
     return check
@@ -79,23 +62,6 @@ def _items(other: Block, attribute: str) -> list[object]:
     value = other.raw(attribute)
     found = value if isinstance(value, (list, tuple)) else [value]
     return [resolved(each, other.resource.stack, other.graph) for each in found if each is not None]
-
-
-def _means(item: object, it: Block, other: Block) -> bool | None:
-    """Whether an item of a list means a resource; ``None`` where nobody can tell."""
-    graph, own = it.graph, identities(it.resource)
-    if not isinstance(item, str):
-        return None
-    if is_unknown(item):
-        body = other.resource.body
-        found = graph.targets([item, body.get("for_each")] if is_of_iteration(item) else item, other.resource.stack)
-        return any(each.key == it.resource.key for each in found) if found else None
-    if item in own:
-        return graph.is_same_account(other.resource, it.resource)
-    if any(is_unknown(each) for each in own):
-        known = {each for one in graph.by_type.get(it.type, ()) for each in identities(one)}
-        return False if item in known else None
-    return False
 
 
 _user_in_group = any_of(
