@@ -13,7 +13,7 @@ from ..check.errors import InputError
 from ..facts.findings import FINDINGS, SAME_GAP
 from ..packs.model import Pack
 from ..rules import RULES, Rule
-from .packs import DEFAULT_PACK, pack_of
+from .packs import CHOICES, DEFAULT_PACK, pack_of
 
 _WIDTH = 100
 
@@ -25,7 +25,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--pack",
         default=DEFAULT_PACK,
         metavar="NAME",
-        help=f"whose requirements are named: {DEFAULT_PACK} (default), or module:ATTRIBUTE",
+        help=f"whose requirements are named: {CHOICES}",
     )
 
 
