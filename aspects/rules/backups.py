@@ -30,7 +30,8 @@ _TRAVERSAL = re.compile(r"[a-z]\w*\.[A-Za-z_][\w-]*(?:\[[^\]]*\])?\.\w+")
 # Characters for private use stand for expressions in a canonical text.
 _EXPRESSION = re.compile("[\U000f0000-\U0010ffff]")
 _TAG_KEY = "aws:ResourceTag/"
-_NOTHING = "*"  # what of an ARN nobody knows: only a wildcard covers it
+_ANY = "*"  # a name that nobody knows: only a wildcard covers it
+_HERE = "-"  # a place that nobody knows: it is that of the selection
 
 
 def in_backup_plan(it: Block, graph: Graph) -> Found:
@@ -41,8 +42,10 @@ def in_backup_plan(it: Block, graph: Graph) -> Found:
     """
     if is_in_backup_plan(it):
         return
-    foreign = graph.once(_foreign_plans)
-    yield from foreign or [Problem("no backup plan selects it")]
+    if foreign := graph.once(_foreign_plans):
+        yield from foreign
+    else:
+        yield Problem("no backup plan selects it")
 
 
 def is_in_backup_plan(it: Block) -> bool:
@@ -106,31 +109,30 @@ def _is_covered(it: Block, selection: Block, entry: str) -> bool | None:
     if not it.graph.is_same_place(selection.resource, it.resource):
         return False
     own = _arn(it)
-    pattern = _in_place_of(own, canonical(_OWN_PLACE.sub(_NOTHING, entry), selection))
+    pattern = _in_place_of(own, canonical(_OWN_PLACE.sub(_ANY, entry), selection))
     if covers(pattern, own):
         return True
-    return None if overlap(_EXPRESSION.sub(_NOTHING, pattern), own) else False
+    return None if overlap(_EXPRESSION.sub(_ANY, pattern), own) else False
 
 
 def _arn(it: Block) -> str:
-    """The ARN of a resource, with an asterisk for what nobody knows of it."""
-    place = it.graph.placement(it.resource)
-    known = {
-        "region": place.region if place.region and not is_unknown(place.region) else "",
-        "account": it.graph.account_id(it.resource),
-        "name": literal_name(it.resource) or "",
-        "id": "",
-    }
-    return BACKED_UP[it.type].format(**{key: value or _NOTHING for key, value in known.items()})
+    """The ARN of a resource, as far as somebody knows it."""
+    region = it.graph.placement(it.resource).region
+    return BACKED_UP[it.type].format(
+        region=region if region and not is_unknown(region) else _HERE,
+        account=it.graph.account_id(it.resource) or _HERE,
+        name=literal_name(it.resource) or _ANY,
+        id=_ANY,
+    )
 
 
 def _in_place_of(arn: str, pattern: str) -> str:
-    """A pattern, with region and account left open where the ARN has none: a selection is of its own place."""
+    """A pattern, with region and account of an ARN that does not know its own: a selection is of one place."""
     own, parts = arn.split(":", 5), pattern.split(":", 5)
-    if len(own) < 6 or len(parts) < 6:
+    if len(parts) < 6:
         return pattern
     for index in (3, 4):
-        parts[index] = own[index] if own[index] in ("", _NOTHING) else parts[index]
+        parts[index] = own[index] if own[index] in ("", _HERE) else parts[index]
     return ":".join(parts)
 
 
