@@ -162,7 +162,11 @@ class Configuration:
 
     def _rewritten(self, text: str, place: Place) -> str:
         done, end = [], 0
-        for each in interpolations(text):
+        try:
+            found = interpolations(text)
+        except ValueError:
+            return text  # which Terraform would refuse
+        for each in found:
             done.append(text[end : each.start])
             done.append(self._interpolation(each.code, place, is_directive=each.is_directive))
             end = each.end

@@ -38,14 +38,14 @@ def stack_of_plan(document: Mapping[str, Any], path: str, context: Context) -> t
     changes = [each for each in _changes(document) if each.get("deposed") is None]
     names = Names()
     for each in changes:
-        _named(names, each)
+        named(names, each)
     known_data = [each for each in _prior_data(document)]
     for each in known_data:
-        _named(names, each)
+        named(names, each)
     root = (document.get("configuration") or {}).get("root_module")
     variables = _variables(document, root or {})
     read = {
-        f"data.{each['type']}.{_named(names, each)}": masked(each.get("values") or {}, each.get("sensitive_values"))
+        f"data.{each['type']}.{named(names, each)}": masked(each.get("values") or {}, each.get("sensitive_values"))
         for each in known_data
     }
     known = dict(variables)
@@ -56,7 +56,7 @@ def stack_of_plan(document: Mapping[str, Any], path: str, context: Context) -> t
     for each in changes:
         body = _body(each, configuration, context)
         if each.get("mode") == "data":
-            read[f"data.{each['type']}.{_named(names, each)}"] = body
+            read[f"data.{each['type']}.{named(names, each)}"] = body
         else:
             resources.append(_resource(each, names, body, path, context))
     readers = tuple(
@@ -112,8 +112,20 @@ def module_of(resource: Mapping[str, Any]) -> Module:
     return Module.parse(resource.get("module_address") or "")
 
 
-def _named(names: Names, resource: Mapping[str, Any]) -> str:
+def named(names: Names, resource: Mapping[str, Any]) -> str:
+    """The logical id of an instance.
+
+    Raises:
+        TypeError: what identifies it is of another type than Terraform writes.
+    """
     key: Key = resource.get("index")
+    texts = {name: resource[name] for name in ("type", "name", "address")}
+    texts["module_address"] = resource.get("module_address") or ""
+    for name, value in texts.items():
+        if not isinstance(value, str):
+            raise TypeError(f"{name} is {value!r}")
+    if isinstance(key, bool) or not isinstance(key, (str, int, type(None))):
+        raise TypeError(f"index is {key!r}")
     return names.add(module_of(resource), kind_of(resource), resource["name"], key, resource["address"])
 
 
@@ -146,7 +158,7 @@ def _resource(
     return Instance(
         resource["type"],
         context.path_of(address),
-        _named(names, resource),
+        named(names, resource),
         body,
         stack,
         "imported" if resource["change"].get("importing") else "",

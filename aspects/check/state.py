@@ -8,7 +8,7 @@ from typing import Any
 from ..core.model import Resource, Stack
 from .addresses import Instance, Names
 from .context import Context
-from .plan import kind_of, module_of, resources_of
+from .plan import kind_of, named, resources_of
 from .values import Reader
 
 
@@ -27,7 +27,7 @@ def stack_of_state(document: Mapping[str, Any], path: str, context: Context) -> 
         kind = kind_of(each)
         if each.get("deposed_key") is not None:
             continue
-        name = names.add(module_of(each), kind, each["name"], each.get("index"), each["address"])
+        name = named(names, each)
         body = Reader().body(each.get("values") or {}, None, each.get("sensitive_values"), None)
         if kind.startswith("data."):
             readers.append(Resource(kind, each["address"], name, body, path))

@@ -19,7 +19,7 @@ _SPACE = re.compile(r"(?:[\s,]|#[^\n]*|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
 _STRING = re.compile(r'"((?:[^"\\$]|\\.|\$\{[^{}]*\}|\$)*)"')
 _WORD = re.compile(r"[\w.-]+(?=\s*[=:])")
 _ASSIGN = re.compile(r"\s*[=:](?!=)>?")
-_NUMBER = re.compile(r"-?\d+(\.\d+)?(?=\s*[,}\]\n]|\s*$)")
+_NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?")
 _KEYWORD = re.compile(r"(true|false|null)\b")
 _KEYWORDS = {"true": True, "false": False, "null": None}
 _ESCAPE = re.compile(r'\\(["\\nrt])')
@@ -77,15 +77,19 @@ def _value(code: str, at: int, opaque: Opaque) -> tuple[Any, int]:
     if code[at] in "{[" and not re.match(r".\s*for\s", code[at:whole]) and _is_end(code, _close(code, at)):
         return (_map if code[at] == "{" else _list)(code, at + 1, opaque)
     for pattern, make in (
-        (_STRING, lambda found: _ESCAPE.sub(lambda each: _ESCAPED.get(each[1], each[1]), found[1])),
+        (_STRING, _unescaped),
         (_KEYWORD, lambda found: _KEYWORDS[found[1]]),
-        (_NUMBER, lambda found: float(found[0]) if "." in found[0] else int(found[0])),
+        (_NUMBER, lambda found: int(found[0]) if found[0].lstrip("-").isdecimal() else float(found[0])),
     ):
         if (found := pattern.match(code, at)) and _is_end(code, found.end()):
             return make(found), found.end()
     if whole == at:
         raise ValueError("no value")
     return opaque(code[at:whole].strip()), whole
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    return _ESCAPE.sub(lambda each: _ESCAPED.get(each[1], each[1]), found[1])
 
 
 def _list(code: str, at: int, opaque: Opaque) -> tuple[list[Any], int]:
@@ -108,7 +112,7 @@ def _map(code: str, at: int, opaque: Opaque) -> tuple[Any, int]:
         if found is None or assign is None:  # a key that is an expression
             end = _close(code, start)
             return opaque(code[start:end]), end
-        result[found[1] if found.re is _STRING else found[0]], at = _value(code, assign.end(), opaque)
+        result[_unescaped(found) if found.re is _STRING else found[0]], at = _value(code, assign.end(), opaque)
         at = _skip(code, at)
     return result, at + 1
 
@@ -119,7 +123,7 @@ def _skip(code: str, at: int) -> int:
 
 def _is_end(code: str, at: int) -> bool:
     rest = code[at : at + 40].lstrip(" \t")
-    return not rest or rest[0] in ",}]\n\r#"
+    return not rest or rest[0] in ",}]\n\r#" or rest.startswith("//")
 
 
 def _close(code: str, at: int) -> int:

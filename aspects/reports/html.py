@@ -121,6 +121,8 @@ class _Section:
         self.of_rule = by_rule(report)
         self.counts = tally(report.results)
         self.requirements = tuple(self._served(each) for each in report.pack.requirements)
+        self.automated = tuple(each for each in self.requirements if each.status != "manual")
+        self.manual = tuple(each.requirement for each in self.requirements if each.status == "manual")
         self.requirement_ids = _ids(f"{id}-req", [each.id for each in report.pack.requirements])
         self.rule_ids = _ids(f"{id}-rule", list(self.of_rule))
         used = [each.acknowledgement for each in report.results if each.acknowledgement]
@@ -258,7 +260,7 @@ def _contents(sections: Sequence[_Section]) -> Markup:
                                     title=one.requirement.title,
                                 ),
                             )
-                            for one in each.requirements
+                            for one in each.automated
                         ],
                         class_="requirements",
                     ),
@@ -283,6 +285,7 @@ def _parts(section: _Section) -> list[tuple[str, str, Callable[[_Section], Child
         ("unknown", "What could not be decided", "unknown" in section.counts, _unknown),
         ("changes", "What the aspects wrote", bool(report.changes), _changes),
         ("unseen", "What was not looked at", True, _not_looked_at),
+        ("manual", "Manual requirements", bool(section.manual), _manual),
         ("rules", "Rules", bool(report.pack.rules), _rules),
     ]
     return [(id, title, write) for id, title, is_there, write in parts if is_there]
@@ -358,7 +361,6 @@ def _article(section: _Section) -> Markup:
 
 
 def _overview(section: _Section) -> Child:
-    statuses = [each.status for each in section.requirements]
     rows = [
         tag(
             "tr",
@@ -369,16 +371,18 @@ def _overview(section: _Section) -> Child:
             class_="unit",
             data_requirement=each.requirement.id,
         )
-        for each in section.requirements
+        for each in section.automated
     ]
+    manual = tag("a", f"{len(section.manual):,}", href=f"#{section.id}-manual") if section.manual else "0"
     return [
-        tag("p", _verdict(section), _what_fails(section), class_="banner" if section.failing else "banner clean"),
+        tag("p", _verdict(section), _beside(section), class_="banner" if section.failing else "banner clean"),
         tag("ul", [_tile(section, state) for state in STATES], class_="tiles"),
         tag(
             "p",
             "A requirement of which the automated part holds is not met by that: what is manual is named with it. "
-            f"Requirements with rules: {len(statuses) - statuses.count('manual')} of {len(statuses)}; "
-            f"manual only: {statuses.count('manual')}.",
+            f"Of {plural(len(section.requirements), 'requirement')}, {len(section.automated):,} have rules; ",
+            manual,
+            " are manual only.",
             class_="note",
         ),
         _table(("Requirement", "What it asks", "Status", "Results"), rows, "overview"),
@@ -405,11 +409,17 @@ def _verdict(section: _Section) -> Markup:
     return tag("strong", tag("span", "✕" if count else "✓", aria_hidden="true"), " ", text, class_="verdict")
 
 
-def _what_fails(section: _Section) -> Child:
+def _beside(section: _Section) -> Child:
+    """What else a reader of the verdict has to know, linked to where it stands."""
     outside = section.failing - len(section.report.open)
-    if not outside:
-        return None
-    return [" – ", tag("a", f"{outside:,} outside the rules of the pack", href=f"#{section.id}-others")]
+    undecided = section.counts.get("unknown", 0)
+    notes = [
+        *([("others", f"{outside:,} of them outside the rules")] if outside else []),
+        *([("unknown", f"{undecided:,} undecided")] if undecided else []),
+        *([("exceptions", plural(len(section.exceptions), "exception"))] if section.exceptions else []),
+    ]
+    links = [tag("a", text, href=f"#{section.id}-{part}") for part, text in notes]
+    return [" – ", _separated(links)] if links else None
 
 
 def _others(section: _Section) -> Child:
@@ -434,16 +444,32 @@ def _others(section: _Section) -> Child:
 
 
 def _requirements(section: _Section) -> Child:
-    return [_requirement(section, each) for each in section.requirements]
+    return [_requirement(section, each) for each in section.automated]
+
+
+def _manual(section: _Section) -> Child:
+    rows = [
+        tag(
+            "tr",
+            _cell("Requirement", one.id, class_="id"),
+            _cell("What it asks", _title(one.id, one.title)),
+            _cell("What to look at, and why", one.manual or "all of it"),
+            id=section.requirement_ids[one.id],
+            class_="unit",
+            data_requirement=one.id,
+        )
+        for one in section.manual
+    ]
+    return [
+        tag("p", "No rule looks at these: somebody has to.", class_="note"),
+        _table(("Requirement", "What it asks", "What to look at, and why"), rows, "manual-table"),
+    ]
 
 
 def _requirement(section: _Section, served: _Served) -> Markup:
     one = served.requirement
-    automated = one.automated or ("" if one.rules else "Nothing: no rule of this pack looks at it.")
-    if not automated:
-        titles = [section.report.pack.rules[each].title for each in one.rules]
-        automated = f"{plural(len(titles), 'rule')}: {'; '.join(titles)}."
-    manual = one.manual or ("" if one.rules else "All of it.")
+    titles = [section.report.pack.rules[each].title for each in one.rules]
+    automated = one.automated or f"{plural(len(titles), 'rule')}: {'; '.join(titles)}."
     id = section.requirement_ids[one.id]
     return tag(
         "section",
@@ -456,7 +482,7 @@ def _requirement(section: _Section, served: _Served) -> Markup:
                 _title(one.id, one.title),
             ),
             tag("div", _status(served.status), _bar(served.counts), class_="standing"),
-            _facts([("Automated", automated), *([("Manual", manual)] if manual else [])], "coverage"),
+            _facts([("Automated", automated), *([("Manual", one.manual)] if one.manual else [])], "coverage"),
             class_="about unit keep",
         ),
         [_rule_results(section, section.report.pack.rules[rule], own) for rule, own in served.results.items()],
@@ -472,7 +498,7 @@ def _rule_results(section: _Section, rule: Rule, results: Sequence[Result]) -> M
     changed = related(rule, results, [one for each in results for one in section.changes_at.get(each.path, ())])
     written = writings(changed)
     body: list[Child] = []
-    for said in dict.fromkeys(remedy(rule, each) for each in results if each.is_open):
+    for said in dict.fromkeys(remedy(section.report, each) for each in results if each.is_open):
         body.append(tag("p", tag("strong", "To do: "), said, class_="remedy"))
     if urgent:
         rows = [_group_row(section, each) for each in urgent]

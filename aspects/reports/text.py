@@ -20,9 +20,6 @@ _MOST_LINES = 5
 """How many lines of Python one finding shows; further places are named without theirs."""
 
 _NARROWEST = 40
-_SOON = 30
-"""From how many days before its end an exception is named."""
-
 _LARGEST_SOURCE = 4_000_000
 """In bytes; larger files are not Python that somebody wrote."""
 
@@ -119,7 +116,7 @@ def _notices(report: Report) -> list[_Notice]:
 
 def _of_rule(report: Report, rule_id: str, found: Sequence[Result]) -> _Notice:
     rule = report.pack.rules[rule_id]
-    facts = [("to do", each) for each in dict.fromkeys(remedy(rule, each) for each in found)]
+    facts = [("to do", each) for each in dict.fromkeys(remedy(report, each) for each in found)]
     if rule.why != rule.id:
         facts.append(("why", rule.why))
     facts.append(("for", f"{report.pack.cite(rule_id)}, severity {rule.severity}"))
@@ -175,7 +172,7 @@ def _notice(writer: _Writer, notice: _Notice) -> None:
         elif said:
             writer.wrapped(("bar", f"{'':{gutter}} |"), said, repeat=True)
     for name, text in notice.facts:
-        writer.wrapped(("bar", f"{'':{gutter}} ="), f"{name}: {text}", keep=name == "except")
+        writer.wrapped(("bar", f"{'':{gutter}} ="), f"{name}: {text}", keep=text.startswith("acknowledge("))
     writer.line()
 
 
@@ -215,10 +212,7 @@ def _accepted(report: Report) -> list[str]:
     used += [by for _, by in report.accepted]
     if not used:
         return []
-    ends = sorted({(left, each.rule_id) for each in used if (left := each.days_left(report.day)) is not None})
-    near = [f"{rule} in {plural(left, 'day')}" for left, rule in ends if left <= _SOON]
-    ending = f"; ends soon: {', '.join(near)}" if near else ""
-    return [f"{plural(len(used), 'finding')} accepted by {plural(len(set(used)), 'exception')}{ending}"]
+    return [f"{plural(len(used), 'finding')} accepted by {plural(len(set(used)), 'exception')}"]
 
 
 def _not_looked_at(report: Report) -> list[str]:
@@ -289,10 +283,13 @@ class _Writer:
         """
         style, name = head
         clean = _flat(text)
-        room = max(self.width - len(name) - 1, _NARROWEST // 2)
-        lines = [clean] if keep else textwrap.wrap(clean, room, break_on_hyphens=False) or [""]
+        indent = len(name)
+        if self.width - indent <= _NARROWEST // 2:
+            self.line(head)  # too long for a text behind it
+            name, indent = "", 4
+        lines = [clean] if keep else textwrap.wrap(clean, self.width - indent - 1, break_on_hyphens=False) or [""]
         for index, each in enumerate(lines):
-            self.line((style, name) if repeat or index == 0 else f"{'':{len(name)}}", f" {each}")
+            self.line((style, f"{name:{indent}}") if repeat or index == 0 else f"{'':{indent}}", f" {each}")
 
     def code(self, place: _Place) -> tuple[str, str]:
         """The number and the text of the line that sets the attribute, or else of the call that makes the construct.

@@ -10,6 +10,7 @@ from typing import Any
 
 from ..core import documents
 from ..core.expressions import expression, is_unknown
+from ..core.graph import Graph
 from .model import Malformed, Undecided, show
 from .reader import Block, resolved
 
@@ -33,12 +34,15 @@ def document(it: Block, name: str, value: Any = None) -> Any:
     try:
         code = expression(value)
         if code is None:
-            return documents.from_json(value)
+            read = it.graph.once(_nothing_read_yet)  # several rules ask about one document
+            if value not in read:
+                read[value] = documents.from_json(value)
+            return read[value]
         if found := documents.JSONENCODE.fullmatch(code):
-            read = documents.from_code(found[1], lambda inner: f"${{{inner}}}")
-            read = resolved(read, it.resource.stack, it.graph)  # such as jsonencode(local.policy)
-            if expression(read) is None:
-                return read
+            inner = documents.from_code(found[1], lambda code: f"${{{code}}}")
+            inner = resolved(inner, it.resource.stack, it.graph)  # such as jsonencode(local.policy)
+            if expression(inner) is None:
+                return inner
     except ValueError as error:
         if not is_unknown(value):
             raise Malformed(f"{path} is {show(value)}, which is no JSON", path, value) from error
@@ -51,3 +55,7 @@ def parts(it: Block, name: str, value: Any = None) -> list[Block]:
     Their values are read as those of nested blocks are. Takes and raises what :func:`document` does.
     """
     return Block(it.resource, it.graph, {name: document(it, name, value)}, it.path).blocks(name)
+
+
+def _nothing_read_yet(graph: Graph) -> dict[str, Any]:
+    return {}

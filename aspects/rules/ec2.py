@@ -315,8 +315,8 @@ def _flow_logs(it: Block, graph: Graph) -> Found:
     for log in logs:
         try:
             logged.add(log.text("traffic_type"))
-        except Undecided as found:
-            undecided.append(found)
+        except Undecided as unknown:
+            undecided.append(unknown)
     if "ALL" in logged or {"ACCEPT", "REJECT"} <= logged:
         return
     if undecided:

@@ -559,7 +559,8 @@ def _closed(pattern: str, places: set[int]) -> set[int]:
 
 @lru_cache(maxsize=4096)
 def _compiled(pattern: str) -> re.Pattern[str]:
-    parts = (".*" if each == "*" else "." if each == "?" else re.escape(each) for each in pattern)
+    # A "?" covers one character, and so no "*" of another pattern.
+    parts = (".*" if each == "*" else "[^*]" if each == "?" else re.escape(each) for each in pattern)
     return re.compile("".join(parts), re.DOTALL)
 
 

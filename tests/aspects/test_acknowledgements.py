@@ -92,6 +92,7 @@ def _pattern(at: str, rule_id: str = ID) -> Acknowledgement:
         ("aws_sns_topic.*", True),
         ("aws_*.it", True),
         ("one/i", False),
+        ("*t", False),
         ("on", False),
         ("*/other", False),
         ("one/it/below", False),
@@ -163,6 +164,16 @@ def test_what_is_kept_as_json_comes_back_as_it_was(acknowledgement: Acknowledgem
 
 
 # -- what is wrong with one --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("at", "stack", "may"),
+    [("**/logs", "group/two", True), ("group/**/logs", "group/two/three", True), ("group/*/logs", "group/two", True),
+     ("group", "group/two", True), ("group/t*/logs", "group/one", False), ("aws_s3_bucket.logs", "group/two", True)],
+)  # fmt: skip
+def test_a_pattern_may_speak_of_what_is_in_a_stack_or_above_it(at: str, stack: str, may: bool) -> None:
+    """Stacks may stand below other constructs, and an address names no stack."""
+    assert _pattern(at).may_cover(stack) is may
 
 
 def test_an_entry_of_another_environment_waits() -> None:

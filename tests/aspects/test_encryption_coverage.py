@@ -136,7 +136,7 @@ def test_every_row_can_be_written(schema: Schema) -> None:
 # A text for each pattern that a condition asks for.
 SAMPLES = (
     "postgres", "PERSISTENT_2", "7.10", "ml.m5.large", "postgres16", "mysql8.0", "aurora-postgresql16",
-    "aurora-mysql8.0", "redshift-1.0", "syn-nodejs-puppeteer-9.1",
+    "aurora-mysql8.0", "redshift-1.0", "syn-nodejs-puppeteer-9.1", "HTTPS",
 )  # fmt: skip
 
 

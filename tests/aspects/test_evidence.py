@@ -225,13 +225,15 @@ def test_several_packs_on_a_stack_are_reports_of_their_own(app: App) -> None:
     scope = _stack(app)
     _subnet(scope)
     resource(scope, "aws_default_security_group", "closed", ingress=[{"protocol": "-1"}])
+    resource(scope, "aws_vpc", "vpc")
+    acknowledge(scope, LOOSE.id, "a test")
     guardrails = Guardrails("dev", pack=PACK).apply(app)
-    Aspects.of(scope).add(ComplianceAspect(OTHER))
+    Aspects.of(scope).add(ComplianceAspect(OTHER.with_rules(LOOSE)))
     error = _synth(app)
     assert SUBNET in error and "default-security-group-closed" in error
     (small,) = guardrails.reports
     assert {each.rule_id for each in small.open} == {SUBNET, "default-security-group-closed"}
-    assert small.findings == ()
+    assert not small.findings and not small.accepted
     assert _context(app)["packs"] == ["Small 1", "Other 2"]
 
 
@@ -304,6 +306,13 @@ def test_an_aspect_that_comes_in_the_midst_of_a_synthesis_is_in_the_report(app: 
 
 
 # -- rules that fail, and packs with limits ----------------------------------------------------------------------------
+
+
+def _finds(it: Block, graph: Graph) -> Iterator[Problem]:
+    yield Problem("it is loose")
+
+
+LOOSE = Rule("own-loose", ("aws_vpc",), _finds, "It is tight", "It gets lost.", "tighten it")
 
 
 def _raises(it: Block, graph: Graph) -> Iterator[Problem]:
@@ -381,11 +390,11 @@ def test_a_bad_entry_fails_the_synthesis_with_its_line(file: Path, app: App) -> 
     file.write_text(file.read_text() + 'until = "soon"')
     _subnet(Construct(_stack(app), "network"))
     _subnet(_stack(app, "other"), public=False)
-    for scope in app.node.children:
-        Guardrails("dev", pack=PACK).apply(scope)
+    guardrails = [Guardrails("dev", pack=PACK).apply(scope) for scope in app.node.children]
     error = _synth(app)
     said = "acknowledgement: until is 'soon', which is no date, at acknowledgements.toml:1; write it as YYYY-MM-DD"
     assert error.count(said) == 1
+    assert [len(each.problems) for one in guardrails for each in one.reports] == [1, 0]
     assert f"[payments/network/it] {SUBNET}: " in error
 
 

@@ -29,7 +29,7 @@ def _resources(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return {each.address: each.body for each in stack.resources}
 
 
-def _bucket(name: str = "it", **change: Any) -> dict[str, Any]:
+def _bucket(name: Any = "it", **change: Any) -> dict[str, Any]:
     return {
         "address": f"aws_s3_bucket.{name}",
         "mode": "managed",
@@ -127,7 +127,7 @@ def test_a_sensitive_value_reaches_no_resource_and_no_verdict() -> None:
 def test_whatever_is_sensitive_is_left_out(secret: Any) -> None:
     """A value of any shape that is marked as a whole, or inside of a block, is replaced, known configuration or not."""
     marked = {"block": [{"secret": secret}], "top": secret, "plain": "x"}
-    change = {"after": marked, "after_sensitive": {"block": [{"secret": True}], "top": True}}
+    change: dict[str, Any] = {"after": marked, "after_sensitive": {"block": [{"secret": True}], "top": True}}
     for expressions in (None, {"top": {"constant_value": secret}, "block": [{"secret": {"references": ["var.s"]}}]}):
         document: dict[str, Any] = {"resource_changes": [_bucket(**change)]}
         if expressions is not None:

@@ -135,8 +135,10 @@ PASS: dict[str, list[Case]] = {
             "config": {"resource": _it("aws_vpc"), "output": {"vpc": {"value": "${aws_vpc.it.id}"}}},
             "stacks": {"groups": {"resource": {"aws_default_security_group": {"other": {"vpc_id": _REMOTE}}}}},
         },
-        _with(_adopted(), _GROUP_RULE, security_group_id="${aws_security_group.own.id}")
-        | {"aws_security_group": {"own": {"name": "own"}}},
+        {
+            **_with(_adopted(), _GROUP_RULE, security_group_id="${aws_security_group.own.id}"),
+            "aws_security_group": {"own": {"name": "own"}},
+        },
     ],
     "network-acl-admin-ports": [
         _acl_rule(from_port=1024, to_port=3388),

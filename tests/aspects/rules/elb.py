@@ -79,11 +79,13 @@ PASS: dict[str, list[Case]] = {
         _listener(protocol="HTTP", default_action=[_HTTPS]),
         _listener(protocol="HTTP", default_action=_HTTPS),
         _ruled(_HTTPS),
-        _ruled({"type": "forward", "target_group_arn": "t"}, listener_arn="${aws_lb_listener.https.arn}")
-        | {"aws_lb_listener": {
-            "it": {"protocol": "HTTP", "default_action": [_HTTPS]},
-            "https": {"protocol": "HTTPS"},
-        }},
+        {
+            **_ruled({"type": "forward", "target_group_arn": "t"}, listener_arn="${aws_lb_listener.https.arn}"),
+            "aws_lb_listener": {
+                "it": {"protocol": "HTTP", "default_action": [_HTTPS]},
+                "https": {"protocol": "HTTPS"},
+            },
+        },
         _classic("https", "SSL"),
     ],
     "listener-tls-policy": [
@@ -128,8 +130,10 @@ FAIL: dict[str, list[Case]] = {
     "alb-waf": [
         _it("aws_lb", name="web"),
         _it("aws_alb", load_balancer_type="application"),
-        _with(_it("aws_lb", name="web"), "aws_wafv2_web_acl_association", resource_arn="${aws_lb.another.arn}")
-        | {"aws_lb": {"it": {"name": "web"}, "another": {"name": "other"}}},
+        {
+            "aws_lb": {"it": {"name": "web"}, "another": {"name": "other"}},
+            "aws_wafv2_web_acl_association": {"other": {"resource_arn": "${aws_lb.another.arn}"}},
+        },
     ],
     "listener-tls": [
         _listener(protocol="HTTP"),

@@ -148,10 +148,12 @@ FAIL: dict[str, list[Case]] = {
             {"source_policy_documents": ["${data.aws_iam_policy_document.d1.json}", "${var.policy}"]},
             {"statement": [_block("s3:*")]},
         ),
-        _data(
-            {"statement": [_block("s3:GetObject", sid="a")], "override_policy_documents": ["${local.other}"]},
-        )
-        | {"locals": {"other": json.dumps(_document(_allow("s3:*", Sid="a")))}},
+        {
+            **_data(
+                {"statement": [_block("s3:GetObject", sid="a")], "override_policy_documents": ["${local.other}"]},
+            ),
+            "locals": {"other": json.dumps(_document(_allow("s3:*", Sid="a")))},
+        },
     ],
     "iam-decrypt-at-large": [
         *_spellings("kms:Decrypt"),

@@ -152,6 +152,7 @@ PASS: dict[str, list[Case]] = {
     "s3-bucket-acl-disabled": [
         _BUCKET,
         _bucket(acl="private"),
+        _next_to(_ACL, acl="bucket-owner-full-control"),
         *_however_linked(_OWNERSHIP, rule={"object_ownership": "BucketOwnerEnforced"}),
         _next_to(_OWNERSHIP, rule=[{"object_ownership": "BucketOwnerEnforced"}]),
     ],
@@ -203,6 +204,7 @@ FAIL: dict[str, list[Case]] = {
     "s3-bucket-object-lock": [
         _BUCKET,
         _bucket(object_lock_enabled=False),
+        _next_to(_LOCK, object_lock_enabled="Disabled"),
         _bucket(object_lock_configuration=[{"rule": [{"default_retention": [{"days": 1}]}]}]),
     ],
     "s3-bucket-acl-disabled": [
