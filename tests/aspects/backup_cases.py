@@ -92,7 +92,7 @@ def unplanned(kind: str, service: str, tail: str, **body: Any) -> list[Case]:
     return [
         {kind: {"it": body}},
         {kind: {"it": body}, "aws_backup_plan": {"plan": {}}, "aws_backup_vault": {"vault": {"name": "all"}}},
-        selecting(kind, body, resources=["${aws_sqs_queue.orders.arn}"]) | {"aws_sqs_queue": {"orders": {}}},
+        {**selecting(kind, body, resources=["${aws_sqs_queue.orders.arn}"]), "aws_sqs_queue": {"orders": {}}},
         selecting(kind, body, resources=["arn:aws:sqs:*"]),
         selecting(kind, body, resources=[pattern.replace(f":{service}:", ":sqs:")]),
         selecting(kind, body, resources=["*"], not_resources=[arn]),
