@@ -7,11 +7,57 @@ the tests, and its id in a pack.
 
 from __future__ import annotations
 
-from . import acm, apigateway, cloudwatch, ec2, ecr, ecs, elb, iam, kms, lambda_, rds, s3, secretsmanager, sns, wafv2
+from . import (
+    acm,
+    apigateway,
+    cloudwatch,
+    dax,
+    docdb,
+    dynamodb,
+    ec2,
+    ecr,
+    ecs,
+    elasticache,
+    elb,
+    iam,
+    kms,
+    lambda_,
+    neptune,
+    opensearch,
+    rds,
+    redshift,
+    s3,
+    secretsmanager,
+    sns,
+    wafv2,
+)
 from .model import Malformed, NotApplicable, Outcome, Problem, Rule, Undecided, Verdict, judge
 from .reader import Block
 
-_MODULES = (acm, apigateway, cloudwatch, ec2, ecr, ecs, elb, iam, kms, lambda_, rds, s3, secretsmanager, sns, wafv2)
+_MODULES = (
+    acm,
+    apigateway,
+    cloudwatch,
+    dax,
+    docdb,
+    dynamodb,
+    ec2,
+    ecr,
+    ecs,
+    elasticache,
+    elb,
+    iam,
+    kms,
+    lambda_,
+    neptune,
+    opensearch,
+    rds,
+    redshift,
+    s3,
+    secretsmanager,
+    sns,
+    wafv2,
+)
 
 RULES: dict[str, Rule] = {rule.id: rule for module in _MODULES for rule in module.RULES}
 
