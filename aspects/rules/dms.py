@@ -64,7 +64,9 @@ def _level(component: Block, it: Block) -> Found:
         return
     level = component.text("Severity", _DEFAULT)
     if level not in _LEVELS:
-        yield it.problem(_SETTINGS[it.type], f"{kind} logs at {level} only")
+        yield it.problem(
+            _SETTINGS[it.type], f"{_SETTINGS[it.type]} has {kind} at {level}, which logs less than the default"
+        )
 
 
 def _neptune(it: Block, graph: Graph) -> Found:
@@ -74,7 +76,7 @@ def _neptune(it: Block, graph: Graph) -> Found:
         key, _, value = pair.partition("=")
         if key.strip().lower() == "iamauthenabled":
             if value.strip().lower() != "true":
-                yield it.problem(name, f"IamAuthEnabled is {value.strip() or 'empty'}")
+                yield it.problem(name, f"{name} has IamAuthEnabled={value.strip()}")
             return
     yield it.problem(name, f"{name} has no IamAuthEnabled=true")
 

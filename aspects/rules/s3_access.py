@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from ..core.expressions import is_unknown
 from ..core.graph import Graph
@@ -127,26 +128,22 @@ def _object_logs(it: Block, graph: Graph) -> Found:
 
 
 def _logs(trail: Block, use: str) -> bool:
-    return all_hold(
-        lambda: trail.flag("enable_logging", True),
-        lambda: any_of(
-            [*trail.blocks("event_selector"), *trail.blocks("advanced_event_selector")],
-            lambda one: _basic(one, use) if ".advanced" not in f".{one.path}" else _advanced(one, use),
-        ),
-    )
+    selectors = [partial(_basic, each, use) for each in trail.blocks("event_selector")]
+    selectors += [partial(_advanced, each, use) for each in trail.blocks("advanced_event_selector")]
+    return all_hold(lambda: trail.flag("enable_logging", True), lambda: any_of(selectors, lambda selects: selects()))
 
 
 def _basic(selector: Block, use: str) -> bool:
-    kind = {"read": "ReadOnly", "write": "WriteOnly"}[use]
     return all_hold(
-        lambda: selector.text("read_write_type", "All") in ("All", kind),
-        lambda: any_of(
-            selector.blocks("data_resource"),
-            lambda data: all_hold(
-                lambda: data.text("type") == _OBJECTS,
-                lambda: any_of(data.items("values"), lambda value: bool(_ALL_BUCKETS.fullmatch(value))),
-            ),
-        ),
+        lambda: selector.text("read_write_type", "All") in ("All", f"{use.capitalize()}Only"),
+        lambda: any_of(selector.blocks("data_resource"), _is_all_objects),
+    )
+
+
+def _is_all_objects(data: Block) -> bool:
+    return all_hold(
+        lambda: data.text("type") == _OBJECTS,
+        lambda: any_of(data.items("values"), lambda value: bool(_ALL_BUCKETS.fullmatch(value))),
     )
 
 
@@ -161,8 +158,8 @@ def _advanced(selector: Block, use: str) -> bool:
         return not any(field.has(each) for each in ("equals", "starts_with", "ends_with"))
 
     fields = selector.blocks("field_selector")
-    named = [lambda name=name: any_of(fields, lambda one: one.text("field") == name) for name in ("resources.type",)]
-    return all_hold(*named, *(lambda field=field: holds(field) for field in fields))  # type: ignore[misc]
+    is_of_a_type = partial(any_of, fields, lambda field: field.text("field") == "resources.type")
+    return all_hold(is_of_a_type, *(partial(holds, field) for field in fields))
 
 
 RULES = (

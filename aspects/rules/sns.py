@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from ..core.graph import Graph
-from .checks import Found, each
+from .checks import Found
 from .keys import customer_key
-from .model import NotApplicable, Rule, Undecided
+from .model import NotApplicable, Problem, Rule, Undecided
 from .reader import Block
-from .relations import companions
+from .relations import companions, unresolved
 
 _TOPIC = ("aws_sns_topic",)
+_SUBSCRIPTION = ("aws_sns_topic_subscription", "topic_arn")
 # SNS developer guide, "Amazon SNS message delivery status": the protocols whose deliveries are logged, each with what
 # the attributes of a topic call it. E-mail and text messages have none.
 _LOGGED = {
@@ -24,28 +25,27 @@ _LOGGED = {
 
 def _delivery_status(it: Block, graph: Graph) -> Found:
     """For each protocol that somebody subscribes by; who subscribes from outside of the app is not seen."""
-    subscriptions, undecided = companions(it, "aws_sns_topic_subscription", "topic_arn")
+    subscriptions, _ = companions(it, *_SUBSCRIPTION)
+    yield from (unseen := unresolved(graph, *_SUBSCRIPTION))
     if not subscriptions:
-        yield from undecided or [Undecided("nobody in the app subscribes to it, and who else does is not known here")]
+        yield Undecided("nobody in the app subscribes to it, and who else does is not known here")
         return
-    needed: dict[str, str] = {}
-
-    def of_subscription(subscription: Block) -> Found:
-        protocol = (subscription.text("protocol") or "").lower()
-        if protocol in _LOGGED:
-            needed.setdefault(f"{_LOGGED[protocol]}_failure_feedback_role_arn", protocol)
-        yield from ()
-
-    unknown = list(each(subscriptions, of_subscription))
-    if not needed and not unknown:
+    answers = [_logged(it, each) for each in subscriptions]
+    if not unseen and all(answer is None for answer in answers):
         raise NotApplicable("SNS logs no deliveries by e-mail and text message")
-    yield from unknown
+    yield from (answer for answer in answers if not isinstance(answer, bool | None))
 
-    def of_role(role: str) -> Found:
-        if not it.has(role):
-            yield it.problem(role, f"{role} is not set, and {needed[role]} subscribes")
 
-    yield from each(needed, of_role)
+def _logged(it: Block, subscription: Block) -> Problem | Undecided | bool | None:
+    """Whether failed deliveries to a subscription are logged, or why not; ``None`` where SNS logs none."""
+    try:
+        protocol = (subscription.text("protocol") or "").lower()
+        if protocol not in _LOGGED:
+            return None
+        role = f"{_LOGGED[protocol]}_failure_feedback_role_arn"
+        return it.has(role) or it.problem(role, f"{role} is not set, and {protocol} subscribes")
+    except Undecided as unknown:
+        return unknown
 
 
 RULES = (

@@ -53,7 +53,7 @@ def planned(kind: str, service: str, tail: str, **body: Any) -> list[Case]:
         _selecting(kind, body, resources=[pattern]),
         _selecting(kind, body, resources=[pattern.replace(":*:*:", ":us-east-1:111122223333:")]),
         _selecting(kind, body, resources=[_PLACE % (service, tail)]),
-        _selecting(kind, body, resources=[f"arn:aws:{service}:*"], not_resources=["arn:aws:ec2:*:*:volume/vol-1"]),
+        _selecting(kind, body, resources=[f"arn:aws:{service}:*"], not_resources=["arn:aws:sqs:*:*:orders"]),
         _selecting(kind, body),
         _elsewhere(kind, body, "us-east-1", resources=["*"]),
         _selecting(kind, tagged, selection_tag=_tag("daily")),
