@@ -72,7 +72,7 @@ PASS: dict[str, list[Case]] = {
     "ebs-encrypted": [
         _volume(encrypted=True),
         _volume(encrypted="true", snapshot_id="snap-1"),
-        _volume(encrypted="${local.on}") | {"locals": {"on": True}},
+        {**_volume(encrypted="${local.on}"), "locals": {"on": True}},
         {
             **_volume(snapshot_id="${aws_ebs_snapshot.daily.id}"),
             "aws_ebs_snapshot": {"daily": {"volume_id": "${aws_ebs_volume.other.id}"}},
