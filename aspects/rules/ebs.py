@@ -24,6 +24,7 @@ _MADE_FROM = {
     "aws_ebs_snapshot_copy": "source_snapshot_id",
     "aws_ebs_snapshot_import": "",
 }
+_IMAGE = {"aws_launch_configuration": "image_id", "aws_launch_template": "image_id"}
 _MAX_DEPTH = 5
 # What names a volume and yet does not attach it.
 _NOT_ATTACHING = frozenset({"aws_backup_selection", "aws_cloudwatch_metric_alarm", "aws_ebs_snapshot"})
@@ -93,11 +94,18 @@ def _devices(it: Block, graph: Graph) -> Found:
     """Root volume and others of an instance; AWS encrypts a root volume by itself only where its image is."""
     for name in _DEVICES:
         yield from each([one for one in it.blocks(name) if not _is_suppressed(one)], _device)
-    if not it.blocks("root_block_device"):
+    if not it.blocks("root_block_device") and not _has_encrypted_image(it):
         if it.blocks("launch_template"):
             yield Undecided("root_block_device is not set, so the launch template decides on it", "root_block_device")
         else:
             yield it.problem("root_block_device")
+
+
+def _has_encrypted_image(it: Block) -> bool:
+    """Whether the image is a copy that the app encrypts, and so the volumes that are made from it are."""
+    images = it.graph.targets(it.raw(_IMAGE.get(it.type, "ami")), it.resource.stack)
+    copies = [Block(each, it.graph) for each in images if each.type == "aws_ami_copy"]
+    return bool(copies) and all(each.flag("encrypted") for each in copies)
 
 
 def _is_suppressed(block: Block) -> bool:
@@ -112,12 +120,14 @@ def _mappings(it: Block, graph: Graph) -> Found:
         if mapping.has("no_device") or mapping.has("virtual_name"):
             return
         ebs = mapping.block("ebs")
+        if ebs is None and _has_encrypted_image(it):
+            return
         if ebs is None:
             raise Undecided(f"{mapping.path}.ebs is not set, so the image decides on it", f"{mapping.path}.ebs")
         yield from _device(ebs)
 
     found = it.blocks("block_device_mappings")
-    if not found:
+    if not found and not _has_encrypted_image(it):
         yield Undecided("block_device_mappings is not set, so the image decides on it", "block_device_mappings")
     yield from each(found, of_mapping)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ..core.graph import Graph
-from ..core.paths import as_blocks
+from ..core.graph import Graph, identities
+from ..core.model import Key
+from ..core.paths import lookup
 from ..core.receivers import needs_sse_s3
 from .backups import in_backup_plan
 from .checks import Found, any_of, each, equals, every, has_companion, present, where
@@ -11,7 +12,7 @@ from .keys import customer_key
 from .model import Check, NotApplicable, Problem, Rule, Undecided
 from .policies import arns, denies_without_tls, statements
 from .reader import Block
-from .relations import companions
+from .relations import companions, names
 
 _BUCKET = ("aws_s3_bucket",)
 _GUIDE = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/"
@@ -131,20 +132,23 @@ def _tls(it: Block, graph: Graph) -> Found:
 
 def _is_no_replica(bucket: Block) -> bool:
     """Whether no other bucket of the app replicates into it: chains of replicas are not asked for."""
-    graph = bucket.graph
-    into = [
-        (rule.get("destination"), other.stack)
-        for other in graph.by_type.get("aws_s3_bucket_replication_configuration", ())
-        for rule in as_blocks(other.body.get("rule"))
-    ]
-    into += [
-        (rule.get("destination"), other.stack)
-        for other in graph.by_type.get("aws_s3_bucket", ())
-        for configuration in as_blocks(other.body.get("replication_configuration"))
-        for rule in as_blocks(configuration.get("rules"))
-    ]
-    named = {each.key for value, stack in into for each in graph.targets(value, stack)}
-    return bucket.resource.key not in named
+    keys, called = bucket.graph.once(_replicas)
+    return bucket.resource.key not in keys and called.isdisjoint(identities(bucket.resource))
+
+
+def _replicas(graph: Graph) -> tuple[set[Key], set[str]]:
+    """The buckets that others replicate into, by key and by literal name."""
+    keys: set[Key] = set()
+    called: set[str] = set()
+    for kind, path in (
+        ("aws_s3_bucket_replication_configuration", "rule.destination.bucket"),
+        ("aws_s3_bucket", "replication_configuration.rules.destination.bucket"),
+    ):
+        for other in graph.by_type.get(kind, ()):
+            for value in lookup(other.body, path):
+                keys |= {each.key for each in graph.targets(value, other.stack)}
+                called |= names(value)
+    return keys, called
 
 
 _EVENTS = any_of(equals("eventbridge", True), present("topic"), present("queue"), present("lambda_function"))

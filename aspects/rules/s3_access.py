@@ -206,7 +206,6 @@ RULES = (
         controls=(
             "Security Hub S3.6",
             "Config S3_BUCKET_BLACKLISTED_ACTIONS_PROHIBITED",
-            "Config S3_BUCKET_POLICY_NOT_MORE_PERMISSIVE",
         ),
         links=(f"{_GUIDE}example-bucket-policies.html", _CONTROLS),
     ),

@@ -73,7 +73,7 @@ RULES = (
         " it.",
         remedy="set the failure_feedback_role_arn of each protocol that subscribes",
         severity="medium",
-        controls=("Config SNS_TOPIC_MESSAGE_DELIVERY_NOTIFICATION_ENABLED", "Security Hub SNS.2"),
+        controls=("Config SNS_TOPIC_MESSAGE_DELIVERY_NOTIFICATION_ENABLED",),
         links=(
             "https://docs.aws.amazon.com/sns/latest/dg/sns-topic-attributes.html",
             "https://docs.aws.amazon.com/securityhub/latest/userguide/sns-controls.html",

@@ -32,6 +32,10 @@ def _by_default(case: Case, **body: Any) -> Case:
     return {**case, "aws_ebs_encryption_by_default": {"all": body}}
 
 
+def _of_an_image(case: Case, encrypted: object = True) -> Case:
+    return {**case, "aws_ami_copy": {"base": {"encrypted": encrypted}}}
+
+
 def _other(**body: Any) -> Case:
     return {"aws_ebs_volume": {"other": body}}
 
@@ -89,6 +93,10 @@ PASS: dict[str, list[Case]] = {
         *(_instance(kind, root_block_device=[_ON], ebs_block_device=[_ON, _ON]) for kind in _INSTANCES),
         _instance("aws_launch_configuration", root_block_device=_ON, ebs_block_device=[{"no_device": True}, _ON]),
         _template({"ebs": {"encrypted": "true"}}),
+        _of_an_image(_instance("aws_instance", ami="${aws_ami_copy.base.id}")),
+        _of_an_image(_instance("aws_launch_configuration", image_id="${aws_ami_copy.base.id}")),
+        _of_an_image(_template(image_id="${aws_ami_copy.base.id}")),
+        _of_an_image(_template({"device_name": "/dev/xvda"}, image_id="${aws_ami_copy.base.id}")),
         _template({"ebs": [{"encrypted": True}]}, {"no_device": "true"}, {"virtual_name": "ephemeral0"}),
         {**_template({"ebs": {"snapshot_id": "${aws_ebs_snapshot_copy.c.id}"}}), "aws_ebs_snapshot_copy": {"c": _ON}},
     ],
@@ -144,6 +152,8 @@ FAIL: dict[str, list[Case]] = {
         *(_instance(kind, root_block_device=_ON, ebs_block_device=[_ON, {"encrypted": False}]) for kind in _INSTANCES),
         *(_instance(kind, root_block_device=_ON, ebs_block_device={"device_name": "/dev/sdf"}) for kind in _INSTANCES),
         _template({"ebs": {"encrypted": "false"}}),
+        _of_an_image(_instance("aws_instance", ami="${aws_ami_copy.base.id}"), encrypted=False),
+        _of_an_image(_instance("aws_instance", ami="ami-1")),
         _template({"ebs": {"encrypted": True}}, {"ebs": {"volume_size": 20}}),
         {
             "config": {
@@ -194,6 +204,8 @@ UNKNOWN: dict[str, list[Case]] = {
         _instance("aws_instance", root_block_device=_ON, ebs_block_device={"snapshot_id": "snap-1"}),
         _instance("aws_instance", launch_template={"id": "${aws_launch_template.web.id}"}),
         _template(),
+        _of_an_image(_template(image_id="${aws_ami_copy.base.id}"), encrypted=False),
+        _of_an_image(_instance("aws_instance", ami="${aws_ami_copy.base.id}"), encrypted="${var.on}"),
         _template({"device_name": "/dev/xvda"}),
         _template({"ebs": {"snapshot_id": "snap-1"}}),
     ],

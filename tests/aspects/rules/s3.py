@@ -347,6 +347,12 @@ NOT_APPLICABLE: dict[str, list[Case]] = {
                 }
             },
         },
+        {
+            **_BUCKET,
+            _REPLICATION: {
+                "other": {"bucket": "c", "rule": [{"status": "Enabled", "destination": {"bucket": "arn:aws:s3:::b"}}]}
+            },
+        },
         _replica(
             replication_configuration={
                 "rules": [{"status": "Enabled", "destination": [{"bucket": "${aws_s3_bucket.it.arn}"}]}]
