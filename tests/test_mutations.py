@@ -131,6 +131,10 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
     "rds-logs": (_set("aws_rds_cluster", enabled_cloudwatch_logs_exports=[]),),
     "rds-iam-authentication": (_set("aws_rds_cluster", iam_database_authentication_enabled=False),),
     "rds-backups": (_set("aws_rds_cluster", backup_retention_period=1),),
+    "rds-event-instance": (
+        _set("aws_db_event_subscription", event_categories=["backup"]),
+        _set("aws_db_event_subscription", enabled=False),
+    ),
     "secret-rotation": (_remove("aws_secretsmanager_secret_rotation"),),
     "secret-rotation-interval": (
         _set("aws_secretsmanager_secret_rotation", rotation_rules={"automatically_after_days": 365}),

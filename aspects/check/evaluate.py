@@ -189,12 +189,13 @@ def results(
     Args:
         rules: by their ids.
         graph: every resource of the app; relations are looked for in it.
-        scope: the resources that are asked about.
+        scope: the resources that are asked about; those that ``count`` or ``for_each`` leave out are not.
         stage: what the graph was read from.
     """
     by_type: dict[str, list[Resource]] = {}
     for resource in scope:
-        by_type.setdefault(resource.type, []).append(resource)
+        if resource.is_made:
+            by_type.setdefault(resource.type, []).append(resource)
     for rule in rules.values():
         for kind in rule.types:
             for resource in by_type.get(kind, ()):

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..core.expressions import expression, is_of_iteration, is_unknown
 from ..core.graph import Graph, literal_name
-from ..core.model import Resource
+from ..core.model import Key, Resource
 from ..core.paths import as_blocks
 from ..facts.backups import BACKED_UP
 from .checks import Found, all_hold
@@ -22,7 +22,6 @@ from .model import Malformed, Problem, Undecided, show
 from .policies import any_of, canonical, covers, overlap
 from .reader import Block, resolved
 
-_SELECTION = "aws_backup_selection"
 # Where a plan of somebody else shows in an app.
 _FOREIGN = frozenset({"data.aws_backup_plan", "data.aws_backup_selection"})
 _OWN_PLACE = re.compile(r"\$\{data\.aws_(?:caller_identity|partition|region)\.[^}]*\}")
@@ -30,7 +29,8 @@ _TRAVERSAL = re.compile(r"[a-z]\w*\.[A-Za-z_][\w-]*(?:\[[^\]]*\])?\.\w+")
 # Characters for private use stand for expressions in a canonical text.
 _EXPRESSION = re.compile("[\U000f0000-\U0010ffff]")
 _TAG_KEY = "aws:ResourceTag/"
-_NOTHING = "*"  # what of an ARN nobody knows: only a wildcard covers it
+_ANY = "*"  # a name that nobody knows: only a wildcard covers it
+_HERE = "-"  # a place that nobody knows: it is that of the selection
 
 
 def in_backup_plan(it: Block, graph: Graph) -> Found:
@@ -41,8 +41,10 @@ def in_backup_plan(it: Block, graph: Graph) -> Found:
     """
     if is_in_backup_plan(it):
         return
-    foreign = graph.once(_foreign_plans)
-    yield from foreign or [Problem("no backup plan selects it")]
+    if foreign := graph.once(_foreign_plans):
+        yield from foreign
+    else:
+        yield Problem("no backup plan selects it")
 
 
 def is_in_backup_plan(it: Block) -> bool:
@@ -51,86 +53,145 @@ def is_in_backup_plan(it: Block) -> bool:
     Raises:
         Undecided: none does for certain, and one may.
     """
-    selections = it.graph.by_type.get(_SELECTION, ())
-    return any_of([Block(each, it.graph) for each in selections], partial(_selects, it))
+    return any_of(it.graph.once(_selections), partial(_selects, it))
 
 
-def _selects(it: Block, selection: Block) -> bool:
+class _Selection(NamedTuple):
+    """One selection, with its lists of ARNs read once for all resources."""
+
+    block: Block
+    resources: _Arns
+    spared: _Arns
+
+
+def _selections(graph: Graph) -> list[_Selection]:
+    blocks = [Block(each, graph) for each in graph.by_type.get("aws_backup_selection", ())]
+    return [_Selection(each, _Arns(each, "resources"), _Arns(each, "not_resources")) for each in blocks]
+
+
+def _selects(it: Block, selection: _Selection) -> bool:
+    block, resources, spared = selection
     return all_hold(
-        lambda: _holds(it, selection, "resources", nothing=it.graph.is_same_place(selection.resource, it.resource)),
-        lambda: not _holds(it, selection, "not_resources", nothing=False),
-        lambda: _has_one_of_the_tags(it, selection),
-        lambda: _meets_conditions(it, selection),
+        lambda: it.graph.is_same_place(block.resource, it.resource) if resources.is_empty else resources.hold(it),
+        lambda: not spared.hold(it),
+        lambda: _has_one_of_the_tags(it, block),
+        lambda: _meets_conditions(it, block),
     )
 
 
 # -- ARNs ------------------------------------------------------------------------------------------------------------
 
 
-def _holds(it: Block, selection: Block, name: str, *, nothing: bool) -> bool:
-    """Whether a list of ARNs holds that of a resource; ``nothing``: what an empty list means."""
-    value = selection.raw(name)
-    if value is None or value == []:
-        return nothing
-    return any_of(value if isinstance(value, (list, tuple)) else [value], partial(_names, it, selection, name))
+class _Arns:
+    """A list of ARNs and patterns of a selection.
 
+    Args:
+        selection: the selection.
+        name: the attribute.
+    """
 
-def _names(it: Block, selection: Block, name: str, entry: Any) -> bool:
-    """Whether one ARN or pattern of a selection is, or covers, that of a resource."""
-    graph, stack = it.graph, selection.resource.stack
-    entry = resolved(entry, stack, graph)
-    if entry is None:
+    def __init__(self, selection: Block, name: str) -> None:
+        self._selection = selection
+        self._path = f"{selection.resource.address}: {name}"
+        self._named: set[Key] = set()
+        self._maybe: dict[Key, Undecided] = {}  # named where a condition holds
+        # Patterns, and what stands there; those of one resource by what follows the account.
+        self._literal: dict[str, list[tuple[str, str]]] = {}
+        self._patterns: list[tuple[str, str]] = []
+        self._unknown: list[Undecided] = []
+        value = selection.raw(name)
+        self.is_empty = value is None or value == []
+        for entry in () if self.is_empty else value if isinstance(value, (list, tuple)) else (value,):
+            self._add(resolved(entry, selection.resource.stack, selection.graph))
+
+    def _add(self, entry: Any) -> None:
+        if entry is None:
+            return
+        if not isinstance(entry, str):
+            self._unknown.append(Malformed(f"{self._path} is {show(entry)}, which is no ARN", self._path, entry))
+            return
+        resource, graph = self._selection.resource, self._selection.graph
+        named = [entry, resource.body.get("for_each")] if is_of_iteration(entry) else entry
+        targets = graph.targets(named, resource.stack)
+        if not targets:
+            self._add_pattern(canonical(_OWN_PLACE.sub(_ANY, entry), self._selection), entry)
+            return
+        code = expression(entry)
+        is_plain = code is None or _TRAVERSAL.fullmatch(code.strip()) is not None or is_of_iteration(entry)
+        keys = [each.key for each in targets]
+        if is_plain or "?" not in (code or ""):
+            self._named.update(keys)
+        else:
+            self._maybe.update(dict.fromkeys(keys, self._undecided(entry)))
+        if not is_plain:
+            self._unknown.append(self._undecided(entry))  # it may name more than that
+
+    def _add_pattern(self, pattern: str, entry: str) -> None:
+        if _ANY in pattern or _EXPRESSION.search(pattern) or pattern.count(":") < 5:
+            self._patterns.append((pattern, entry))
+        else:
+            self._literal.setdefault(_tail(pattern), []).append((pattern, entry))
+
+    def _undecided(self, entry: str) -> Undecided:
+        return Undecided(f"{self._path} is {show(entry)}, which is only known at apply time", self._path, entry)
+
+    def hold(self, it: Block) -> bool:
+        """Whether the ARN of a resource is among them.
+
+        Raises:
+            Undecided: it may be.
+        """
+        key = it.resource.key
+        if key in self._named:
+            return True
+        if key in self._maybe:
+            raise self._maybe[key]
+        if not it.graph.is_same_place(self._selection.resource, it.resource):
+            return False
+        own = _arn(it)
+        found = [(_in_place_of(own, pattern), entry) for pattern, entry in self._near(own)]
+        if any(covers(pattern, own) for pattern, _ in found):
+            return True
+        for pattern, entry in found:
+            is_open = _ANY in _tail(own) or _EXPRESSION.search(pattern)
+            if is_open and overlap(_EXPRESSION.sub(_ANY, pattern), own):
+                raise self._undecided(entry)
+        for unknown in self._unknown:
+            raise unknown
         return False
-    if not isinstance(entry, str):
-        raise Malformed(f"{selection.resource.address} has {show(entry)} in {name}, which is no ARN", name, entry)
-    named = [entry, selection.resource.body.get("for_each")] if is_of_iteration(entry) else entry
-    targets = graph.targets(named, stack)
-    answer = _is_of_targets(it, entry, targets) if targets else _is_covered(it, selection, entry)
-    if answer is None:
-        path = f"{selection.resource.address}: {name}"
-        raise Undecided(f"{path} is {show(entry)}, which is only known at apply time", path, entry)
-    return answer
+
+    def _near(self, arn: str) -> Iterator[tuple[str, str]]:
+        """The patterns that may cover an ARN: those of one resource only if it has that name, or one nobody knows."""
+        yield from self._patterns
+        if _ANY in _tail(arn):
+            yield from (each for found in self._literal.values() for each in found)
+        else:
+            yield from self._literal.get(_tail(arn), ())
 
 
-def _is_of_targets(it: Block, entry: str, targets: list[Resource]) -> bool | None:
-    """Whether what an expression names is the resource; ``None``: it may be, or may name more than that."""
-    code = expression(entry)
-    is_plain = code is None or _TRAVERSAL.fullmatch(code.strip()) is not None or is_of_iteration(entry)
-    if any(each.key == it.resource.key for each in targets):
-        return True if is_plain or "?" not in (code or "") else None
-    return False if is_plain else None
-
-
-def _is_covered(it: Block, selection: Block, entry: str) -> bool | None:
-    """Whether a pattern covers the ARN of a resource; ``None``: that depends on what nobody knows."""
-    if not it.graph.is_same_place(selection.resource, it.resource):
-        return False
-    own = _arn(it)
-    pattern = _in_place_of(own, canonical(_OWN_PLACE.sub(_NOTHING, entry), selection))
-    if covers(pattern, own):
-        return True
-    return None if overlap(_EXPRESSION.sub(_NOTHING, pattern), own) else False
+def _tail(arn: str) -> str:
+    """What follows the account in an ARN."""
+    return arn.split(":", 5)[-1]
 
 
 def _arn(it: Block) -> str:
-    """The ARN of a resource, with an asterisk for what nobody knows of it."""
-    place = it.graph.placement(it.resource)
-    known = {
-        "region": place.region if place.region and not is_unknown(place.region) else "",
-        "account": it.graph.account_id(it.resource),
-        "name": literal_name(it.resource) or "",
-        "id": "",
-    }
-    return BACKED_UP[it.type].format(**{key: value or _NOTHING for key, value in known.items()})
+    """The ARN of a resource, as far as somebody knows it."""
+    region = it.graph.placement(it.resource).region
+    return BACKED_UP[it.type].format(
+        region=region if region and not is_unknown(region) else _HERE,
+        account=it.graph.account_id(it.resource) or _HERE,
+        name=literal_name(it.resource) or _ANY,
+        id=_ANY,
+    )
 
 
 def _in_place_of(arn: str, pattern: str) -> str:
-    """A pattern, with region and account left open where the ARN has none: a selection is of its own place."""
+    """A pattern, with region and account of an ARN that does not know its own: a selection is of one place."""
     own, parts = arn.split(":", 5), pattern.split(":", 5)
-    if len(own) < 6 or len(parts) < 6:
+    if len(parts) < 6:
         return pattern
     for index in (3, 4):
-        parts[index] = own[index] if own[index] in ("", _NOTHING) else parts[index]
+        parts[index] = own[index] if own[index] in ("", _HERE) else parts[index]
     return ":".join(parts)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..core.graph import Graph
-from .checks import Found, any_of, at_least, differs, equals, present, where
+from .checks import Found, any_of, at_least, equals, present, where
 from .model import NotApplicable, Rule
 from .reader import Block
 
@@ -52,6 +52,13 @@ def _at_rest(it: Block, graph: Graph) -> Found:
     """The default of Valkey is true, that of Redis false: the provider's page of the type."""
     name = "at_rest_encryption_enabled"
     if not it.flag(name, default=False) and (it.raw(name) is not None or (it.text("engine") or "").lower() != "valkey"):
+        yield it.problem(name)
+
+
+def _subnet_group(it: Block, graph: Graph) -> Found:
+    """A group of the app is its own, whatever Terraform calls it."""
+    name = "subnet_group_name"
+    if not graph.targets(it.raw(name), it.resource.stack) and it.text(name, "default") == "default":
         yield it.problem(name)
 
 
@@ -131,7 +138,7 @@ RULES = (
     Rule(
         "elasticache-subnet-group",
         _BOTH,
-        where(_is_its_own, differs("subnet_group_name", "default", absent=False), _OF_ITS_GROUP),
+        where(_is_its_own, _subnet_group, _OF_ITS_GROUP),
         title="Caches stand in a subnet group of their own",
         why="The default group holds all subnets of the default VPC, which are public.",
         remedy="set subnet_group_name to an aws_elasticache_subnet_group of private subnets",

@@ -151,7 +151,7 @@ RULES = (
         why="Updates of the service bring security fixes, and a domain that waits for somebody to start them lags"
         " behind. Whether one is pending only AWS knows.",
         remedy="set software_update_options with auto_software_update_enabled = true",
-        severity="medium",
+        severity="low",
         controls=("Security Hub Opensearch.10",),
         links=(f"{_GUIDE}service-software.html", _CONTROLS),
     ),

@@ -15,18 +15,32 @@ def companions(it: Block, kind: str, attribute: str) -> tuple[list[Block], list[
     """The resources of type ``kind`` that name this one in ``attribute``, in any stack of the app.
 
     Returns:
-        those that do; and, where none does, those of which nobody can tell, because their ``attribute`` leads out of
-        the app (a variable, another state, a module), or because they name one by a literal that nobody in the app has
-        while the name of this one is unknown.
+        those that do; and those of which nobody can tell: those that there are only under a condition and, where none
+        does, those whose ``attribute`` leads out of the app (a variable, another state, a module), or that name one by
+        a literal that nobody in the app has while the name of this one is unknown.
     """
     graph, resource = it.graph, it.resource
     found = graph.companions(resource, kind, attribute) or _by_literal_name(resource, graph, kind, attribute)
+    found = [other for other in found if other.is_made]
     if found:
-        return [Block(other, graph) for other in found], []
+        conditional = [other for other in found if _is_conditional(other, resource)]
+        certain = [Block(other, graph) for other in found if other not in conditional]
+        return certain, [_perhaps(other) for other in conditional]
     undecided = unresolved(graph, kind, attribute)
     if any(is_unknown(each) for each in identities(resource)):
         undecided = [*undecided, *_of_nobody(resource, graph, kind, attribute)]
     return [], undecided
+
+
+def _is_conditional(other: Resource, it: Resource) -> bool:
+    """Whether there may be this resource without the other, as its ``count`` says."""
+    count = other.body.get("count")
+    return is_unknown(count) and count != it.body.get("count")
+
+
+def _perhaps(other: Resource) -> Undecided:
+    count = other.body.get("count")
+    return Undecided(f"{other.address} is there only if its count, {show(count)}, is not 0", other.address, count)
 
 
 def names(value: object) -> set[str]:

@@ -15,7 +15,7 @@ def _cluster(**body: Any) -> Case:
 
 def _with_group(value: str, named: str = "${aws_docdb_cluster_parameter_group.shop.name}", **body: Any) -> Case:
     group = {"name": "shop", "parameter": [{"name": "tls", "value": "enabled"}, {"name": "audit_logs", "value": value}]}
-    cluster = {_EXPORTS: ["audit"], "db_cluster_parameter_group_name": named, **body}
+    cluster: dict[str, Any] = {_EXPORTS: ["audit"], "db_cluster_parameter_group_name": named, **body}
     return {**_cluster(**cluster), "aws_docdb_cluster_parameter_group": {"shop": group}}
 
 
@@ -50,7 +50,7 @@ FAIL: dict[str, list[Case]] = {
         _cluster(**{_EXPORTS: ["profiler"]}),
         *(_with_group(value) for value in ("disabled", "none")),
         _with_group("disabled", "shop"),
-        _with_group("all", **{_EXPORTS: ["profiler"]}),
+        _with_group("all", enabled_cloudwatch_logs_exports=["profiler"]),
     ],
 }
 UNKNOWN: dict[str, list[Case]] = {

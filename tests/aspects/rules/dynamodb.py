@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from aspects.check.cases import Case
-from tests.aspects.backup_cases import maybe_planned, planned, unplanned
+from tests.aspects.backup_cases import maybe_planned, planned, selecting, unplanned
 
 _SSE = "server_side_encryption"
 _ARN = "${aws_dynamodb_table.orders.arn}"
@@ -58,9 +58,10 @@ PASS: dict[str, list[Case]] = {
     ],
     "dynamodb-in-backup-plan": [
         *planned(*_PLANS, name="orders"),
-        *planned(*_PLANS),
-        *planned("aws_dynamodb_table", "dynamodb", "table/ord*", name="orders"),
-        *planned("aws_dynamodb_table", "dynamodb", "table/orders", name="orders"),
+        *(
+            selecting("aws_dynamodb_table", {"name": "orders"}, resources=[f"arn:aws:dynamodb:{place}:table/{name}"])
+            for place, name in (("*:*", "ord*"), ("us-east-1:111122223333", "orders"))
+        ),
     ],
 }
 FAIL: dict[str, list[Case]] = {
@@ -83,7 +84,6 @@ FAIL: dict[str, list[Case]] = {
     ],
     "dynamodb-in-backup-plan": [
         *unplanned(*_PLANS, name="orders"),
-        *unplanned(*_PLANS, name="orders", billing_mode="PAY_PER_REQUEST"),
         {
             **_table(),
             "aws_backup_selection": {"all": {"resources": ["arn:aws:dynamodb:*:*:table/customers*"]}},
