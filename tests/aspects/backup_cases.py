@@ -57,7 +57,7 @@ def planned(kind: str, service: str, tail: str, **body: Any) -> list[Case]:
         selecting(kind, body, resources=[pattern]),
         selecting(kind, body, resources=[pattern.replace(":*:*:", ":us-east-1:111122223333:")]),
         selecting(kind, body, resources=[_PLACE % (service, tail)]),
-        selecting(kind, body, resources=[f"arn:aws:{service}:*"], not_resources=["arn:aws:ec2:*:*:volume/vol-1"]),
+        selecting(kind, body, resources=[f"arn:aws:{service}:*"], not_resources=["arn:aws:sqs:*:*:orders"]),
         selecting(kind, body),
         _elsewhere(kind, body, "us-east-1", resources=["*"]),
         selecting(kind, tagged, selection_tag=_tag("daily")),
