@@ -8,12 +8,15 @@ the tests, and its id in a pack.
 from __future__ import annotations
 
 from . import (
+    account,
     acm,
     acmpca,
+    alarms,
     apigateway,
     appsync,
     cloudformation,
     cloudfront,
+    cloudtrail,
     cloudwatch,
     ec2,
     ecr,
@@ -22,6 +25,7 @@ from . import (
     elb_classic,
     events,
     iam,
+    iam_identities,
     kms,
     lambda_,
     network_firewall,
@@ -70,12 +74,15 @@ from .model import Malformed, NotApplicable, Outcome, Problem, Rule, Undecided, 
 from .reader import Block
 
 _MODULES = (
+    account,
     acm,
     acmpca,
+    alarms,
     apigateway,
     appsync,
     cloudformation,
     cloudfront,
+    cloudtrail,
     cloudwatch,
     ec2,
     ecr,
@@ -84,6 +91,7 @@ _MODULES = (
     elb_classic,
     events,
     iam,
+    iam_identities,
     kms,
     lambda_,
     network_firewall,
