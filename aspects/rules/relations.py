@@ -120,8 +120,13 @@ def _is_followed(other: Resource, value: object, graph: Graph) -> bool:
     return bool(graph.targets(named, other.stack))
 
 
-def target(it: Block, attribute: str) -> Block | None:
+def target(it: Block, attribute: str, *kinds: str) -> Block | None:
     """The resource that an attribute names, in any stack of the app; ``None`` where the attribute is absent.
+
+    Args:
+        it: the resource that names another one.
+        attribute: where it does.
+        kinds: of which types it can be; those are also found by their literal name or ARN.
 
     Raises:
         Undecided: it names one outside of the app, or by a name that nobody there has.
@@ -130,10 +135,23 @@ def target(it: Block, attribute: str) -> Block | None:
     if value is None:
         return None
     found = it.graph.targets(value, it.resource.stack)
+    if kinds:
+        found = [each for each in found or _called(value, it, kinds) if each.type in kinds]
     if not found:
         path = f"{it.path}.{attribute}" if it.path else attribute
         raise Undecided(f"{path} is {show(value)}, which is outside of the app", path, value)
     return Block(found[0], it.graph)
+
+
+def _called(value: object, it: Block, kinds: tuple[str, ...]) -> list[Resource]:
+    """The resources of some types that a literal names, where ``it`` looks for them."""
+    wanted = names(value)
+    return [
+        each
+        for kind in kinds
+        for each in (it.graph.by_type.get(kind, ()) if wanted else ())
+        if not wanted.isdisjoint(identities(each)) and it.graph.is_same_place(each, it.resource)
+    ]
 
 
 class Naming:
