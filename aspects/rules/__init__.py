@@ -7,11 +7,69 @@ the tests, and its id in a pack.
 
 from __future__ import annotations
 
-from . import acm, apigateway, cloudwatch, ec2, ecr, ecs, elb, iam, kms, lambda_, rds, s3, secretsmanager, sns, wafv2
+from . import (
+    acm,
+    apigateway,
+    autoscaling,
+    batch,
+    cloudwatch,
+    codebuild,
+    codedeploy,
+    codepipeline,
+    ec2,
+    ecr,
+    ecs,
+    eks,
+    elasticbeanstalk,
+    elb,
+    emr,
+    iam,
+    instances,
+    kms,
+    lambda_,
+    rds,
+    s3,
+    sagemaker,
+    secretsmanager,
+    sns,
+    ssm,
+    stepfunctions,
+    transfer,
+    wafv2,
+)
 from .model import Malformed, NotApplicable, Outcome, Problem, Rule, Undecided, Verdict, judge
 from .reader import Block
 
-_MODULES = (acm, apigateway, cloudwatch, ec2, ecr, ecs, elb, iam, kms, lambda_, rds, s3, secretsmanager, sns, wafv2)
+_MODULES = (
+    acm,
+    apigateway,
+    autoscaling,
+    batch,
+    cloudwatch,
+    codebuild,
+    codedeploy,
+    codepipeline,
+    ec2,
+    ecr,
+    ecs,
+    eks,
+    elasticbeanstalk,
+    elb,
+    emr,
+    iam,
+    instances,
+    kms,
+    lambda_,
+    rds,
+    s3,
+    sagemaker,
+    secretsmanager,
+    sns,
+    ssm,
+    stepfunctions,
+    transfer,
+    wafv2,
+)
 
 RULES: dict[str, Rule] = {rule.id: rule for module in _MODULES for rule in module.RULES}
 
