@@ -137,6 +137,12 @@ def _acknowledge(stack: FraudDetectionStack, settings: Settings) -> None:
         access_logs, "s3-bucket-access-logging", "is itself the target of access logs; logging to itself would loop"
     )
     acknowledge(access_logs, "s3-bucket-object-lock", "S3 delivers no server access logs to a bucket with object lock")
+    for function in (stack.secrets.rotation_function, stack.origin.rotation_function):
+        acknowledge(
+            function,
+            "lambda-in-vpc",
+            "talks to the APIs of AWS and to the public load balancer only, and reaches nothing inside the VPC",
+        )
     if settings.container_protocol == "HTTP":
         acknowledge(
             stack.load_balancer,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ..core.graph import Graph
 from .checks import Found, where
-from .model import Rule
+from .model import Rule, Undecided
 from .policies import any_of
 from .reader import Block
 from .relations import companions
@@ -17,7 +19,7 @@ _LOAD_BALANCERS = ("elb", "elbv2")
 
 
 def _has_load_balancer(it: Block) -> bool:
-    questions = (
+    questions: tuple[Callable[[], bool], ...] = (
         lambda: any_of(("load_balancers", "target_group_arns"), it.has),
         lambda: any_of(it.blocks("traffic_source"), _is_load_balancer),
         lambda: any_of(_ATTACHMENTS, lambda kind: _is_attached(it, kind)),
@@ -27,10 +29,11 @@ def _has_load_balancer(it: Block) -> bool:
 
 def _is_attached(it: Block, kind: str) -> bool:
     found, undecided = companions(it, kind, "autoscaling_group_name")
+    attached: list[Block | Undecided] = [*undecided]
     if kind == _ATTACHMENTS[0]:
-        return any_of([*found, *undecided], lambda other: True)
-    sources = [source for other in found for source in other.blocks("traffic_source")]
-    return any_of([*sources, *undecided], _is_load_balancer)
+        return any_of([*found, *attached], lambda other: True)
+    attached += [source for other in found for source in other.blocks("traffic_source")]
+    return any_of(attached, _is_load_balancer)
 
 
 def _is_load_balancer(source: Block) -> bool:

@@ -26,7 +26,7 @@ def _option(it: Block, namespace: str, name: str) -> Found:
     settings, unknown = _settings(it, namespace, name)
     for setting in settings:
         if (setting.text("value") or "").lower() != "true":
-            yield setting.problem("value", f"{name} of {namespace} is {setting.text('value') or 'empty'}")
+            yield setting.problem("value", f"the setting {name} of {namespace} is {setting.text('value') or 'empty'}")
     if settings:
         return
     if unknown:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from ..core.expressions import data_references
 from ..core.graph import Graph
+from ..core.model import Key
 from .checks import Found, absent, by_type, differs, each, equals
 from .model import NotApplicable, Problem, Rule, Undecided, show
 from .policies import any_of, statements
@@ -23,6 +25,7 @@ _INSTANCES = ("aws_instance", "aws_spot_instance_request")
 _TEMPLATE = "aws_launch_template"
 _CONFIGURATION = "aws_launch_configuration"
 _LAUNCHED = (*_INSTANCES, _CONFIGURATION, _TEMPLATE)
+_SUBNETS = frozenset({"aws_default_subnet", "aws_subnet"})
 _DEFAULTS = "aws_ec2_instance_metadata_defaults"
 # What brings the profile, or says that there is none, for the instances that it starts from a template: EKS user guide,
 # "Customize managed nodes with launch templates"; Batch user guide, "Use Amazon EC2 launch templates".
@@ -106,30 +109,29 @@ def in_public_subnet(it: Block, name: str) -> Found:
     Raises:
         Undecided: they are outside of the app.
     """
+    graph, stack = it.graph, it.resource.stack
     value = it.raw(name)
-    graph = it.graph
     if value is None:
         own = [each for each in graph.by_type.get("aws_default_subnet", []) if graph.is_same_place(each, it.resource)]
         if not own:
-            message = f"{name} is not set, and a default subnet gives public addresses"
-            yield it.problem(name, message)
-        subnets = own
-    else:
-        subnets = [
-            found
-            for found in graph.targets(value, it.resource.stack)
-            if found.type in ("aws_default_subnet", "aws_subnet")
-        ]
+            yield it.problem(name, f"{name} is not set, and a default subnet gives public addresses")
+        yield from each([Block(subnet, graph) for subnet in own], _gives_addresses)
+        return
+
+    def of(one: Any) -> Found:
+        subnets = [found for found in graph.targets(one, stack) if found.type in _SUBNETS]
         if not subnets:
-            target(it, name)  # raises what says that it is outside
-            raise Undecided(f"{it.problem(name).message}, which is no subnet", it.problem(name).path, value)
+            path = it.problem(name).path
+            raise Undecided(f"{path} is {show(one)}, which is outside of the app", path, one)
+        yield from each([Block(subnet, graph) for subnet in subnets], _gives_addresses)
 
-    def gives(subnet: Block) -> Found:
-        if subnet.flag("map_public_ip_on_launch", default=subnet.type == "aws_default_subnet"):
-            address = subnet.resource.address
-            yield Problem(f"{address} gives it a public address", f"{address}: map_public_ip_on_launch", True)
+    yield from each(value if isinstance(value, list) else [value], of)
 
-    yield from each([Block(subnet, graph) for subnet in subnets], gives)
+
+def _gives_addresses(subnet: Block) -> Found:
+    if subnet.flag("map_public_ip_on_launch", default=subnet.type == "aws_default_subnet"):
+        address = subnet.resource.address
+        yield Problem(f"{address} gives it a public address", f"{address}: map_public_ip_on_launch", True)
 
 
 def _public_ip(it: Block, graph: Graph) -> Found:
@@ -188,14 +190,26 @@ def _one_interface(it: Block, graph: Graph) -> Found:
         return
     attachments, undecided = companions(it, "aws_network_interface_attachment", "instance_id")
     attached = {other.resource.address for other in attachments}
-    attached |= {
-        edge.source.address
-        for edge in graph.edges_to(it.resource)
-        if edge.source.type == "aws_network_interface" and "attachment" in edge.path
-    }
+    own, open_ones = graph.once(_attachments)
+    attached |= own.get(it.resource.key, set())
     for address in sorted(attached):
         yield Problem(f"{address} attaches another network interface", f"{address}: instance")
-    yield from undecided
+    yield from (*undecided, *open_ones)
+
+
+def _attachments(graph: Graph) -> tuple[dict[Key, set[str]], list[Undecided]]:
+    """The network interfaces that attach themselves, by the instance that they name, and why others may."""
+    found: dict[Key, set[str]] = {}
+    unknown: list[Undecided] = []
+    for interface in graph.by_type.get("aws_network_interface", ()):
+        for attachment in Block(interface, graph).blocks("attachment"):
+            try:
+                instance = target(attachment, "instance")
+                if instance is not None:
+                    found.setdefault(instance.resource.key, set()).add(interface.address)
+            except Undecided as error:
+                unknown.append(error)
+    return found, unknown
 
 
 def _is_known(interface: Block) -> Found:
@@ -265,7 +279,7 @@ def _registers(role: Block) -> bool:
         found, unknown = companions(role, kind, attribute)
         attached += [(other, each) for other in found for each in _values(other, policies)]
         attached += unknown
-    questions = (
+    questions: tuple[Callable[[], bool], ...] = (
         lambda: any_of(documents, _grants),
         lambda: any_of(attached, lambda each: _is_registering(*each)),
     )

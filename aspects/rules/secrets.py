@@ -140,6 +140,7 @@ def in_map(it: Block, attribute: str) -> Found:
     """
     value = it.raw(attribute)
     if not isinstance(value, Mapping):
+        it.has(attribute)  # raises where it is a dynamic block
         if is_unknown(value):
             raise _unknown(it, attribute, value)
         return
