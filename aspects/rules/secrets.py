@@ -44,7 +44,7 @@ _ABOUT_SECRETS = frozenset(
 _VALUES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("an AWS access key", re.compile(r"\b(AKIA|ASIA)[A-Z2-7]{16}\b")),
     ("a private key", re.compile(r"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----")),
-    ("a URL with a password", re.compile(r"\b[A-Za-z][\w+.-]*://[^\s/:@?#\"']*:[^\s/@\"']+@")),
+    ("a URL with a password", re.compile(r"\b[A-Za-z][\w+.-]{0,30}://[^\s/:@?#\"']*:[^\s/@\"']+@")),
     ("a GitHub token", re.compile(r"\b(gh[pousr]_[A-Za-z0-9]{36,}|github_pat_\w{22,})")),
     ("a GitLab token", re.compile(r"\bglpat-[\w-]{20,}")),
     ("a Slack token", re.compile(r"\bxox[abeoprs]-[\w-]{10,}|hooks\.slack\.com/services/T\w+/B\w+/\w+")),
@@ -73,17 +73,17 @@ _OUT_OF_SIGHT = frozenset(
 _REFERENCE = re.compile(r"arn:[\w-]*:|\{\{resolve:(secretsmanager|ssm(-secure)?):", re.IGNORECASE)
 # Where a script or a file of settings gives a name a value: NAME=value and --name=value; name = "value" on a line of
 # its own, as in PowerShell and TOML; name: value on a line of its own, as in YAML; "name": "value", as in JSON.
-_VALUE = r"""(?P<value>"[^"\n]*"|'[^'\n]*'|"""
+_VALUE = r"""(?P<value>"[^"\n]{0,256}"?|'[^'\n]{0,256}'?|"""
 _ASSIGNMENTS = (
-    re.compile(rf"""(?<![\w.$:/-])(?:--)?(?=(?P<name>[A-Za-z_][\w-]*)={_VALUE}[^\s;&|"'<>()]+))"""),
-    re.compile(rf"""^\s*(?:\$(?:env:)?)?(?P<name>[A-Za-z_][\w.-]*)\s+=\s*{_VALUE}(?!))""", re.MULTILINE),
-    re.compile(rf"""^[\s-]*["']?(?P<name>[A-Za-z_][\w.-]*)["']?:[ \t]+{_VALUE}[^\s"']+)\s*,?$""", re.MULTILINE),
+    re.compile(rf"""(?<![\w.$:/-])(?:--)?(?=(?P<name>[A-Za-z_][\w-]*)={_VALUE}[^\s;&|"'<>()]{{1,256}}))"""),
+    re.compile(rf"""^[ \t]*(?:\$(?:env:)?)?(?P<name>[A-Za-z_][\w.-]*)[ \t]+=[ \t]*{_VALUE}(?!))""", re.MULTILINE),
+    re.compile(rf"""^[ \t-]*["']?(?P<name>[A-Za-z_][\w.-]*)["']?:[ \t]+{_VALUE}[^\s"']+)\s*,?$""", re.MULTILINE),
     re.compile(rf""""(?P<name>[A-Za-z_][\w.-]*)"\s*:\s*{_VALUE}(?!))"""),
 )
-_COMMENT = re.compile(r"^\s*(#|//|REM\b|::).*$", re.MULTILINE | re.IGNORECASE)
+_COMMENT = re.compile(r"^[ \t]*(#|//|REM\b|::).*$", re.MULTILINE | re.IGNORECASE)
 # What is computed where the script runs, a path, or nothing that anybody would keep secret.
-_COMPUTED = re.compile(r"[$`%@~]|\{\{|\{%|<")
-_NO_SECRET = re.compile(r"/.*|\*+|yes|no|on|off|none|null|true|false|\d{1,3}", re.IGNORECASE)
+_COMPUTED = re.compile(r"[$`]|\{\{|\{%|^[%@~<]")
+_NO_SECRET = re.compile(r"/.*|(ssh|ecdsa)-.*|\*+|yes|no|on|off|none|null|true|false|\d{1,3}", re.IGNORECASE)
 _ENCODED = re.compile(r"\s*(?P<function>base64encode|base64gzip)\((?P<code>.*)\)\s*", re.DOTALL)
 _GZIP = b"\x1f\x8b"
 _MAX_SCRIPT = 1 << 20
