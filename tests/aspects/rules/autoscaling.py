@@ -23,8 +23,24 @@ def _source(kind: str | None = "elbv2") -> dict[str, Any]:
     return {"identifier": "${aws_lb_target_group.t.arn}", **({"type": kind} if kind else {})}
 
 
+_ELSEWHERE = "${data.terraform_remote_state.cross-stack-reference-input-app.outputs.group}"
+
+
+def _attached_elsewhere(**body: Any) -> Case:
+    """A group, and what attaches a load balancer to it in another stack."""
+    attachment = {"autoscaling_group_name": _ELSEWHERE, "lb_target_group_arn": "arn"}
+    return {
+        "config": {
+            "resource": {"aws_autoscaling_group": {"it": body}},
+            "output": {"group": {"value": "${aws_autoscaling_group.it.name}"}},
+        },
+        "stacks": {"edge": {"resource": {"aws_autoscaling_attachment": {"a": attachment}}}},
+    }
+
+
 PASS: dict[str, list[Case]] = {
     _ELB: [
+        _attached_elsewhere(health_check_type="ELB"),
         _group(target_group_arns=_TARGETS, health_check_type="ELB"),
         _group(load_balancers=["classic"], health_check_type="ELB"),
         _group(target_group_arns=_TARGETS, health_check_type="EBS,ELB"),
@@ -35,6 +51,7 @@ PASS: dict[str, list[Case]] = {
 
 FAIL: dict[str, list[Case]] = {
     _ELB: [
+        _attached_elsewhere(health_check_type="EC2"),
         _group(target_group_arns=_TARGETS),
         _group(target_group_arns=_TARGETS, health_check_type="EC2"),
         _group(load_balancers=["classic"]),

@@ -57,6 +57,15 @@ def _policy(action: str) -> str:
     return json.dumps({"Statement": [{"Effect": "Allow", "Action": action, "Resource": "*"}]})
 
 
+def _across_stacks(kind: str, attribute: Any, found: str, other: Case) -> Case:
+    """A resource that names another one of another stack."""
+    own = {"resource": {kind: {"it": attribute}}}
+    return {"config": own, "stacks": {"net": {"resource": other, "output": {"found": {"value": found}}}}}
+
+
+_REMOTE = "${data.terraform_remote_state.cross-stack-reference-input-net.outputs.found}"
+
+
 def _encoded(script: str) -> str:
     return base64.b64encode(script.encode()).decode()
 
@@ -94,6 +103,12 @@ _LEAKS = (
 
 PASS: dict[str, list[Case]] = {
     "ec2-imdsv2": [
+        _across_stacks(
+            _INSTANCE,
+            {"launch_template": {"id": _REMOTE}},
+            "${aws_launch_template.t.id}",
+            {_TEMPLATE: {"t": {"metadata_options": _REQUIRED}}},
+        ),
         _instance(metadata_options=_REQUIRED),
         _instance(metadata_options=[{"http_tokens": "required", "http_endpoint": "enabled"}]),
         _instance(metadata_options=_OFF),
@@ -110,6 +125,7 @@ PASS: dict[str, list[Case]] = {
         {**_it(_CONFIGURATION), _DEFAULTS: {"all": _REQUIRED}},
     ],
     "ec2-public-ip": [
+        _across_stacks(_INSTANCE, {"subnet_id": _REMOTE}, "${aws_subnet.s.id}", _PRIVATE),
         _instance(associate_public_ip_address=False),
         {**_instance(**_IN_SUBNET), **_PRIVATE},
         {
@@ -210,6 +226,12 @@ PASS: dict[str, list[Case]] = {
 
 FAIL: dict[str, list[Case]] = {
     "ec2-imdsv2": [
+        _across_stacks(
+            _INSTANCE,
+            {"launch_template": {"id": _REMOTE}},
+            "${aws_launch_template.t.id}",
+            {_TEMPLATE: {"t": {"metadata_options": _OPTIONAL}}},
+        ),
         _instance(),
         _instance(metadata_options=_OPTIONAL),
         _instance(metadata_options=[{"http_endpoint": "enabled", "http_put_response_hop_limit": 2}]),
@@ -230,6 +252,7 @@ FAIL: dict[str, list[Case]] = {
         _it(_CONFIGURATION, metadata_options=[{"http_endpoint": "enabled"}]),
     ],
     "ec2-public-ip": [
+        _across_stacks(_INSTANCE, {"subnet_id": _REMOTE}, "${aws_subnet.s.id}", _PUBLIC),
         _instance(),
         _instance(associate_public_ip_address=True),
         {**_instance(associate_public_ip_address=True, **_IN_SUBNET), **_PRIVATE},
