@@ -185,7 +185,7 @@ _DIRECT_PUT = {"kinesis_source_configuration": None, "msk_source_configuration":
 
 # Instances with local disks, which the hardware encrypts, refuse a key for the volume.
 # https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpointConfig.html
-_EBS_ONLY = re.compile(r"ml\.(t[23]|[cmr][4-8](i|g|n|gn|in)?|p[23]|inf[12])\..+")
+SAGEMAKER_EBS_ONLY = re.compile(r"ml\.(t[23]|[cmr][4-8](i|g|n|gn|in)?|p[23]|inf[12])\..+")
 
 # All but S3, whose settings name a key of their own: the provider refuses kms_key_arn for it, though only in the plan.
 _DMS_ENGINES = re.compile(r"(?!s3$).+")
@@ -744,13 +744,15 @@ ENCRYPTION: Table = {
     ),
     "aws_sagemaker_data_quality_job_definition": (
         _key("data_quality_job_output_config.kms_key_id", create=False),
-        _key("job_resources.cluster_config.volume_kms_key_id", create=False, beside={"instance_type": _EBS_ONLY}),
+        _key(
+            "job_resources.cluster_config.volume_kms_key_id", create=False, beside={"instance_type": SAGEMAKER_EBS_ONLY}
+        ),
         Setting("network_config.enable_inter_container_traffic_encryption", True, create=False),
     ),
     "aws_sagemaker_device_fleet": (_key("output_config.kms_key_id", create=False),),
     "aws_sagemaker_domain": (_key(), *_sagemaker_user("default_user_settings")),
     "aws_sagemaker_endpoint_configuration": (
-        _key("kms_key_arn", when={"production_variants.instance_type": _EBS_ONLY}),
+        _key("kms_key_arn", when={"production_variants.instance_type": SAGEMAKER_EBS_ONLY}),
         _key("async_inference_config.output_config.kms_key_id", create=False),
         _key("data_capture_config.kms_key_id", create=False),
         _key("production_variants.core_dump_config.kms_key_id", create=False),
