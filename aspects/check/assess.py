@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from ..core.acknowledgements import Acknowledgement
@@ -16,6 +17,7 @@ from .context import KEY
 from .evaluate import evaluate, results
 from .graph import AppliedGraph
 from .read import Subject
+from .inventories import Inventories
 from .report import Report, Result
 
 _DECIDED = (Outcome.COMPLIANT, Outcome.NON_COMPLIANT, Outcome.NOT_APPLICABLE)
@@ -44,6 +46,7 @@ def assess(
             replace(
                 report,
                 results=tuple(_explained(one, each.names.readable, at_synth) for one in report.results),
+                inventory=partial(_inventories, report, each.names.readable),
             )
         )
     return found
@@ -75,11 +78,23 @@ def _explained(
     )
 
 
+def _inventories(report: Report, readable: Callable[[str], str]) -> Inventories:
+    """The inventories of a report with expressions as their authors wrote them."""
+    found = report.inventories
+    return replace(
+        found, **{each.name: _readable(getattr(found, each.name), readable) for each in fields(found)}
+    )
+
+
 def _readable(value: Any, readable: Callable[[str], str]) -> Any:
     if isinstance(value, str):
         return readable(value)
     if isinstance(value, Mapping):
         return {key: _readable(item, readable) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
+    if isinstance(value, tuple):
+        return tuple(_readable(item, readable) for item in value)
+    if isinstance(value, list):
         return [_readable(item, readable) for item in value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{each.name: _readable(getattr(value, each.name), readable) for each in fields(value)})
     return value

@@ -16,6 +16,7 @@ from ..check.report import Report, Result
 from ..core.acknowledgements import ID, Acknowledgement
 from ..core.aspect import Aspect
 from ..core.decide import Decision
+from ..core.graph import Graph
 from ..core.model import Stack
 from ..packs.model import Pack
 
@@ -30,6 +31,7 @@ class Judge(Protocol):
     writes_reports: bool
     results: tuple[Result, ...]
     reports: tuple[Report, ...]
+    graph: Graph | None
 
     @property
     def pack(self) -> Pack:
@@ -106,6 +108,7 @@ def reports_of(
                 if each.type.startswith("aws_") and not any(id(one) in ids for one in covering[each.key])
             ],
             sources=sources,
+            graph=next((each.graph for each in group if each.graph), None),
         )
         if any(each.writes_reports for each in group):
             found.append(report)
