@@ -16,8 +16,8 @@ from ..rules import Outcome, Problem
 from .context import KEY
 from .evaluate import evaluate, results
 from .graph import AppliedGraph
-from .read import Subject
 from .inventories import Inventories
+from .read import Subject
 from .report import Report, Result
 
 _DECIDED = (Outcome.COMPLIANT, Outcome.NON_COMPLIANT, Outcome.NOT_APPLICABLE)
@@ -81,9 +81,7 @@ def _explained(
 def _inventories(report: Report, readable: Callable[[str], str]) -> Inventories:
     """The inventories of a report with expressions as their authors wrote them."""
     found = report.inventories
-    return replace(
-        found, **{each.name: _readable(getattr(found, each.name), readable) for each in fields(found)}
-    )
+    return replace(found, **{each.name: _readable(getattr(found, each.name), readable) for each in fields(found)})
 
 
 def _readable(value: Any, readable: Callable[[str], str]) -> Any:

@@ -180,10 +180,8 @@ def is_public(it: Block) -> bool:
         for value in owner.items(name):
             if isinstance(value, Undecided):
                 unknown = value
-            elif value.lower() in {str(each).lower() for each in entrance.public}:
-                return True
             else:
-                return False
+                return value.lower() in {str(each).lower() for each in entrance.public}
     if unknown:
         raise unknown
     return entrance.default

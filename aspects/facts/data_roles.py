@@ -43,7 +43,8 @@ _MOVES: Mapping[str, str] = {
     _NETWORK: "customer_gateway dx_connection dx_gateway dx_private_virtual_interface dx_public_virtual_interface"
     " dx_transit_virtual_interface ec2_client_vpn_endpoint ec2_transit_gateway ec2_transit_gateway_peering_attachment"
     " ec2_transit_gateway_vpc_attachment egress_only_internet_gateway internet_gateway nat_gateway route route_table"
-    " vpc vpc_endpoint vpc_endpoint_service vpc_peering_connection vpn_connection vpn_gateway vpclattice_service_network",
+    " vpc vpc_endpoint vpc_endpoint_service vpc_peering_connection vpclattice_service_network"
+    " vpn_connection vpn_gateway",
     _PEOPLE: "appstream_fleet quicksight_account_subscription quicksight_data_source quicksight_data_set",
 }  # fmt: skip
 
@@ -57,9 +58,9 @@ _BACKUPS = "keeps copies from loss"
 
 _GUARDS: Mapping[str, str] = {
     _TRAFFIC: "default_network_acl default_security_group ec2_managed_prefix_list network_acl network_acl_rule"
-    " networkfirewall_firewall networkfirewall_firewall_policy networkfirewall_rule_group route53_resolver_firewall_rule"
-    " route53_resolver_firewall_rule_group security_group security_group_rule subnet vpc_block_public_access_options"
-    " vpc_security_group_egress_rule vpc_security_group_ingress_rule",
+    " networkfirewall_firewall networkfirewall_firewall_policy networkfirewall_rule_group"
+    " route53_resolver_firewall_rule route53_resolver_firewall_rule_group security_group security_group_rule subnet"
+    " vpc_block_public_access_options vpc_security_group_egress_rule vpc_security_group_ingress_rule",
     _RIGHTS: "api_gateway_authorizer api_gateway_method api_gateway_rest_api_policy apigatewayv2_authorizer"
     " apigatewayv2_route backup_vault_policy cloudwatch_event_bus_policy cloudwatch_log_destination_policy"
     " cloudwatch_log_resource_policy codeartifact_domain_permissions_policy codeartifact_repository_permissions_policy"
@@ -89,6 +90,7 @@ _GUARDS: Mapping[str, str] = {
     _BACKUPS: "backup_selection backup_vault_lock_configuration s3_bucket_object_lock_configuration"
     " s3_bucket_versioning",
 }  # fmt: skip
+
 
 def _of(role: Role, table: Mapping[str, str]) -> dict[str, tuple[Role, str]]:
     return {f"aws_{kind}": (role, what) for what, kinds in table.items() for kind in kinds.split()}

@@ -195,17 +195,21 @@ FLOWS: Mapping[str, tuple[tuple[str, Direction], ...]] = _flows()
 A type that has both is a connection between two others, unless it is one of :data:`ENDS`.
 """
 
-ENDS = frozenset(
-    f"aws_{kind}"
-    for kind in "autoscaling_group dms_replication_task ecs_service kinesis_firehose_delivery_stream lb alb pipes_pipe"
-    " sqs_queue".split()
+
+def _types(text: str) -> frozenset[str]:
+    return frozenset(f"aws_{kind}" for kind in text.split())
+
+
+ENDS = _types(
+    "alb autoscaling_group dms_replication_task ecs_service kinesis_firehose_delivery_stream lb pipes_pipe sqs_queue"
 )
-_BETWEEN = frozenset(
-    f"aws_{kind}"
-    for kind in "alb_target_group api_gateway_domain_name api_gateway_stage api_gateway_vpc_link apigatewayv2_stage apigatewayv2_vpc_link"
-    " autoscaling_attachment cloudwatch_event_rule cloudwatch_event_target ecs_task_definition"
+"""Types that have both and are components all the same."""
+
+_BETWEEN = _types(
+    "alb_target_group api_gateway_domain_name api_gateway_stage api_gateway_vpc_link apigatewayv2_stage"
+    " apigatewayv2_vpc_link autoscaling_attachment cloudwatch_event_rule cloudwatch_event_target ecs_task_definition"
     " lambda_function_event_invoke_config launch_template lb_target_group route53_record secretsmanager_secret_version"
-    " sns_topic_subscription".split()
+    " sns_topic_subscription"
 )
 CONNECTIONS = _BETWEEN | {
     kind for kind, rows in FLOWS.items() if {"in", "out"} == {each for _, each in rows} and kind not in ENDS
