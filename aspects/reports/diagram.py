@@ -6,9 +6,10 @@ reaches from the internet stands in the last columns.
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..check.connections import INTERNET, Connection
 from .markup import Markup, tag
@@ -21,6 +22,10 @@ _MOST = 80
 """How many boxes a picture may have and still be read."""
 
 _SWEEPS = 4
+_HASH = re.compile(r"_[0-9A-F]{8}$")
+"""What CDKTF adds to an id."""
+
+_OUTBOUND = "internet (outbound)"
 
 
 @dataclass(frozen=True)
@@ -42,15 +47,14 @@ class _Box:
     row: float = 0
 
 
-def diagram(connections: Iterable[Connection], kinds: Sequence[str], label: str) -> Markup | None:
-    """The picture of the connections of some kinds; ``None`` where there are none, or too many to be read.
+def diagram(connections: Iterable[Connection], label: str) -> Markup | None:
+    """The picture of connections; ``None`` where there are none, or too many to be read.
 
     Args:
-        connections: all of them.
-        kinds: those that are drawn.
+        connections: those that are drawn.
         label: what the picture shows, for those who cannot see it.
     """
-    shown = [each for each in connections if each.kind in kinds]
+    shown = [replace(each, target=_OUTBOUND) if each.target == INTERNET else each for each in connections]
     boxes, arrows = _grouped(shown)
     if not boxes or len(boxes) > _MOST:
         return None
@@ -62,6 +66,7 @@ def diagram(connections: Iterable[Connection], kinds: Sequence[str], label: str)
         "svg",
         tag("title", label),
         [_line(each, by_key[each.source], by_key[each.target]) for each in arrows],
+        _labels(arrows, by_key),
         [_box(each) for each in boxes],
         class_="diagram",
         role="img",
@@ -167,13 +172,13 @@ def _top(box: _Box) -> float:
 def _box(box: _Box) -> Markup:
     address = box.key
     kind = _type(address)
-    name = address.rpartition(".")[2] if kind != address else ""
+    name = _HASH.sub("", address.rpartition(".")[2]) if kind != address else ""
     count = f" × {len(box.members)}" if len(box.members) > 1 else ""
     first = kind.removeprefix("aws_") if name else kind
     lines = [_cut(f"{first}{count}")] + ([_cut(name)] if name and not count else [])
     middle = _top(box) + _HEIGHT / 2
     offsets = (0,) if len(lines) == 1 else (-8, 8)
-    state = "internet" if address == INTERNET else "component" if name else "network"
+    state = "internet" if address in (INTERNET, _OUTBOUND) else "component" if name else "network"
     return tag(
         "g",
         tag("title", "\n".join(box.members)),
@@ -192,38 +197,49 @@ def _box(box: _Box) -> Markup:
     )
 
 
+def _ends(source: _Box, target: _Box) -> tuple[float, float]:
+    """Where a curve begins and ends; both on the right where it leads to the same column."""
+    if source.column > target.column:
+        return _left(source), _left(target) + _WIDTH
+    return _left(source) + _WIDTH, _left(target) + (_WIDTH if source.column == target.column else 0)
+
+
 def _line(arrow: _Arrow, source: _Box, target: _Box) -> Markup:
-    """A curve from the side of one box to the side of the other, with its label near the end."""
+    """A curve from the side of one box to the side of the other."""
     y1, y2 = _top(source) + _HEIGHT / 2, _top(target) + _HEIGHT / 2
-    if source.column < target.column:
-        x1, x2, bend = _left(source) + _WIDTH, _left(target), 50.0
-    elif source.column > target.column:
-        x1, x2, bend = _left(source), _left(target) + _WIDTH, -50.0
-    else:
-        x1, x2, bend = _left(source) + _WIDTH, _left(target) + _WIDTH, 50.0
-    bend2 = -bend if source.column != target.column else bend
+    x1, x2 = _ends(source, target)
+    out = 50 if x1 > _left(source) else -50
+    back = 50 if x2 > _left(target) else -50
+    head = x2 + back / 7
     said = f"{arrow.source} to {arrow.target}: {arrow.label or arrow.kind}{' (unknown)' if arrow.is_unknown else ''}"
-    head = -7 if bend2 < 0 else 7
     return tag(
         "g",
         tag("title", said),
-        tag("path", d=f"M{x1:.0f} {y1:.0f} C{x1 + bend:.0f} {y1:.0f} {x2 + bend2:.0f} {y2:.0f} {x2:.0f} {y2:.0f}"),
-        tag(
-            "path",
-            d=f"M{x2 + head:.0f} {y2 - 4:.0f} L{x2:.0f} {y2:.0f} L{x2 + head:.0f} {y2 + 4:.0f} Z",
-            class_="head",
-        ),
-        tag(
-            "text",
-            _cut(arrow.label, 16),
-            x=f"{x2 + (10 if head > 0 else -10):.0f}",
-            y=f"{y2 - 5:.0f}",
-            class_="start" if head > 0 else "end",
-        )
-        if arrow.label
-        else None,
+        tag("path", d=f"M{x1:.0f} {y1:.0f} C{x1 + out:.0f} {y1:.0f} {x2 + back:.0f} {y2:.0f} {x2:.0f} {y2:.0f}"),
+        tag("path", d=f"M{head:.0f} {y2 - 4:.0f} L{x2:.0f} {y2:.0f} L{head:.0f} {y2 + 4:.0f} Z", class_="head"),
         class_=f"arrow {arrow.kind}{' open' if arrow.is_unknown else ''}",
     )
+
+
+def _labels(arrows: Iterable[_Arrow], by_key: Mapping[str, _Box]) -> list[Markup]:
+    """What stands at the heads of the arrows; the same at one head once, others above it."""
+    at: dict[tuple[str, float], list[str]] = {}
+    for each in arrows:
+        target = by_key[each.target]
+        said = at.setdefault((each.target, _ends(by_key[each.source], target)[1]), [])
+        if each.label and each.label not in said:
+            said.append(each.label)
+    return [
+        tag(
+            "text",
+            _cut(label, 18),
+            x=f"{x + (12 if x > _left(by_key[key]) else -12):.0f}",
+            y=f"{_top(by_key[key]) + _HEIGHT / 2 - 7 - 12 * index:.0f}",
+            class_="label start" if x > _left(by_key[key]) else "label end",
+        )
+        for (key, x), labels in at.items()
+        for index, label in enumerate(labels)
+    ]
 
 
 def _cut(text: str, longest: int = _CHARACTERS) -> str:

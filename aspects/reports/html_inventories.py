@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..check.connections import Component, Connection
+from ..check.connections import INTERNET, Component, Connection
 from ..check.identities import Identity, Right
 from ..check.inventories import Cryptography, Inventories, Technology
 from ..check.ports import Port
@@ -70,17 +70,21 @@ def _diagrams(connections: Sequence[Connection]) -> Child:
 
 
 _PICTURES = (
-    ("Connections that networks let through", ("network",)),
-    ("Flows of data that resources are made for", ("data",)),
+    ("Connections that networks let through", "network"),
+    ("Flows of data that resources are made for", "data"),
 )
 
 
-def _picture(connections: Sequence[Connection], title: str, kinds: Sequence[str]) -> Child:
-    if not any(each.kind in kinds for each in connections):
+def _picture(connections: Sequence[Connection], title: str, kind: str) -> Child:
+    if not any(each.kind == kind for each in connections):
         return None
-    drawn = diagram(connections, kinds, title)
+    drawn = diagram([each for each in connections if each.kind == kind or _is_entrance(each)], title)
     missing = tag("p", "Too many components for one picture: see the table.", class_="note")
     return [tag("h4", title), tag("div", drawn, class_="picture", tabindex=0) if drawn else missing]
+
+
+def _is_entrance(one: Connection) -> bool:
+    return one.source == INTERNET and one.kind == "network"
 
 
 # -- tables ----------------------------------------------------------------------------------------------------------
@@ -220,7 +224,7 @@ def _identities(found: Sequence[Identity], stack: str) -> Child:
         _note("7.2.5", "What AWS's own policies and boundaries allow or take away has to be added."),
         [
             fold(
-                [_short(each.path, stack), f": {plural(len(each.rights), 'right')}"],
+                f"{each.path.removeprefix(f'{stack}/')}: {plural(len(each.rights), 'right')}",
                 tag("p", "Trusts: ", ", ".join(each.trusted) or "nobody that is seen", _unknown(each.unknown)),
                 tag("p", "Used by: ", codes(each.used_by) or "nothing in this app"),
                 table(
