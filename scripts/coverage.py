@@ -325,7 +325,7 @@ def _plainest(found: Sequence[Case]) -> Case:
 
 
 def _mended(passes: Sequence[Case], fails: Sequence[Case]) -> Case:
-    """The shortest case that passes and says no less than the one shown as failing, of the same types if there is one."""
+    """The shortest case that passes and says no less than the one shown as failing, of the same types if possible."""
     if not fails:
         return _plainest(passes)
     failing = _plainest(fails)
