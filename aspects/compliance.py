@@ -95,9 +95,8 @@ class ComplianceAspect(CdktfAspect):
         """The graph without what aspects created; ``None`` where they created nothing."""
         if self._authors.issuperset(graph.by_key):
             return None
-        return Graph(
-            [
-                replace(stack, resources=tuple(each for each in stack.resources if each.key in self._authors))
-                for stack in graph.stacks
-            ]
-        )
+        stacks = [
+            replace(stack, resources=tuple(each for each in stack.resources if each.key in self._authors))
+            for stack in graph.stacks
+        ]
+        return Graph(stacks, graph.origins, graph.others)

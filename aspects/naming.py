@@ -7,7 +7,7 @@ import re
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Unpack
 
 from .core import pins
@@ -19,7 +19,7 @@ from .core.graph import Graph
 from .core.model import Body, Effects, Finding, Report, Resource, Write
 from .core.names import Given, Names, Place, Request
 from .core.paths import attribute_path, is_set, set_value
-from .core.tag_keys import default_tags, is_reserved, other_spelling
+from .core.tag_keys import default_tags, is_reserved, other_spelling, takes_any_key
 from .facts.generated_names import OPTIONAL_NAMES, VERSIONED
 from .facts.names import (
     DICTATED_LOG_GROUPS,
@@ -50,6 +50,7 @@ _OWNER = re.compile(r"([a-z]{2}(?:-[a-z]+)+-[0-9]\.)?([^/]*)(.*)", re.DOTALL)
 # How many constructs a message names.
 _SHOWN = 20
 _PUNCTUATION = "-_./ "
+_ALPHANUMERIC = re.compile("[A-Za-z0-9]")
 # What may stand in the value of a tag, and how long it may be. EC2 user guide, tag restrictions.
 _TAG = NameRule("Name", 256, r"A-Za-z0-9 _.:/=+\-@", first="_.:/=+-@")
 
@@ -107,12 +108,14 @@ class NamingAspect(CdktfAspect):
 
     def begin(self, graph: Graph, scope: Sequence[Resource]) -> None:
         """Announce the names that are needed, so that who comes first does not count; see :meth:`.Aspect.begin`."""
+        named = []
         for resource in scope:
             if self._keeps_name(resource, graph):
                 _take_own_names(resource, graph)
-        for resource in scope:
-            if not self._keeps_name(resource, graph):
-                deque(self._named(resource, graph, graph.names.request), maxlen=0)
+            else:
+                named.append(resource)
+        for resource in named:
+            deque(self._named(resource, graph, graph.names.request), maxlen=0)
 
     def decide(self, resource: Resource, graph: Graph) -> Effects:
         """What this aspect writes; see :meth:`.Aspect.decide`."""
@@ -217,7 +220,7 @@ class NamingAspect(CdktfAspect):
             if isinstance(wanted, Report) or place is None:
                 return wanted
             rank = _UNNAMED if current is None else _COMPLETE if wanted == current else _WRITTEN
-            given = claim(Request(place, resource.path, asker, rank, lambda number: _text(candidate(number))))
+            given = claim(Request(place, resource.path, asker, rank, wanted, lambda number: _text(candidate(number))))
         if given.rivals:
             yield _shared(resource, rule, given, current)
         if given.name is None:
@@ -231,17 +234,15 @@ class NamingAspect(CdktfAspect):
         instance, room = _instance(resource.body)
         if instance and _INSTANCE.search(stem):
             instance = ""
-        unsuffixed = _without_suffix(stem, suffix_in(rule, self._suffix))
-        depth = resource.path.count("/") + 1
 
-        @cache
         def candidate(number: int) -> str | Report:
             if number == 0:
                 return self._completed(stem, rule, trailer, instance, room)
-            if number > depth + 1:
+            ids = resource.path.split("/")
+            if number > len(ids) + 1:
                 return Report("name-unique", f"name {stem!r} is taken by others", "give it a name of its own")
-            ids = resource.path.split("/")[-number:]
-            addition = "_".join(ids) if number <= depth else _hash(resource.path)
+            addition = "_".join(ids[-number:]) if number <= len(ids) else _hash(resource.path)
+            unsuffixed = _without_suffix(stem, suffix_in(rule, self._suffix))
             text = f"{unsuffixed}{rule.separator}{_legal_part(addition, rule)}"
             return self._completed(text, rule, trailer, instance, room)
 
@@ -291,8 +292,10 @@ class NamingAspect(CdktfAspect):
         if tags is not None and is_token_map(tags):
             return
         # IAM takes the author's "name" for it, and some services set it themselves.
-        spelt = other_spelling(resource.type, "Name", {**default_tags(graph, resource), **(tags or {})})
-        if spelt or is_reserved(resource.type, "Name"):
+        if not takes_any_key(resource.type) and (
+            is_reserved(resource.type, "Name")
+            or other_spelling(resource.type, "Name", {**default_tags(graph, resource), **(tags or {})})
+        ):
             return
         current = (tags or {}).get("Name")
         if not is_set(current):
@@ -315,7 +318,6 @@ class NamingAspect(CdktfAspect):
         stack, *segments = resource.path.split("/")
         last = f"{stem}_{_hash(resource.path)}_{self._suffix}"
 
-        @cache
         def candidate(number: int) -> str | None:
             if number >= len(segments):
                 return last if number == len(segments) else None
@@ -325,7 +327,7 @@ class NamingAspect(CdktfAspect):
         asker = (id(self), "tags.Name")
         if known := names.known(resource.path, asker):
             return known.name or last
-        return claim(Request(("Name", stack), resource.path, asker, _UNNAMED, candidate)).name or last
+        return claim(Request(("Name", stack), resource.path, asker, _UNNAMED, candidate(0), candidate)).name or last
 
 
 def _take_own_names(resource: Resource, graph: Graph) -> None:
@@ -528,9 +530,11 @@ def _identity(value: object) -> object:
 
 def _legal(stem: str, rule: NameRule) -> str:
     text = _legal_part(stem.removeprefix(rule.fixed_prefix), rule)
-    text = text.lstrip("".join(set(_not_alphanumeric(text)) - set(rule.first))).rstrip(_PUNCTUATION)
-    if not re.search("[A-Za-z0-9]", text):
-        text = "unnamed"
+    text = text.rstrip(_PUNCTUATION)
+    if not _ALPHANUMERIC.match(text):
+        text = text.lstrip("".join(set(_not_alphanumeric(text)) - set(rule.first)))
+        if not _ALPHANUMERIC.search(text):
+            text = "unnamed"
     if rule.letter_first and text[0].isdigit():
         text = f"n{text}"
     return rule.fixed_prefix + text
@@ -556,7 +560,8 @@ def _allows(allowed: str, character: str) -> bool:
 
 
 def _has_suffix(name: str, suffix: str) -> bool:
-    return re.search(rf"(^|[^A-Za-z0-9]){re.escape(suffix)}$", name) is not None
+    # As a word of its own: "x_dev" has "dev", "xdev" has not.
+    return name.endswith(suffix) and not _ALPHANUMERIC.match(name[-len(suffix) - 1 : -len(suffix)])
 
 
 def _without_suffix(name: str, suffix: str) -> str:

@@ -14,7 +14,7 @@ from .core.graph import Graph
 from .core.model import Effects, Finding, Report, Resource, Write
 from .core.paths import blocks, is_set, lookup
 from .core.rows import settle
-from .core.tag_keys import default_tags, is_reserved, other_spelling
+from .core.tag_keys import default_tags, is_reserved, other_spelling, takes_any_key
 from .facts.settings import Setting, Value
 from .facts.taggable import TAGGABLE
 from .facts.tags import (
@@ -32,6 +32,8 @@ from .synthesis.aspect import CdktfAspect
 MAX_KEY_LENGTH = 128
 MAX_VALUE_LENGTH = 256
 _MARKS = frozenset("_.:/=+-@")
+# What most tags hold, of what is allowed.
+_PLAIN = re.compile(r"[A-Za-z0-9 _.:/=+@-]*")
 # A value may hold an expression, with quotes of its own; an expression with braces of its own is not looked into.
 _TEXT = r'"((?:[^"$]|\$\{[^{}]*\})*)"'
 _PAIR = re.compile(f"{_TEXT} = {_TEXT}")
@@ -76,13 +78,13 @@ def _tag_problems(key: object, value: object, any_character: bool = False) -> li
     if holds_number_token(value):
         problems.append(f"tag {key!r}={value!r} holds the digits of a number token; use Token.as_string(value)")
     for text in (key, value):
-        if not any_character and not is_unknown(text) and not all(map(_is_allowed, text)):
+        if not any_character and not _PLAIN.fullmatch(text) and not is_unknown(text) and not _is_allowed(text):
             problems.append(f"tag text {text!r} is not allowed; use letters, digits, spaces and . : / = + - @ _")
     return problems
 
 
-def _is_allowed(character: str) -> bool:
-    return character in _MARKS or unicodedata.category(character)[0] in "LNZ"
+def _is_allowed(text: str) -> bool:
+    return all(each in _MARKS or unicodedata.category(each)[0] in "LNZ" for each in text)
 
 
 class TagsAspect(CdktfAspect):
@@ -189,6 +191,8 @@ class TagsAspect(CdktfAspect):
             tags: its tags as they stand, ours among them.
             written: what the author wrote, in its tags or as default_tags.
         """
+        if takes_any_key(resource.type):
+            return self._tags
         found: dict[str, str] = {}
         for key, value in self._tags.items():
             if is_reserved(resource.type, key) or other_spelling(resource.type, key, written):
@@ -240,7 +244,7 @@ class TagsAspect(CdktfAspect):
         self, resource: Resource, author: Mapping[str, Any], defaults: Mapping[str, Any]
     ) -> Iterator[Report]:
         """What AWS will say against keys that the author wrote, next to each other and to the mandatory ones."""
-        for key in author:
+        for key in author if not takes_any_key(resource.type) else ():
             if is_reserved(resource.type, key):
                 yield Report("tags-illegal", f"tag {key!r} is set by {_service(resource)} itself", f"remove {key!r}")
             if wanted := other_spelling(resource.type, key, self._tags):

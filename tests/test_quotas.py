@@ -137,11 +137,20 @@ def test_what_is_in_use_can_be_counted(quota: Quota, new_account: Any) -> None:
     assert all(count >= 0 for count in quota.used(new_account).values())
 
 
-def checked(monkeypatch: pytest.MonkeyPatch, session: Any, folder: Path, document: Any, *, enforce: bool) -> None:
-    """``check`` of a stack, with a terraform that knows of no state."""
+def checked(
+    monkeypatch: pytest.MonkeyPatch,
+    session: Any,
+    folder: Path,
+    document: Any,
+    *,
+    enforce: bool,
+    plan: tuple[int, str] = (0, ""),
+) -> None:
+    """``check`` of a stack, with a terraform that knows of no state and answers ``plan`` so."""
     (folder / "cdk.tf.json").write_text(json.dumps(document))
     terraform = Terraform("terraform", folder)
-    monkeypatch.setattr(Terraform, "read", lambda *_: (0, '{"format_version": "1.0"}'))
+    answers = {"show": (0, '{"format_version": "1.0"}'), "plan": plan}
+    monkeypatch.setattr(Terraform, "read", lambda _, command, *arguments: answers[command])
     monkeypatch.setattr(aws, "session", lambda region: session)
     quotas.check(terraform, "us-east-1", enforce=enforce)
 
@@ -159,6 +168,28 @@ def test_a_deployment_stops_and_a_plan_goes_on(
     assert line.startswith(
         "warning: EC2-VPC Elastic IPs in us-east-1: 5 allowed, 0 in use, 9 more needed; aws service-"
     )
+
+
+def test_what_a_killed_deployment_made_does_not_hide_its_lock(
+    new_account: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """The state says too little while it is locked: terraform goes on, and says who holds the lock."""
+    document: Document = {"resource": {"aws_eip": {str(number): {} for number in range(9)}}}
+    locked = "Error: Error acquiring the state lock"
+    checked(monkeypatch, new_account, tmp_path, document, enforce=True, plan=(1, locked))
+    assert capsys.readouterr().err.startswith("warning: EC2-VPC Elastic IPs in us-east-1: 5 allowed, 0 in use, 9 more")
+
+
+def test_a_shortage_with_something_in_use_names_what_a_killed_deployment_made(
+    new_account: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """It may be this environment's own, which the state does not know."""
+    new_account.client("ec2").allocate_address(Domain="vpc")
+    document: Document = {"resource": {"aws_eip": {str(number): {} for number in range(5)}}}
+    with pytest.raises(
+        Failure, match=r"1 in use, 5 more needed; .*\nerror: what a killed deployment made .* make adopt"
+    ):
+        checked(monkeypatch, new_account, tmp_path, document, enforce=True)
 
 
 def test_quotas_that_may_not_be_read_are_said_in_one_line(

@@ -176,7 +176,9 @@ class Selection:
 
     def covers(self, resource: Resource) -> bool:
         """Whether the resource is of one of the types, or one of the constructs or below it."""
-        return resource.type in self._types or any(
+        if resource.type in self._types:
+            return True
+        return bool(self._paths) and any(
             not path or resource.path == path or resource.path.startswith(f"{path}/") for path in self._paths
         )
 

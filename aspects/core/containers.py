@@ -20,7 +20,7 @@ from .model import Body
 # a value of its own.
 _INSIDE = ("\ue000", "\ue001")
 _WHOLE = ('"\ue002', '\ue003"')
-_MARK = re.compile("|".join(f"{start}(\\d+){end}" for start, end in (_INSIDE, _WHOLE)))
+_MARK = re.compile(f"(?:{_INSIDE[0]}|{_WHOLE[0]})([0-9]+)(?:{_INSIDE[1]}|{_WHOLE[1]})")
 _JSON_ESCAPE = re.compile(r"\\.", re.DOTALL)
 _OWN = "guarded_container"
 _PREFIX = '"\ue004"'
@@ -45,7 +45,9 @@ class Literal:
     def text(self, value: Any) -> str:
         """``value``, which was made of this one, as text, with the interpolations back in their places."""
         marked = json.dumps(value, sort_keys=True, ensure_ascii=False)
-        return _MARK.sub(lambda found: self.interpolations[int(found[1] or found[2])], marked)
+        parts = _MARK.split(marked)  # every other one is the number of an interpolation
+        parts[1::2] = [self.interpolations[int(number)] for number in parts[1::2]]
+        return "".join(parts)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from ..facts.findings import SAME_GAP
@@ -69,7 +70,7 @@ class Decision:
         findings: what to annotate, with the aspect that found it.
         accepted: what was found, undecided or not, and acknowledged, with the acknowledgement.
         covering: the aspects that decided on each resource, new ones included, by its key.
-        final: every resource as it will be written, by its key.
+        state: the app as it will be written.
     """
 
     resources: dict[Key, Resource] = field(default_factory=dict)
@@ -77,7 +78,7 @@ class Decision:
     findings: list[tuple[Aspect, Finding]] = field(default_factory=list)
     accepted: list[tuple[Finding, Acknowledgement]] = field(default_factory=list)
     covering: dict[Key, Sequence[Aspect]] = field(default_factory=dict)
-    final: dict[Key, Resource] = field(default_factory=dict)
+    state: Graph = field(default_factory=Graph)
 
     def changes_of(self, aspect: Aspect) -> tuple[Change, ...]:
         """What one aspect wrote, one entry an attribute: from what stood there first to what stands there last."""
@@ -108,11 +109,11 @@ def decide(
         known_ids: the ids of all findings and rules that there are; what the aspects look for comes on top.
     """
     decision = Decision()
-    covering = {resource.key: _covering(resource, entries) for resource in graph.resources}
+    covered = {resource.key: _covering(resource, entries) for resource in graph.resources}
     aspects = list({id(each): each for entry in entries for each in entry.aspects}.values())
     scopes: dict[int, list[Resource]] = {id(aspect): [] for aspect in aspects}
     for resource in graph.resources:
-        for aspect in covering[resource.key]:
+        for aspect in covered[resource.key]:
             scopes[id(aspect)].append(resource)
     failed: list[Aspect] = []
     for aspect in aspects:
@@ -122,26 +123,27 @@ def decide(
             decision.findings.append((aspect, internal(_where(aspect, entries, graph), error, "its preparation")))
             failed.append(aspect)
     aspects = [each for each in aspects if each not in failed]
-    covering = {key: [each for each in own if each not in failed] for key, own in covering.items()}
+    covering = {key: [each for each in own if each not in failed] for key, own in covered.items()}
 
     final: dict[Key, Resource] = {}
     queue = list(reversed(graph.resources))
     while queue:
         resource = queue.pop()
-        own = covering.get(resource.key)
+        key = resource.key
+        own = covering.get(key)
         if own is None:
-            own = [each for each in _covering(resource, entries) if each not in failed]
-        decided, new = _decided(resource, own, graph, decision)
-        final[resource.key] = decided
+            covered[key] = _covering(resource, entries)
+            own = [each for each in covered[key] if each not in failed]
+        final[key], new = _decided(resource, own, graph, decision)
         queue.extend(new)
         if own and resource.type not in TYPES:
             decision.findings.append((own[0], _unknown_type(resource)))
-        decision.covering[resource.key] = own
-        if resource.key not in covering:
+        decision.covering[key] = own
+        if key not in covering:
             for aspect in own:
                 scopes[id(aspect)].append(resource)
 
-    _follow_names(graph, final, {key: _covering(each, entries) for key, each in final.items()}, decision)
+    _follow_names(graph, final, covered, decision)
 
     for stack in graph.stacks:
         if stack.modules:
@@ -153,6 +155,7 @@ def decide(
     decision.findings.extend(_past_the_aspects(graph, covering, decision))
     decision.findings.extend(_replacements(graph, final, entries, covering, decision))
     state = _state(graph, final)
+    final = state.by_key
     for aspect in aspects:
         scope = [final[resource.key] for resource in scopes[id(aspect)]]
         try:
@@ -160,7 +163,7 @@ def decide(
                 decision.findings.append((aspect, finding))
         except Exception as error:
             decision.findings.append((aspect, internal(_where(aspect, entries, graph), error, "its check")))
-    decision.final = final
+    decision.state = state
     _settle(decision, graph, entries, acknowledgements, today, known_ids)
     return decision
 
@@ -175,11 +178,13 @@ def _follow_names(
     namers = [each for own in covering.values() for each in own if each.gives_names]
     for applied in (True, False):
         changes = [change for _, change in decision.changes if change.applied == applied]
+        reporter = next((each for each in namers if each.report_only != applied), None)
+        if reporter is None:
+            continue
         writers = {
             key: next((each for each in own if each.gives_names and each.report_only != applied), None)
             for key, own in covering.items()
         }
-        reporter = next((each for each in namers if each.report_only != applied), None)
         written = {key for key, writer in writers.items() if writer is not None}
         renamable = {
             key
@@ -187,7 +192,7 @@ def _follow_names(
             if writer is not None and key in graph.by_key and not _keeps_name(graph.by_key[key], writer, graph)
         }
         names = Renames(graph, changes, written, renamable)
-        if not names or reporter is None:
+        if not names:
             continue
         for resource in (*final.values(), *graph.readers):
             writer = writers.get(resource.key)
@@ -242,11 +247,14 @@ def created(owner: Resource, effect: Create) -> Resource:
 
 
 def _state(graph: Graph, final: dict[Key, Resource]) -> Graph:
-    """The graph as it will be written."""
+    """The graph as it will be written, option tokens as the expressions that they stand for."""
     by_stack: dict[str, list[Resource]] = {}
-    for resource in final.values():
+    for key, resource in final.items():
+        if graph.origins and resource is not graph.by_key.get(key):
+            resource = resource.with_body(graph.expressed(resource.body, resource.stack))
         by_stack.setdefault(resource.stack, []).append(resource)
-    return Graph([replace(stack, resources=tuple(by_stack.get(stack.path, ()))) for stack in graph.stacks])
+    stacks = [replace(stack, resources=tuple(by_stack.get(stack.path, ()))) for stack in graph.stacks]
+    return Graph(stacks, graph.origins, graph.others)
 
 
 def _settle(
@@ -258,7 +266,7 @@ def _settle(
     known_ids: Collection[str],
 ) -> None:
     """Leave what is neither acknowledged nor undecided, and add what is wrong with acknowledgements."""
-    addresses = {resource.path: resource.address for resource in decision.final.values()}
+    addresses = {resource.path: resource.address for resource in decision.state.resources}
     findings = [
         (aspect, replace(finding, address=addresses.get(finding.construct_path, "")))
         for aspect, finding in decision.findings
@@ -369,9 +377,10 @@ def _decided(
 def _possible(effects: Sequence[Effect], resource: Resource, graph: Graph) -> Iterator[Effect]:
     """The effects; in the place of each that refers to what cannot be referred to there, a report on why not."""
     left_out: set[Path] = set()
+    holder = resource.key
     for effect in effects:
         if isinstance(effect, Write):
-            reason = why_not(effect.value, effect.before, resource.key, graph)
+            reason = why_not(effect.value, effect.before, holder, graph)
             # What follows an item of a list that is missing has no place either.
             if reason or (isinstance(effect.path[-1], int) and effect.path[:-1] in left_out):
                 left_out.add(effect.path[:-1])
@@ -409,7 +418,8 @@ def _carried_out(
     """
     if not effects:
         return resource, []
-    found = graph.by_key.get(resource.key, resource)
+    known = graph.by_key.get(resource.key)
+    found = known or resource
     kept = kept_part(found, graph.pins, included=aspect.includes_existing(found))
     new: list[Resource] = []
     only_reported: list[str] = []
@@ -424,7 +434,7 @@ def _carried_out(
             continue
         attribute, before, after = _described(effect)
         does: ChangeEffect = "create"
-        if isinstance(effect, Write) and found.key in graph.by_key:
+        if isinstance(effect, Write) and known:
             does = effect_of(found, attribute)
             replaced = kept == "everything" and (does == "replace" or loses_data(found, does))
             if replaced if follows else holds_back(found, does, kept, aspect, graph.pins):
@@ -441,7 +451,7 @@ def _carried_out(
             new.append(companion)
             decision.resources[companion.key] = companion
     if body is not resource.body:
-        resource = replace(resource, body=body)
+        resource = resource.with_body(body)
     if only_reported and not follows:
         decision.findings.append((aspect, _would_write(resource, aspect, only_reported)))
     if held is not None:
@@ -541,5 +551,6 @@ def _leveled(finding: Finding, aspect: Aspect) -> Finding:
     return replace(finding, level="warning") if aspect.report_only and finding.level == "error" else finding
 
 
+@lru_cache(maxsize=4096)
 def _dotted(path: Path) -> str:
-    return ".".join(str(part) for part in path)
+    return ".".join(map(str, path))

@@ -60,10 +60,12 @@ class Pins:
 
     def keeps_everything(self, resource: Resource) -> bool:
         """Whether the author said that the resource exists."""
-        return any(pin.part == "everything" for pin in self.of(resource))
+        return bool(self.all) and any(pin.part == "everything" for pin in self.of(resource))
 
     def name_of(self, resource: Resource) -> str | None:
         """The name that the resource is to keep: empty for the one that stands there, ``None`` where none is pinned."""
+        if not self.all:
+            return None
         names = [pin.name for pin in self.of(resource) if pin.part == "name"]
         return next((name for name in names if name), "") if names else None
 
@@ -77,7 +79,8 @@ def effect_of(resource: Resource, path: str) -> Effect:
     """
     if path.startswith("lifecycle."):
         return "update"  # Terraform's own business, of which AWS knows nothing
-    return effect(resource.type, path, "change" if any(is_set(each) for each in lookup(resource.body, path)) else "add")
+    added, changed = effect(resource.type, path, "add"), effect(resource.type, path, "change")
+    return changed if added == changed or lookup(resource.body, path) else added
 
 
 def loses_data(resource: Resource, changed: ChangeEffect) -> bool:

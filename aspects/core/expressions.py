@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 # What cdktf puts in the place of a number that is known only to Terraform: a double of about -1e+290 or below.
 _NUMBER_TOKEN_LIMIT = -1e280
 _STRING_TOKENS = ("${", "#{TfToken[", "&{TfToken[", "%{")
 
-# What ends or opens something, by where it stands. An escaped opening comes first, so that it is skipped.
-_IN_TEXT = re.compile(r"\$\$\{|%%\{|\$\{|%\{")
+# What ends or opens something, by where it stands. An escaped opening comes first, so that it is skipped. Most
+# interpolations hold neither braces nor quotes: these are found as a whole, with their code as the group.
+_IN_TEXT = re.compile(r"\$\$\{|%%\{|[$%]\{(?:([^{}\"]*)\})?")
+_OPENINGS = ("${", "%{")
 _IN_CODE = re.compile(r"[{}\"]")
 _IN_STRING = re.compile(r"\$\$\{|%%\{|\$\{|%\{|\\.|\"", re.DOTALL)
 
@@ -27,8 +28,7 @@ _DATA = re.compile(r"(?<![\w.])data\.[\w-]+\.[\w-]+")
 _CROSS_STACK = re.compile(r"(?<![\w.])data\.terraform_remote_state\.([\w-]+)\.outputs\.([\w-]+)")
 
 
-@dataclass(frozen=True)
-class Interpolation:
+class Interpolation(NamedTuple):
     """One ``${…}`` or ``%{…}`` in a text.
 
     Attributes:
@@ -46,41 +46,53 @@ class Interpolation:
     is_directive: bool
 
 
-def interpolations(text: str) -> list[Interpolation]:
+# One text is asked for them several times in a row, and may be long.
+@lru_cache(maxsize=128)
+def interpolations(text: str) -> tuple[Interpolation, ...]:
     """Every interpolation and directive of ``text``, outermost only, in order.
 
     Raises:
         ValueError: one of them, or a string in it, has no end.
     """
     found: list[Interpolation] = []
-    # Where the scanner is: code within braces, or a quoted string within code; empty: the text itself.
-    inside: list[re.Pattern[str]] = []
+    position = 0
+    while mark := _IN_TEXT.search(text, position):
+        start, position = mark.span()
+        names = mark[1]
+        if names is None and mark[0] in _OPENINGS:
+            names, position = _names_and_end(text, start)
+        if names is not None:
+            found.append(Interpolation(start, position, text[start + 2 : position - 1], names, text[start] == "%"))
+    return tuple(found)
+
+
+def _names_and_end(text: str, start: int) -> tuple[str, int]:
+    """The code of the interpolation at ``start`` without its quoted strings, and where the interpolation ends.
+
+    Raises:
+        ValueError: it, or a string in it, has no end.
+    """
+    # Where the scanner is: code within braces, or a quoted string within code.
+    inside = [_IN_CODE]
     names: list[str] = []
-    start = position = 0
-    while mark := (inside[-1] if inside else _IN_TEXT).search(text, position):
-        where, token = inside[-1] if inside else _IN_TEXT, mark[0]
+    position = start + 2
+    while inside:
+        where = inside[-1]
+        mark = where.search(text, position)
+        if mark is None:
+            raise ValueError(f"an expression has no end: {text[start : start + 60]!r}")
+        token = mark[0]
         if where is _IN_CODE:
             names.append(text[position : mark.start()])
         position = mark.end()
         if where is _IN_CODE and token == '"':
             inside.append(_IN_STRING)
             names.append(" ")
-        elif where is _IN_CODE and token == "{":
-            inside.append(_IN_CODE)
-        elif where is _IN_STRING and token == '"':
+        elif token == "}" or token == '"':
             inside.pop()
-        elif token in ("${", "%{"):
-            if not inside:
-                start, names = mark.start(), []
+        elif token == "{" or token in _OPENINGS:
             inside.append(_IN_CODE)
-        elif token == "}":
-            inside.pop()
-            if not inside:
-                code = text[start + 2 : position - 1]
-                found.append(Interpolation(start, position, code, "".join(names), text[start] == "%"))
-    if inside:
-        raise ValueError(f"an expression has no end: {text[start : start + 60]!r}")
-    return found
+    return "".join(names), position
 
 
 def expression(text: object) -> str | None:
@@ -152,8 +164,6 @@ def _names(value: Any) -> Iterator[str]:
             yield from _names(item)
 
 
-# One text is asked for its references several times in a row, and may be long.
-@lru_cache(maxsize=128)
 def _names_in_text(text: str) -> tuple[str, ...]:
     try:
         return tuple(dict.fromkeys(each.names for each in interpolations(text)))

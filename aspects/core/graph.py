@@ -98,6 +98,7 @@ class Graph:
 
     Attributes:
         stacks: the stacks that are decided on.
+        others: the stacks of nobody.
         names: the names that this decision gave away.
         origins: where the tokens in the options of the aspects come from, by the token.
         marks: what stands for interpolations in names; see :class:`.Marks`.
@@ -110,7 +111,7 @@ class Graph:
         others: Sequence[Stack] = (),
     ) -> None:
         self.stacks = tuple(stacks)
-        self._others = tuple(others)
+        self.others = tuple(others)
         self.origins = origins or {}
         self.names = Names()
         self.marks = Marks()
@@ -129,7 +130,7 @@ class Graph:
     def readers(self) -> tuple[Resource, ...]:
         """What is never written: the data sources and modules of all stacks, and all of the stacks of nobody."""
         own = [reader for stack in self.stacks for reader in stack.readers]
-        return (*own, *(each for stack in self._others for each in (*stack.resources, *stack.readers)))
+        return (*own, *(each for stack in self.others for each in (*stack.resources, *stack.readers)))
 
     @cached_property
     def pins(self) -> Pins:
@@ -190,23 +191,21 @@ class Graph:
 
     def account_id(self, resource: Resource) -> str:
         """The number of the account in which a resource lives, as far as its provider says it; else empty."""
-        provider = self.provider(resource)
-        for role in lookup(provider, "assume_role.role_arn")[-1:]:
-            if isinstance(role, str) and (found := ROLE_ACCOUNT.fullmatch(role)):
-                return found[2]
-        allowed = provider.get(_ALLOWED)
-        only = allowed[0] if isinstance(allowed, list) and len(allowed) == 1 else ""
-        return only if isinstance(only, str) and not is_unknown(only) else ""
+        return self._account_ids.get((resource.stack, resource.provider), "")
 
     @cached_property
     def _providers(self) -> dict[tuple[str, str], Mapping[str, Any]]:
         found: dict[tuple[str, str], Mapping[str, Any]] = {}
-        for stack in (*self.stacks, *self._others):
+        for stack in (*self.stacks, *self.others):
             for name, configurations in stack.providers.items():
                 for each in configurations if isinstance(configurations, list) else [configurations]:
                     alias = each.get("alias")
                     found.setdefault((stack.path, f"{name}.{alias}" if alias else name), each)
         return found
+
+    @cached_property
+    def _account_ids(self) -> dict[tuple[str, str], str]:
+        return {key: _account_id(provider) for key, provider in self._providers.items()}
 
     @cached_property
     def _placements(self) -> dict[tuple[str, str], Placement]:
@@ -241,6 +240,8 @@ class Graph:
                     index.setdefault((other.stack, value), []).append(other)
             self._companions[kind, attribute] = index
         index = self._companions[kind, attribute]
+        if not index:
+            return []
         wanted = [resource.key, *((resource.stack, each) for each in identities(resource))]
         # By key: one companion may name its resource twice.
         return list({other.key: other for each in wanted for other in index.get(each, [])}.values())
@@ -267,6 +268,24 @@ class Graph:
         if resource.key not in self._needs:
             self._needs[resource.key] = self._all_needs(self.by_key.get(resource.key, resource))
         return self._needs[resource.key]
+
+    def expressed(self, value: Any, stack: str) -> Any:
+        """A value with the expression of each option token in its place, as far as it stands for itself in ``stack``.
+
+        Args:
+            value: text, or a body with text in it.
+            stack: construct path of the stack in which it stands.
+        """
+
+        def text(found: re.Match[str]) -> str:
+            origin = self.origins.get(found[0])
+            return origin.text if origin is not None and origin.stack in (None, stack) else found[0]
+
+        if isinstance(value, str):
+            return _TOKEN.sub(text, value) if "TfToken[" in value else value
+        if isinstance(value, Mapping):
+            return {key: self.expressed(item, stack) for key, item in value.items()}
+        return [self.expressed(item, stack) for item in value] if isinstance(value, list) else value
 
     def once(self, compute: Callable[[Graph], T]) -> T:
         """What ``compute`` makes of the graph: computed when first asked for, and kept with the graph."""
@@ -511,12 +530,12 @@ def texts(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
     """Every text in a body, with its path."""
     if isinstance(value, str):
         yield path, value
-    elif isinstance(value, Mapping):
-        for key, item in value.items():
-            yield from texts(item, (*path, key))
-    elif isinstance(value, (list, tuple)):
-        for index, item in enumerate(value):
-            yield from texts(item, (*path, index))
+    elif isinstance(value, (dict, list, tuple, Mapping)):
+        for key, item in enumerate(value) if isinstance(value, (list, tuple)) else value.items():
+            if isinstance(item, str):  # as most are
+                yield (*path, key), item
+            elif item is not None:
+                yield from texts(item, (*path, key))
 
 
 def tokens(value: object) -> set[str]:
@@ -533,6 +552,15 @@ def _placement(provider: Mapping[str, Any]) -> Placement:
     settings = {key: provider[key] for key in _ACCOUNT_SETTINGS if key in provider}
     region = provider.get("region")
     return Placement(json.dumps(settings, sort_keys=True, default=str), str(region) if region else None)
+
+
+def _account_id(provider: Mapping[str, Any]) -> str:
+    for role in lookup(provider, "assume_role.role_arn")[-1:]:
+        if isinstance(role, str) and (found := ROLE_ACCOUNT.fullmatch(role)):
+            return found[2]
+    allowed = provider.get(_ALLOWED)
+    only = allowed[0] if isinstance(allowed, list) and len(allowed) == 1 else ""
+    return only if isinstance(only, str) and not is_unknown(only) else ""
 
 
 def _filled(name: str, values: Mapping[str, str]) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from ..facts.documents import DATA_NAMES, DOCUMENT_KEYS, SETTING_WORDS
@@ -40,6 +40,7 @@ _MOST_INSTANCES = 100
 _HIDDEN = str.maketrans("*?", "\ue010\ue011")
 _SHOWN = str.maketrans("\ue010\ue011", "*?")
 _LONGEST_PLACE = 400
+_SHORT = 256
 # A string in code that is no key of a map and holds no expression.
 _STRING = re.compile(r'(?<!\[)"([^"\\$%]+)"')
 # CloudWatch API reference, "Dashboard body structure and syntax", metrics.
@@ -48,9 +49,9 @@ _METRIC = re.compile(
     r'\[\s*"(?P<namespace>[^"\\]+)"\s*,\s*"[^"\\]+"(?P<dimensions>(?:\s*,\s*"[^"\\]*"\s*,\s*"[^"\\]*")+)'
 )
 _PAIR = re.compile(r'"(?P<name>[^"\\]*)"\s*,\s*"(?P<value>[^"\\]*)"')
-_NAME = r'"?name"?\s*[:=]\s*"(?P<name>[^"\\]*)"'
-_VALUE = r'"?value"?\s*[:=]\s*"(?P<value>[^"\\]*)"'
-_ENVIRONMENT = (re.compile(rf"{_NAME}\s*,?\s*{_VALUE}"), re.compile(rf"{_VALUE}\s*,?\s*{_NAME}"))
+_NAME = r'name"?\s*[:=]\s*"(?P<name>[^"\\]*)"'
+_VALUE = r'value"?\s*[:=]\s*"(?P<value>[^"\\]*)"'
+_ENVIRONMENT = (re.compile(rf'{_NAME}\s*,?\s*"?{_VALUE}'), re.compile(rf'{_VALUE}\s*,?\s*"?{_NAME}'))
 
 
 @dataclass(frozen=True)
@@ -95,33 +96,53 @@ def literals(path: Path, text: str, resource: Resource, marks: Marks) -> tuple[s
     """
     attribute = dotted(path)
     candidates, keys, is_setting = _known(resource.type, attribute)
-    rows = [
-        row for row in candidates if row.holds({each: value_near(resource.body, path, each) for each, _ in row.when})
-    ]
+    rows = tuple(
+        row
+        for row in candidates
+        if not row.when or row.holds({each: value_near(resource.body, path, each) for each, _ in row.when})
+    )
     is_dashboard = (resource.type, attribute) == _DASHBOARD
     holds_text = path[0] not in _PROSE and (bool(keys) or is_dashboard or _HOLDS_ADDRESS.search(text) is not None)
     if not rows and not holds_text and not is_setting:
         return text, []
     marked = marks.document(text) if holds_text else marks.name(text)
+    read = _read_short if len(text) < _SHORT else _read
+    return marked, list(read(resource.type, path, text, marked, rows, holds_text))
+
+
+def _read(
+    kind: str, path: Path, text: str, marked: str, rows: tuple[Reference, ...], holds_text: bool
+) -> tuple[Literal, ...]:
+    """What stands in a text; ``rows`` are those that hold, ``holds_text`` says that ARNs and keys may stand in it."""
+    attribute = dotted(path)
+    _, keys, is_setting = _known(kind, attribute)
     found = [Literal(path, each, row) for row in rows for each in _ends(row.mentions(marked), marked)]
     if rows and (code := expression(text)) is not None:
         found += _in_code(path, code, rows)
     if holds_text:
         found += [Literal(path, each) for each in (*_in_keys(marked, keys), *_ends(names_in_text(marked), marked))]
-        if is_dashboard:
+        if (kind, attribute) == _DASHBOARD:
             found += _in_metrics(path, marked)
     if is_setting:
         found += _in_setting(path, marked)
     elif keys:
         found += _in_environment(path, marked)
-    return marked, [located(marked, each) for each in found]
+    return tuple(located(marked, each) for each in found)
+
+
+# A short text is likely to stand in many resources, such as the ARN of their key.
+_read_short = lru_cache(maxsize=4096)(_read)
 
 
 def may_hold_names(kind: str, path: Path, text: str) -> bool:
     """Whether :func:`literals` may find something in a text: a quick answer for most texts of an app."""
+    return _is_in_tables(kind, path) or (path[0] not in _PROSE and _HOLDS_ADDRESS.search(text) is not None)
+
+
+@lru_cache(maxsize=4096)
+def _is_in_tables(kind: str, path: Path) -> bool:
     attribute = dotted(path)
-    rows, keys, is_setting = _known(kind, attribute)
-    return bool(rows or keys or is_setting) or (kind, attribute) == _DASHBOARD or bool(_HOLDS_ADDRESS.search(text))
+    return any(_known(kind, attribute)) or (kind, attribute) == _DASHBOARD
 
 
 def names_within(literal: Literal) -> Iterator[Literal]:
@@ -142,6 +163,8 @@ def holds_names(kind: str) -> bool:
 def located(text: str, literal: Literal) -> Literal:
     """The same with the place that the text says."""
     before = text[max(literal.mention.start - _LONGEST_PLACE, 0) : literal.mention.start]
+    if not before:
+        return literal
     said, path = _said(before), _IAM_PATH.search(before)
     return replace(
         literal,
@@ -196,6 +219,7 @@ def is_instance(text: str) -> bool:
     return _INSTANCE.search(text) is not None
 
 
+@lru_cache(maxsize=4096)
 def dotted(path: Path) -> str:
     """A path as the tables have it, without indexes; what a dynamic block holds is what the block itself would."""
     joined = ".".join(part for part in path if isinstance(part, str))
@@ -295,8 +319,9 @@ def _kinds_of_setting(key: str) -> tuple[str, ...]:
 
 @cache
 def _key_pattern(keys: tuple[str, ...]) -> re.Pattern[str]:
-    names = "|".join(map(re.escape, keys))
-    return re.compile(rf"(?<![\w-])(?P<key>{names})\"?\s*[:=]\s*(?P<values>\"[^\"\\]*\"|\[[^\]\[{{}}]*\])")
+    # Each key before what must not stand before it: so the search jumps from one first letter of a key to the next.
+    names = "|".join(rf"{key}(?<![\w-]{key})" for key in map(re.escape, keys))
+    return re.compile(rf"(?P<key>{names})\"?\s*[:=]\s*(?P<values>\"[^\"\\]*\"|\[[^\]\[{{}}]*\])")
 
 
 @cache

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from .expressions import expression
 from .history import Origin, Pin, origins
@@ -27,7 +27,7 @@ def same_value(value: object, expected: object) -> bool:
     return value == expected
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Change:
     """One attribute that an aspect wrote.
 
@@ -96,7 +96,7 @@ Key = tuple[str, str, str]
 """What tells a resource from every other of an app: its stack, type and logical id."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Resource:
     """A managed resource as Terraform will see it.
 
@@ -148,6 +148,10 @@ class Resource:
         if self.body.get("count") is not None:
             return "count.index"
         return "each.key" if self.body.get("for_each") is not None else ""
+
+    def with_body(self, body: Body) -> Resource:
+        """The same resource with other attributes."""
+        return Resource(self.type, self.path, self.logical_id, body, self.stack, self.origin)
 
 
 @dataclass(frozen=True)
@@ -268,8 +272,7 @@ def _path_of(body: Mapping[str, Any]) -> str | None:
     return path
 
 
-@dataclass(frozen=True)
-class Write:
+class Write(NamedTuple):
     """Write ``value`` at ``path``; maps that are missing on the way are created, list items must exist."""
 
     path: Path

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 Place = tuple[object, ...]
 Candidate = Callable[[int], str | None]
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(NamedTuple):
     """Somebody wants a name.
 
     Attributes:
@@ -18,18 +17,23 @@ class Request:
         holder: construct path of who wants it.
         asker: what tells this request from others of the holder: the aspect, the attribute, the value found.
         rank: who goes first: a smaller one. A name that its author wrote goes before one that is made up.
-        candidate: the names to try, by their number: 0 is the one wanted; ``None`` where there are no more.
+        wanted: the name that is wanted; ``None`` where there is none.
+        candidate: the names to try in its place, by their number from 1 on; ``None`` where there are no more.
     """
 
     place: Place
     holder: str
     asker: tuple[object, ...]
     rank: int
+    wanted: str | None
     candidate: Candidate
 
+    def name(self, number: int) -> str | None:
+        """The name of a number; 0 is the one wanted."""
+        return self.candidate(number) if number else self.wanted
 
-@dataclass(frozen=True)
-class Given:
+
+class Given(NamedTuple):
     """What came of a request.
 
     Attributes:
@@ -72,8 +76,7 @@ class Names:
     def request(self, request: Request) -> Given:
         """Announce a request; what is returned is what it gets if nobody else wants the same."""
         self._requests.append(request)
-        wanted = request.candidate(0)
-        return Given(wanted, wanted)
+        return Given(request.wanted, request.wanted)
 
     def known(self, holder: str, asker: tuple[object, ...]) -> Given | None:
         """What a request got whose answer is known already."""
@@ -88,13 +91,13 @@ class Names:
         return given
 
     def _next_free(self, request: Request) -> Given:
-        number, wanted = 0, request.candidate(0)
-        while (name := request.candidate(number)) is not None:
+        number = 0
+        while (name := request.name(number)) is not None:
             # Some services tell names apart by case and some do not; names that differ in nothing else help nobody.
             if self.take(request.place, name.lower(), request.holder):
-                return Given(name, wanted)
+                return Given(name, request.wanted)
             number += 1
-        return Given(None, wanted)
+        return Given(None, request.wanted)
 
     def _settle(self) -> None:
         requests, self._requests = self._requests, []
@@ -109,7 +112,7 @@ class Names:
         """Give out the candidates of one number; returns who got none."""
         groups: dict[Place, list[tuple[Request, str]]] = {}
         for each in pending:
-            name = each.candidate(number)
+            name = each.name(number)
             if name is None:
                 self._note(each, None)
             else:
@@ -135,4 +138,4 @@ class Names:
     def _note(self, request: Request, name: str | None, rivals: tuple[str, ...] = ()) -> None:
         key = (request.holder, *request.asker)
         known = self._given.get(key)
-        self._given[key] = Given(name, request.candidate(0), known.rivals if known else rivals)
+        self._given[key] = Given(name, request.wanted, known.rivals if known else rivals)

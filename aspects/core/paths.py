@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from .model import Body, Path, Write, same_value
 
@@ -41,9 +41,18 @@ def lookup(body: Any, path: str) -> list[Any]:
     A dynamic block is a token: only Terraform knows what it holds.
     """
     segments = parse_path(path)
-    if len(segments) == 1 and not segments[0].key and isinstance(body, dict) and "dynamic" not in body:
-        # The usual question, of which a large app asks hundreds of thousands.
-        return [inner] if is_set(inner := body.get(segments[0].name)) else []
+    # Down plain maps, which is the usual question: a large app asks hundreds of thousands.
+    value = body
+    for segment in segments:
+        if not isinstance(value, dict) or segment.key or "dynamic" in value:
+            return _values(body, segments)
+        value = value.get(segment.name)
+        if not is_set(value):
+            return []
+    return [value]
+
+
+def _values(body: Any, segments: tuple[Segment, ...]) -> list[Any]:
     values = [body]
     for segment in segments:
         found: list[Any] = []
@@ -87,21 +96,19 @@ def blocks(body: Mapping[str, Any], name: str) -> list[Body]:
 
 def with_write(body: Body, write: Write) -> Body:
     """``body`` with ``write`` carried out: what lies on the path is copied, the rest is shared."""
-    return cast(Body, _written(body, write.path, write.value))
+    written: Body = _written(body, write.path, write.value)
+    return written
 
 
 def _written(container: Any, path: Path, value: Any) -> Any:
-    if not path:
-        return value
-    first, rest = path[0], path[1:]
-    if isinstance(container, list):
-        items = list(container)
-        if first == len(items):
-            items.append(None)
-        items[cast(int, first)] = _written(items[cast(int, first)], rest, value)
-        return items
-    inner = container.get(first) if container else None
-    return {**(container or {}), first: _written(inner, rest, value)}
+    first: Any = path[0]
+    copy: Any = list(container) if isinstance(container, list) else {**container} if container else {}
+    if isinstance(copy, list) and first == len(copy):
+        copy.append(None)
+    if len(path) > 1:
+        value = _written(copy.get(first) if isinstance(copy, dict) else copy[first], path[1:], value)
+    copy[first] = value
+    return copy
 
 
 def is_dynamic(container: Mapping[str, Any], name: str) -> bool:
@@ -117,8 +124,8 @@ def as_blocks(value: Any) -> list[Body]:
     """The nested blocks in a value, whether it is one block or a list; empty for anything else."""
     if isinstance(value, dict):
         return [value]
+    if isinstance(value, list):
+        return [block for block in value if isinstance(block, (dict, Mapping))]  # type: ignore[misc]
     if isinstance(value, Mapping):
         return [dict(value)]
-    if isinstance(value, list):
-        return [block for block in value if isinstance(block, Mapping)]  # type: ignore[misc]
     return []

@@ -6,8 +6,10 @@ A key is written only where it can work: in its own region and account, and neve
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, cast
 
 from ..facts.placement import KEY_ARN, KEY_OF_AWS, MULTI_REGION, REGION
@@ -132,7 +134,7 @@ def keys_in(value: object, resource: Resource, graph: Graph) -> list[Resource]:
 def _usable(arn: str, resource: Resource, graph: Graph, holder: Key | None) -> str | Report:
     if is_unknown(arn):
         return _usable_token(arn, resource, graph, holder or resource.key)
-    found = KEY_ARN.fullmatch(arn)
+    found = _read_arn(arn)
     if found is None:
         return arn
     here, is_multi_region = graph.placement(resource).region, found["id"].startswith(MULTI_REGION)
@@ -145,6 +147,11 @@ def _usable(arn: str, resource: Resource, graph: Graph, holder: Key | None) -> s
         # Its replica: the same id, in the region of the resource. KMS developer guide, "Multi-Region keys".
         return arn.replace(f":kms:{found['region']}:", f":kms:{here}:", 1)
     return _no_key(f"{arn} is a key of {found['region']}, and the resource is in {here}")
+
+
+@lru_cache
+def _read_arn(arn: str) -> re.Match[str] | None:
+    return KEY_ARN.fullmatch(arn)
 
 
 def _usable_token(token: str, resource: Resource, graph: Graph, holder: Key) -> str | Report:

@@ -134,11 +134,13 @@ class Renames:
         places: dict[tuple[int, int, bool], _Meaning] = {}
         for literal in found:
             for each, targets in self._meant(literal, resource):
+                if not targets:
+                    continue
                 key = (each.mention.start, each.mention.end, each.safe)
                 known = places.get(key)
                 both = (*(known.targets if known else ()), *targets)
                 places[key] = _Meaning(each, tuple({target.key: target for target in both}.values()), each.safe)
-        safe = {(start, end) for start, end, is_safe in places if is_safe and places[start, end, True].targets}
+        safe = {(start, end) for start, end, is_safe in places if is_safe}
         return [
             meaning
             for (start, end, is_safe), meaning in sorted(places.items(), key=lambda item: (item[0][0], -item[0][1]))

@@ -50,17 +50,19 @@ def _supplied(value: Any, values: Mapping[Value, Any]) -> Any:
     """The value of a row with what the aspect supplies in it; ``None`` where it supplies too little."""
     if isinstance(value, Value):
         return values.get(value)
-    items = value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, list) else ()
+    if not isinstance(value, (dict, list, Mapping)):
+        return value
+    items = value.items() if isinstance(value, Mapping) else enumerate(value)
     found = {key: _supplied(item, values) for key, item in items}
     if any(item is None for item in found.values()):
         return None
     if isinstance(value, list):
         return list(found.values())
-    return found if isinstance(value, Mapping) else value
+    return found
 
 
 def _hold(body: Mapping[str, Any], conditions: Mapping[str, Any]) -> bool:
-    return all(_meets(lookup(body, path), expected) for path, expected in conditions.items())
+    return not conditions or all(_meets(lookup(body, path), expected) for path, expected in conditions.items())
 
 
 def _meets(found: Sequence[Any], expected: Any) -> bool:

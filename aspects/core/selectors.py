@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 
 from ..facts.selectors import DATA_TAG_MAP, DATA_TAG_PAIR, TAG_MAPS, TAG_PAIRS
 from .expressions import is_unknown
@@ -88,7 +89,12 @@ def _chosen(kind: str) -> frozenset[str] | None:
 
 def may_hold_tags(kind: str, path: Path, text: str) -> bool:
     """Whether :meth:`TagValues.followed` may find something in a text: a quick answer for most texts of an app."""
-    return _names_tags(text) or any(True for _ in _pairs(kind)) or bool(_maps(kind))
+    return _chooses_by_tags(kind) or _names_tags(text)
+
+
+@cache
+def _chooses_by_tags(kind: str) -> bool:
+    return any(True for _ in _pairs(kind)) or bool(_maps(kind))
 
 
 def _names_tags(text: str) -> bool:

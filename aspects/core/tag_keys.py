@@ -6,6 +6,7 @@ Source of what each service does: :data:`aspects.facts.tags.CASE_INSENSITIVE` an
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from ..facts.tags import CASE_INSENSITIVE, RESERVED
@@ -20,9 +21,20 @@ def is_reserved(kind: str, key: str) -> bool:
     return pattern is not None and pattern.fullmatch(key) is not None
 
 
+@cache
+def takes_any_key(kind: str) -> bool:
+    """Whether resources of the type may have every key as a tag, next to every other one."""
+    return kind not in RESERVED and not _ignores_case(kind)
+
+
+@cache
+def _ignores_case(kind: str) -> bool:
+    return CASE_INSENSITIVE.fullmatch(kind) is not None
+
+
 def other_spelling(kind: str, key: str, keys: Iterable[str]) -> str | None:
     """Which of ``keys`` is ``key`` in other letter case, where the service of the type takes the two for one."""
-    if not CASE_INSENSITIVE.fullmatch(kind):
+    if not _ignores_case(kind):
         return None
     return next((other for other in keys if other != key and other.lower() == key.lower()), None)
 

@@ -27,6 +27,8 @@ def merging(before: Any, after: Any, whole: Whole) -> Any:
     Values that stay are not repeated: what is null in the stack is missing in what the aspects see of it, and Terraform
     wants to find it in inline rules.
     """
+    if before is None:
+        return after
     if isinstance(before, Mapping) and isinstance(after, Mapping):
         return {key: merging(before.get(key), value, whole) for key, value in difference(before, after).items()}
     if isinstance(before, list) and isinstance(after, list) and len(before) <= len(after):

@@ -185,7 +185,10 @@ def test_name_tags_do_not_depend_on_the_order_either() -> None:
 
 
 def _request(holder: str, *names: str, rank: int = 0) -> Request:
-    return Request(("place",), holder, (), rank, lambda number: names[number] if number < len(names) else None)
+    def candidate(number: int) -> str | None:
+        return names[number] if number < len(names) else None
+
+    return Request(("place",), holder, (), rank, candidate(0), candidate)
 
 
 def test_a_request_that_nothing_is_left_for_gets_nothing() -> None:
