@@ -35,7 +35,6 @@ class ComplianceAspect(CdktfAspect):
     Attributes:
         results: every verdict of the last decision, compliant ones included.
         reports: after synthesis, a report of each stack that the pack was put on.
-        graph: the app as it was judged; ``None`` before the first decision.
 
     Raises:
         TypeError: ``pack`` is no pack.
@@ -50,7 +49,6 @@ class ComplianceAspect(CdktfAspect):
         self.writes_reports = writes_reports
         self.results: tuple[Result, ...] = ()
         self.reports: tuple[Report, ...] = ()
-        self.graph: Graph | None = None
 
     @property
     def pack(self) -> Pack:
@@ -77,7 +75,6 @@ class ComplianceAspect(CdktfAspect):
         What an aspect created next to a resource counts, but a problem is described without it: as what the author
         left out, not as what the library wrote.
         """
-        self.graph = graph
         authored = self._without_created(graph)
         by_path = {resource.path: resource for resource in scope}
         self.results = tuple(

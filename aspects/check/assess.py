@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -16,7 +16,7 @@ from ..rules import Outcome, Problem
 from .context import KEY
 from .evaluate import evaluate, results
 from .graph import AppliedGraph
-from .inventories import Inventories
+from .inventories import Inventories, with_texts
 from .read import Subject
 from .report import Report, Result
 
@@ -80,8 +80,7 @@ def _explained(
 
 def _inventories(report: Report, readable: Callable[[str], str]) -> Inventories:
     """The inventories of a report with expressions as their authors wrote them."""
-    found = report.inventories
-    return replace(found, **{each.name: _readable(getattr(found, each.name), readable) for each in fields(found)})
+    return with_texts(report.inventories, readable)
 
 
 def _readable(value: Any, readable: Callable[[str], str]) -> Any:
@@ -89,10 +88,6 @@ def _readable(value: Any, readable: Callable[[str], str]) -> Any:
         return readable(value)
     if isinstance(value, Mapping):
         return {key: _readable(item, readable) for key, item in value.items()}
-    if isinstance(value, tuple):
-        return tuple(_readable(item, readable) for item in value)
-    if isinstance(value, list):
+    if isinstance(value, (list, tuple)):
         return [_readable(item, readable) for item in value]
-    if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{each.name: _readable(getattr(value, each.name), readable) for each in fields(value)})
     return value

@@ -7,8 +7,8 @@ their support, 1.2.5 for open ports with their reason, 7.2.5 for the rights of s
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 
 from ..core.expressions import is_unknown
@@ -107,6 +107,23 @@ def inventories(stack: Stack, graph: Graph, day: date) -> Inventories:
         who,
         edges,
     )
+
+
+def with_texts(found: Inventories, change: Callable[[str], str]) -> Inventories:
+    """The same inventories with every text changed, addresses included."""
+    changed = _changed(found, change)
+    assert isinstance(changed, Inventories)
+    return changed
+
+
+def _changed(value: object, change: Callable[[str], str]) -> object:
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, tuple):
+        return tuple(_changed(each, change) for each in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{each.name: _changed(getattr(value, each.name), change) for each in fields(value)})
+    return value
 
 
 def _made(stack: Stack, graph: Graph) -> Iterator[Block]:

@@ -127,7 +127,7 @@ def _range(through: str, first: float, last: float) -> str:
         return ""
     if through == ALL or (first, last) == (0, _LAST):
         return "all"
-    return f"{first:.0f}" if first == last else f"{first:.0f}–{last:.0f}"
+    return f"{first:.0f}" if first == last else f"{first:.0f}-{last:.0f}"
 
 
 def _peers(entry: Block, unknown: list[str]) -> Iterator[str]:

@@ -56,21 +56,8 @@ def _after(graph: Graph) -> tuple[Graph, dict[tuple[str, str], Any]]:
         "dev", {"Owner": "risk"}, kms_key_arn=KEY, container_log_group="/app", without=("naming", "tags")
     )
     decision = decided(graph, guardrails._aspects)
-    final = Graph(
-        [
-            Stack(
-                tuple(each for each in decision.final.values() if each.stack == stack.path),
-                stack.providers,
-                path=stack.path,
-                locals=stack.locals,
-                readers=stack.readers,
-                outputs=stack.outputs,
-            )
-            for stack in graph.stacks
-        ]
-    )
     written = {(one.construct_path, _INDEX.sub("", one.attribute)): one.after for _, one in decision.changes}
-    return final, written
+    return decision.state, written
 
 
 def _places(verdict: Verdict, resource: Resource, graph: Graph) -> Iterator[tuple[Resource, str]]:
