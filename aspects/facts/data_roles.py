@@ -36,17 +36,27 @@ _MOVES: Mapping[str, str] = {
     " lambda_function_url lb lb_listener alb_listener lightsail_lb transfer_server vpclattice_service",
     _MESSAGES: "cloudwatch_event_bus cloudwatch_event_rule cloudwatch_event_target cloudwatch_log_destination"
     " cloudwatch_log_subscription_filter iot_topic_rule lambda_event_source_mapping mskconnect_connector pipes_pipe"
-    " scheduler_schedule ses_configuration_set sesv2_configuration_set sns_topic sns_topic_subscription",
-    _COPIES: "appflow_flow backup_plan backup_region_settings datasync_location_efs datasync_location_s3 datasync_task"
+    " rds_cluster_activity_stream scheduler_schedule ses_configuration_set sesv2_configuration_set sns_topic sns_topic_subscription",
+    _COPIES: "appflow_flow appintegrations_data_integration dataexchange_revision_assets datasync_location_hdfs"
+    " efs_replication_configuration guardduty_publishing_destination imagebuilder_distribution_configuration"
+    " macie2_classification_export_configuration rds_export_task backup_plan backup_region_settings datasync_location_efs datasync_location_s3 datasync_task"
     " dms_endpoint dms_replication_config dms_replication_instance dms_replication_task dms_s3_endpoint glue_connection"
     " glue_crawler s3_bucket_replication_configuration s3control_multi_region_access_point transfer_connector",
     _NETWORK: "customer_gateway dx_connection dx_gateway dx_private_virtual_interface dx_public_virtual_interface"
     " dx_transit_virtual_interface ec2_client_vpn_endpoint ec2_transit_gateway ec2_transit_gateway_peering_attachment"
-    " ec2_transit_gateway_vpc_attachment egress_only_internet_gateway internet_gateway nat_gateway route route_table"
+    " ec2_transit_gateway_vpc_attachment"
+    " egress_only_internet_gateway internet_gateway nat_gateway networkmanager_core_network_policy_attachment route"
+    " route_table"
     " vpc vpc_endpoint vpc_endpoint_service vpc_peering_connection vpclattice_service_network"
     " vpn_connection vpn_gateway",
     _PEOPLE: "appstream_fleet quicksight_account_subscription quicksight_data_source quicksight_data_set",
 }  # fmt: skip
+
+# What is not lost, or could be made again, when the resource is deleted.
+_HOLDS: Mapping[str, str] = {
+    "voices of callers": "chimesdkvoice_voice_profile_domain",
+    "records of incidents": "ssmincidents_replication_set",
+}
 
 _TRAFFIC = "decides who can connect"
 _RIGHTS = "decides who may do what"
@@ -73,16 +83,18 @@ _GUARDS: Mapping[str, str] = {
     " opensearchserverless_security_policy organizations_policy redshift_resource_policy s3_access_point"
     " s3_account_public_access_block s3_bucket_acl s3_bucket_ownership_controls s3_bucket_policy"
     " s3_bucket_public_access_block s3control_access_point_policy s3control_bucket_policy"
+    " s3tables_table_bucket_policy s3tables_table_policy sagemaker_model_package_group_policy"
     " secretsmanager_secret_policy sns_topic_policy sqs_queue_policy ssoadmin_account_assignment"
     " ssoadmin_permission_set ssoadmin_permission_set_inline_policy verifiedaccess_endpoint vpc_endpoint_policy"
-    " vpclattice_auth_policy",
+    " vpclattice_auth_policy xray_resource_policy",
     _KEYS: "acm_certificate acmpca_certificate acmpca_policy iam_server_certificate kms_alias kms_ciphertext kms_grant"
-    " kms_key_policy rolesanywhere_trust_anchor secretsmanager_secret_rotation",
+    " kms_key_policy redshift_snapshot_copy_grant rolesanywhere_trust_anchor secretsmanager_secret_rotation",
     _ENCRYPTS: "db_parameter_group docdb_cluster_parameter_group ebs_default_kms_key ebs_encryption_by_default"
     " glue_data_catalog_encryption_settings glue_security_configuration lb_ssl_negotiation_policy load_balancer_policy"
     " neptune_cluster_parameter_group networkfirewall_tls_inspection_configuration rds_cluster_parameter_group"
     " redshift_parameter_group s3_bucket_server_side_encryption_configuration xray_encryption_config",
-    _WATCHES: "accessanalyzer_analyzer cloudtrail cloudwatch_metric_alarm config_configuration_recorder"
+    _WATCHES: "accessanalyzer_analyzer cloudtrail cloudwatch_metric_alarm cloudwatch_log_account_policy"
+    " cloudwatch_log_data_protection_policy config_configuration_recorder"
     " config_delivery_channel flow_log guardduty_detector inspector2_enabler macie2_account s3_bucket_logging"
     " securityhub_account wafv2_web_acl_logging_configuration",
     _ATTACKS: "fms_policy shield_protection waf_web_acl wafregional_web_acl wafv2_ip_set wafv2_rule_group wafv2_web_acl"
@@ -104,5 +116,6 @@ ROLES: Mapping[str, tuple[Role, str]] = {
     **_of("moves", _MOVES),
     **_of("guards", _GUARDS),
     **{kind: ("holds", what) for kind, what in HOLDS_DATA.items()},
+    **_of("holds", _HOLDS),
 }
 """Resource type to what it has to do with data, and how."""

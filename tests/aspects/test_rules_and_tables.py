@@ -30,7 +30,25 @@ KEY = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-44cd-86ef-1234567890
 _HERE = {"aws": [{"region": "us-east-1"}]}
 _INDEX = re.compile(r"\.\d+(?=\.|$)")
 
-UNWRITTEN: Mapping[tuple[str, str], str] = {}
+_PLACE = "needs a log group, a bucket or a role, which only the author can name"
+_COSTS = "an author who wrote false means it: detailed monitoring is billed"
+_VERSION = "without a version AWS makes a domain of Elasticsearch 1.5, which cannot"
+_ENGINE = "the engine decides which logs there are, and the smallest body names none"
+
+UNWRITTEN: Mapping[tuple[str, str], str] = {
+    ("aws_appsync_graphql_api", "log_config.field_log_level"): _PLACE,
+    ("aws_db_instance", "enabled_cloudwatch_logs_exports"): _ENGINE,
+    ("aws_ec2_client_vpn_endpoint", "connection_log_options.enabled"): _PLACE,
+    ("aws_elasticsearch_domain", "encrypt_at_rest.enabled"): _VERSION,
+    ("aws_elasticsearch_domain", "node_to_node_encryption.enabled"): _VERSION,
+    ("aws_instance", "monitoring"): _COSTS,
+    ("aws_launch_configuration", "enable_monitoring"): _COSTS,
+    ("aws_redshift_cluster", "logging.enable"): _PLACE,
+    ("aws_sfn_state_machine", "logging_configuration.level"): _PLACE,
+    ("aws_spot_instance_request", "monitoring"): _COSTS,
+    ("aws_vpn_connection", "tunnel1_log_options.cloudwatch_log_options.log_enabled"): _PLACE,
+    ("aws_vpn_connection", "tunnel2_log_options.cloudwatch_log_options.log_enabled"): _PLACE,
+}
 """Type and attribute that a table has a row for and that stays as a rule refuses it, with the reason."""
 
 
@@ -170,4 +188,5 @@ def test_no_smallest_body_has_a_finding_that_an_aspect_claims_to_fix(schema: dic
         wrong.update(_left(kind, silent))
         wrong.update(_left(kind, {**silent, **switches}))
     assert sorted(each for each in wrong if each[1:] not in UNWRITTEN) == []
-    assert {key for key in UNWRITTEN if not any(each[1:] == key for each in wrong)} == set()
+    idle = [key for key in UNWRITTEN if not any(each[1:] == key for each in wrong)]
+    assert idle == []
