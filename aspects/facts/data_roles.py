@@ -29,17 +29,19 @@ _MOVES: Mapping[str, str] = {
     " codepipeline ecs_cluster ecs_service ecs_task_definition ecs_task_set eks_cluster eks_fargate_profile"
     " eks_node_group elastic_beanstalk_environment emr_cluster emrcontainers_virtual_cluster emrserverless_application"
     " gamelift_fleet glue_dev_endpoint glue_job kinesis_analytics_application kinesisanalyticsv2_application"
-    " lambda_function launch_configuration launch_template lightsail_container_service sagemaker_endpoint"
+    " lambda_function launch_configuration launch_template lightsail_container_service redshiftserverless_workgroup sagemaker_endpoint"
     " sagemaker_model sfn_state_machine spot_fleet_request synthetics_canary",
     _ENTRANCE: "alb api_gateway_rest_api api_gateway_stage apigatewayv2_api apigatewayv2_stage appsync_graphql_api"
     " cloudfront_distribution elb globalaccelerator_accelerator globalaccelerator_custom_routing_accelerator"
     " lambda_function_url lb lb_listener alb_listener lightsail_lb transfer_server vpclattice_service",
     _MESSAGES: "cloudwatch_event_bus cloudwatch_event_rule cloudwatch_event_target cloudwatch_log_destination"
     " cloudwatch_log_subscription_filter iot_topic_rule lambda_event_source_mapping mskconnect_connector pipes_pipe"
-    " rds_cluster_activity_stream scheduler_schedule ses_configuration_set sesv2_configuration_set sns_topic sns_topic_subscription",
+    " rds_cluster_activity_stream scheduler_schedule ses_configuration_set sesv2_configuration_set sns_topic"
+    " sns_topic_subscription",
     _COPIES: "appflow_flow appintegrations_data_integration dataexchange_revision_assets datasync_location_hdfs"
     " efs_replication_configuration guardduty_publishing_destination imagebuilder_distribution_configuration"
-    " macie2_classification_export_configuration rds_export_task backup_plan backup_region_settings datasync_location_efs datasync_location_s3 datasync_task"
+    " macie2_classification_export_configuration rds_export_task"
+    " backup_plan backup_region_settings datasync_location_efs datasync_location_s3 datasync_task"
     " dms_endpoint dms_replication_config dms_replication_instance dms_replication_task dms_s3_endpoint glue_connection"
     " glue_crawler s3_bucket_replication_configuration s3control_multi_region_access_point transfer_connector",
     _NETWORK: "customer_gateway dx_connection dx_gateway dx_private_virtual_interface dx_public_virtual_interface"
