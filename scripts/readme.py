@@ -21,7 +21,7 @@ from aspects.facts.tags import SELECTORS, TAG_BLOCK_TYPES, TAG_SETTINGS
 from aspects.facts.words import besides, conditions, written
 from aspects.packs import PCI_DSS_V4
 from lib.settings import PROFILES, Settings, environment_variable
-from scripts import quotas
+from scripts import coverage, quotas
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
@@ -157,7 +157,8 @@ def _as_written(value: object) -> str:
 
 
 def main() -> int:
-    """Rewrite the tables of all pages in place."""
+    """Rewrite the tables of all pages in place, and the pages that are tables as a whole."""
+    coverage.write()
     for page, tables in PAGES.items():
         page.write_text(with_tables(page.read_text(encoding="utf-8"), tables), encoding="utf-8")
     return 0
