@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from aspects.facts.backup_settings import BACKUPS
 from aspects.facts.destroyability import DESTROYABILITY
 from aspects.facts.encryption import ENCRYPTION
 from aspects.facts.names import NAMES
@@ -107,6 +108,7 @@ PAGES: Mapping[Path, Tables] = {
         "tags": tags_table,
         "tag-settings": lambda: rows_table(TAG_SETTINGS),
         "encryption": lambda: rows_table(ENCRYPTION),
+        "backups": lambda: rows_table(BACKUPS),
         "destroyability": lambda: rows_table(DESTROYABILITY),
         "observability": lambda: rows_table(OBSERVABILITY),
         "pack": pack_table,

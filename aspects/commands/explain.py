@@ -132,6 +132,7 @@ def _type(kind: str, pack: Pack) -> Iterator[str]:
 
 
 def _written(kind: str) -> Iterator[str]:
+    from ..facts.backup_settings import BACKUPS
     from ..facts.destroyability import DESTROYABILITY
     from ..facts.encryption import ENCRYPTION
     from ..facts.names import EXEMPT, MORE_NAMES, NAMES
@@ -155,6 +156,7 @@ def _written(kind: str) -> Iterator[str]:
     for aspect, table in (
         ("tags", TAG_SETTINGS),
         ("encryption", ENCRYPTION),
+        ("backups", BACKUPS),
         ("destroyability", DESTROYABILITY),
         ("observability", OBSERVABILITY),
     ):
@@ -165,13 +167,14 @@ def _written(kind: str) -> Iterator[str]:
 
 
 def _left_alone(kind: str) -> Iterator[str]:
-    from ..facts import destroyability, encryption_exempt, observability
+    from ..facts import backup_settings, destroyability, encryption_exempt, observability
     from ..facts.tags import SELECTORS
 
     if kind in SELECTORS:
         yield from _indented(f"tags: {SELECTORS[kind]}", 4)
     for aspect, table in (
         ("encryption", encryption_exempt.EXEMPT),
+        ("backups", backup_settings.EXEMPT),
         ("destroyability", destroyability.EXEMPT),
         ("observability", observability.EXEMPT),
     ):

@@ -18,7 +18,7 @@ from tests.conftest import Terraform
 Body = dict[str, Any]
 Schema = Mapping[str, Any]
 
-VALUES = {Value.LOG_RETENTION_DAYS: 365, Value.KMS_KEY_ARN: UNKNOWN}
+VALUES = {Value.LOG_RETENTION_DAYS: 365, Value.BACKUP_RETENTION_DAYS: 7, Value.KMS_KEY_ARN: UNKNOWN}
 
 
 def body_for(kind: str, block: Schema, row: Setting, examples: Mapping[str, str]) -> Body:

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from aspects.core.model import same_value
+from aspects.facts.backup_settings import BACKUPS
 from aspects.facts.destroyability import DESTROYABILITY
 from aspects.facts.encryption import ENCRYPTION
 from aspects.facts.observability import OBSERVABILITY
@@ -77,7 +78,12 @@ ENCRYPTED: Classes = {
     ),
     r"key_type": ("CUSTOMER_MANAGED_CMK",),
     # Policies of AWS that begin at TLS 1.2, as their pages list them.
-    r"ssl_policy": ("ELBSecurityPolicy-TLS13-1-2-2021-06", "ELBSecurityPolicy-TLS13-1-2-FIPS-2023-04"),
+    r"ssl_policy": (
+        "ELBSecurityPolicy-TLS13-1-2-2021-06",
+        "ELBSecurityPolicy-TLS13-1-2-FIPS-2023-04",
+        "ELBSecurityPolicy-TLS13-1-2-PQ-2025-09",
+        "ELBSecurityPolicy-TLS13-1-2-FIPS-PQ-2025-09",
+    ),
     r"security_policy": ("TLS_1_2", "IotSecurityPolicy_TLS13_1_2_2022_10"),
     r"security_policy_name": ("TransferSecurityPolicy-2024-01",),
     r"tls_security_policy": ("Policy-Min-TLS-1-2-2019-07", "Policy-Min-TLS-1-2-PFS-2023-10"),
@@ -107,6 +113,12 @@ OBSERVED: Classes = {
     r"monitoring_interval": (60,),
 }
 
+# A copy is made, for as long as somebody asks for.
+BACKED_UP: Classes = {
+    r"backup_retention_enabled|point_in_time_recovery|enabled": _ON,
+    r"status": ("ENABLED",),
+}
+
 TAGGED: Classes = {
     r"copy_tags\w*": _ON,
     r"propagate_tags": (True, "SERVICE"),
@@ -123,6 +135,7 @@ LOGS = frozenset(
 )
 
 TABLES: dict[str, tuple[Table, Classes]] = {
+    "backups": (BACKUPS, BACKED_UP),
     "destroyability": (DESTROYABILITY, DESTROYABLE),
     "encryption": (ENCRYPTION, ENCRYPTED),
     "observability": (OBSERVABILITY, OBSERVED),
