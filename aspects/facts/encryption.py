@@ -21,7 +21,7 @@ Rows = tuple[Setting, ...]
 KEY = Value.KMS_KEY_ARN
 
 AWS_KEY = re.compile(r"(arn:[^:]*:kms:.*:)?alias/aws/.+|AWS_OWNED_KMS_KEY")
-"""A key of AWS's own, written out, whatever the region in its ARN: the alias that nobody else may give, or what some services call theirs.
+"""A key of AWS's own, written out, whatever the region in its ARN; or what some services call theirs.
 
 AWS KMS developer guide, "Aliases in AWS KMS"; API references of Network Firewall, QLDB, Aurora DSQL and Redshift
 Serverless.

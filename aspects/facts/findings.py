@@ -42,6 +42,7 @@ FINDINGS: dict[str, tuple[str, ...]] = {
 }
 
 SAME_GAP: dict[str, frozenset[str]] = {
+    "cloudfront-custom-certificate": frozenset({"encryption-impossible"}),
     "ecs-container-logs": frozenset({"container-logs", "container-logs-unreadable"}),
     "lambda-tracing": frozenset({"tracing-rights"}),
 }
