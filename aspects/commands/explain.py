@@ -134,7 +134,7 @@ def _type(kind: str, pack: Pack) -> Iterator[str]:
 def _written(kind: str) -> Iterator[str]:
     from ..facts.backup_settings import BACKUPS
     from ..facts.destroyability import DESTROYABILITY
-    from ..facts.encryption import ENCRYPTION
+    from ..facts.encryption import all_rows
     from ..facts.names import EXEMPT, MORE_NAMES, NAMES
     from ..facts.observability import OBSERVABILITY
     from ..facts.taggable import TAGGABLE
@@ -155,7 +155,7 @@ def _written(kind: str) -> Iterator[str]:
         yield "    tags: all tags, as tag blocks"
     for aspect, table in (
         ("tags", TAG_SETTINGS),
-        ("encryption", ENCRYPTION),
+        ("encryption", all_rows()),
         ("backups", BACKUPS),
         ("destroyability", DESTROYABILITY),
         ("observability", OBSERVABILITY),

@@ -993,5 +993,15 @@ DOCUMENTS: Mapping[str, Document] = {
     ),
 }
 
+
+def all_rows() -> Table:
+    """The rows of :data:`ENCRYPTION` and :data:`DOCUMENTS`, to show; a document's after the attribute that holds it."""
+    inside = {
+        kind: tuple(replace(row, path=f"{document.attribute}: {row.path}") for row in document.rows)
+        for kind, document in DOCUMENTS.items()
+    }
+    return {**ENCRYPTION, **inside}
+
+
 SERVICE_KEY_ALIAS = "alias/aws/sns"
 """The key of AWS that no service may use to publish. SNS developer guide, Key management."""

@@ -61,7 +61,7 @@ def _condition(path: str, expected: Any) -> str:
     if isinstance(expected, re.Pattern):
         return f"{subject} matches `{expected.pattern}`"
     if isinstance(expected, Unlike):
-        return f"{subject} is there and does not match `{expected.pattern.pattern}`"
+        return f"{subject} is there and unlike `{expected.pattern.pattern}`"
     return f"{subject} is `{written(expected)}`"
 
 
