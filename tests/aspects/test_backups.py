@@ -146,3 +146,12 @@ def test_guardrails_take_the_days_and_a_no() -> None:
         assert (
             lookup(synthesized(scope)["resource"]["aws_neptune_cluster"]["it"], "backup_retention_period") == expected
         )
+
+
+def test_a_database_that_exists_is_backed_up_for_longer() -> None:
+    """In place, although its protections are kept: a longer retention replaces nothing."""
+    found = Resource("aws_rds_cluster", "app/it", "it", {"backup_retention_period": 1}, "app", "imported")
+    decision = decided(graph_of(found), [BackupsAspect(), DestroyabilityAspect()])
+    assert body_of(decision, found) == {"backup_retention_period": 7}
+    ((_, change),) = decision.changes
+    assert (change.before, change.after, change.effect) == (1, 7, "update")

@@ -92,7 +92,7 @@ def _inside(block: Schema) -> dict[str, Schema]:
     """What a block, or an attribute that holds others, consists of."""
     match block.get("type"):
         case [_, ["object", names]]:  # an attribute that is written as a list
-            return {name: {"type": kind, "optional": True} for name, kind in names.items()}
+            return {name: {"type": kind, "required": True} for name, kind in names.items()}
     nested: Schema = block.get("block") or block.get("nested_type") or block
     return {**nested.get("attributes", {}), **nested.get("block_types", {})}
 
@@ -200,6 +200,9 @@ def _meet(body: Body, schema: Schema, conditions: Mapping[str, Any], absent: boo
 WEAK: Mapping[str, Any] = {"bool": False, "number": 2, '["set", "string"]': ["TLSv1"]}
 
 
+_KEY_OF_AWS = "arn:aws:kms:us-east-1:123456789012:alias/aws/s3"
+
+
 def _case(schema: Schema, kind: str, row: Setting, absent: bool) -> Body:
     """The smallest configuration in which the row does something."""
     body = minimal(kind, schema)
@@ -210,7 +213,9 @@ def _case(schema: Schema, kind: str, row: Setting, absent: bool) -> Body:
         holder, inside = _open(body, schema, row.path, upto_last=False)
     else:
         holder, inside = body, schema
-    if forced:
+    if row.blank and attribute.get("required"):
+        holder[last] = _KEY_OF_AWS
+    elif forced:
         holder[last] = WEAK.get(json.dumps(attribute["type"]).strip('"'))
     else:
         holder.pop(last, None)
