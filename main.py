@@ -132,11 +132,28 @@ def _acknowledge(stack: FraudDetectionStack, settings: Settings) -> None:
         "replaces-data",
         "guarded from its first deployment on, so that every resource has its name and its key from the start",
     )
+    acknowledge(
+        stack.database,
+        "rds-in-backup-plan",
+        f"keeps its own backups for {settings.database_backup_retention_days} days; recovery points in a vault would"
+        " outlive an environment that has to be destroyed as a whole",
+    )
     access_logs = stack.log_storage.access_logs
     acknowledge(
         access_logs, "s3-bucket-access-logging", "is itself the target of access logs; logging to itself would loop"
     )
     acknowledge(access_logs, "s3-bucket-object-lock", "S3 delivers no server access logs to a bucket with object lock")
+    acknowledge(
+        stack.log_storage,
+        "s3-bucket-replication",
+        "logs of one region stay in it; versions keep what is overwritten or deleted there",
+    )
+    acknowledge(
+        stack.log_storage,
+        "s3-in-backup-plan",
+        "versions keep what is overwritten or deleted; recovery points in a vault would outlive an environment that has"
+        " to be destroyed as a whole",
+    )
     if settings.container_protocol == "HTTP":
         acknowledge(
             stack.load_balancer,

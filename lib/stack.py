@@ -75,8 +75,8 @@ class FraudDetectionStack(TerraformStack):
             firewall=web_acls["alb"],
         )
 
-        database = Database(self, "database", settings=settings, location=location, network=self.network)
-        self.secrets = Secrets(self, "secrets", location=location, key=self.keys.key, database=database)
+        self.database = Database(self, "database", settings=settings, location=location, network=self.network)
+        self.secrets = Secrets(self, "secrets", location=location, key=self.keys.key, database=self.database)
         repositories = Repositories(self, "repositories", images=settings.images, location=location)
         self.service = Service(
             self,
@@ -85,7 +85,7 @@ class FraudDetectionStack(TerraformStack):
             location=location,
             network=self.network,
             load_balancer=self.load_balancer,
-            database=database,
+            database=self.database,
             secrets=self.secrets,
             repositories=repositories,
             key=self.keys.key,
@@ -96,20 +96,20 @@ class FraudDetectionStack(TerraformStack):
             settings=settings,
             location=location,
             network=self.network,
-            database=database,
+            database=self.database,
             repositories=repositories,
             log_group=self.service.log_group,
             key=self.keys.key,
         )
 
         alerts = Alerts(self, "alerts", settings=settings, location=location)
-        DatabaseEvents(self, "database-events", alerts=alerts, database=database)
+        DatabaseEvents(self, "database-events", alerts=alerts, database=self.database)
         metrics = Metrics(
             region=settings.region,
             api=self.api,
             load_balancer=self.load_balancer,
             service=self.service,
-            database=database,
+            database=self.database,
             rotations={
                 "api-configuration": self.secrets.rotation_function,
                 "origin": self.origin.rotation_function,
@@ -147,7 +147,7 @@ class FraudDetectionStack(TerraformStack):
             "Secret with the keys that sign the API's decisions",
         )
         self._output("origin_secret_arn", self.origin.secret.arn, "Secret that API Gateway sends to the load balancer")
-        self._output("database_secret_arn", database.master_secret_arn, "Secret of the database owner")
+        self._output("database_secret_arn", self.database.master_secret_arn, "Secret of the database owner")
         if not settings.image_has_registry:
             self._output(
                 "ecr_repository_url", repositories.of(settings.image).repository_url, "Where to push the image"

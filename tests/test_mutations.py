@@ -30,6 +30,8 @@ _NO_TLS = json.dumps(
     {"Statement": [{"Effect": "Deny", "Principal": "*", "Action": "s3:DeleteBucket", "Resource": "*"}]}
 )
 
+_FOR_EVERYBODY = json.dumps({"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}]})
+
 
 def _set(kind: str, **values: Any) -> Mutation:
     """Other values in every resource of a type; a dotted path leads into blocks, ``None`` takes away."""
@@ -131,6 +133,10 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
     "rds-logs": (_set("aws_rds_cluster", enabled_cloudwatch_logs_exports=[]),),
     "rds-iam-authentication": (_set("aws_rds_cluster", iam_database_authentication_enabled=False),),
     "rds-backups": (_set("aws_rds_cluster", backup_retention_period=1),),
+    "rds-event-instance": (
+        _set("aws_db_event_subscription", event_categories=["backup"]),
+        _set("aws_db_event_subscription", enabled=False),
+    ),
     "secret-rotation": (_remove("aws_secretsmanager_secret_rotation"),),
     "secret-rotation-interval": (
         _set("aws_secretsmanager_secret_rotation", rotation_rules={"automatically_after_days": 365}),
@@ -138,6 +144,7 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
     ),
     "secret-customer-key": (_set("aws_secretsmanager_secret", kms_key_id=None),),
     "kms-rotation": (_set("aws_kms_key", enable_key_rotation=False),),
+    "kms-policy-open": (_set("aws_kms_key", policy=_FOR_EVERYBODY),),
     "s3-bucket-public-access": (
         _remove("aws_s3_bucket_public_access_block"),
         _set("aws_s3_bucket_public_access_block", restrict_public_buckets=False),
@@ -152,6 +159,15 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
     "s3-bucket-object-lock": (_set("aws_s3_bucket", object_lock_enabled=False),),
     "s3-bucket-acl-disabled": (_set("aws_s3_bucket_ownership_controls", rule={"object_ownership": "ObjectWriter"}),),
     "s3-bucket-lifecycle": (_remove("aws_s3_bucket_lifecycle_configuration"),),
+    "s3-bucket-events": (
+        _remove("aws_s3_bucket_notification"),
+        _set("aws_s3_bucket_notification", eventbridge=False),
+    ),
+    "s3-bucket-no-public-read-write": (
+        _set("aws_s3_bucket", acl="public-read"),
+        _set("aws_s3_bucket_policy", policy=_FOR_EVERYBODY),
+    ),
+    "s3-bucket-policy-cross-account": (_set("aws_s3_bucket_policy", policy=_FOR_EVERYBODY),),
     "log-group-retention": (_set("aws_cloudwatch_log_group", retention_in_days=30),),
     "log-group-encrypted": (_set("aws_cloudwatch_log_group", kms_key_id=None),),
     "alarm-actions": (

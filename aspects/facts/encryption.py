@@ -164,10 +164,12 @@ _LAYER_VOLUMES = (Setting("ebs_volume.encrypted", True, create=False),)
 # https://docs.aws.amazon.com/opensearch-service/latest/developerguide/encryption-at-rest.html and ntn.html there
 _NODES_CAN_ENCRYPT = re.compile(r"6\..+|7\..+")
 _DISKS_CAN_ENCRYPT = re.compile(r"5\.[1-9].*|6\..+|7\..+")
+SEARCH_TLS_POLICIES = ("Policy-Min-TLS-1-2-PFS-2023-10", "Policy-Min-TLS-1-2-RFC9151-FIPS-2024-08")
+"""The policies of search domains that ask for TLS 1.2 and forward secrecy: Security Hub ES.8 and Opensearch.8."""
 _DOMAIN_TLS = (
     Setting("domain_endpoint_options.enforce_https", True),
-    # The stronger policy, with perfect forward secrecy, stays.
-    _least("domain_endpoint_options.tls_security_policy", "Policy-Min-TLS-1-2-2019-07", ["Policy-Min-TLS-1-0-2019-07"]),
+    # The policy between these two asks for TLS 1.2, too, and stays where the author chose it.
+    _least("domain_endpoint_options.tls_security_policy", SEARCH_TLS_POLICIES[0], ["Policy-Min-TLS-1-0-2019-07"]),
 )
 
 _ECS_EXEC = "configuration.execute_command_configuration"

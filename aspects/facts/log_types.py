@@ -82,5 +82,10 @@ def logs_of(kind: str, engine: str = "") -> Logs | None:
     return next((row for row in _of_type(kind) if re.fullmatch(row.engines, engine.lower())), None)
 
 
+def needed_logs(kind: str) -> tuple[str, ...]:
+    """The needed logs of a resource type of which all engines need the same."""
+    return tuple(dict.fromkeys(log for row in _of_type(kind) for log in row.needed))
+
+
 def _of_type(kind: str) -> Iterator[Logs]:
     return (row for row in LOGS if row.type == kind)

@@ -61,6 +61,26 @@ def differs(path: str, *forbidden: Any, absent: bool = True) -> Check:
     )
 
 
+def includes(path: str, *wanted: str) -> Check:
+    """Every list at ``path`` holds all of ``wanted``, whatever else is in it."""
+
+    def check(it: Block, graph: Graph) -> Found:
+        def of(owner: tuple[Block, str]) -> Found:
+            block, name = owner
+            found = block.items(name)
+            if missing := [each for each in wanted if each not in found]:
+                yield next((each for each in found if isinstance(each, Undecided)), None) or block.problem(
+                    name, f"{name} has no {missing[0]!r}" if found else ""
+                )
+
+        owners = it.owners(path)
+        if not owners:
+            yield Problem(f"{path} is not set", path)
+        yield from each(owners, of)
+
+    return check
+
+
 def at_least(path: str, minimum: float, *, absent: bool = False) -> Check:
     """Every value at ``path`` is a number of at least ``minimum``."""
     return each_attribute(path, lambda block, name: (block.number(name) or 0) >= minimum, absent=absent)

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from .checks import equals, where
+from .checks import Found, all_hold, equals, where
+from .iam import every_statement
 from .model import Rule
+from .policies import Statement
 from .reader import Block
+
+_CONTROLS = "https://docs.aws.amazon.com/securityhub/latest/userguide/kms-controls.html"
 
 
 def _can_rotate(it: Block) -> bool:
     """Whether KMS rotates the key: symmetric, with material of its own. KMS developer guide, "Rotate KMS keys"."""
     spec = it.text("customer_master_key_spec") or "SYMMETRIC_DEFAULT"
     return spec == "SYMMETRIC_DEFAULT" and not it.has("custom_key_store_id") and not it.has("xks_key_id")
+
+
+def _for_everybody(statement: Statement, policy: list[Statement]) -> Found:
+    if all_hold(lambda: statement.is_for_everybody, lambda: not statement.is_narrowed):
+        yield statement.block.problem("Principal", "its policy lets everybody in, and no condition keeps strangers out")
 
 
 RULES = (
@@ -30,7 +39,25 @@ RULES = (
         controls=("Security Hub KMS.4", "Config CMK_BACKING_KEY_ROTATION_ENABLED"),
         links=(
             "https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html",
-            "https://docs.aws.amazon.com/securityhub/latest/userguide/kms-controls.html",
+            _CONTROLS,
         ),
+    ),
+    Rule(
+        "kms-policy-open",
+        (
+            "aws_kms_external_key",
+            "aws_kms_key",
+            "aws_kms_key_policy",
+            "aws_kms_replica_external_key",
+            "aws_kms_replica_key",
+        ),
+        every_statement(_for_everybody),
+        title="No policy of a key lets everybody in",
+        why="Whoever may use a key reads what it encrypts, wherever they got it from; a principal * is any account of"
+        " AWS.",
+        remedy="name the account, roles and services that use the key, or add a condition on kms:CallerAccount",
+        severity="critical",
+        controls=("Security Hub KMS.5",),
+        links=("https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html", _CONTROLS),
     ),
 )

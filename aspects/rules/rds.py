@@ -5,10 +5,12 @@ from __future__ import annotations
 from ..core.expressions import is_unknown
 from ..core.graph import Graph
 from ..facts.log_types import logs_of
-from .checks import Found, at_least, equals, where
+from .backups import in_backup_plan
+from .checks import Found, absent, any_of, at_least, equals, every, includes, where
 from .keys import customer_key
-from .model import NotApplicable, Rule, Undecided, show
+from .model import Check, NotApplicable, Problem, Rule, Undecided, show
 from .reader import Block, is_certainly_set
+from .relations import target
 
 _DATABASE = ("aws_db_instance", "aws_rds_cluster")
 _INSTANCE = ("aws_db_instance", "aws_rds_cluster_instance")
@@ -95,8 +97,8 @@ def _engine(it: Block) -> str | None:
     source = next((each for each in _ORIGINS if it.has(each)), None)
     if source is None:
         return None
-    for target in it.graph.targets(it.raw(source), it.resource.stack):
-        if target.type == it.type and (engine := Block(target, it.graph).text("engine")):
+    for other in it.graph.targets(it.raw(source), it.resource.stack):
+        if other.type == it.type and (engine := Block(other, it.graph).text("engine")):
             return engine.lower()
     raise Undecided(f"the engine is that of what {source} names, which is outside of the app", "engine")
 
@@ -153,6 +155,71 @@ def _admin_name(it: Block, graph: Graph) -> Found:
         yield it.problem(name)
 
 
+# -- snapshots -------------------------------------------------------------------------------------------------------
+
+# What a snapshot or a copy is taken of, by the attribute that says so.
+_TAKEN_OF: dict[str, tuple[str, tuple[str, ...]]] = {
+    "aws_db_cluster_snapshot": ("db_cluster_identifier", ("aws_rds_cluster",)),
+    "aws_db_snapshot": ("db_instance_identifier", ("aws_db_instance",)),
+    "aws_db_snapshot_copy": ("source_db_snapshot_identifier", ("aws_db_snapshot", "aws_db_snapshot_copy")),
+    "aws_rds_cluster_snapshot_copy": (
+        "source_db_cluster_snapshot_identifier",
+        ("aws_db_cluster_snapshot", "aws_rds_cluster_snapshot_copy"),
+    ),
+}
+_SNAPSHOTS = tuple(_TAKEN_OF)
+_MOST_COPIES = 5
+
+
+def _encrypted_snapshot(it: Block, graph: Graph) -> Found:
+    """A snapshot is encrypted as what it is taken of, a copy also where it says with which key."""
+    source = it
+    for _ in range(_MOST_COPIES):
+        if source.type.endswith("_copy") and source.has("kms_key_id"):
+            return
+        attribute, kinds = _TAKEN_OF[source.type]
+        found = target(source, attribute, *kinds)
+        if found is None:
+            yield source.problem(attribute)
+            return
+        source = found
+        if source.type in _DATABASE:
+            break
+    else:
+        raise Undecided("it is a copy of too many copies")
+    if _inherits(source):
+        raise Undecided("what it is taken of has its encryption from elsewhere")
+    for problem in _storage(source, graph):
+        if isinstance(problem, Undecided):
+            yield problem
+        else:
+            address = source.resource.address
+            yield Problem(f"{address}, which it is taken of, is not encrypted", f"{address}: {problem.path}")
+
+
+def _not_public(it: Block, graph: Graph) -> Found:
+    shared = it.items("shared_accounts")
+    if any(isinstance(each, str) and each.lower() == "all" for each in shared):
+        yield it.problem("shared_accounts", "shared_accounts has all: everybody may restore it")
+    yield from (each for each in shared if isinstance(each, Undecided))
+
+
+# -- events ----------------------------------------------------------------------------------------------------------
+
+
+def _events(source: str, *categories: str) -> Check:
+    """A subscription to the events of a kind of source takes some categories of them; one to no kind is to all."""
+    return where(
+        lambda it: it.text("source_type") in (None, source),
+        every(
+            equals("enabled", True, absent=True),
+            any_of(includes("event_categories", *categories), absent("event_categories")),
+        ),
+        f"it is about events of another source than {source}",
+    )
+
+
+_EVENTS = ("aws_db_event_subscription",)
 _CUSTOM = "RDS Custom leaves upgrades to its owner"
 
 RULES = (
@@ -270,5 +337,79 @@ RULES = (
         severity="medium",
         controls=("Config DB_INSTANCE_BACKUP_ENABLED", "Security Hub RDS.11"),
         links=(f"{_GUIDE}USER_WorkingWithAutomatedBackups.html", _CONTROLS),
+    ),
+    Rule(
+        "rds-in-backup-plan",
+        _DATABASE,
+        where(_does_not_replicate, in_backup_plan, "its source is what is backed up"),
+        title="A backup plan selects the databases",
+        why="The backups of a database go when it goes, and stay in its account and region; those of a plan are kept in"
+        " a vault, as long as the plan says.",
+        remedy="add the database to the resources of an aws_backup_selection, or give it the tags that one asks for",
+        severity="medium",
+        controls=(
+            "Config AURORA_RESOURCES_PROTECTED_BY_BACKUP_PLAN",
+            "Config RDS_IN_BACKUP_PLAN",
+            "Config RDS_RESOURCES_PROTECTED_BY_BACKUP_PLAN",
+            "Security Hub RDS.26",
+        ),
+        links=("https://docs.aws.amazon.com/aws-backup/latest/devguide/assigning-resources.html", _CONTROLS),
+    ),
+    Rule(
+        "rds-snapshot-encrypted",
+        _SNAPSHOTS,
+        _encrypted_snapshot,
+        title="Snapshots of databases are encrypted",
+        why="A snapshot holds all that its database does, and is easily copied and shared.",
+        remedy="take it of an encrypted database, or copy it with kms_key_id",
+        severity="medium",
+        controls=("Config RDS_SNAPSHOT_ENCRYPTED", "Security Hub RDS.4"),
+        links=(f"{_GUIDE}Overview.Encryption.html", _CONTROLS),
+    ),
+    Rule(
+        "rds-snapshot-not-public",
+        _SNAPSHOTS,
+        _not_public,
+        title="Snapshots of databases are not shared with everybody",
+        why="Every account of AWS can restore a public snapshot, and read all that is in it.",
+        remedy="name the accounts in shared_accounts, or none",
+        severity="critical",
+        controls=("Config RDS_SNAPSHOTS_PUBLIC_PROHIBITED", "Security Hub RDS.1"),
+        links=(f"{_GUIDE}USER_ShareSnapshot.html", _CONTROLS),
+    ),
+    Rule(
+        "rds-event-instance",
+        _EVENTS,
+        _events("db-instance", "maintenance", "configuration change", "failure"),
+        title="Subscriptions to events of database instances take the critical ones",
+        why="Somebody who changes an instance, and an instance that fails, go unnoticed by those who subscribed to"
+        " learn of it.",
+        remedy="put maintenance, configuration change and failure into event_categories, or leave it out",
+        severity="low",
+        controls=("Security Hub RDS.20",),
+        links=(f"{_GUIDE}USER_Events.html", _CONTROLS),
+    ),
+    Rule(
+        "rds-event-parameter-group",
+        _EVENTS,
+        _events("db-parameter-group", "configuration change"),
+        title="Subscriptions to events of parameter groups take changes",
+        why="Parameters switch TLS and audit logs on and off; a change of them goes unnoticed by those who subscribed"
+        " to learn of it.",
+        remedy="put configuration change into event_categories, or leave it out",
+        severity="low",
+        controls=("Security Hub RDS.21",),
+        links=(f"{_GUIDE}USER_Events.html", _CONTROLS),
+    ),
+    Rule(
+        "rds-event-security-group",
+        _EVENTS,
+        _events("db-security-group", "configuration change", "failure"),
+        title="Subscriptions to events of database security groups take changes and failures",
+        why="A change of who may reach a database goes unnoticed by those who subscribed to learn of it.",
+        remedy="put configuration change and failure into event_categories, or leave it out",
+        severity="low",
+        controls=("Security Hub RDS.22",),
+        links=(f"{_GUIDE}USER_Events.html", _CONTROLS),
     ),
 )

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from ..core.graph import Graph
+from ..core.graph import Graph, identities
+from ..core.model import Key
+from ..core.paths import lookup
 from ..core.receivers import needs_sse_s3
-from .checks import Found, any_of, each, equals, every, has_companion, present
+from .backups import in_backup_plan
+from .checks import Found, any_of, each, equals, every, has_companion, present, where
 from .keys import customer_key
 from .model import Check, NotApplicable, Problem, Rule, Undecided
 from .policies import arns, denies_without_tls, statements
 from .reader import Block
-from .relations import companions
+from .relations import companions, names
 
 _BUCKET = ("aws_s3_bucket",)
 _GUIDE = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/"
@@ -127,6 +130,29 @@ def _tls(it: Block, graph: Graph) -> Found:
     yield from (any_of(_tls_only(it), outside) if it.has("policy") else outside)(it, graph)
 
 
+def _is_no_replica(bucket: Block) -> bool:
+    """Whether no other bucket of the app replicates into it: chains of replicas are not asked for."""
+    keys, called = bucket.graph.once(_replicas)
+    return bucket.resource.key not in keys and called.isdisjoint(identities(bucket.resource))
+
+
+def _replicas(graph: Graph) -> tuple[set[Key], set[str]]:
+    """The buckets that others replicate into, by key and by literal name."""
+    keys: set[Key] = set()
+    called: set[str] = set()
+    for kind, path in (
+        ("aws_s3_bucket_replication_configuration", "rule.destination.bucket"),
+        ("aws_s3_bucket", "replication_configuration.rules.destination.bucket"),
+    ):
+        for other in graph.by_type.get(kind, ()):
+            for value in lookup(other.body, path):
+                keys |= {each.key for each in graph.targets(value, other.stack)}
+                called |= names(value)
+    return keys, called
+
+
+_EVENTS = any_of(equals("eventbridge", True), present("topic"), present("queue"), present("lambda_function"))
+
 RULES = (
     Rule(
         "s3-bucket-public-access",
@@ -240,5 +266,48 @@ RULES = (
         severity="low",
         controls=("Config S3_LIFECYCLE_POLICY_CHECK", "Security Hub S3.13"),
         links=(f"{_GUIDE}object-lifecycle-mgmt.html", _CONTROLS),
+    ),
+    Rule(
+        "s3-bucket-replication",
+        _BUCKET,
+        where(
+            _is_no_replica,
+            _either(
+                "replication_configuration",
+                _any_rule("replication_configuration.rules", "status", "Enabled"),
+                "aws_s3_bucket_replication_configuration",
+                _any_rule("rule", "status", "Enabled"),
+            ),
+            "it is itself what another bucket replicates into",
+        ),
+        title="Buckets replicate to another bucket",
+        why="A copy in another region or account outlives the loss of a region and the takeover of an account.",
+        remedy="add an aws_s3_bucket_replication_configuration with an enabled rule",
+        severity="low",
+        controls=("Security Hub S3.7", "Config S3_BUCKET_REPLICATION_ENABLED"),
+        links=(f"{_GUIDE}replication.html", _CONTROLS),
+    ),
+    Rule(
+        "s3-bucket-events",
+        _BUCKET,
+        has_companion("aws_s3_bucket_notification", "bucket", _EVENTS),
+        title="Buckets report changes of their objects",
+        why="Without events nobody hears of objects that are overwritten or deleted until somebody misses them.",
+        remedy="add an aws_s3_bucket_notification, with eventbridge = true at the least",
+        severity="medium",
+        controls=("Security Hub S3.11",),
+        links=(f"{_GUIDE}EventNotifications.html", _CONTROLS),
+    ),
+    Rule(
+        "s3-in-backup-plan",
+        _BUCKET,
+        in_backup_plan,
+        title="Buckets are in a backup plan",
+        why="Versions go when their bucket goes, and a lifecycle rule that somebody adds by mistake ends them; what"
+        " lies in a backup vault stays.",
+        remedy="select it in an aws_backup_selection, by its ARN or by a tag",
+        severity="medium",
+        controls=("Config S3_RESOURCES_PROTECTED_BY_BACKUP_PLAN",),
+        links=("https://docs.aws.amazon.com/aws-backup/latest/devguide/s3-backups.html",),
     ),
 )

@@ -2,13 +2,56 @@
 
 from __future__ import annotations
 
+from ..core.graph import Graph
+from .checks import Found
 from .keys import customer_key
-from .model import Rule
+from .model import NotApplicable, Problem, Rule, Undecided
+from .reader import Block
+from .relations import companions, unresolved
+
+_TOPIC = ("aws_sns_topic",)
+_SUBSCRIPTION = ("aws_sns_topic_subscription", "topic_arn")
+# SNS developer guide, "Amazon SNS message delivery status": the protocols whose deliveries are logged, each with what
+# the attributes of a topic call it. E-mail and text messages have none.
+_LOGGED = {
+    "application": "application",
+    "firehose": "firehose",
+    "http": "http",
+    "https": "http",
+    "lambda": "lambda",
+    "sqs": "sqs",
+}
+
+
+def _delivery_status(it: Block, graph: Graph) -> Found:
+    """For each protocol that somebody subscribes by; who subscribes from outside of the app is not seen."""
+    subscriptions, _ = companions(it, *_SUBSCRIPTION)
+    yield from (unseen := unresolved(graph, *_SUBSCRIPTION))
+    if not subscriptions:
+        yield Undecided("nobody in the app subscribes to it, and who else does is not known here")
+        return
+    answers = [_logged(it, each) for each in subscriptions]
+    if not unseen and all(answer is None for answer in answers):
+        raise NotApplicable("SNS logs no deliveries by e-mail and text message")
+    yield from (answer for answer in answers if not isinstance(answer, bool | None))
+
+
+def _logged(it: Block, subscription: Block) -> Problem | Undecided | bool | None:
+    """Whether failed deliveries to a subscription are logged, or why not; ``None`` where SNS logs none."""
+    try:
+        protocol = (subscription.text("protocol") or "").lower()
+        if protocol not in _LOGGED:
+            return None
+        role = f"{_LOGGED[protocol]}_failure_feedback_role_arn"
+        return it.has(role) or it.problem(role, f"{role} is not set, and {protocol} subscribes")
+    except Undecided as unknown:
+        return unknown
+
 
 RULES = (
     Rule(
         "sns-encrypted",
-        ("aws_sns_topic",),
+        _TOPIC,
         customer_key("kms_master_key_id"),
         title="Topics are encrypted with a customer managed key",
         why="Messages wait on disk for their subscribers. AWS's own key for topics lets no other service publish, and"
@@ -18,6 +61,21 @@ RULES = (
         controls=("Config SNS_ENCRYPTED_KMS", "Security Hub SNS.1"),
         links=(
             "https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html",
+            "https://docs.aws.amazon.com/securityhub/latest/userguide/sns-controls.html",
+        ),
+    ),
+    Rule(
+        "sns-delivery-status",
+        _TOPIC,
+        _delivery_status,
+        title="Topics log deliveries that fail",
+        why="An alarm that reaches nobody looks like silence: only the delivery status tells that SNS could not deliver"
+        " it.",
+        remedy="set the failure_feedback_role_arn of each protocol that subscribes",
+        severity="medium",
+        controls=("Config SNS_TOPIC_MESSAGE_DELIVERY_NOTIFICATION_ENABLED",),
+        links=(
+            "https://docs.aws.amazon.com/sns/latest/dg/sns-topic-attributes.html",
             "https://docs.aws.amazon.com/securityhub/latest/userguide/sns-controls.html",
         ),
     ),

@@ -150,7 +150,7 @@ def test_weak_transport_becomes_sound(kind: str, body: Body, written: Body) -> N
          {"block_device_mappings": [{"ebs": {"snapshot_id": "s"}}, {"ebs": {"encrypted": "${var.x}"}},
                                     {"ebs": {"encrypted": "true", "kms_key_id": KEY}}]}),
         ("aws_elasticsearch_domain", {"elasticsearch_version": "5.5"},
-         {"domain_endpoint_options": {"enforce_https": True, "tls_security_policy": "Policy-Min-TLS-1-2-2019-07"},
+         {"domain_endpoint_options": {"enforce_https": True, "tls_security_policy": "Policy-Min-TLS-1-2-PFS-2023-10"},
           "encrypt_at_rest": {"enabled": True, "kms_key_id": KEY}}),
         ("aws_codepipeline", {"artifact_store": [{"location": "b"}, {"location": "c", "region": "eu-west-1"}]},
          {"artifact_store": [{"location": "b", "encryption_key": {"id": KEY, "type": "KMS"}},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from aspects.check.cases import Case
+from tests.aspects.backup_cases import selecting
 from tests.aspects.key_cases import customers, nobodys, of_aws
 
 _EXPORTS = "enabled_cloudwatch_logs_exports"
@@ -45,6 +46,67 @@ def _replica_across_stacks(output: str, **source: Any) -> Case:
     own = {"resource": _instance(replicate_source_db=of), "provider": {"aws": {"region": "us-east-1"}}}
     return {"config": own, "stacks": {"primary": primary}}
 
+
+def _events(**body: Any) -> Case:
+    return {"aws_db_event_subscription": {"it": {"sns_topic": "${aws_sns_topic.alerts.arn}", **body}}}
+
+
+def _snapshot(of: str = "${aws_db_instance.shop.identifier}", /, **database: Any) -> Case:
+    return {
+        "aws_db_snapshot": {"it": {"db_instance_identifier": of, "db_snapshot_identifier": "last"}},
+        "aws_db_instance": {"shop": {"identifier": "shop", **database}},
+    }
+
+
+def _cluster_snapshot(of: str = "${aws_rds_cluster.shop.id}", /, **cluster: Any) -> Case:
+    return {
+        "aws_db_cluster_snapshot": {"it": {"db_cluster_identifier": of, "db_cluster_snapshot_identifier": "last"}},
+        "aws_rds_cluster": {"shop": {"cluster_identifier": "shop", **cluster}},
+    }
+
+
+def _copy(of: str, /, *, encrypted: bool, **body: Any) -> Case:
+    """A copy of a copy of a snapshot of a database."""
+    source = "source_db_snapshot_identifier"
+    return {
+        "aws_db_snapshot_copy": {
+            "it": {source: of, "target_db_snapshot_identifier": "second", **body},
+            "first": {source: "${aws_db_snapshot.last.db_snapshot_arn}", "target_db_snapshot_identifier": "first"},
+        },
+        "aws_db_snapshot": {"last": {"db_instance_identifier": "shop"}},
+        "aws_db_instance": {"shop": {"identifier": "shop", "storage_encrypted": encrypted}},
+    }
+
+
+def _cluster_copy(*, encrypted: bool, **body: Any) -> Case:
+    of = "${aws_db_cluster_snapshot.last.db_cluster_snapshot_arn}"
+    return {
+        "aws_rds_cluster_snapshot_copy": {"it": {"source_db_cluster_snapshot_identifier": of, **body}},
+        "aws_db_cluster_snapshot": {"last": {"db_cluster_identifier": "${aws_rds_cluster.shop.id}"}},
+        "aws_rds_cluster": {"shop": {"storage_encrypted": encrypted}},
+    }
+
+
+def _of_another_stack(**database: Any) -> Case:
+    of = "${data.terraform_remote_state.cross-stack-reference-input-data.outputs.db}"
+    data = {
+        "resource": {"aws_db_instance": {"shop": database}},
+        "output": {"db": {"value": "${aws_db_instance.shop.id}"}},
+    }
+    return {
+        "config": {"resource": {"aws_db_snapshot": {"it": {"db_instance_identifier": of}}}},
+        "stacks": {"data": data},
+    }
+
+
+def _shared(with_accounts: Any) -> list[Case]:
+    kinds = ("aws_db_cluster_snapshot", "aws_db_snapshot", "aws_db_snapshot_copy", "aws_rds_cluster_snapshot_copy")
+    return [{kind: {"it": {"shared_accounts": with_accounts}}} for kind in kinds]
+
+
+_INSTANCE_EVENTS = ["maintenance", "configuration change", "failure"]
+_TAGGED = {"tags": {"Backup": "daily"}}
+_DAILY = {"type": "STRINGEQUALS", "key": "Backup", "value": "daily"}
 
 _IN_EUROPE = {"provider": "aws.eu"}
 _ARN = "${aws_db_instance.source.arn}"
@@ -105,6 +167,38 @@ PASS: dict[str, list[Case]] = {
     "rds-backups": [
         _cluster(backup_retention_period=7),
         _instance(backup_retention_period="35"),
+    ],
+    "rds-in-backup-plan": [
+        selecting("aws_rds_cluster", {}, resources=["${aws_rds_cluster.it.arn}"]),
+        selecting("aws_rds_cluster", {"cluster_identifier": "shop"}, resources=["arn:aws:rds:*:*:cluster:shop"]),
+        selecting("aws_db_instance", _TAGGED, resources=["arn:aws:rds:*:*:db:*"], selection_tag=_DAILY),
+    ],
+    "rds-snapshot-encrypted": [
+        _snapshot(storage_encrypted=True),
+        _snapshot("shop", storage_encrypted="true"),
+        _of_another_stack(storage_encrypted=True),
+        _cluster_snapshot(storage_encrypted=True),
+        _cluster_snapshot("shop", engine_mode="serverless"),
+        _copy("${aws_db_snapshot_copy.first.target_db_snapshot_identifier}", encrypted=True),
+        _copy("${aws_db_snapshot.last.id}", encrypted=False, kms_key_id="${aws_kms_key.key.arn}"),
+        _copy("${var.snapshot}", encrypted=False, kms_key_id="alias/shop"),
+        _cluster_copy(encrypted=True),
+        _cluster_copy(encrypted=False, kms_key_id="alias/shop"),
+    ],
+    "rds-snapshot-not-public": [*_shared(None), *_shared(["111122223333"])],
+    "rds-event-instance": [
+        _events(source_type="db-instance", event_categories=[*_INSTANCE_EVENTS, "backup"]),
+        _events(source_type="db-instance", source_ids=["shop"]),
+        _events(source_type="db-instance", event_categories=[], enabled="true"),
+        _events(),
+    ],
+    "rds-event-parameter-group": [
+        _events(source_type="db-parameter-group", event_categories=["configuration change"]),
+        _events(),
+    ],
+    "rds-event-security-group": [
+        _events(source_type="db-security-group", event_categories=["failure", "configuration change"]),
+        _events(enabled=True),
     ],
 }
 FAIL: dict[str, list[Case]] = {
@@ -181,6 +275,37 @@ FAIL: dict[str, list[Case]] = {
         _instance(backup_retention_period="6"),
         _instance(backup_retention_period=0),
     ],
+    "rds-in-backup-plan": [
+        _cluster(),
+        _instance(),
+        selecting("aws_rds_cluster", _TAGGED, resources=["arn:aws:rds:*:*:db:*"]),
+        selecting("aws_db_instance", {}, selection_tag=_DAILY),
+    ],
+    "rds-snapshot-encrypted": [
+        _snapshot(),
+        _snapshot("shop", storage_encrypted="false"),
+        _of_another_stack(storage_encrypted=False),
+        {"aws_db_snapshot": {"it": {}}},
+        _cluster_snapshot(),
+        _cluster_snapshot("shop", storage_encrypted=False),
+        _copy("${aws_db_snapshot_copy.first.target_db_snapshot_identifier}", encrypted=False),
+        _copy("first", encrypted=False, kms_key_id=""),
+        _cluster_copy(encrypted=False),
+    ],
+    "rds-snapshot-not-public": [*_shared(["all"]), *_shared(["111122223333", "All"])],
+    "rds-event-instance": [
+        _events(source_type="db-instance", event_categories=["maintenance", "failure"]),
+        _events(source_type="db-instance", enabled=False),
+        _events(event_categories=["backup"]),
+    ],
+    "rds-event-parameter-group": [
+        _events(source_type="db-parameter-group", enabled="false"),
+        _events(event_categories=["maintenance"]),
+    ],
+    "rds-event-security-group": [
+        _events(source_type="db-security-group", event_categories=["failure"]),
+        _events(source_type="db-security-group", event_categories=["configuration change"]),
+    ],
 }
 UNKNOWN: dict[str, list[Case]] = {
     "rds-storage-encrypted": [
@@ -225,6 +350,28 @@ UNKNOWN: dict[str, list[Case]] = {
         _cluster(backup_retention_period="${var.days}"),
         _instance(replicate_source_db="${var.source}"),
     ],
+    "rds-in-backup-plan": [
+        selecting("aws_rds_cluster", {}, resources="${var.arns}"),
+        _instance(replicate_source_db="${var.source}"),
+    ],
+    "rds-snapshot-encrypted": [
+        _snapshot(storage_encrypted="${var.encrypted}"),
+        _snapshot("${var.database}"),
+        _snapshot("elsewhere"),
+        _snapshot("${data.aws_db_instance.shop.id}"),
+        _snapshot(snapshot_identifier="rds:shop"),
+        _cluster_snapshot(engine_mode="${var.mode}"),
+        _copy("${var.snapshot}", encrypted=True),
+        _copy("rds:shop-2026-01-01", encrypted=True, kms_key_id="${var.key}"),
+        _copy("${aws_db_snapshot_copy.it.id}", encrypted=False),
+    ],
+    "rds-snapshot-not-public": [*_shared("${var.accounts}"), *_shared(["${var.account}"])],
+    "rds-event-instance": [
+        _events(source_type="${var.source}", event_categories=["backup"]),
+        _events(source_type="db-instance", event_categories=["maintenance", "${var.category}"]),
+    ],
+    "rds-event-parameter-group": [_events(source_type="db-parameter-group", event_categories="${var.categories}")],
+    "rds-event-security-group": [_events(source_type="db-security-group", enabled="${var.enabled}")],
 }
 NOT_APPLICABLE: dict[str, list[Case]] = {
     "rds-storage-encrypted": [
@@ -261,4 +408,8 @@ NOT_APPLICABLE: dict[str, list[Case]] = {
         _cluster(engine="aurora-mysql", engine_mode="serverless"),
     ],
     "rds-backups": [_replica("shop"), _replica(_ELSEWHERE, backup_retention_period=0)],
+    "rds-in-backup-plan": [_replica("shop"), _replica(_ELSEWHERE)],
+    "rds-event-instance": [_events(source_type="db-cluster", event_categories=["failover"])],
+    "rds-event-parameter-group": [_events(source_type="db-instance", event_categories=["backup"])],
+    "rds-event-security-group": [_events(source_type="db-snapshot")],
 }

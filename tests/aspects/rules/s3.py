@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from aspects.check.cases import Case
+from tests.aspects.backup_cases import maybe_planned, planned, unplanned
 from tests.aspects.key_cases import ARN
 
 _BUCKET: Case = {"aws_s3_bucket": {"it": {"bucket": "b"}}}
@@ -109,6 +110,22 @@ _JSONENCODE = (
 )
 _BALANCER = {"aws_lb": {"web": {"access_logs": {"bucket": "${aws_s3_bucket.it.id}", "enabled": True}}}}
 
+_REPLICATION, _NOTIFICATION = "aws_s3_bucket_replication_configuration", "aws_s3_bucket_notification"
+_COPIED = {"role": "r", "rule": [{"status": "Enabled", "destination": {"bucket": "${aws_s3_bucket.copy.arn}"}}]}
+_NOT_COPIED = {"role": "r", "rule": [{"status": "Disabled", "destination": {"bucket": "arn:aws:s3:::c"}}]}
+_QUEUE = {"queue_arn": "${aws_sqs_queue.q.arn}", "events": ["s3:ObjectRemoved:*"]}
+_ARN_OF_BUCKETS = ("aws_s3_bucket", "s3", "*")
+
+
+def _replica(**body: Any) -> Case:
+    """The bucket that another one replicates into."""
+    return {"aws_s3_bucket": {"it": {"bucket": "b"}, "source": {"bucket": "c", **body}}}
+
+
+def _planned(cases: Callable[..., list[Case]]) -> list[Case]:
+    return cases(*_ARN_OF_BUCKETS)
+
+
 PASS: dict[str, list[Case]] = {
     "s3-bucket-public-access": [
         *_however_linked(_BLOCK, **_CLOSED),
@@ -161,6 +178,20 @@ PASS: dict[str, list[Case]] = {
         _next_to(_LIFECYCLE, rule=[{"status": "Disabled"}, {"status": "${var.status}"}, {"status": "Enabled"}]),
         _bucket(lifecycle_rule=[{"enabled": False}, {"enabled": "true", "expiration": {"days": 400}}]),
     ],
+    "s3-bucket-replication": [
+        *_however_linked(_REPLICATION, **_COPIED),
+        _next_to(_REPLICATION, rule=[{"status": "Disabled"}, {"status": "Enabled"}]),
+        _bucket(replication_configuration={"role": "r", "rules": [{"status": "Enabled"}]}),
+        _bucket(replication_configuration=[{"rules": {"status": "Enabled"}}]),
+    ],
+    "s3-bucket-events": [
+        *_however_linked(_NOTIFICATION, eventbridge=True),
+        _next_to(_NOTIFICATION, queue=_QUEUE),
+        _next_to(_NOTIFICATION, eventbridge=False, topic=[{"topic_arn": "${aws_sns_topic.t.arn}"}]),
+        _next_to(_NOTIFICATION, lambda_function=[{"lambda_function_arn": "${aws_lambda_function.f.arn}"}]),
+        _next_to(_NOTIFICATION, dynamic={"queue": {"for_each": ["a"], "content": _QUEUE}}),
+    ],
+    "s3-in-backup-plan": _planned(planned),
 }
 FAIL: dict[str, list[Case]] = {
     "s3-bucket-public-access": [
@@ -222,6 +253,27 @@ FAIL: dict[str, list[Case]] = {
         _next_to(_LIFECYCLE),
         _bucket(lifecycle_rule=[{"enabled": False}, {"enabled": "false"}]),
     ],
+    "s3-bucket-replication": [
+        _BUCKET,
+        _next_to(_REPLICATION, **_NOT_COPIED),
+        _next_to(_REPLICATION),
+        _bucket(replication_configuration={"rules": [{"status": "Disabled"}]}),
+        {
+            **_replica(),
+            _REPLICATION: {"other": {**_COPIED, "bucket": "${aws_s3_bucket.source.id}"}},
+        },
+    ],
+    "s3-bucket-events": [
+        _BUCKET,
+        _next_to(_NOTIFICATION),
+        _next_to(_NOTIFICATION, eventbridge=False),
+        _next_to(_NOTIFICATION, queue=[]),
+        {
+            "aws_s3_bucket": {"it": {"bucket": "b"}, "another": {"bucket": "c"}},
+            _NOTIFICATION: {"other": {"bucket": "${aws_s3_bucket.another.id}", "eventbridge": True}},
+        },
+    ],
+    "s3-in-backup-plan": _planned(unplanned),
 }
 UNKNOWN: dict[str, list[Case]] = {
     "s3-bucket-public-access": [
@@ -264,6 +316,17 @@ UNKNOWN: dict[str, list[Case]] = {
         _next_to(_LIFECYCLE, rule=[{"status": "Disabled"}, {"status": "${var.status}"}]),
         _next_to(_LIFECYCLE, dynamic={"rule": {"for_each": "${var.rules}", "content": {"status": "${rule.value}"}}}),
     ],
+    "s3-bucket-replication": [
+        *_unlinked(_REPLICATION, **_COPIED),
+        _next_to(_REPLICATION, rule=[{"status": "Disabled"}, {"status": "${var.status}"}]),
+        _bucket(replication_configuration="${var.replication}"),
+    ],
+    "s3-bucket-events": [
+        *_unlinked(_NOTIFICATION, eventbridge=True),
+        _next_to(_NOTIFICATION, eventbridge="${var.events}"),
+        _next_to(_NOTIFICATION, dynamic={"queue": {"for_each": "${var.queues}", "content": _QUEUE}}),
+    ],
+    "s3-in-backup-plan": _planned(maybe_planned),
 }
 NOT_APPLICABLE: dict[str, list[Case]] = {
     "s3-bucket-kms-encryption": [
@@ -273,5 +336,27 @@ NOT_APPLICABLE: dict[str, list[Case]] = {
             "aws_s3_bucket": {"it": {"bucket": "b"}, "files": {}},
             _LOGGING: {"other": {"bucket": "f", "target_bucket": "b"}},
         },
+    ],
+    "s3-bucket-replication": [
+        {
+            **_replica(),
+            _REPLICATION: {
+                "other": {
+                    "bucket": "${aws_s3_bucket.source.id}",
+                    "rule": {"status": "Enabled", "destination": {"bucket": "${aws_s3_bucket.it.arn}"}},
+                }
+            },
+        },
+        {
+            **_BUCKET,
+            _REPLICATION: {
+                "other": {"bucket": "c", "rule": [{"status": "Enabled", "destination": {"bucket": "arn:aws:s3:::b"}}]}
+            },
+        },
+        _replica(
+            replication_configuration={
+                "rules": [{"status": "Enabled", "destination": [{"bucket": "${aws_s3_bucket.it.arn}"}]}]
+            }
+        ),
     ],
 }

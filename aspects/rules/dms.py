@@ -1,0 +1,173 @@
+"""Rules of AWS Database Migration Service: instances, endpoints, and what its tasks log."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..core.graph import Graph
+from .checks import Found, differs, each, equals, of_kind
+from .documents import document
+from .model import Malformed, Rule, show
+from .reader import Block
+
+_GUIDE = "https://docs.aws.amazon.com/dms/latest/userguide/"
+_CONTROLS = "https://docs.aws.amazon.com/securityhub/latest/userguide/dms-controls.html"
+_INSTANCE = ("aws_dms_replication_instance",)
+_ENDPOINT = ("aws_dms_endpoint",)
+
+# DMS user guide, "Using SSL with AWS Database Migration Service", and the pages of its sources and targets: the engines
+# whose connection has an SSL mode. Redshift always uses TLS; those of AWS's APIs have no mode; Redis has its own rule.
+_WITH_SSL_MODE = frozenset(
+    {
+        "aurora", "aurora-postgresql", "aurora-postgresql-serverless", "aurora-serverless",
+        "azure-sql-managed-instance",
+        "azuredb", "babelfish", "db2", "db2-zos", "docdb", "mariadb", "mongodb", "mysql", "oracle", "postgres",
+        "sqlserver", "sybase",
+    }
+)  # fmt: skip
+# DMS API reference, KafkaSettings, SecurityProtocol: those that encrypt.
+_KAFKA_TLS = ("ssl-encryption", "ssl-authentication", "sasl-ssl")
+# DMS user guide, "Logging task settings": what reads and what writes, and the levels from the default one on.
+_COMPONENTS = ("SOURCE_CAPTURE", "SOURCE_UNLOAD", "TARGET_APPLY", "TARGET_LOAD")
+_DEFAULT = "LOGGER_SEVERITY_DEFAULT"
+_LEVELS = (_DEFAULT, "LOGGER_SEVERITY_DEBUG", "LOGGER_SEVERITY_DETAILED_DEBUG")
+_SETTINGS = {
+    "aws_dms_replication_task": "replication_task_settings",
+    "aws_dms_replication_config": "replication_settings",
+}
+
+_SSL_MODE = equals("ssl_mode", "require", "verify-ca", "verify-full")
+_KAFKA = equals("kafka_settings.security_protocol", *_KAFKA_TLS)
+
+
+def _tls(it: Block, graph: Graph) -> Found:
+    is_kafka = (it.text("engine_name") or "").lower() == "kafka"
+    yield from (_KAFKA if is_kafka else _SSL_MODE)(it, graph)
+
+
+def _task_logs(it: Block, graph: Graph) -> Found:
+    """DMS logs nothing unless told to, and then each component at the default level unless told otherwise."""
+    name = _SETTINGS[it.type]
+    settings = document(it, name) if it.raw(name) is not None else {}
+    if not isinstance(settings, Mapping):
+        raise Malformed(f"{name} is {show(settings)}, which is no JSON object", name, settings)
+    logging = Block(it.resource, graph, dict(settings), name).block("Logging")
+    if logging is None or not logging.flag("EnableLogging"):
+        yield it.problem(name, f"{name} has no Logging.EnableLogging = true")
+        return
+    yield from each(logging.blocks("LogComponents"), lambda component: _level(component, it))
+
+
+def _level(component: Block, it: Block) -> Found:
+    kind = component.text("Id")
+    if kind not in _COMPONENTS:
+        return
+    level = component.text("Severity", _DEFAULT)
+    if level not in _LEVELS:
+        yield it.problem(
+            _SETTINGS[it.type], f"{_SETTINGS[it.type]} has {kind} at {level}, which logs less than the default"
+        )
+
+
+def _neptune(it: Block, graph: Graph) -> Found:
+    """An attribute of the connection; provider 5 has no block for the settings of Neptune."""
+    name = "extra_connection_attributes"
+    for pair in (it.text(name) or "").split(";"):
+        key, _, value = pair.partition("=")
+        if key.strip().lower() == "iamauthenabled":
+            if value.strip().lower() != "true":
+                yield it.problem(name, f"{name} has IamAuthEnabled={value.strip()}")
+            return
+    yield it.problem(name, f"{name} has no IamAuthEnabled=true")
+
+
+RULES = (
+    Rule(
+        "dms-not-public",
+        _INSTANCE,
+        equals("publicly_accessible", False, absent=True),
+        title="Replication instances have no public address",
+        why="A replication instance holds the passwords of both databases and all data on their way; with a public"
+        " address it is one security group away from the internet.",
+        remedy="set publicly_accessible = false",
+        severity="critical",
+        controls=("Security Hub DMS.1", "Config DMS_REPLICATION_NOT_PUBLIC"),
+        links=(f"{_GUIDE}CHAP_ReplicationInstance.html", _CONTROLS),
+    ),
+    Rule(
+        "dms-minor-upgrades",
+        _INSTANCE,
+        equals("auto_minor_version_upgrade", True),
+        title="Replication instances take minor versions by themselves",
+        why="Minor versions bring security fixes, and an instance that waits for somebody to apply them lags behind.",
+        remedy="set auto_minor_version_upgrade = true",
+        severity="medium",
+        controls=("Security Hub DMS.6",),
+        links=(f"{_GUIDE}CHAP_ReplicationInstance.EngineVersions.html", _CONTROLS),
+    ),
+    Rule(
+        "dms-task-logs",
+        tuple(_SETTINGS),
+        _task_logs,
+        title="Replications log what they read and write",
+        why="Without its logs nobody can tell afterwards which rows a replication left out, or who started it on what.",
+        remedy="set Logging.EnableLogging = true in the settings, and no level below LOGGER_SEVERITY_DEFAULT",
+        severity="medium",
+        controls=("Security Hub DMS.7", "Security Hub DMS.8"),
+        links=(f"{_GUIDE}CHAP_Tasks.CustomizingTasks.TaskSettings.Logging.html", _CONTROLS),
+    ),
+    Rule(
+        "dms-endpoint-tls",
+        _ENDPOINT,
+        of_kind("engine_name", _WITH_SSL_MODE | {"kafka"}, _tls, "the connection to this engine has no SSL mode"),
+        title="Endpoints connect to their database over TLS",
+        why="A replication sends every row, and the password first, over the network: in clear text by default.",
+        remedy='set ssl_mode to "require", "verify-ca" or "verify-full", whichever the engine takes',
+        severity="medium",
+        controls=("Security Hub DMS.9", "Config DMS_ENDPOINT_SSL_CONFIGURED"),
+        links=(f"{_GUIDE}CHAP_Security.SSL.html", _CONTROLS),
+    ),
+    Rule(
+        "dms-neptune-iam",
+        _ENDPOINT,
+        of_kind("engine_name", ("neptune",), _neptune, "the engine is not Neptune"),
+        title="Endpoints sign in to Neptune with IAM",
+        why="Neptune knows no passwords: without IAM, whoever reaches its port may read and write all of it.",
+        remedy="set IamAuthEnabled=true in extra_connection_attributes",
+        severity="medium",
+        controls=("Security Hub DMS.10",),
+        links=(f"{_GUIDE}CHAP_Target.Neptune.html", _CONTROLS),
+    ),
+    Rule(
+        "dms-mongodb-auth",
+        _ENDPOINT,
+        of_kind(
+            "engine_name",
+            ("mongodb",),
+            differs("mongodb_settings.auth_type", "no"),
+            "the engine is not MongoDB",
+        ),
+        title="Endpoints sign in to MongoDB",
+        why="A database that takes an endpoint without a password takes everybody else without one, too.",
+        remedy='set mongodb_settings.auth_type = "password"',
+        severity="medium",
+        controls=("Security Hub DMS.11",),
+        links=(f"{_GUIDE}CHAP_Source.MongoDB.html", _CONTROLS),
+    ),
+    Rule(
+        "dms-redis-tls",
+        _ENDPOINT,
+        of_kind(
+            "engine_name",
+            ("redis",),
+            equals("redis_settings.ssl_security_protocol", "ssl-encryption", absent=True),
+            "the engine is not Redis",
+        ),
+        title="Endpoints connect to Redis over TLS",
+        why="What a replication writes into a cache can be read on the way, its password included.",
+        remedy='set redis_settings.ssl_security_protocol = "ssl-encryption"',
+        severity="medium",
+        controls=("Security Hub DMS.12", "Config DMS_REDIS_TLS_ENABLED"),
+        links=(f"{_GUIDE}CHAP_Target.Redis.html", _CONTROLS),
+    ),
+)
