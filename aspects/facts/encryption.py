@@ -763,8 +763,6 @@ ENCRYPTION: Table = {
         _key(
             "job_resources.cluster_config.volume_kms_key_id", create=False, beside={"instance_type": SAGEMAKER_EBS_ONLY}
         ),
-        Setting("network_config.enable_inter_container_traffic_encryption", True, create=False),
-        _key("job_resources.cluster_config.volume_kms_key_id", create=False, beside={"instance_type": _EBS_ONLY}),
         Setting("network_config.enable_inter_container_traffic_encryption", True),
     ),
     "aws_sagemaker_device_fleet": (_key("output_config.kms_key_id", create=False),),
