@@ -117,8 +117,8 @@ def _placed(boxes: Sequence[_Box], arrows: Sequence[_Arrow]) -> list[list[_Box]]
         # Who is not reached from the internet, but leads to what is, stands in front of that.
         ahead = [distance[each] for each in onward.get(key, ()) if each in distance and each != INTERNET]
         distance.setdefault(key, max(min(ahead) - 1, 0) if ahead else steps if furthest < 0 else 1 + steps)
-    for each in boxes:
-        each.column = distance.setdefault(each.key, furthest + 1 if furthest >= 0 else 0)
+    for box in boxes:
+        box.column = distance.setdefault(box.key, furthest + 1 if furthest >= 0 else 0)
     used = sorted({each.column for each in boxes})
     columns = [sorted((each for each in boxes if each.column == number), key=lambda box: box.key) for number in used]
     for index, column in enumerate(columns):

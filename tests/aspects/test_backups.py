@@ -99,12 +99,12 @@ def test_a_file_system_that_is_linked_to_a_bucket_has_no_backups() -> None:
 @given(st.integers(1, 35), st.integers(0, 90))
 def test_never_less_than_the_author_wrote_nor_than_was_asked_for(days: int, written: int) -> None:
     """The larger of the two, for every type that counts days, ElastiCache too; a second run changes nothing."""
-    for kind, name, more in (
-        ("aws_rds_cluster", "backup_retention_period", {}),
-        ("aws_elasticache_replication_group", "snapshot_retention_limit", {}),
-        ("aws_fsx_ontap_file_system", "automatic_backup_retention_days", {}),
+    for kind, name in (
+        ("aws_rds_cluster", "backup_retention_period"),
+        ("aws_elasticache_replication_group", "snapshot_retention_limit"),
+        ("aws_fsx_ontap_file_system", "automatic_backup_retention_days"),
     ):
-        first = _after(kind, {name: written, **more}, days=days)
+        first = _after(kind, {name: written}, days=days)
         assert first[name] == max(days, written)
         assert _after(kind, first, days=days) == first
 
@@ -142,7 +142,7 @@ def test_guardrails_take_the_days_and_a_no() -> None:
     ):
         scope = stack()
         resource(scope, "aws_neptune_cluster")
-        Guardrails("dev", **options).apply(scope)  # type: ignore[arg-type]
+        Guardrails("dev", **options).apply(scope)
         assert (
             lookup(synthesized(scope)["resource"]["aws_neptune_cluster"]["it"], "backup_retention_period") == expected
         )
