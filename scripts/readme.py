@@ -11,8 +11,9 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from aspects.facts import encryption
+from aspects.facts.backup_settings import BACKUPS
 from aspects.facts.destroyability import DESTROYABILITY
-from aspects.facts.encryption import ENCRYPTION
 from aspects.facts.names import NAMES
 from aspects.facts.observability import OBSERVABILITY
 from aspects.facts.settings import Table
@@ -21,7 +22,7 @@ from aspects.facts.tags import SELECTORS, TAG_BLOCK_TYPES, TAG_SETTINGS
 from aspects.facts.words import besides, conditions, written
 from aspects.packs import PCI_DSS_V4
 from lib.settings import PROFILES, Settings, environment_variable
-from scripts import quotas
+from scripts import coverage, quotas
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
@@ -106,7 +107,8 @@ PAGES: Mapping[Path, Tables] = {
         "names": names_table,
         "tags": tags_table,
         "tag-settings": lambda: rows_table(TAG_SETTINGS),
-        "encryption": lambda: rows_table(ENCRYPTION),
+        "encryption": lambda: rows_table(encryption.all_rows()),
+        "backups": lambda: rows_table(BACKUPS),
         "destroyability": lambda: rows_table(DESTROYABILITY),
         "observability": lambda: rows_table(OBSERVABILITY),
         "pack": pack_table,
@@ -157,7 +159,8 @@ def _as_written(value: object) -> str:
 
 
 def main() -> int:
-    """Rewrite the tables of all pages in place."""
+    """Rewrite the tables of all pages in place, and the pages that are tables as a whole."""
+    coverage.write()
     for page, tables in PAGES.items():
         page.write_text(with_tables(page.read_text(encoding="utf-8"), tables), encoding="utf-8")
     return 0

@@ -124,6 +124,9 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
     ),
     "lambda-runtime": (_set("aws_lambda_function", runtime="python3.7"),),
     "lambda-tracing": (_set("aws_lambda_function", tracing_config=None),),
+    "lambda-environment-secrets": (
+        _set("aws_lambda_function", environment={"variables": {"DB_PASSWORD": "swordfish"}}),
+    ),
     "rds-storage-encrypted": (_set("aws_rds_cluster", storage_encrypted=False),),
     "rds-customer-key": (_set("aws_rds_cluster", kms_key_id=None),),
     "rds-public-access": (_set("aws_rds_cluster_instance", publicly_accessible=True),),
@@ -177,6 +180,13 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
     "sns-encrypted": (_set("aws_sns_topic", kms_master_key_id="alias/aws/sns"),),
     "iam-wildcard-action": (_set("aws_iam_policy", policy=_EVERYTHING),),
     "iam-decrypt-at-large": (_set("aws_iam_policy", policy=_ANY_KEY),),
+    "eip-attached": (_remove("aws_nat_gateway"),),
+    "internet-gateway-attached": (_set("aws_internet_gateway", vpc_id=None),),
+    "listener-acm-certificate": (
+        _set("aws_lb_listener", certificate_arn="arn:aws:iam::111122223333:server-certificate/web"),
+    ),
+    "network-acl-used": (_set("aws_network_acl", subnet_ids=[]),),
+    "waf-rule-group-not-empty": (_set("aws_wafv2_rule_group", rule=[]),),
     "iam-inline-policy-block": (_set("aws_iam_role", inline_policy=[{"name": "more", "policy": _EVERYTHING}]),),
 }
 """Rule to the ways in which its control is taken off the stack."""

@@ -44,8 +44,11 @@ def test_all_pages_are_renewed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         copy = tmp_path / page.name
         copy.write_text("".join(f"before\n<!-- begin {name} -->\nold\n<!-- end {name} -->\nafter\n" for name in tables))
         pages[copy] = tables
+    written: list[bool] = []
     monkeypatch.setattr("scripts.readme.PAGES", pages)
+    monkeypatch.setattr("scripts.coverage.write", lambda: written.append(True))
     assert main() == 0
+    assert written
     for copy, tables in pages.items():
         text = copy.read_text(encoding="utf-8")
         assert text.count("before\n") == text.count("\nafter\n") == len(tables)

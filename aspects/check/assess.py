@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from ..core.acknowledgements import Acknowledgement
@@ -15,6 +16,7 @@ from ..rules import Outcome, Problem
 from .context import KEY
 from .evaluate import evaluate, results
 from .graph import AppliedGraph
+from .inventories import Inventories, with_texts
 from .read import Subject
 from .report import Report, Result
 
@@ -44,6 +46,7 @@ def assess(
             replace(
                 report,
                 results=tuple(_explained(one, each.names.readable, at_synth) for one in report.results),
+                inventory=partial(_inventories, report, each.names.readable),
             )
         )
     return found
@@ -73,6 +76,11 @@ def _explained(
         problems=problems,
         stage="synth" if was is result.outcome else result.stage,
     )
+
+
+def _inventories(report: Report, readable: Callable[[str], str]) -> Inventories:
+    """The inventories of a report with expressions as their authors wrote them."""
+    return with_texts(report.inventories, readable)
 
 
 def _readable(value: Any, readable: Callable[[str], str]) -> Any:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from ..core.acknowledgements import Acknowledgement, Limits, accepting, judged
@@ -16,6 +17,7 @@ from ..core.model import Change, Finding, Level, Resource, Stack
 from ..facts.findings import FINDINGS, SAME_GAP
 from ..packs.model import Pack
 from ..rules import RULES, Outcome, Rule, Verdict, judge
+from .inventories import inventories
 from .report import Report, Result, Stage
 
 _ACCEPTABLE = (Outcome.NON_COMPLIANT, Outcome.UNKNOWN, Outcome.ERROR)
@@ -81,6 +83,7 @@ def evaluate(
         problems=[finding for _, finding in told],
         acknowledgements=own,
         sources=sources,
+        graph=graph,
     )
 
 
@@ -98,6 +101,7 @@ def report_of(
     acknowledgements: Sequence[Acknowledgement] = (),
     excluded: Sequence[str] = (),
     sources: Mapping[str, str] | None = None,
+    graph: Graph | None = None,
 ) -> Report:
     """A report from results and acceptances that are there already.
 
@@ -114,6 +118,7 @@ def report_of(
         acknowledgements: those that speak of this stack.
         excluded: the addresses of resources that the pack does not judge.
         sources: construct paths to the file and line in which the construct was made.
+        graph: the app, in which connections are looked for; by default the stack is all of it.
     """
     # The instances of a resource have one construct path; a finding of the aspects has no address.
     by = {(finding.construct_path, finding.rule_id, finding.address): each for finding, each in accepted}
@@ -148,6 +153,7 @@ def report_of(
         resources=dict(sorted(Counter(each.type for each in stack.resources).items())),
         digests=_digests(pack, stack, acknowledgements),
         excluded=tuple(sorted(excluded)),
+        inventory=partial(inventories, stack, graph or Graph([stack]), day),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -10,12 +10,17 @@ from typing import Literal
 
 from ..core.acknowledgements import Acknowledgement
 from ..core.model import Change, Finding
+from ..facts.data_roles import ROLES
 from ..packs.model import Pack
 from ..rules import Outcome, Problem
+from .inventories import Inventories
 
 Stage = Literal["synth", "plan", "state"]
-SCHEMA_VERSION = "1.0"
-"""Of the JSON projection: the first number grows where a reader of the former one would fail."""
+SCHEMA_VERSION = "1.1"
+"""Of the JSON projection: the first number grows where a reader of the former one would fail.
+
+The second grows where something is added: 1.1 added ``data_without_rule`` and ``inventories``.
+"""
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,7 @@ class Report:
         excluded: the addresses of AWS resources that the pack does not judge, because options leave them out or it was
             put on a part of the stack.
         digests: ``stack``, ``pack`` and ``acknowledgements`` to the SHA-256 of each, so that evidence can be matched.
+        inventory: makes the inventories of the stack when they are first asked for.
     """
 
     stack: str
@@ -84,12 +90,23 @@ class Report:
     resources: Mapping[str, int] = field(default_factory=dict)
     digests: Mapping[str, str] = field(default_factory=dict)
     excluded: tuple[str, ...] = ()
+    inventory: Callable[[], Inventories] = field(default=Inventories, compare=False, repr=False)
 
     @cached_property
     def without_rule(self) -> Mapping[str, int]:
         """The resource types that no rule of the pack looks at, and how many resources of each there are."""
         looked_at = {kind for rule in self.pack.rules.values() for kind in rule.types}
         return {kind: count for kind, count in self.resources.items() if kind not in looked_at}
+
+    @cached_property
+    def data_without_rule(self) -> Mapping[str, int]:
+        """Those of :attr:`without_rule` that hold, move or guard data: silence about them is not compliance."""
+        return {kind: count for kind, count in self.without_rule.items() if kind in ROLES}
+
+    @cached_property
+    def inventories(self) -> Inventories:
+        """What PCI DSS wants listed, as far as the stack shows it."""
+        return self.inventory()
 
     @cached_property
     def open(self) -> tuple[Result, ...]:

@@ -20,8 +20,27 @@ def _pci_dss_v4() -> Pack:
     return PCI_DSS_V4
 
 
-PACKS: dict[str, Callable[[], Pack]] = {DEFAULT_PACK: _pci_dss_v4}
+def _pci_dss_account() -> Pack:
+    from ..packs.pci_dss_account import PCI_DSS_ACCOUNT
+
+    return PCI_DSS_ACCOUNT
+
+
+def _foundations() -> Pack:
+    from ..packs.foundations import FOUNDATIONS
+
+    return FOUNDATIONS
+
+
+PACKS: dict[str, Callable[[], Pack]] = {
+    DEFAULT_PACK: _pci_dss_v4,
+    "pci-dss-account": _pci_dss_account,
+    "foundations": _foundations,
+}
 """The packs of the library by name."""
+
+CHOICES = ", ".join(f"{name} (default)" if name == DEFAULT_PACK else name for name in PACKS) + ", or module:ATTRIBUTE"
+"""What ``--pack`` takes, for a help text."""
 
 
 def pack_of(name: str) -> Pack:

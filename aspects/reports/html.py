@@ -17,9 +17,16 @@ from string import Template
 from ..check.report import Report, Result
 from ..core.acknowledgements import Acknowledgement
 from ..core.model import Change, Finding
-from ..facts.replacement import HOLDS_DATA
+from ..facts.data_roles import ROLES, Role
 from ..packs.model import Requirement
 from ..rules import Problem, Rule
+from .elements import cell as _cell
+from .elements import codes as _codes
+from .elements import facts as _facts
+from .elements import fold as _fold
+from .elements import separated as _separated
+from .elements import table as _table
+from .html_inventories import inventory_parts
 from .markup import Child, Markup, joined, tag
 from .projection import SEVERITIES, by_rule, remedy
 from .view import (
@@ -285,6 +292,10 @@ def _parts(section: _Section) -> list[tuple[str, str, Callable[[_Section], Child
         ("unknown", "What could not be decided", "unknown" in section.counts, _unknown),
         ("changes", "What the aspects wrote", bool(report.changes), _changes),
         ("unseen", "What was not looked at", True, _not_looked_at),
+        *(
+            (id, title, True, lambda _, shown=shown: shown)
+            for id, title, shown in inventory_parts(report.inventories, report.stack)
+        ),
         ("manual", "Manual requirements", bool(section.manual), _manual),
         ("rules", "Rules", bool(report.pack.rules), _rules),
     ]
@@ -752,11 +763,11 @@ def _excluded(section: _Section) -> Child:
 
 
 def _without_rule(report: Report) -> Child:
-    holding = {kind: count for kind, count in report.without_rule.items() if kind in HOLDS_DATA}
-    others = {kind: count for kind, count in report.without_rule.items() if kind not in HOLDS_DATA}
+    others = {kind: count for kind, count in report.without_rule.items() if kind not in ROLES}
     if not report.without_rule:
         return tag("p", "Every resource type of the stack has a rule in this pack.", class_="note")
     resources = sum(report.without_rule.values())
+    by_role = [(role, [kind for kind in report.data_without_rule if ROLES[kind][0] == role]) for role in _ROLES]
     return [
         tag(
             "p",
@@ -766,27 +777,10 @@ def _without_rule(report: Report) -> Child:
             "rule see what the account holds and this stack does not describe.",
             class_="note",
         ),
+        [_of_role(role, kinds, report) for role, kinds in by_role if kinds]
+        or tag("p", "None of these types holds, moves or guards data.", class_="note"),
         [
-            tag("h4", "They hold data"),
-            _table(
-                ("Type", "Resources", "What it holds"),
-                [
-                    tag(
-                        "tr",
-                        _cell("Type", tag("code", kind)),
-                        _cell("Resources", f"{count:,}"),
-                        _cell("What it holds", HOLDS_DATA[kind]),
-                        class_="unit",
-                        data_type=kind,
-                    )
-                    for kind, count in holding.items()
-                ],
-            ),
-        ]
-        if holding
-        else tag("p", "None of these types holds data.", class_="note"),
-        [
-            tag("h4", "Others") if holding else None,
+            tag("h4", "Others") if report.data_without_rule else None,
             tag(
                 "ul",
                 [
@@ -798,6 +792,29 @@ def _without_rule(report: Report) -> Child:
         ]
         if others
         else None,
+    ]
+
+
+_ROLES: Mapping[Role, str] = {"holds": "They hold data", "moves": "They move data", "guards": "They guard data"}
+
+
+def _of_role(role: Role, kinds: Sequence[str], report: Report) -> Child:
+    return [
+        tag("h4", _ROLES[role]),
+        _table(
+            ("Type", "Resources", "How"),
+            [
+                tag(
+                    "tr",
+                    _cell("Type", tag("code", kind)),
+                    _cell("Resources", f"{report.without_rule[kind]:,}"),
+                    _cell("How", ROLES[kind][1]),
+                    class_="unit",
+                    data_type=kind,
+                )
+                for kind in kinds
+            ],
+        ),
     ]
 
 
@@ -830,32 +847,6 @@ def _rule(section: _Section, rule: Rule) -> Markup:
 
 
 # What the parts are made of
-
-
-def _table(headings: Sequence[str], rows: Sequence[Markup], class_: str = "") -> Markup:
-    return tag(
-        "table",
-        tag("thead", tag("tr", [tag("th", each, scope="col") for each in headings])),
-        tag("tbody", rows),
-        class_=class_ or None,
-    )
-
-
-def _cell(heading: str, *children: Child, class_: str | None = None) -> Markup:
-    """A cell that says its own heading where the screen is too narrow for a table."""
-    return tag("td", *children, data_label=heading, class_=class_)
-
-
-def _facts(facts: Iterable[tuple[str, Child]], class_: str) -> Markup:
-    return tag(
-        "dl",
-        [tag("div", tag("dt", name), tag("dd", value)) for name, value in facts if value != ""],
-        class_=class_,
-    )
-
-
-def _fold(summary: Child, *children: Child, class_: str = "") -> Markup:
-    return tag("details", tag("summary", summary), *children, class_=f"fold {class_}".rstrip())
 
 
 def _listed(items: Sequence[Child]) -> Markup:
@@ -943,15 +934,6 @@ def _bar(counts: Mapping[State, int]) -> Markup | None:
         aria_hidden="true",
         focusable="false",
     )
-
-
-def _codes(names: Iterable[str]) -> Child:
-    return _separated([tag("code", each) for each in names])
-
-
-def _separated(items: Sequence[str]) -> Child:
-    """Items with commas between them; empty for none."""
-    return [[", " if index else None, each] for index, each in enumerate(items)] if items else ""
 
 
 def _link(address: str) -> Child:

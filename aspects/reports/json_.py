@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import date
 from typing import Any
 
 from ..check.report import SCHEMA_VERSION, Report, Result
 from ..core.model import Finding
+from ..facts.data_roles import ROLES
 from ..rules import Outcome, Problem
 from .encoding import lines, plain
 from .projection import TOOL, Exceptions, by_rule
@@ -38,6 +41,10 @@ def _report(report: Report) -> dict[str, Any]:
         "digests": dict(sorted(report.digests.items())),
         "resources": dict(sorted(report.resources.items())),
         "types_without_rule": dict(sorted(report.without_rule.items())),
+        "data_without_rule": [
+            {"type": kind, "resources": count, "role": ROLES[kind][0], "what": ROLES[kind][1]}
+            for kind, count in sorted(report.data_without_rule.items())
+        ],
         "excluded": list(report.excluded),
         "requirements": [
             {
@@ -82,7 +89,21 @@ def _report(report: Report) -> dict[str, Any]:
             for each in report.changes
         ],
         "exceptions": exceptions.as_data(),
+        "inventories": _listed(report.inventories),
     }
+
+
+def _listed(value: Any) -> Any:
+    """An inventory as JSON: each entry with what is known of it; what is empty is left out."""
+    if is_dataclass(value) and not isinstance(value, type):
+        found = {each.name: _listed(getattr(value, each.name)) for each in fields(value) if each.name != "key"}
+        is_list_of_lists = all(isinstance(each, list) for each in found.values())
+        return found if is_list_of_lists else {name: each for name, each in found.items() if each not in ("", None, [])}
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [_listed(each) for each in value]
+    return value
 
 
 def _counts(results: Sequence[Result]) -> Mapping[str, int]:

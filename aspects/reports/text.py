@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ..check.report import Report, Result
 from ..core.model import Finding
-from ..facts.replacement import HOLDS_DATA
+from ..facts.data_roles import ROLES
 from .encoding import cut, printable
 from .projection import SEVERITIES, remedy
 from .view import State, plural, state_of, tally
@@ -222,11 +222,14 @@ def _not_looked_at(report: Report) -> list[str]:
     )
     if not unseen:
         return left_out
-    holding = [f"{kind} ({count})" for kind, count in unseen.items() if kind in HOLDS_DATA]
-    data = f"; these hold data: {', '.join(holding)}" if holding else "; none of them holds data"
+    said = [
+        f"these {role} data: {', '.join(named)}"
+        for role in ("hold", "move", "guard")
+        if (named := [f"{kind} ({n})" for kind, n in report.data_without_rule.items() if ROLES[kind][0] == f"{role}s"])
+    ]
     return [
         f"not looked at: {plural(sum(unseen.values()), 'resource')} of {plural(len(unseen), 'type')} without a rule"
-        f" of their own{data}",
+        f" of their own; {'; '.join(said) or 'none of them holds, moves or guards data'}",
         *left_out,
     ]
 

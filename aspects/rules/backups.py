@@ -135,6 +135,13 @@ class _Arns:
     def _undecided(self, entry: str) -> Undecided:
         return Undecided(f"{self._path} is {show(entry)}, which is only known at apply time", self._path, entry)
 
+    def _of_unknown_name(self, entry: str) -> Undecided:
+        return Undecided(
+            f"{self._path} has {show(entry)}, and what this one is called is only known at apply time",
+            self._path,
+            entry,
+        )
+
     def hold(self, it: Block) -> bool:
         """Whether the ARN of a resource is among them.
 
@@ -155,7 +162,7 @@ class _Arns:
         for pattern, entry in found:
             is_open = _ANY in _tail(own) or _EXPRESSION.search(pattern)
             if is_open and overlap(_EXPRESSION.sub(_ANY, pattern), own):
-                raise self._undecided(entry)
+                raise self._undecided(entry) if is_unknown(entry) else self._of_unknown_name(entry)
         for unknown in self._unknown:
             raise unknown
         return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..core.graph import Graph
 from .checks import Found, any_of, at_least, equals, present, where
-from .model import NotApplicable, Rule
+from .model import NotApplicable, Problem, Rule, Undecided
 from .reader import Block
 
 _GROUP = "aws_elasticache_replication_group"
@@ -17,7 +17,7 @@ _CONTROLS = "https://docs.aws.amazon.com/securityhub/latest/userguide/elasticach
 # ELASTICACHE_REDIS_CLUSTER_AUTOMATIC_BACKUP_CHECK, snapshotRetentionPeriod: the default.
 MIN_BACKUP_DAYS = 15
 
-_OF_ITS_GROUP = "it is what its replication group is"
+_OF_ITS_GROUP = "its replication group decides"
 _OF_ITS_PRIMARY = "it takes its encryption from the primary of its global datastore"
 
 
@@ -43,7 +43,7 @@ def _in_transit(it: Block, graph: Graph) -> Found:
         return
     engine = (it.text("engine") or "").lower()
     if it.type == _CLUSTER and engine and engine != _MEMCACHED:
-        yield it.problem(name, f"a single node of {engine} cannot encrypt, an aws_elasticache_replication_group can")
+        yield it.problem(name, f"a single node of {engine} cannot encrypt in transit, but a replication group can")
     else:
         yield it.problem(name)
 
@@ -53,6 +53,11 @@ def _at_rest(it: Block, graph: Graph) -> Found:
     name = "at_rest_encryption_enabled"
     if not it.flag(name, default=False) and (it.raw(name) is not None or (it.text("engine") or "").lower() != "valkey"):
         yield it.problem(name)
+
+
+def _asks_its_clients(it: Block, graph: Graph) -> Found:
+    for found in any_of(present("user_group_ids"), present("auth_token"))(it, graph):
+        yield found if isinstance(found, Undecided) else Problem("neither user_group_ids nor auth_token is set")
 
 
 def _subnet_group(it: Block, graph: Graph) -> Found:
@@ -97,7 +102,7 @@ RULES = (
     Rule(
         "elasticache-auth",
         (_GROUP,),
-        any_of(present("user_group_ids"), present("auth_token")),
+        _asks_its_clients,
         title="Caches ask their clients who they are",
         why="A cache without users and without a token answers everybody who reaches its port.",
         remedy="set user_group_ids, or auth_token where the engine is Redis before version 6",

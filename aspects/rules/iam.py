@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from ..core.expressions import data_references, is_unknown
 from ..core.graph import Graph
 from .checks import Found, each
 from .model import Check, Problem, Rule, Undecided, show
-from .policies import WILD, Statement, any_of, canonical, denied, overlap, statements
-from .reader import Block
+from .policies import WILD, Condition, Statement, any_of, canonical, denied, overlap, statements
+from .reader import Block, resolved
 
 _INLINE = ("aws_iam_role_policy", "aws_iam_user_policy", "aws_iam_group_policy")
 _POLICIES = ("aws_iam_policy", *_INLINE, "aws_iam_role")
@@ -97,6 +98,93 @@ def _inline_block(it: Block, graph: Graph) -> Found:
     yield from each(it.blocks("inline_policy"), of)
 
 
+# -- trust policies --------------------------------------------------------------------------------------------------
+
+# Identity providers that many customers share, with the claims that tell these apart. IAM user guide, "Creating a role
+# for OpenID Connect" and "Available keys for AWS OIDC federation"; for Cognito, Google, Amazon and Facebook, whose
+# providers AWS knows by their names, the claim of the app.
+_SHARED_PROVIDERS: dict[str, tuple[str, ...]] = {
+    "token.actions.githubusercontent.com": (
+        "sub", "repository", "repository_id", "repository_owner", "repository_owner_id", "job_workflow_ref",
+    ),
+    "gitlab.com": ("sub",),
+    "app.terraform.io": ("sub",),
+    "agent.buildkite.com": ("sub",),
+    "accounts.google.com": ("aud", "sub", "oaud"),
+    "cognito-identity.amazonaws.com": ("aud", "sub"),
+    "www.amazon.com": ("app_id", "user_id"),
+    "graph.facebook.com": ("app_id", "id"),
+}  # fmt: skip
+# Such as repo:octo-org/octo-repo:ref:refs/heads/main or organization:acme:project:shop: the first word is the customer.
+_CUSTOMER = re.compile(r"(?:[a-z_]+:)?([^/:]*)")
+
+
+def _open_trust(statement: Statement, policy: list[Statement]) -> Found:
+    """Whom a role trusts: not everybody, nor all customers of an identity provider that many share."""
+    if not statement.concerns("sts:AssumeRole*"):
+        return
+    if statement.is_for_everybody and not statement.is_narrowed:
+        yield statement.block.problem("Principal", "everybody may assume it, from any account")
+    for principal in statement.principals:
+        if isinstance(principal, Undecided):
+            yield principal
+        elif principal.kind == "Federated" and (provider := _shared_provider(principal.id, statement.block)):
+            keys = {f"{provider}:{claim}" for claim in _SHARED_PROVIDERS[provider]}
+            if not any_of(statement.conditions, lambda each: _tells_customers_apart(each, keys, statement.block)):  # noqa: B023
+                wanted = f"{provider}:{_SHARED_PROVIDERS[provider][0]}"
+                yield statement.block.problem(
+                    "Condition", f"no condition on {wanted} says whose identities of {provider} may assume it"
+                )
+
+
+def _shared_provider(id: str, block: Block) -> str | None:
+    """The host of the provider that a principal names, by its ARN or by reference, if many customers share it.
+
+    Raises:
+        Undecided: the URL of the provider is an expression that may be any.
+    """
+    graph, stack = block.graph, block.resource.stack
+    providers = [(other.body, other.stack) for other in graph.targets(id, stack)]
+    if (own := graph.stack_by_path.get(stack)) is not None:
+        providers += [(own.data[address], stack) for address in data_references(id) if address in own.data]
+    urls = [resolved(body.get("url") or body.get("arn"), where, graph) for body, where in providers]
+    # What AWS made itself, such as the issuer of a cluster, is nobody else's.
+    unknown = [url for url in urls if is_unknown(url) and "aws_" not in str(url)]
+    if unknown or (id.startswith("${") and not providers):
+        path, value = f"{block.path}.Principal", unknown[0] if unknown else id
+        raise Undecided(f"the provider that {path} names is {show(value)}, which is only known at apply time", path)
+    hosts = [re.sub(r"^(.*:oidc-provider/|https?://)", "", str(name)).rstrip("/").lower() for name in (id, *urls)]
+    return next((each for each in hosts if each in _SHARED_PROVIDERS), None)
+
+
+def _tells_customers_apart(condition: Condition, keys: set[str], block: Block) -> bool:
+    """Whether a condition lets only identities of some customer pass.
+
+    Raises:
+        Undecided: which customer is an expression.
+    """
+    if condition.key not in keys or condition.is_optional or condition.operator not in _COMPARISONS:
+        return False
+    for value in condition.values:
+        text = canonical(value, block)
+        found = _CUSTOMER.match(text)
+        customer = found[1] if found else ""
+        if not WILD.sub("*", customer).strip("*?"):
+            if WILD.search(customer):
+                path = f"{block.path}.Condition"
+                raise Undecided(f"{condition.key} is {show(value)}, which is only known at apply time", path, value)
+            return False
+    return bool(condition.values)
+
+
+_COMPARISONS = frozenset({"stringequals", "stringequalsignorecase", "stringlike"})
+
+
+def _trust(it: Block, graph: Graph) -> Found:
+    found = statements(it, "assume_role_policy")
+    yield from each(found, lambda one: _open_trust(one, found) if one.allows else iter(()))
+
+
 RULES = (
     Rule(
         "iam-wildcard-action",
@@ -152,5 +240,19 @@ RULES = (
         severity="low",
         controls=("Config IAM_NO_INLINE_POLICY_CHECK",),
         links=("https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html",),
+    ),
+    Rule(
+        "iam-trust-policy-open",
+        ("aws_iam_role",),
+        _trust,
+        title="Roles name whom they trust",
+        why="A role that everybody may assume, or everybody with an account at the same identity provider, hands its"
+        " rights to strangers.",
+        remedy="name accounts or roles as principals, and for an identity provider the subject that may assume it",
+        severity="critical",
+        links=(
+            "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
+            "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html",
+        ),
     ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..core.graph import Graph
 from .checks import Found, any_of, at_least, by_type, differs, equals, every, has_companion, includes, where
-from .model import Problem, Rule
+from .model import Problem, Rule, show
 from .reader import Block
 from .relations import target
 
@@ -28,7 +28,7 @@ def _tls(it: Block, graph: Graph) -> Found:
     name = it.raw(_NAMED_GROUP)
     if name is None or (isinstance(name, str) and name.startswith("default.redshift-")):
         if name == f"default.{_FIRST_FAMILY}":
-            yield it.problem(_NAMED_GROUP, f"{_NAMED_GROUP} is {name!r}, which does not require TLS")
+            yield it.problem(_NAMED_GROUP, f"{_NAMED_GROUP} is {show(name)}, which does not require TLS")
         return
     group = target(it, _NAMED_GROUP, _GROUP)
     if group is not None:
@@ -54,7 +54,7 @@ def _is_made_anew(it: Block) -> bool:
     return not (it.has("snapshot_identifier") or it.has("snapshot_arn"))
 
 
-_RESTORED = "it has that of the cluster that its snapshot was taken of"
+_RESTORED = "it comes with the snapshot that the cluster is restored from"
 
 RULES = (
     Rule(

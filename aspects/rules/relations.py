@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ..core.expressions import is_of_iteration, is_unknown
 from ..core.graph import Graph, identities
-from ..core.model import Resource
+from ..core.model import Key, Resource
 from ..facts.identity import names_in_arn
 from ..facts.names import WORLDWIDE_NAMES
 from .model import Undecided, show
-from .reader import Block
+from .reader import Block, resolved
 
 
 def companions(it: Block, kind: str, attribute: str) -> tuple[list[Block], list[Undecided]]:
@@ -36,6 +38,12 @@ def _is_conditional(other: Resource, it: Resource) -> bool:
     """Whether there may be this resource without the other, as its ``count`` says."""
     count = other.body.get("count")
     return is_unknown(count) and count != it.body.get("count")
+
+
+def seen(other: Resource, it: Block) -> Block:
+    """Another resource as ``it`` sees it: a block of which nothing is known where its ``count`` may make none."""
+    is_conditional = _is_conditional(other, it.resource)
+    return Block(other, it.graph, undecided=_perhaps(other) if is_conditional else None)
 
 
 def _perhaps(other: Resource) -> Undecided:
@@ -112,6 +120,12 @@ def _is_followed(other: Resource, value: object, graph: Graph) -> bool:
     return bool(graph.targets(named, other.stack))
 
 
+def _by_name_in(it: Block, attribute: str) -> list[Resource]:
+    """What an attribute names by a literal."""
+    path = tuple(int(each) if each.isdigit() else each for each in filter(None, (*it.path.split("."), attribute)))
+    return [edge.target for edge in it.graph.edges_from(it.resource) if edge.path == path]
+
+
 def target(it: Block, attribute: str, *kinds: str) -> Block | None:
     """The resource that an attribute names, in any stack of the app; ``None`` where the attribute is absent.
 
@@ -126,7 +140,7 @@ def target(it: Block, attribute: str, *kinds: str) -> Block | None:
     value = it.raw(attribute)
     if value is None:
         return None
-    found = it.graph.targets(value, it.resource.stack)
+    found = it.graph.targets(it.written(attribute), it.resource.stack) or _by_name_in(it, attribute)
     if kinds:
         found = [each for each in found or _called(value, it, kinds) if each.type in kinds]
     if not found:
@@ -144,3 +158,65 @@ def _called(value: object, it: Block, kinds: tuple[str, ...]) -> list[Resource]:
         for each in (it.graph.by_type.get(kind, ()) if wanted else ())
         if not wanted.isdisjoint(identities(each)) and it.graph.is_same_place(each, it.resource)
     ]
+
+
+class Naming:
+    """Who names which resource in values that :func:`companions` does not reach, such as items of lists and of maps.
+
+    Args:
+        graph: the app.
+        values: what stands there, each with the resource in which it stands and, where that may be about something
+            else altogether, why.
+    """
+
+    def __init__(self, graph: Graph, values: Iterable[tuple[Resource, object, Undecided | None]]) -> None:
+        self._by_key: dict[Key, list[tuple[Resource, Undecided | None]]] = {}
+        self._by_name: dict[str, list[tuple[Resource, Undecided | None]]] = {}
+        self._unclear: list[tuple[Resource, Undecided]] = []
+        for other, value, doubt in values:
+            value = resolved(value, other.stack, graph)
+            named = [value, other.body.get("for_each")] if is_of_iteration(value) else value
+            if targets := graph.targets(named, other.stack):
+                for each in targets:
+                    self._by_key.setdefault(each.key, []).append((other, doubt))
+            elif isinstance(value, str) and not is_unknown(value):
+                for name in names(value):
+                    self._by_name.setdefault(name, []).append((other, doubt))
+            else:
+                why = f"{other.address} names {show(value)}, which is only known at apply time"
+                self._unclear.append((other, doubt or Undecided(why, other.address, value)))
+
+    def find(self, it: Block) -> tuple[list[Block], list[Undecided]]:
+        """The resources that name this one, and why nobody can tell of others, as :func:`companions` has them."""
+        own = identities(it.resource)
+        found = [
+            *self._by_key.get(it.resource.key, ()),
+            *(
+                (other, doubt)
+                for name in dict.fromkeys(own)
+                for other, doubt in self._by_name.get(name, ())
+                if it.graph.is_same_account(other, it.resource)
+            ),
+        ]
+        certain: list[Block] = []
+        undecided: list[Undecided] = []
+        for other, doubt in found:
+            if not other.is_made:
+                continue
+            if doubt or _is_conditional(other, it.resource):
+                undecided.append(doubt or _perhaps(other))
+            else:
+                certain.append(Block(other, it.graph))
+        if certain:
+            return certain, undecided
+        undecided += [why for other, why in self._unclear if other.is_made]
+        if any(is_unknown(each) for each in own):
+            known = {each for other in it.graph.by_type.get(it.type, ()) for each in identities(other)}
+            undecided += [
+                Undecided(f"{other.address} names {show(name)}, which may be what this one is called", other.address)
+                for name, others in self._by_name.items()
+                if name not in known
+                for other, _ in others
+                if other.is_made
+            ]
+        return [], undecided

@@ -8,14 +8,17 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 from ..check.evaluate import report_of
+from ..check.inventories import Inventories, with_texts
 from ..check.report import Report, Result
 from ..core.acknowledgements import ID, Acknowledgement
 from ..core.aspect import Aspect
 from ..core.decide import Decision
+from ..core.graph import Graph
 from ..core.model import Stack
 from ..packs.model import Pack
 
@@ -111,12 +114,19 @@ def reports_of(
                 if each.type.startswith("aws_") and not any(id(one) in ids for one in covering[each.key])
             ],
             sources=sources,
+            graph=decision.state,
         )
+        report = replace(report, inventory=partial(_inventories, report, decision.state))
         if any(each.writes_reports for each in group):
             found.append(report)
         for judge in group:
             judge.reports = (*(each for each in judge.reports if each.stack != stack.path), report)
     return found
+
+
+def _inventories(report: Report, state: Graph) -> Inventories:
+    """The inventories of a report with the expressions that are written in the place of tokens."""
+    return with_texts(report.inventories, lambda text: str(state.expressed(text, report.stack)))
 
 
 def context(stack: Stack, reports: Sequence[Report], sources: Mapping[str, str]) -> dict[str, Any]:

@@ -96,7 +96,71 @@ _UNREADABLE = [
 ]
 _NO_INLINE = {"aws_iam_role": {"it": {"assume_role_policy": "{}"}}}
 
+_GITHUB = "token.actions.githubusercontent.com"
+_GITHUB_ARN = f"arn:aws:iam::123456789012:oidc-provider/{_GITHUB}"
+_PROVIDER: dict[str, Any] = {
+    "aws_iam_openid_connect_provider": {"p": {"url": f"https://{_GITHUB}", "client_id_list": ["a"]}}
+}
+
+
+def _trust(principal: Any, condition: Any = None, action: Any = "sts:AssumeRole", **others: Any) -> Case:
+    statement = {"Effect": "Allow", "Action": action, "Principal": principal}
+    document = _document({**statement, "Condition": condition} if condition else statement)
+    return {"aws_iam_role": {"it": {"assume_role_policy": json.dumps(document)}}, **others}
+
+
+def _web(subject: Any = None, provider: str = _GITHUB_ARN, test: str = "StringLike", **others: Any) -> Case:
+    """Trust in an identity provider, as everybody writes it: with the audience, and mostly with the subject."""
+    condition: dict[str, Any] = {"StringEquals": {f"{_GITHUB}:aud": "sts.amazonaws.com"}}
+    if subject is not None:
+        condition.setdefault(test, {})[f"{_GITHUB}:sub"] = subject
+    return _trust({"Federated": provider}, condition, "sts:AssumeRoleWithWebIdentity", **others)
+
+
+def _trust_data(**statement: Any) -> Case:
+    own = {"actions": ["sts:AssumeRole"], **statement}
+    role = {"it": {"assume_role_policy": "${data.aws_iam_policy_document.d.json}"}}
+    return {"aws_iam_role": role, "data": {"aws_iam_policy_document": {"d": {"statement": [own]}}}}
+
+
 PASS: dict[str, list[Case]] = {
+    "iam-trust-policy-open": [
+        _trust({"Service": "lambda.amazonaws.com"}),
+        _trust({"Service": ["ecs-tasks.amazonaws.com", "ec2.amazonaws.com"]}),
+        _trust({"AWS": "arn:aws:iam::123456789012:root"}),
+        _trust({"AWS": ["123456789012", "arn:aws:iam::123456789012:role/deploy"]}),
+        _trust({"AWS": "${aws_iam_role.other.arn}"}),
+        _trust({"AWS": "arn:aws:iam::${data.aws_caller_identity.me.account_id}:root"}),
+        _trust("*", {"StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}}),
+        _trust({"AWS": "*"}, {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::123456789012:role/deploy-*"}}),
+        _trust({"Federated": "arn:aws:iam::123456789012:saml-provider/own"}, None, "sts:AssumeRoleWithSAML"),
+        _trust(
+            {"Federated": "arn:aws:iam::123456789012:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/A1B2"},
+            {"StringEquals": {"oidc.eks.eu-west-1.amazonaws.com/id/A1B2:sub": "system:serviceaccount:a:b"}},
+            "sts:AssumeRoleWithWebIdentity",
+        ),
+        _web("repo:octo-org/octo-repo:ref:refs/heads/main"),
+        _web("repo:octo-org/*"),
+        _web(["repo:octo-org/a:*", "repo:octo-org/b:*"]),
+        _web("repo:octo-org/a:ref:refs/heads/main", test="StringEquals"),
+        _web("repo:octo-org/${var.repository}:*"),
+        _web("repo:octo-org/a:*", "${aws_iam_openid_connect_provider.p.arn}", **_PROVIDER),
+        _trust(
+            {"Federated": "${aws_iam_openid_connect_provider.p.arn}"},
+            {"StringEquals": {"${aws_eks_cluster.c.identity[0].oidc[0].issuer}:sub": "system:serviceaccount:a:b"}},
+            "sts:AssumeRoleWithWebIdentity",
+            aws_iam_openid_connect_provider={"p": {"url": "${aws_eks_cluster.c.identity[0].oidc[0].issuer}"}},
+            aws_eks_cluster={"c": {"name": "c"}},
+        ),
+        _trust(
+            {"Federated": "cognito-identity.amazonaws.com"},
+            {"StringEquals": {"cognito-identity.amazonaws.com:aud": "${aws_cognito_identity_pool.p.id}"}},
+            "sts:AssumeRoleWithWebIdentity",
+        ),
+        _trust("*", None, "sts:TagSession"),
+        _trust_data(principals=[{"type": "Service", "identifiers": ["lambda.amazonaws.com"]}]),
+        {"aws_iam_role": {"it": {"assume_role_policy": json.dumps(_document({**_deny("*"), "Principal": "*"}))}}},
+    ],
     "iam-wildcard-action": [
         *_spellings("s3:GetObject"),
         _policy(_allow("ec2:Describe*")),
@@ -131,6 +195,39 @@ PASS: dict[str, list[Case]] = {
 }
 
 FAIL: dict[str, list[Case]] = {
+    "iam-trust-policy-open": [
+        _trust("*"),
+        _trust({"AWS": "*"}),
+        _trust({"AWS": ["123456789012", "*"]}),
+        _trust("*", None, "sts:*"),
+        _trust("*", None, ["sts:AssumeRole", "sts:TagSession"]),
+        _trust("*", {"StringEquals": {"sts:ExternalId": "secret"}}),
+        _trust("*", {"StringEqualsIfExists": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}}),
+        _web(),
+        _web("*"),
+        _web("repo:*"),
+        _web("repo:*/deploy:*"),
+        _web(["repo:octo-org/a:*", "repo:*"]),
+        _web("repo:octo-org/a:*", test="ForAllValues:StringLike"),
+        _web("repo:octo-org/a:*", test="StringNotLike"),
+        _web(None, "${aws_iam_openid_connect_provider.p.arn}", **_PROVIDER),
+        _web(
+            None,
+            "${data.aws_iam_openid_connect_provider.p.arn}",
+            data={"aws_iam_openid_connect_provider": {"p": {"url": f"https://{_GITHUB}"}}},
+        ),
+        _trust({"Federated": "cognito-identity.amazonaws.com"}, None, "sts:AssumeRoleWithWebIdentity"),
+        _trust_data(principals=[{"type": "AWS", "identifiers": ["*"]}]),
+        _trust_data(principals=[{"type": "*", "identifiers": ["*"]}]),
+        {
+            "aws_iam_role": {
+                "it": {
+                    "assume_role_policy": '${jsonencode({"Statement" = [{"Effect" = "Allow", "Principal" = "*",'
+                    ' "Action" = "sts:AssumeRole"}]})}'
+                }
+            }
+        },
+    ],
     "iam-wildcard-action": [
         *_spellings("*"),
         *_spellings("s3:*"),
@@ -181,6 +278,13 @@ FAIL: dict[str, list[Case]] = {
 }
 
 UNKNOWN: dict[str, list[Case]] = {
+    "iam-trust-policy-open": [
+        {"aws_iam_role": {"it": {"assume_role_policy": "${var.policy}"}}},
+        _trust({"AWS": "${var.principal}"}),
+        _trust("*", {"StringEquals": {"aws:PrincipalOrgID": "${var.organization}"}}),
+        _web("${var.subject}"),
+        _web("repo:${var.organization}/a:*"),
+    ],
     "iam-wildcard-action": [
         *_UNREADABLE,
         _policy(_allow("${var.action}")),
