@@ -80,20 +80,24 @@ def _encrypted(it: Block, graph: Graph) -> Found:
         yield it.problem(name, f"{name} is {show(it.raw(name))}, which is not encrypted" if name == source else "")
 
 
+def _switch(block: Block) -> Found:
+    if not block.flag("encrypted"):
+        yield block.problem("encrypted")
+
+
 def _device(block: Block) -> Found:
     """A volume that an instance asks for; one from a snapshot is encrypted as that is."""
     if block.raw("encrypted") is None and block.has("snapshot_id"):
         snapshot = target(block, "snapshot_id")
         if snapshot is not None and _is_encrypted(snapshot):
             return
-    if not block.flag("encrypted"):
-        yield block.problem("encrypted")
+    yield from _switch(block)
 
 
 def _devices(it: Block, graph: Graph) -> Found:
     """Root volume and others of an instance; AWS encrypts a root volume by itself only where its image is."""
-    for name in _DEVICES:
-        yield from each([one for one in it.blocks(name) if not _is_suppressed(one)], _device)
+    yield from each(it.blocks("root_block_device"), _switch)
+    yield from each([one for one in it.blocks("ebs_block_device") if not _is_suppressed(one)], _device)
     if not it.blocks("root_block_device") and not _has_encrypted_image(it):
         if it.blocks("launch_template"):
             yield Undecided("root_block_device is not set, so the launch template decides on it", "root_block_device")

@@ -193,7 +193,7 @@ class Block:
     def blocks(self, name: str) -> list[Block]:
         """The nested blocks of a name; one that is dynamic, or an expression, is a block of which nothing is known."""
         if self._undecided:
-            return [self]
+            return [Block(self.resource, self.graph, {}, self._at(name), self._undecided)]
         found: list[Block] = []
         value = self._resolved(self._body.get(name))
         if isinstance(value, Mapping) and value and all(str(key).isdigit() for key in value):
