@@ -29,8 +29,8 @@ _MOVES: Mapping[str, str] = {
     " codepipeline ecs_cluster ecs_service ecs_task_definition ecs_task_set eks_cluster eks_fargate_profile"
     " eks_node_group elastic_beanstalk_environment emr_cluster emrcontainers_virtual_cluster emrserverless_application"
     " gamelift_fleet glue_dev_endpoint glue_job kinesis_analytics_application kinesisanalyticsv2_application"
-    " lambda_function launch_configuration launch_template lightsail_container_service redshiftserverless_workgroup sagemaker_endpoint"
-    " sagemaker_model sfn_state_machine spot_fleet_request synthetics_canary",
+    " lambda_function launch_configuration launch_template lightsail_container_service redshiftserverless_workgroup"
+    " sagemaker_endpoint sagemaker_model sfn_state_machine spot_fleet_request synthetics_canary",
     _ENTRANCE: "alb api_gateway_rest_api api_gateway_stage apigatewayv2_api apigatewayv2_stage appsync_graphql_api"
     " cloudfront_distribution elb globalaccelerator_accelerator globalaccelerator_custom_routing_accelerator"
     " lambda_function_url lb lb_listener alb_listener lightsail_lb transfer_server vpclattice_service",
