@@ -154,6 +154,12 @@ def _acknowledge(stack: FraudDetectionStack, settings: Settings) -> None:
         "versions keep what is overwritten or deleted; recovery points in a vault would outlive an environment that has"
         " to be destroyed as a whole",
     )
+    for function in (stack.secrets.rotation_function, stack.origin.rotation_function):
+        acknowledge(
+            function,
+            "lambda-in-vpc",
+            "talks to the APIs of AWS and to the public load balancer only, and reaches nothing inside the VPC",
+        )
     if settings.container_protocol == "HTTP":
         acknowledge(
             stack.load_balancer,

@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .backups import BackupsAspect
     from .compliance import ComplianceAspect
     from .core.model import Change, Finding
     from .destroyability import DestroyabilityAspect
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from .tags import TagsAspect
 
 __all__ = [
+    "BackupsAspect",
     "Change",
     "ComplianceAspect",
     "DestroyabilityAspect",
@@ -39,6 +41,7 @@ __all__ = [
 ]
 
 _MODULES = {
+    "BackupsAspect": "backups",
     "Change": "core.model",
     "ComplianceAspect": "compliance",
     "DestroyabilityAspect": "destroyability",

@@ -8,12 +8,14 @@ from typing import Unpack
 from .core import receivers
 from .core.aspect import Options
 from .core.decide import created
+from .core.expressions import is_unknown
 from .core.graph import Graph, texts
-from .core.model import Body, Create, Effects, Report, Resource
+from .core.json_text import settled
+from .core.model import Body, Create, Effects, Report, Resource, Write
 from .core.paths import is_set, lookup
 from .core.placement import KeyOption
-from .core.rows import settle
-from .facts.encryption import ENCRYPTION, RESTORED, SERVICE_KEY_ALIAS
+from .core.rows import holds, settle
+from .facts.encryption import DOCUMENTS, ENCRYPTION, IMPOSSIBLE, RESTORED, SERVICE_KEY_ALIAS, Document, Impossible
 from .facts.settings import Setting, Value
 from .synthesis.aspect import CdktfAspect
 
@@ -24,6 +26,8 @@ _ANY_KEY = "arn:any"
 class EncryptionAspect(CdktfAspect):
     """Forces encryption on, at rest and in transit, with ``kms_key_arn`` wherever the author chose no key.
 
+    A key of AWS's own that the author wrote out, such as ``alias/aws/rds``, counts as none. What cannot be encrypted as
+    it is written is reported, as ``encryption-impossible``.
     An S3 bucket without an encryption configuration gets one as its child: SSE-S3 where something delivers to it that
     can use no key, such as a load balancer. The author's own keys, tokens, and buckets with a configuration of their
     own are left alone. A key is not written where its own policy, which the app holds, does not let in the service that
@@ -54,13 +58,16 @@ class EncryptionAspect(CdktfAspect):
     def decide(self, resource: Resource, graph: Graph) -> Effects:
         """What this aspect writes; see :meth:`.Aspect.decide`."""
         rows = ENCRYPTION.get(resource.type, ())
+        document = DOCUMENTS.get(resource.type)
+        if document and not (holds(resource.body, document.when) and is_set(resource.body.get(document.attribute))):
+            document = None
         is_bare = resource.type == "aws_s3_bucket" and self._is_bare(resource, graph)
         if resource.type == "aws_s3_bucket" and (found := receivers.needs_sse_s3(resource, graph)):
             yield from _sse_s3(resource, found, graph, is_bare)
             return
         # The companion of a bucket comes after it, so that the key may need the bucket.
         holder = created(resource, _configuration(resource, None)).key if is_bare else None
-        key = self._keys.at(resource, graph, holder) if rows else None
+        key = self._keys.at(resource, graph, holder) if rows or document else None
         if isinstance(key, str) and (refused := receivers.refusal(resource, key, graph)):
             key = Report("encryption-receiver", f"the key is not written: {refused[0]}", refused[1], "warning")
         arn = key if isinstance(key, str) else None
@@ -71,13 +78,16 @@ class EncryptionAspect(CdktfAspect):
                 yield _restored(origin)
                 continue
             yield write
+        if document:
+            yield from _in_document(resource, document, arn)
+        yield from _impossible(resource.body, IMPOSSIBLE.get(resource.type, ()))
         if resource.type == "aws_sns_topic":
             yield from _published_to(resource, arn, graph)
         if is_bare:
             yield _configuration(resource, arn)
         if receivers.is_used(resource, graph):
             yield from _own_key(resource, graph)
-        if isinstance(key, Report) and (is_bare or _takes_key(resource.body, rows)):
+        if isinstance(key, Report) and (is_bare or document or _takes_key(resource.body, rows)):
             yield key
 
     @staticmethod
@@ -109,6 +119,33 @@ def _sse_s3(resource: Resource, found: receivers.Found, graph: Graph, is_bare: b
                     )
 
 
+def _in_document(resource: Resource, document: Document, key: str | None) -> Effects:
+    """The switches in a document that an attribute holds as text."""
+    before = resource.body[document.attribute]
+    found = settled(before, document.rows, {Value.KMS_KEY_ARN: key})
+    if found is None:
+        yield Report(
+            "encryption-unseen",
+            f"{document.attribute} is neither JSON nor jsonencode of a literal, so nobody sees here what it encrypts:"
+            f" {str(before)[:60]!r}",
+            "write it with json.dumps or Fn.jsonencode",
+            "warning",
+        )
+        return
+    if found.text != before:
+        yield Write((document.attribute,), found.text, before)
+    yield from _impossible(found.body, document.impossible)
+
+
+def _impossible(body: Body, table: Sequence[Impossible]) -> Effects:
+    for each in table:
+        # A block that is a token, such as a dynamic one, may hold anything.
+        around = [value for path in each.when for value in lookup(body, path.rpartition(".")[0] or path)]
+        if holds(body, each.when) and not any(isinstance(value, str) and is_unknown(value) for value in around):
+            yield Report("encryption-impossible", each.problem, each.remedy, "warning")
+            return
+
+
 def _own_key(resource: Resource, graph: Graph) -> Effects:
     """A key that the author chose, and that keeps out who has to use it."""
     holders = [resource]
@@ -127,7 +164,7 @@ def _published_to(resource: Resource, key: str | None, graph: Graph) -> Effects:
     found = receivers.deliveries(resource, graph)
     chosen = resource.body.get("kms_master_key_id")
     is_default = isinstance(chosen, str) and chosen.endswith(SERVICE_KEY_ALIAS)
-    if found and (is_default or (not is_set(chosen) and key is None)):
+    if found and key is None and (is_default or not is_set(chosen)):
         delivery, other = found[0]
         service = "the service" if delivery.by == "*" else delivery.by
         state = f"kms_master_key_id is {chosen!r}" if is_default else "kms_master_key_id is not set"
@@ -163,16 +200,10 @@ def _configuration(resource: Resource, key: str | None) -> Create:
         default |= {"sse_algorithm": "aws:kms", "kms_master_key_id": key}
         # One data key per bucket instead of one per object: the same protection for a fraction of the KMS calls.
         rule["bucket_key_enabled"] = True
-    return Create("encryption", _BUCKET_ENCRYPTION, {"bucket": _id_of(resource), "rule": [rule]})
+    return Create("encryption", _BUCKET_ENCRYPTION, {"bucket": resource.id_expression, "rule": [rule]})
 
 
 def _takes_key(body: Body, rows: Sequence[Setting]) -> bool:
     """Whether a key would be written, if there were one."""
     written = settle(body, rows, {Value.KMS_KEY_ARN: _ANY_KEY})
     return any(text == _ANY_KEY for write in written for _, text in texts(write.value))
-
-
-def _id_of(resource: Resource) -> str:
-    """The expression for the id of a resource, of the same instance where it has several."""
-    instance = f"[{resource.instance}]" if resource.instance else ""
-    return f"${{{resource.address}{instance}.id}}"

@@ -7,6 +7,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Never
 
+from .backups import BackupsAspect
 from .check.acknowledgement_file import DEFAULT_NAME, AcknowledgementFile, load
 from .check.report import Report
 from .compliance import ComplianceAspect
@@ -25,12 +26,12 @@ from .tags import TagsAspect, check_tags
 if TYPE_CHECKING:
     from constructs import IConstruct
 
-ASPECTS = ("naming", "tags", "observability", "encryption", "destroyability", "compliance")
+ASPECTS = ("naming", "tags", "observability", "encryption", "backups", "destroyability", "compliance")
 """The aspects by the names that options use, in the order in which they decide."""
 
 
 class Guardrails:
-    """Tags, names, encryption, destroyability, observability and compliance for everything in a scope.
+    """Tags, names, encryption, backups, destroyability, observability and compliance for everything in a scope.
 
     They decide at the end of a synthesis, after all other aspects, on the resources as these left them. What they write
     stands in the Terraform JSON of the stack, not in the constructs.
@@ -45,6 +46,8 @@ class Guardrails:
         container_log_group: log group for containers without a log configuration, literal or token; default: they are
             reported.
         tracing_sidecar: image of the collector that every task definition without one gets; default: none.
+        backup_retention_days: how long backups are kept at least, 1 to 35 days; default: what the controls of AWS ask
+            for, 7 days, and 15 for ElastiCache. See :class:`.BackupsAspect`.
         report_only: names out of :data:`ASPECTS` that write nothing and fail nothing, but warn of what they would;
             ``True``: all of them.
         exclude: resource types (``aws_lb``) and constructs, which stand for all that is below them: left alone by all.
@@ -75,6 +78,7 @@ class Guardrails:
         log_retention_days: int = 365,
         container_log_group: str | None = None,
         tracing_sidecar: str | None = None,
+        backup_retention_days: int | None = None,
         report_only: bool | Collection[str] = False,
         exclude: Sequence[str | IConstruct] = (),
         without: Collection[str] | Mapping[str, Sequence[str | IConstruct]] = (),
@@ -106,6 +110,7 @@ class Guardrails:
             # Before encryption: Performance Insights, once on, wants a key.
             ObservabilityAspect(log_retention_days, container_log_group, tracing_sidecar, **options("observability")),
             EncryptionAspect(kms_key_arn, **options("encryption")),
+            BackupsAspect(backup_retention_days, **options("backups")),
             DestroyabilityAspect(**options("destroyability")),
         ]
         if pack is not None:

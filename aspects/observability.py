@@ -12,11 +12,11 @@ from .core.containers import Expression
 from .core.expressions import is_unknown
 from .core.graph import Graph
 from .core.log_filters import functions_read_as_text
-from .core.model import Body, Effects, Key, Report, Resource, Write, same_value
-from .core.paths import is_set
+from .core.model import Body, Create, Effects, Key, Report, Resource, Write, same_value
+from .core.paths import is_dynamic, is_set
 from .core.placement import elsewhere
 from .core.rows import settle
-from .facts.observability import LOG_FORMAT, OBSERVABILITY
+from .facts.observability import LOG_FORMAT, OBSERVABILITY, REDSHIFT_LOGS
 from .facts.settings import Value
 from .facts.tracing import TRACED
 from .synthesis.aspect import CdktfAspect
@@ -96,6 +96,8 @@ class ObservabilityAspect(CdktfAspect):
         yield from _workable(settle(resource.body, rows, {Value.LOG_RETENTION_DAYS: self._days}), resource, graph)
         if resource.type == "aws_ecs_task_definition":
             yield from self._task(resource, graph)
+        elif resource.type == "aws_redshift_cluster":
+            yield from _redshift_logging(resource, graph)
         elif resource.type == "aws_batch_job_definition" and self._log_group is not None:
             yield from self._job(resource, self._log_group, graph)
 
@@ -186,6 +188,20 @@ class ObservabilityAspect(CdktfAspect):
                 "set execution_role_arn to a role that may write to the log group",
             )
         return containers.awslogs(self._log_group, region, blocking=False)
+
+
+def _redshift_logging(resource: Resource, graph: Graph) -> Effects:
+    """Logs to CloudWatch, which needs no bucket, for a cluster of which nobody says where it logs."""
+    said = resource.body.get("logging")
+    if (is_set(said) and said != []) or is_dynamic(resource.body, "logging"):
+        return
+    if not graph.companions(resource, "aws_redshift_logging", "cluster_identifier"):
+        body: Body = {
+            "cluster_identifier": resource.id_expression,
+            "log_destination_type": "cloudwatch",
+            "log_exports": REDSHIFT_LOGS,
+        }
+        yield Create("logging", "aws_redshift_logging", body)
 
 
 def _check_log_group(name: str) -> None:

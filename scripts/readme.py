@@ -11,8 +11,9 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from aspects.facts import encryption
+from aspects.facts.backup_settings import BACKUPS
 from aspects.facts.destroyability import DESTROYABILITY
-from aspects.facts.encryption import ENCRYPTION
 from aspects.facts.names import NAMES
 from aspects.facts.observability import OBSERVABILITY
 from aspects.facts.settings import Table
@@ -106,7 +107,8 @@ PAGES: Mapping[Path, Tables] = {
         "names": names_table,
         "tags": tags_table,
         "tag-settings": lambda: rows_table(TAG_SETTINGS),
-        "encryption": lambda: rows_table(ENCRYPTION),
+        "encryption": lambda: rows_table(encryption.all_rows()),
+        "backups": lambda: rows_table(BACKUPS),
         "destroyability": lambda: rows_table(DESTROYABILITY),
         "observability": lambda: rows_table(OBSERVABILITY),
         "pack": pack_table,

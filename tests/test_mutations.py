@@ -124,6 +124,9 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
     ),
     "lambda-runtime": (_set("aws_lambda_function", runtime="python3.7"),),
     "lambda-tracing": (_set("aws_lambda_function", tracing_config=None),),
+    "lambda-environment-secrets": (
+        _set("aws_lambda_function", environment={"variables": {"DB_PASSWORD": "swordfish"}}),
+    ),
     "rds-storage-encrypted": (_set("aws_rds_cluster", storage_encrypted=False),),
     "rds-customer-key": (_set("aws_rds_cluster", kms_key_id=None),),
     "rds-public-access": (_set("aws_rds_cluster_instance", publicly_accessible=True),),

@@ -188,7 +188,7 @@ def _places(case: Any, path: Path = (), depth: int | None = None) -> Iterator[tu
         items = list(enumerate(case))
     for key, value in items:
         here = (*path, key)
-        if len(here) >= depth or depth == 0:
+        if len(here) >= depth + (depth > 1 and here[0] == "stacks") or depth == 0:
             yield here, value
         yield from _places(value, here, depth)
 

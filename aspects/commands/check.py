@@ -15,7 +15,7 @@ from ..check.errors import InputError
 from ..check.read import Subject, subjects
 from ..check.report import Report
 from ..core.acknowledgements import Acknowledgement
-from .packs import DEFAULT_PACK, pack_of
+from .packs import CHOICES, DEFAULT_PACK, pack_of
 
 FORMATS: Mapping[str, str] = {
     "text": "text",
@@ -47,7 +47,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--pack",
         default=DEFAULT_PACK,
         metavar="NAME",
-        help=f"the standard: {DEFAULT_PACK} (default), or module:ATTRIBUTE of your own",
+        help=f"the standard: {CHOICES}",
     )
     parser.add_argument(
         "--context",

@@ -12,7 +12,7 @@ from ..check.diff import Comparison, Difference, Entry, Side, compare, side_of, 
 from ..check.read import json_of
 from ..reports.encoding import markdown, one_line
 from .check import assessed
-from .packs import DEFAULT_PACK
+from .packs import CHOICES, DEFAULT_PACK
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -25,7 +25,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--pack",
         default=DEFAULT_PACK,
         metavar="NAME",
-        help=f"the standard, where a report has to be made: {DEFAULT_PACK} (default), or module:ATTRIBUTE",
+        help=f"the standard, where a report has to be made: {CHOICES}",
     )
     parser.add_argument("--acknowledgements", type=Path, metavar="FILE", help="as for check")
     parser.add_argument("--day", default="", metavar="YYYY-MM-DD", help="as for check")

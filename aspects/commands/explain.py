@@ -13,7 +13,7 @@ from ..check.errors import InputError
 from ..facts.findings import FINDINGS, SAME_GAP
 from ..packs.model import Pack
 from ..rules import RULES, Rule
-from .packs import DEFAULT_PACK, pack_of
+from .packs import CHOICES, DEFAULT_PACK, pack_of
 
 _WIDTH = 100
 
@@ -25,7 +25,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--pack",
         default=DEFAULT_PACK,
         metavar="NAME",
-        help=f"whose requirements are named: {DEFAULT_PACK} (default), or module:ATTRIBUTE",
+        help=f"whose requirements are named: {CHOICES}",
     )
 
 
@@ -132,8 +132,9 @@ def _type(kind: str, pack: Pack) -> Iterator[str]:
 
 
 def _written(kind: str) -> Iterator[str]:
+    from ..facts.backup_settings import BACKUPS
     from ..facts.destroyability import DESTROYABILITY
-    from ..facts.encryption import ENCRYPTION
+    from ..facts.encryption import all_rows
     from ..facts.names import EXEMPT, MORE_NAMES, NAMES
     from ..facts.observability import OBSERVABILITY
     from ..facts.taggable import TAGGABLE
@@ -154,7 +155,8 @@ def _written(kind: str) -> Iterator[str]:
         yield "    tags: all tags, as tag blocks"
     for aspect, table in (
         ("tags", TAG_SETTINGS),
-        ("encryption", ENCRYPTION),
+        ("encryption", all_rows()),
+        ("backups", BACKUPS),
         ("destroyability", DESTROYABILITY),
         ("observability", OBSERVABILITY),
     ):
@@ -165,13 +167,14 @@ def _written(kind: str) -> Iterator[str]:
 
 
 def _left_alone(kind: str) -> Iterator[str]:
-    from ..facts import destroyability, encryption_exempt, observability
+    from ..facts import backup_settings, destroyability, encryption_exempt, observability
     from ..facts.tags import SELECTORS
 
     if kind in SELECTORS:
         yield from _indented(f"tags: {SELECTORS[kind]}", 4)
     for aspect, table in (
         ("encryption", encryption_exempt.EXEMPT),
+        ("backups", backup_settings.EXEMPT),
         ("destroyability", destroyability.EXEMPT),
         ("observability", observability.EXEMPT),
     ):

@@ -39,6 +39,9 @@ PACKS: dict[str, Callable[[], Pack]] = {
 }
 """The packs of the library by name."""
 
+CHOICES = ", ".join(f"{name} (default)" if name == DEFAULT_PACK else name for name in PACKS) + ", or module:ATTRIBUTE"
+"""What ``--pack`` takes, for a help text."""
+
 
 def pack_of(name: str) -> Pack:
     """The pack of a name: one of the library's, or ``module:ATTRIBUTE``.

@@ -149,6 +149,12 @@ class Resource:
             return "count.index"
         return "each.key" if self.body.get("for_each") is not None else ""
 
+    @property
+    def id_expression(self) -> str:
+        """The expression for its id in Terraform, of the same instance where it has several."""
+        instance = f"[{self.instance}]" if self.instance else ""
+        return f"${{{self.address}{instance}.id}}"
+
     def with_body(self, body: Body) -> Resource:
         """The same resource with other attributes."""
         return Resource(self.type, self.path, self.logical_id, body, self.stack, self.origin)

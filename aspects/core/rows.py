@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ..facts.settings import PRESENT, Setting, Value
+from ..facts.settings import PRESENT, Setting, Unlike, Value
 from .expressions import is_unknown
 from .model import Body, Path, Write, same_value
 from .paths import Segment, as_blocks, is_dynamic, is_set, lookup, parse_path, with_write
@@ -76,6 +76,8 @@ def _meets(found: Sequence[Any], expected: Any) -> bool:
         return all(any(same_value(value, each) for each in expected) for value in found)
     if isinstance(expected, re.Pattern):
         return bool(found) and all(not is_unknown(value) and expected.fullmatch(str(value)) for value in found)
+    if isinstance(expected, Unlike):
+        return bool(found) and not any(expected.pattern.fullmatch(str(value)) for value in found)
     return bool(found) and all(same_value(value, expected) for value in found)
 
 
@@ -89,7 +91,9 @@ def _walk(
         return
     if not rest:
         wanted = _wanted(value, current)
-        absent = not is_set(current) or (current == [] and isinstance(wanted, Mapping))
+        # An empty list holds no block, and asks for no logs.
+        absent = not is_set(current) or (current == [] and isinstance(wanted, (Mapping, list)))
+        absent = absent or _is_blank(current, setting)
         replaced = setting.force and (callable(value) or not is_unknown(current)) and not same_value(current, wanted)
         if (absent or replaced) and _hold(container, setting.beside):
             yield Write(path, wanted, current)
@@ -104,6 +108,10 @@ def _walk(
         for index, block in enumerate(current):
             if isinstance(block, Mapping):
                 yield from _walk(block, (*path, index), rest, value, setting)
+
+
+def _is_blank(current: Any, setting: Setting) -> bool:
+    return setting.blank is not None and isinstance(current, str) and bool(setting.blank.fullmatch(current))
 
 
 def _walk_selected(

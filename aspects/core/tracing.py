@@ -14,7 +14,7 @@ from .policies import grants, statements
 
 def is_impossible(resource: Resource, graph: Graph) -> bool:
     """Whether there is no tracing: for a function at CloudFront's edges, or without a resource policy of X-Ray."""
-    if _is_at_edge(resource, graph):
+    if is_at_edge(resource, graph):
         return True
     switch = TRACED.get(resource.type)
     return bool(switch and switch.service and not _is_let_in(switch.service, resource, graph))
@@ -48,7 +48,7 @@ def lacks_right(resource: Resource, attribute: str, wanted: str, graph: Graph) -
     return None
 
 
-def _is_at_edge(resource: Resource, graph: Graph) -> bool:
+def is_at_edge(resource: Resource, graph: Graph) -> bool:
     """Whether a distribution names a function, or its role is one for the edges."""
     if resource.type != "aws_lambda_function":
         return False

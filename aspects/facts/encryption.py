@@ -11,20 +11,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
-from .settings import PRESENT, Setting, Table, Value
+from .settings import PRESENT, Setting, Table, Unlike, Value
 
 Conditions = Mapping[str, Any]
 Rows = tuple[Setting, ...]
 KEY = Value.KMS_KEY_ARN
 
+AWS_KEY = re.compile(r"(arn:[^:]*:kms:.*:)?alias/aws/.+|AWS_OWNED_KMS_KEY")
+"""A key of AWS's own, written out, whatever the region in its ARN; or what some services call theirs.
+
+AWS KMS developer guide, "Aliases in AWS KMS"; API references of Network Firewall, QLDB, Aurora DSQL and Redshift
+Serverless.
+"""
+_CUSTOMERS = Unlike(AWS_KEY)
+
 
 def _key(
     path: str = "kms_key_id", create: bool = True, when: Conditions | None = None, beside: Conditions | None = None
 ) -> Setting:
-    """The customer's key where the author chose none."""
-    return Setting(path, KEY, force=False, create=create, when=when or {}, beside=beside or {})
+    """The customer's key where the author chose none, or wrote out one of AWS's own."""
+    return Setting(path, KEY, force=False, create=create, when=when or {}, beside=beside or {}, blank=AWS_KEY)
 
 
 def _switch(path: str, key: str, value: Any = True, create: bool = True, beside: Conditions | None = None) -> Rows:
@@ -62,22 +71,23 @@ def _block(path: str, block: Mapping[str, Any], create: bool = True, beside: Con
     return Setting(path, block, force=False, create=create, beside=beside or {})
 
 
-def _chosen(path: str, key: str, switch: str, value: Any) -> Rows:
-    """A block as a whole, with the switch at ``value`` and the key; the key alone where the author chose that value."""
-    return (
-        _block(path, {switch: value, key: KEY}),
-        _key(f"{path}.{key}", create=False, beside={switch: value}),
-    )
-
-
 def _key_first(
     prefix: str, key: str, mode: str, value: Any, plain: Iterable[Any] = (None,), create: bool = True
 ) -> Rows:
     """A key and a mode that needs it: ``value`` in the place of the ``plain`` ones (``None``: nothing), with a key."""
     return (
         _key(f"{prefix}{key}", create=create, beside={mode: frozenset({*plain, value})}),
-        Setting(f"{prefix}{mode}", value, create=False, beside={key: PRESENT, mode: frozenset(plain)}),
+        Setting(f"{prefix}{mode}", value, create=False, beside={key: _CUSTOMERS, mode: frozenset(plain)}),
     )
+
+
+def _chosen(path: str, key: str, switch: str, value: Any, own: Any, when: Conditions | None = None) -> Rows:
+    """A block as a whole, with the switch at ``value`` and the key; both in the place of ``own``, AWS's own key."""
+    rows = (
+        _block(path, {switch: value, key: KEY}),
+        *_key_first(f"{path}.", key, switch, value, (None, own), create=False),
+    )
+    return tuple(replace(row, when=when or {}) for row in rows)
 
 
 # Restored, replicated and secondary databases take the encryption of what they come from.
@@ -185,7 +195,7 @@ _DIRECT_PUT = {"kinesis_source_configuration": None, "msk_source_configuration":
 
 # Instances with local disks, which the hardware encrypts, refuse a key for the volume.
 # https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpointConfig.html
-_EBS_ONLY = re.compile(r"ml\.(t[23]|[cmr][4-8](i|g|n|gn|in)?|p[23]|inf[12])\..+")
+SAGEMAKER_EBS_ONLY = re.compile(r"ml\.(t[23]|[cmr][4-8](i|g|n|gn|in)?|p[23]|inf[12])\..+")
 
 # All but S3, whose settings name a key of their own: the provider refuses kms_key_arn for it, though only in the plan.
 _DMS_ENGINES = re.compile(r"(?!s3$).+")
@@ -215,15 +225,15 @@ def _tls_parameter(name: str, value: str, weak: Iterable[str], family: str) -> S
 
 
 def _network_firewall() -> Rows:
-    return _chosen("encryption_configuration", "key_id", "type", "CUSTOMER_KMS")
+    return _chosen("encryption_configuration", "key_id", "type", "CUSTOMER_KMS", "AWS_OWNED_KMS_KEY")
 
 
 def _verified_access(block: str) -> Rows:
-    return _chosen(block, "kms_key_arn", "customer_managed_key_enabled", True)
+    return _chosen(block, "kms_key_arn", "customer_managed_key_enabled", True, False)
 
 
 def _step_function() -> Rows:
-    return _chosen("encryption_configuration", "kms_key_id", "type", "CUSTOMER_MANAGED_KMS_KEY")
+    return _chosen("encryption_configuration", "kms_key_id", "type", "CUSTOMER_MANAGED_KMS_KEY", "AWS_OWNED_KEY")
 
 
 def _sagemaker_user(block: str) -> Rows:
@@ -347,7 +357,7 @@ ENCRYPTION: Table = {
     "aws_codebuild_report_group": (_off("export_config.s3_destination.encryption_disabled"),),
     "aws_codecommit_repository": (_key(),),
     "aws_codegurureviewer_repository_association": _chosen(
-        "kms_key_details", "kms_key_id", "encryption_option", "CUSTOMER_MANAGED_CMK"
+        "kms_key_details", "kms_key_id", "encryption_option", "CUSTOMER_MANAGED_CMK", "AWS_OWNED_CMK"
     ),
     # A store that names its region is one of several, whose key must be of that region.
     "aws_codepipeline": (
@@ -367,6 +377,7 @@ ENCRYPTION: Table = {
     "aws_config_delivery_channel": (_key("s3_kms_key_arn"),),
     "aws_connect_instance_storage_config": (
         _block("storage_config.s3_config.encryption_config", {"encryption_type": "KMS", "key_id": KEY}, create=False),
+        _key("storage_config.s3_config.encryption_config.key_id", create=False),
     ),
     "aws_customerprofiles_domain": (_key("default_encryption_key"),),
     "aws_dataexchange_event_action": (
@@ -396,8 +407,13 @@ ENCRYPTION: Table = {
     ),
     "aws_db_proxy": (Setting("require_tls", True),),
     "aws_db_snapshot_copy": (_key(when={"destination_region": None}),),
-    "aws_devopsguru_service_integration": (
-        _key("kms_server_side_encryption.kms_key_id", create=False, beside={"type": "CUSTOMER_MANAGED_KEY"}),
+    "aws_devopsguru_service_integration": _key_first(
+        "kms_server_side_encryption.",
+        "kms_key_id",
+        "type",
+        "CUSTOMER_MANAGED_KEY",
+        ["AWS_OWNED_KMS_KEY"],
+        create=False,
     ),
     # The key of the other region, if any, only the author knows.
     "aws_dlm_lifecycle_policy": (
@@ -587,21 +603,20 @@ ENCRYPTION: Table = {
     ),
     "aws_kendra_index": (_key("server_side_encryption_configuration.kms_key_id"),),
     "aws_keyspaces_table": _chosen(
-        "encryption_specification", "kms_key_identifier", "type", "CUSTOMER_MANAGED_KMS_KEY"
+        "encryption_specification", "kms_key_identifier", "type", "CUSTOMER_MANAGED_KMS_KEY", "AWS_OWNED_KMS_KEY"
     ),
     "aws_kinesis_firehose_delivery_stream": (
         Setting("server_side_encryption.enabled", True, when=_DIRECT_PUT),
         _key(
             "server_side_encryption.key_arn",
             create=False,
-            beside={"enabled": True, "key_type": frozenset({None, "CUSTOMER_MANAGED_CMK"})},
+            beside={"enabled": True, "key_type": frozenset({None, "AWS_OWNED_CMK", "CUSTOMER_MANAGED_CMK"})},
         ),
         Setting(
             "server_side_encryption.key_type",
             "CUSTOMER_MANAGED_CMK",
-            force=False,
             create=False,
-            beside={"key_arn": PRESENT},
+            beside={"key_arn": _CUSTOMERS, "key_type": frozenset({None, "AWS_OWNED_CMK"})},
         ),
         *(_key(f"{bucket}.kms_key_arn", create=False) for bucket in _FIREHOSE_BUCKETS),
     ),
@@ -640,14 +655,13 @@ ENCRYPTION: Table = {
     "aws_memorydb_snapshot": (_key("kms_key_arn"),),
     # RabbitMQ brokers know no key of the customer's.
     # https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-amazonmq-broker-encryptionoptions.html
-    "aws_mq_broker": (
-        Setting(
-            "encryption_options",
-            {"kms_key_id": KEY, "use_aws_owned_key": False},
-            force=False,
-            when={"engine_type": "ActiveMQ"},
-        ),
-        _key("encryption_options.kms_key_id", create=False, beside={"use_aws_owned_key": False}),
+    "aws_mq_broker": _chosen(
+        "encryption_options",
+        "kms_key_id",
+        "use_aws_owned_key",
+        False,
+        True,
+        when={"engine_type": re.compile("(?i)activemq")},
     ),
     "aws_msk_cluster": (
         _key("encryption_info.encryption_at_rest_kms_key_arn"),
@@ -667,6 +681,7 @@ ENCRYPTION: Table = {
     # An attribute here, not a block: it is written as a list.
     "aws_networkfirewall_tls_inspection_configuration": (
         Setting("encryption_configuration", [{"key_id": KEY, "type": "CUSTOMER_KMS"}], force=False),
+        *_network_firewall()[1:],
     ),
     "aws_opensearch_domain": (
         *_DOMAIN_TLS,
@@ -738,19 +753,22 @@ ENCRYPTION: Table = {
     "aws_s3control_storage_lens_configuration": (
         _block(f"{_S3_DESTINATION}.encryption", {"sse_kms": {"key_id": KEY}}, create=False),
         _block(f"{_S3_DESTINATION}.encryption", {"sse_s3": {}}, create=False),
+        _key(f"{_S3_DESTINATION}.encryption.sse_kms.key_id", create=False),
     ),
     "aws_s3tables_table_bucket": (
         Setting("encryption_configuration", {"sse_algorithm": "aws:kms", "kms_key_arn": KEY}, force=False),
     ),
     "aws_sagemaker_data_quality_job_definition": (
         _key("data_quality_job_output_config.kms_key_id", create=False),
-        _key("job_resources.cluster_config.volume_kms_key_id", create=False, beside={"instance_type": _EBS_ONLY}),
-        Setting("network_config.enable_inter_container_traffic_encryption", True, create=False),
+        _key(
+            "job_resources.cluster_config.volume_kms_key_id", create=False, beside={"instance_type": SAGEMAKER_EBS_ONLY}
+        ),
+        Setting("network_config.enable_inter_container_traffic_encryption", True),
     ),
     "aws_sagemaker_device_fleet": (_key("output_config.kms_key_id", create=False),),
     "aws_sagemaker_domain": (_key(), *_sagemaker_user("default_user_settings")),
     "aws_sagemaker_endpoint_configuration": (
-        _key("kms_key_arn", when={"production_variants.instance_type": _EBS_ONLY}),
+        _key("kms_key_arn", when={"production_variants.instance_type": SAGEMAKER_EBS_ONLY}),
         _key("async_inference_config.output_config.kms_key_id", create=False),
         _key("data_capture_config.kms_key_id", create=False),
         _key("production_variants.core_dump_config.kms_key_id", create=False),
@@ -782,8 +800,14 @@ ENCRYPTION: Table = {
     ),
     "aws_spot_instance_request": _INSTANCE_VOLUMES,
     "aws_sqs_queue": (
-        # The provider refuses a key beside the other switch, even where that is off.
-        _key("kms_master_key_id", when={"sqs_managed_sse_enabled": None}),
+        # The provider refuses a key beside the other switch, even where that is off: null takes it away.
+        _key("kms_master_key_id", when={"sqs_managed_sse_enabled": frozenset({None, True, False})}),
+        Setting(
+            "sqs_managed_sse_enabled",
+            "${null}",
+            create=False,
+            beside={"kms_master_key_id": _CUSTOMERS, "sqs_managed_sse_enabled": frozenset({True, False})},
+        ),
         Setting("sqs_managed_sse_enabled", True, when={"kms_master_key_id": None}),
     ),
     "aws_ssm_parameter": (_key("key_id", when={"type": "SecureString"}),),
@@ -827,7 +851,7 @@ ENCRYPTION: Table = {
     "aws_workspacesweb_data_protection_settings": (_key("customer_managed_key"),),
     "aws_workspacesweb_ip_access_settings": (_key("customer_managed_key"),),
     "aws_workspacesweb_user_settings": (_key("customer_managed_key"),),
-    "aws_xray_encryption_config": (_key("key_id", when={"type": "KMS"}),),
+    "aws_xray_encryption_config": _key_first("", "key_id", "type", "KMS", ["NONE"]),
 }
 
 RESTORED: Mapping[str, tuple[str, ...]] = {
@@ -842,6 +866,146 @@ Nobody here sees whether that is encrypted; if it is not, a switch that says so 
 cluster can be encrypted on its way with a key. RDS API reference, RestoreDBInstanceFromDBSnapshot (which knows no
 encryption) and RestoreDBClusterFromSnapshot (KmsKeyId); the same of Neptune and DocumentDB.
 """
+
+
+class Impossible(NamedTuple):
+    """What cannot be encrypted as it is written.
+
+    Attributes:
+        when: conditions as in :attr:`.Setting.when`.
+        problem: what it means.
+        remedy: what would make it possible.
+    """
+
+    when: Conditions
+    problem: str
+    remedy: str
+
+
+_NO_DISKS = "which encrypts neither disks nor the traffic between nodes"
+_NEWER = "write elasticsearch_version = '7.10', or use an aws_opensearch_domain"
+
+IMPOSSIBLE: Mapping[str, tuple[Impossible, ...]] = {
+    # https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_ViewerCertificate.html
+    "aws_cloudfront_distribution": (
+        Impossible(
+            {
+                "viewer_certificate": PRESENT,
+                "viewer_certificate.acm_certificate_arn": None,
+                "viewer_certificate.iam_certificate_id": None,
+            },
+            "viewer_certificate names no certificate, so CloudFront shows its own, with which it accepts TLS 1.0",
+            "set aliases, acm_certificate_arn and ssl_support_method = 'sni-only'",
+        ),
+    ),
+    "aws_elasticache_cluster": (
+        Impossible(
+            {"engine": re.compile("redis|valkey", re.IGNORECASE), "replication_group_id": None},
+            "a single node is encrypted neither at rest nor in transit",
+            "use an aws_elasticache_replication_group, which may have one node",
+        ),
+    ),
+    # As above, _DISKS_CAN_ENCRYPT; without a version it is 1.5: the provider's page.
+    "aws_elasticsearch_domain": (
+        Impossible(
+            {"elasticsearch_version": None}, f"elasticsearch_version is not set, so AWS takes 1.5, {_NO_DISKS}", _NEWER
+        ),
+        Impossible(
+            {"elasticsearch_version": re.compile(r"[12]\..*")}, f"elasticsearch_version is old, {_NO_DISKS}", _NEWER
+        ),
+        Impossible(
+            {"elasticsearch_version": re.compile(r"5\..*")},
+            "elasticsearch_version is older than 6.0, which does not encrypt the traffic between nodes",
+            _NEWER,
+        ),
+    ),
+    "aws_emr_cluster": (
+        Impossible(
+            {"security_configuration": None},
+            "security_configuration is not set, without which neither disks nor traffic are encrypted",
+            "name an aws_emr_security_configuration",
+        ),
+    ),
+}
+"""What the aspect cannot encrypt, and reports; the first one that applies."""
+
+
+class Document(NamedTuple):
+    """JSON text in an attribute, with switches of its own.
+
+    Attributes:
+        attribute: what holds it.
+        rows: their paths are those of the document.
+        when: conditions on the resource, as in :attr:`.Setting.when`.
+        impossible: conditions on the document.
+    """
+
+    attribute: str
+    rows: Rows
+    when: Conditions
+    impossible: tuple[Impossible, ...] = ()
+
+
+_SESSION = {"sessionType": "Standard_Stream"}
+_EMR = "EncryptionConfiguration"
+_EMR_S3 = f"{_EMR}.AtRestEncryptionConfiguration.S3EncryptionConfiguration"
+_EMR_DISK = f"{_EMR}.AtRestEncryptionConfiguration.LocalDiskEncryptionConfiguration"
+
+DOCUMENTS: Mapping[str, Document] = {
+    # https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-create-security-configuration.html
+    "aws_emr_security_configuration": Document(
+        "configuration",
+        (
+            _block(_EMR_S3, {"EncryptionMode": "SSE-KMS", "AwsKmsKey": KEY}),
+            _block(_EMR_S3, {"EncryptionMode": "SSE-S3"}),
+            _key(f"{_EMR_S3}.AwsKmsKey", create=False, beside={"EncryptionMode": frozenset({"SSE-KMS", "CSE-KMS"})}),
+            # Disks need a key, or a provider of keys of the author's.
+            _block(_EMR_DISK, {"EncryptionKeyProviderType": "AwsKms", "AwsKmsKey": KEY, "EnableEbsEncryption": True}),
+            _key(f"{_EMR_DISK}.AwsKmsKey", create=False, beside={"EncryptionKeyProviderType": "AwsKms"}),
+            Setting(
+                f"{_EMR_DISK}.EnableEbsEncryption", True, create=False, beside={"EncryptionKeyProviderType": "AwsKms"}
+            ),
+            Setting(f"{_EMR}.EnableAtRestEncryption", True),
+            # Required next to the other one.
+            Setting(f"{_EMR}.EnableInTransitEncryption", False, force=False),
+        ),
+        {},
+        (
+            Impossible(
+                {f"{_EMR}.EnableInTransitEncryption": False},
+                "EnableInTransitEncryption is false, and needs certificates, which only the author has",
+                "set it to true, with an InTransitEncryptionConfiguration",
+            ),
+        ),
+    ),
+    # https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-schema.html
+    "aws_ssm_document": Document(
+        "content",
+        (
+            Setting("inputs.kmsKeyId", KEY, force=False, when=_SESSION, blank=AWS_KEY),
+            Setting("inputs.s3EncryptionEnabled", True, create=False, when=_SESSION, beside={"s3BucketName": PRESENT}),
+            # Session Manager starts no session where the group has no key, which it gets with the session's.
+            Setting(
+                "inputs.cloudWatchEncryptionEnabled",
+                True,
+                create=False,
+                when=_SESSION,
+                beside={"cloudWatchLogGroupName": PRESENT, "kmsKeyId": _CUSTOMERS},
+            ),
+        ),
+        {"document_type": "Session", "document_format": frozenset({None, "JSON"})},
+    ),
+}
+
+
+def all_rows() -> Table:
+    """The rows of :data:`ENCRYPTION` and :data:`DOCUMENTS`, to show; a document's after the attribute that holds it."""
+    inside = {
+        kind: tuple(replace(row, path=f"{document.attribute}: {row.path}") for row in document.rows)
+        for kind, document in DOCUMENTS.items()
+    }
+    return {**ENCRYPTION, **inside}
+
 
 SERVICE_KEY_ALIAS = "alias/aws/sns"
 """The key of AWS that no service may use to publish. SNS developer guide, Key management."""

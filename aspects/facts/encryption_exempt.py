@@ -55,7 +55,6 @@ EXEMPT: Mapping[str, str] = {
     "aws_db_instance_automated_backups_replication.kms_key_id": _OTHER_REGION,
     "aws_dlm_lifecycle_policy.*.cmk_arn": _OTHER_REGION,
     "aws_devopsguru_service_integration.kms_server_side_encryption.opt_in_status": _CHOICE,
-    "aws_devopsguru_service_integration.kms_server_side_encryption.type": _CHOICE,
     "aws_dms_*endpoint.ssl_mode": "the modes depend on the engine, and the strict ones need a certificate",
     "aws_dms_endpoint.kafka_settings.security_protocol": _OTHER_SIDE,
     "aws_dms_endpoint.kafka_settings.ssl_*": _CERTIFICATE,

@@ -13,7 +13,13 @@ FINDINGS: dict[str, tuple[str, ...]] = {
         "name-unique",
         "name-unknown",
     ),
-    "encryption": ("encryption-key", "encryption-receiver", "encryption-restored"),
+    "encryption": (
+        "encryption-impossible",
+        "encryption-key",
+        "encryption-receiver",
+        "encryption-restored",
+        "encryption-unseen",
+    ),
     "tags": ("tags-case", "tags-count", "tags-default-conflict", "tags-illegal", "tags-unknown"),
     "observability": (
         "container-logs",
@@ -36,6 +42,7 @@ FINDINGS: dict[str, tuple[str, ...]] = {
 }
 
 SAME_GAP: dict[str, frozenset[str]] = {
+    "cloudfront-custom-certificate": frozenset({"encryption-impossible"}),
     "ecs-container-logs": frozenset({"container-logs", "container-logs-unreadable"}),
     "lambda-tracing": frozenset({"tracing-rights"}),
 }

@@ -19,6 +19,12 @@ from .settings import PRESENT, Setting, Table, Value
 LOG_FORMAT = Setting("logging_config.log_format", "JSON", force=False)
 """The format of a function's log; not written where something reads the log as text."""
 
+REDSHIFT_LOGS = ["connectionlog", "userlog"]
+"""What Redshift sends to CloudWatch, without a bucket; the activity log holds every statement: the author's choice.
+
+https://docs.aws.amazon.com/redshift/latest/mgmt/db-auditing.html
+"""
+
 _EXPORTS = "enabled_cloudwatch_logs_exports"
 _TRACED = Setting("xray_tracing_enabled", True)
 # Container Insights counts tasks and their restarts; "enhanced" is the author's choice.
@@ -181,7 +187,11 @@ OBSERVABILITY: Table = {
             when={"log_group_class": frozenset({None, "STANDARD", "INFREQUENT_ACCESS"})},
         ),
     ),
-    "aws_codebuild_project": (_instead("logs_config.cloudwatch_logs.status", "ENABLED", "DISABLED"),),
+    # On where nobody said otherwise, which the configuration then shows, too.
+    "aws_codebuild_project": (
+        Setting("logs_config.cloudwatch_logs.status", "ENABLED", force=False),
+        _instead("logs_config.cloudwatch_logs.status", "ENABLED", "DISABLED"),
+    ),
     "aws_connect_instance": (Setting("contact_flow_logs_enabled", True),),
     "aws_datasync_task": (
         # Not created: its defaults do not suit every kind of location.
@@ -297,12 +307,30 @@ OBSERVABILITY: Table = {
         _performance_insights("aurora-postgresql"),
         _ENHANCED_MONITORING,
     ),
+    # Where the author has no logging at all, the aspect adds an aws_redshift_logging.
     "aws_redshift_cluster": (
+        Setting(
+            "logging.log_destination_type",
+            "cloudwatch",
+            force=False,
+            create=False,
+            beside={"bucket_name": None, "enable": PRESENT},
+        ),
+        Setting(
+            "logging.log_exports",
+            REDSHIFT_LOGS,
+            force=False,
+            create=False,
+            beside={"log_destination_type": "cloudwatch"},
+        ),
         _with("logging.enable", "bucket_name"),
         _with("logging.enable", "log_destination_type", "log_exports"),
     ),
-    # The activity log holds every statement, so it stays the author's choice. Security Hub RedshiftServerless.6.
-    "aws_redshiftserverless_namespace": (Setting("log_exports", ["connectionlog", "userlog"], force=False),),
+    "aws_redshift_logging": (
+        Setting("log_exports", REDSHIFT_LOGS, force=False, when={"log_destination_type": "cloudwatch"}),
+    ),
+    # Security Hub RedshiftServerless.6.
+    "aws_redshiftserverless_namespace": (Setting("log_exports", REDSHIFT_LOGS, force=False),),
     "aws_rum_app_monitor": (_present("app_monitor_configuration.enable_xray"),),
     "aws_s3control_object_lambda_access_point": (_unless_said("configuration.cloud_watch_metrics_enabled"),),
     "aws_ses_configuration_set": (Setting("reputation_metrics_enabled", True),),
@@ -459,7 +487,6 @@ EXEMPT: Mapping[str, str] = {
     "aws_rds_cluster_activity_stream.engine_native_audit_fields_included": _DATA,
     "aws_redshift_*.bucket_name": _DESTINATION,
     "aws_redshift_*.log_destination_type": _DESTINATION,
-    "aws_redshift_*.log_exports": _DESTINATION,
     "aws_redshift_cluster.logging.s3_key_prefix": _DESTINATION,
     "aws_route53_health_check.cloudwatch_alarm_*": _SUBJECT,
     "aws_route53_query_log.cloudwatch_log_group_arn": _DESTINATION,

@@ -69,6 +69,43 @@ LAMBDA_RUNTIMES_ENDED: Versions = {
 }
 """Runtimes that AWS no longer patches, with the day on which it stopped."""
 
+# EKS user guide, "Understand the Kubernetes version lifecycle on EKS": the end of extended support, until which AWS
+# patches a version. https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html
+EKS_VERSIONS: Versions = {
+    "1.32": date(2027, 3, 23),
+    "1.33": date(2027, 7, 29),
+    "1.34": date(2027, 12, 2),
+    "1.35": date(2028, 3, 27),
+}
+"""Versions of Kubernetes that EKS patches, with the day on which it stops."""
+
+# Up to 1.22, before there was extended support, the end of the only one.
+EKS_VERSIONS_ENDED: Versions = {
+    "1.10": date(2019, 7, 22),
+    "1.11": date(2019, 11, 4),
+    "1.12": date(2020, 5, 11),
+    "1.13": date(2020, 6, 30),
+    "1.14": date(2020, 12, 8),
+    "1.15": date(2021, 5, 3),
+    "1.16": date(2021, 9, 27),
+    "1.17": date(2021, 11, 2),
+    "1.18": date(2022, 3, 31),
+    "1.19": date(2022, 8, 1),
+    "1.20": date(2022, 11, 1),
+    "1.21": date(2023, 2, 15),
+    "1.22": date(2023, 6, 4),
+    "1.23": date(2024, 10, 11),
+    "1.24": date(2025, 1, 31),
+    "1.25": date(2025, 5, 1),
+    "1.26": date(2025, 6, 11),
+    "1.27": date(2025, 7, 24),
+    "1.28": date(2025, 11, 26),
+    "1.29": date(2026, 3, 23),
+    "1.30": date(2026, 7, 23),
+    "1.31": date(2026, 11, 26),
+}
+"""Versions of Kubernetes that EKS no longer patches, with the day on which it stopped."""
+
 # ECS developer guide, "Fargate platform versions for Amazon ECS"; what "LATEST" is, by operating system.
 FARGATE_PLATFORMS: Mapping[str, str] = {"LINUX": "1.4.0", "WINDOWS": "1.0.0"}
 """The newest platform version of Fargate by operating system."""

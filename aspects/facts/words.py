@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .names import NameRule
-from .settings import PRESENT, Setting, Value
+from .settings import PRESENT, Setting, Unlike, Value
 
 # Of a longer list, the first ones alone are shown.
 _MOST_SHOWN = 4
@@ -35,7 +35,7 @@ def conditions(setting: Setting) -> Iterator[str]:
     """Where a row applies, in words; nothing where it overwrites whatever literal stands there."""
     block, _, attribute = setting.path.rpartition(".")
     if not setting.force:
-        yield "it is missing"
+        yield "it is missing" if setting.blank is None else "it is missing or AWS's own"
     if not setting.create and block and attribute not in setting.beside:
         yield f"`{block}` is there"
     for path, expected in setting.when.items():
@@ -60,6 +60,8 @@ def _condition(path: str, expected: Any) -> str:
         return f"{subject} is {' or '.join(shown)}"
     if isinstance(expected, re.Pattern):
         return f"{subject} matches `{expected.pattern}`"
+    if isinstance(expected, Unlike):
+        return f"{subject} is there and unlike `{expected.pattern.pattern}`"
     return f"{subject} is `{written(expected)}`"
 
 

@@ -15,8 +15,9 @@ _ROWS: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
         "Nothing is open to the world that need not be.",
         (
             "security-group-open-ingress",
-            "default-security-group-closed",
             "rds-public-access",
+            "rds-snapshot-not-public",
+            "redshift-public-access",
             "s3-bucket-public-access",
             "ebs-snapshot-block-public",
             "lambda-public-invoke",
@@ -29,10 +30,10 @@ _ROWS: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
         "Data is encrypted, where it lies and on its way.",
         (
             "rds-storage-encrypted",
-            "ebs-encryption-by-default",
+            "ebs-encrypted",
+            "efs-encrypted",
             "s3-bucket-tls-only",
             "listener-tls",
-            "listener-tls-policy",
         ),
         "What the application encrypts itself.",
     ),
@@ -45,7 +46,7 @@ _ROWS: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
     (
         "access",
         "Everybody may do what their work needs, and no more.",
-        ("iam-wildcard-action", "iam-managed-admin-attached", "iam-access-keys-rotated", "ecs-privileged"),
+        ("iam-wildcard-action", "iam-managed-admin-attached", "iam-access-keys-rotated"),
         "Whether the rights that are spelled out are needed, and who signs in.",
     ),
     (
@@ -56,7 +57,6 @@ _ROWS: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
             "guardduty-enabled",
             "vpc-flow-logs",
             "alb-access-logs",
-            "api-access-logs",
             "alarm-actions",
         ),
         "Whether somebody reads the logs and answers the alarms.",
@@ -70,7 +70,7 @@ _ROWS: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
     (
         "recovery",
         "What is lost by mistake can be brought back.",
-        ("rds-backups", "s3-bucket-versioning"),
+        ("rds-backups", "dynamodb-pitr", "s3-bucket-versioning"),
         "Whether a restore works: try it.",
     ),
 )

@@ -22,7 +22,8 @@ ACCOUNT_RULES: tuple[str, ...] = (
     *("config-recorder", "guardduty-enabled", "guardduty-features", "inspector-enabled", "macie-enabled"),
     *("securityhub-enabled", "security-contact"),
     # defaults
-    *("ebs-encryption-by-default", "ebs-snapshot-block-public", "emr-block-public-access"),
+    *("ebs-encryption-by-default", "ebs-snapshot-block-public", "s3-account-public-access"),
+    "emr-block-public-access",
     # people and the rights that they are given
     *("iam-password-policy", "iam-access-keys-rotated", "iam-user-no-policies", "iam-user-in-group"),
     *("iam-group-has-users", "iam-managed-admin-attached", "iam-trust-policy-open", "iam-wildcard-action"),

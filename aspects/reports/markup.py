@@ -20,7 +20,7 @@ _SPECIAL = re.compile("[&<>\"']")
 _EMPTY = frozenset({"br", "hr", "input", "meta"})
 
 
-def tag(name: str, /, *children: Child, **attributes: str | int | bool | None) -> Markup:
+def tag(name: str, /, *children: Child, **attributes: str | float | bool | None) -> Markup:
     """An element.
 
     Args:
@@ -50,7 +50,7 @@ def joined(children: Child) -> Markup:
     return Markup("".join(map(joined, children)))
 
 
-def _escaped(value: str | int) -> str:
+def _escaped(value: str | float) -> str:
     text = str(value)
     return text if text.isprintable() and not _SPECIAL.search(text) else escape(printable(text))
 

@@ -98,6 +98,17 @@ RULES = (
         links=(_HUB,),
     ),
     Rule(
+        "ecs-task-set-public-ip",
+        ("aws_ecs_task_set",),
+        equals("network_configuration.assign_public_ip", False, absent=True),
+        title="ECS task sets assign no public IP addresses to their tasks",
+        why="A task with a public address can be reached from the internet past the load balancer and its firewall.",
+        remedy="set assign_public_ip = false, and reach the internet through a NAT gateway or VPC endpoints",
+        severity="high",
+        controls=("Security Hub ECS.16",),
+        links=(_HUB,),
+    ),
+    Rule(
         "ecs-platform-version",
         ("aws_ecs_service", "aws_ecs_task_set"),
         where(_is_on_fargate, _platform_version, "it does not run on Fargate"),

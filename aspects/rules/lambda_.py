@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from ..core.graph import Graph
-from ..core.tracing import is_impossible
+from ..core.tracing import is_at_edge, is_impossible
 from ..facts.versions import LAMBDA_RUNTIMES, LAMBDA_RUNTIMES_ENDED
-from .checks import Found, equals, of_kind, where
+from .checks import Found, each, equals, of_kind, present, where
 from .model import Rule, Undecided
 from .policies import any_of
 from .reader import Block
+from .secrets import in_map
 
 _HUB = "https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html"
 _SERVICE = re.compile(r"[\w.-]+\.amazonaws\.com(\.cn)?")
@@ -53,6 +54,10 @@ def _runtime(it: Block, graph: Graph) -> Found:
         raise Undecided(f'runtime is "{runtime}", an unknown version', "runtime", runtime)
 
 
+def _environment(it: Block, graph: Graph) -> Found:
+    yield from each(it.blocks("environment"), lambda environment: in_map(environment, "variables"))
+
+
 RULES = (
     Rule(
         "lambda-public-invoke",
@@ -90,5 +95,30 @@ RULES = (
         severity="low",
         controls=("Security Hub Lambda.7",),
         links=(_HUB, "https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html"),
+    ),
+    Rule(
+        "lambda-in-vpc",
+        ("aws_lambda_function",),
+        where(
+            lambda it: not is_at_edge(it.resource, it.graph),
+            present("vpc_config.subnet_ids"),
+            "functions at the edges of CloudFront run in no VPC",
+        ),
+        title="Functions run in a VPC",
+        why="Outside of it, neither your security groups nor your flow logs see whom a function talks to.",
+        remedy="add vpc_config with private subnets; acknowledge a function that reaches nothing in the VPC",
+        severity="low",
+        controls=("Security Hub Lambda.3", "Config LAMBDA_INSIDE_VPC"),
+        links=(_HUB, "https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html"),
+    ),
+    Rule(
+        "lambda-environment-secrets",
+        ("aws_lambda_function",),
+        _environment,
+        title="Functions get no secrets through plain environment variables",
+        why="Whoever may see the configuration of a function, or read the state of Terraform, reads its environment.",
+        remedy="pass the ARN of a secret, and let the function fetch it with its role",
+        severity="high",
+        links=("https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars-encryption.html",),
     ),
 )

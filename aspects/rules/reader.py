@@ -81,6 +81,17 @@ class Block:
         owner, last = self._owner(name)
         return owner._read(last) if owner is not None else None
 
+    def written(self, name: str) -> Any:
+        """What stands at an attribute as its author wrote it: a reference to what can be read elsewhere stays one.
+
+        Raises:
+            Undecided: what leads there is unknown.
+        """
+        owner, last = self._owner(name)
+        if owner is None or owner._undecided:
+            return self.raw(name)
+        return owner._body.get(last)
+
     def has(self, name: str) -> bool:
         """Whether something stands at an attribute or block: an empty list is nothing, a reference to a resource is.
 

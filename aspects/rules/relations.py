@@ -120,6 +120,12 @@ def _is_followed(other: Resource, value: object, graph: Graph) -> bool:
     return bool(graph.targets(named, other.stack))
 
 
+def _by_name_in(it: Block, attribute: str) -> list[Resource]:
+    """What an attribute names by a literal."""
+    path = tuple(int(each) if each.isdigit() else each for each in filter(None, (*it.path.split("."), attribute)))
+    return [edge.target for edge in it.graph.edges_from(it.resource) if edge.path == path]
+
+
 def target(it: Block, attribute: str, *kinds: str) -> Block | None:
     """The resource that an attribute names, in any stack of the app; ``None`` where the attribute is absent.
 
@@ -134,7 +140,7 @@ def target(it: Block, attribute: str, *kinds: str) -> Block | None:
     value = it.raw(attribute)
     if value is None:
         return None
-    found = it.graph.targets(value, it.resource.stack)
+    found = it.graph.targets(it.written(attribute), it.resource.stack) or _by_name_in(it, attribute)
     if kinds:
         found = [each for each in found or _called(value, it, kinds) if each.type in kinds]
     if not found:

@@ -8,12 +8,18 @@ Slack, Stripe, Google, SendGrid, npm and PyPI publish for secret scanning; RFC 3
 
 from __future__ import annotations
 
+import base64
+import binascii
 import re
-from collections.abc import Iterable, Mapping
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
+from ..core import documents
 from ..core.expressions import expression, interpolations, is_unknown
 from ..core.graph import Graph
 from .checks import Found, each
+from .documents import document
 from .model import Undecided, show
 from .reader import Block, resolved
 
@@ -38,7 +44,7 @@ _ABOUT_SECRETS = frozenset(
 _VALUES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("an AWS access key", re.compile(r"\b(AKIA|ASIA)[A-Z2-7]{16}\b")),
     ("a private key", re.compile(r"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----")),
-    ("a URL with a password", re.compile(r"\b[A-Za-z][\w+.-]*://[^\s/:@?#\"']*:[^\s/@\"']+@")),
+    ("a URL with a password", re.compile(r"\b[A-Za-z][\w+.-]{0,30}://[^\s/:@?#\"']*:[^\s/@\"']+@")),
     ("a GitHub token", re.compile(r"\b(gh[pousr]_[A-Za-z0-9]{36,}|github_pat_\w{22,})")),
     ("a GitLab token", re.compile(r"\bglpat-[\w-]{20,}")),
     ("a Slack token", re.compile(r"\bxox[abeoprs]-[\w-]{10,}|hooks\.slack\.com/services/T\w+/B\w+/\w+")),
@@ -65,6 +71,22 @@ _OUT_OF_SIGHT = frozenset(
     {"var", "module", "each", "count", "self", "path", "terraform", "local", "terraform_remote_state"}
 )
 _REFERENCE = re.compile(r"arn:[\w-]*:|\{\{resolve:(secretsmanager|ssm(-secure)?):", re.IGNORECASE)
+# Where a script or a file of settings gives a name a value: NAME=value and --name=value; name = "value" on a line of
+# its own, as in PowerShell and TOML; name: value on a line of its own, as in YAML; "name": "value", as in JSON.
+_VALUE = r"""(?P<value>"[^"\n]{0,256}"?|'[^'\n]{0,256}'?|"""
+_ASSIGNMENTS = (
+    re.compile(rf"""(?<![\w.$:/-])(?:--)?(?=(?P<name>[A-Za-z_][\w-]*)={_VALUE}[^\s;&|"'<>()]{{1,256}}))"""),
+    re.compile(rf"""^[ \t]*(?:\$(?:env:)?)?(?P<name>[A-Za-z_][\w.-]*)[ \t]+=[ \t]*{_VALUE}(?!))""", re.MULTILINE),
+    re.compile(rf"""^[ \t-]*["']?(?P<name>[A-Za-z_][\w.-]*)["']?:[ \t]+{_VALUE}[^\s"']+)\s*,?$""", re.MULTILINE),
+    re.compile(rf""""(?P<name>[A-Za-z_][\w.-]*)"\s*:\s*{_VALUE}(?!))"""),
+)
+_COMMENT = re.compile(r"^[ \t]*(#|//|REM\b|::).*$", re.MULTILINE | re.IGNORECASE)
+# What is computed where the script runs, a path, or nothing that anybody would keep secret.
+_COMPUTED = re.compile(r"[$`]|\{\{|\{%|^[%@~<]")
+_NO_SECRET = re.compile(r"/.*|(ssh|ecdsa)-.*|\*+|yes|no|on|off|none|null|true|false|\d{1,3}", re.IGNORECASE)
+_ENCODED = re.compile(r"\s*(?P<function>base64encode|base64gzip)\((?P<code>.*)\)\s*", re.DOTALL)
+_GZIP = b"\x1f\x8b"
+_MAX_SCRIPT = 1 << 20
 _HOLDERS = frozenset({"aws_secretsmanager_secret", "aws_ssm_parameter", "aws_kms_key", "aws_kms_alias"})
 
 
@@ -118,6 +140,7 @@ def in_map(it: Block, attribute: str) -> Found:
     """
     value = it.raw(attribute)
     if not isinstance(value, Mapping):
+        it.has(attribute)  # raises where it is a dynamic block
         if is_unknown(value):
             raise _unknown(it, attribute, value)
         return
@@ -157,6 +180,94 @@ def in_text(it: Block, attribute: str, said: str = "") -> Found:
             yield it.problem(attribute, f"{said or attribute + ' holds '}{kind}", secret=True)
     elif is_unknown(value):
         raise _unknown(it, attribute, value)
+
+
+def in_script(it: Block, attribute: str) -> Found:
+    """What is a secret in a script or a file of settings, such as user data, in plain text or in Base64.
+
+    A name of a secret that is given a literal value counts, and what :func:`in_text` finds.
+
+    Raises:
+        Undecided: it holds an expression that may be one.
+    """
+    text = _decoded(it, attribute)
+    inner = Block(it.resource, it.graph, {attribute: text}, it.path)
+    if isinstance(text, str):
+        for name in dict.fromkeys(_assigned_secrets(text)):
+            yield it.problem(attribute, f"{attribute} gives {show(name)}, the name of a secret, a value", secret=True)
+    yield from in_text(inner, attribute)
+
+
+def in_document(it: Block, attribute: str) -> Found:
+    """What is a secret anywhere in a JSON document, such as the definition of a state machine.
+
+    Raises:
+        Undecided: nothing of it is known.
+        Malformed: it is no JSON.
+    """
+    yield from _in_part(it, attribute, document(it, attribute), None)
+
+
+def _in_part(it: Block, attribute: str, part: Any, name: str | None) -> Found:
+    """The same of a part of a document that stands under a name."""
+    if isinstance(part, Mapping):
+        variable = part.get("Name", part.get("name"))
+        for key, value in part.items():
+            # {"Name": "DB_PASSWORD", "Value": "x"}, as the environment of a task is written.
+            of = variable if isinstance(variable, str) and key in ("Value", "value") else key
+            yield from _in_part(it, attribute, value, str(of))
+    elif isinstance(part, (list, tuple)):
+        for each_one in part:
+            yield from _in_part(it, attribute, each_one, name)
+    elif isinstance(part, str) and not _is_computed(name, part):
+        inner = Block(it.resource, it.graph, {attribute: part}, it.path)
+        yield from each([inner], lambda block: in_variable(block, name, attribute))
+
+
+def _is_computed(name: str | None, text: str) -> bool:
+    """Whether a text of a state machine is computed when it runs: a path, a function or a query."""
+    return bool(name and name.endswith(".$")) or (text.startswith(("$.", "$$", "States.", "{%")) or text == "$")
+
+
+def _assigned_secrets(script: str) -> Iterator[str]:
+    """The names of secrets that a script gives literal values."""
+    code = _COMMENT.sub("", script)
+    for pattern in _ASSIGNMENTS:
+        for found in pattern.finditer(code):
+            value = found["value"].strip("\"'")
+            if not value or _COMPUTED.search(value) or _NO_SECRET.fullmatch(value) or _REFERENCE.match(value):
+                continue
+            if is_secret_name(found["name"]):
+                yield found["name"]
+
+
+def _decoded(it: Block, attribute: str) -> Any:
+    """What stands at an attribute, out of Base64 where it is in it."""
+    value = it.raw(attribute)
+    if not isinstance(value, str):
+        return value
+    code = expression(value)
+    if code is None:
+        return value if is_unknown(value) else _from_base64(value)
+    found = _ENCODED.fullmatch(code)
+    if found is None:
+        return value
+    try:
+        inner = documents.from_code(found["code"], lambda code: f"${{{code}}}")
+    except ValueError:
+        return value
+    return resolved(inner, it.resource.stack, it.graph)
+
+
+def _from_base64(text: str) -> str:
+    """A text out of Base64, and out of gzip within it; what is not in it stays."""
+    try:
+        data = base64.b64decode("".join(text.split()), validate=True)
+        if data.startswith(_GZIP):
+            data = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(data, _MAX_SCRIPT)
+        return data.decode() if data else text
+    except (ValueError, binascii.Error, zlib.error):
+        return text
 
 
 def _kind_of_secret(text: str, stack: str, graph: Graph, depth: int) -> str | None:

@@ -15,9 +15,10 @@ import pytest
 from aspects import EncryptionAspect, ObservabilityAspect
 from aspects.check.cases import Case, verdict
 from aspects.compliance import ComplianceAspect
-from aspects.core.graph import Graph
+from aspects.core.graph import Graph, texts
 from aspects.core.model import Stack, same_value
 from aspects.core.paths import lookup
+from aspects.facts.encryption import AWS_KEY
 from aspects.packs import PCI_DSS_V4
 from aspects.rules import RULES
 from tests.aspects.bodies import minimal
@@ -124,7 +125,7 @@ CONTROLS: tuple[Control, ...] = (
     ("SH Redshift.2", "aws_redshift_parameter_group", _REDSHIFT,
      "parameter[name=require_ssl].value", ("true",)),
     ("SH SNS.1", "aws_sns_topic", {}, "kms_master_key_id", (KEY,)),
-    ("SH SQS.1", "aws_sqs_queue", {"sqs_managed_sse_enabled": False}, "sqs_managed_sse_enabled", (True,)),
+    ("SH SQS.1", "aws_sqs_queue", {"sqs_managed_sse_enabled": False}, "kms_master_key_id", (KEY,)),
     ("SH SQS.1", "aws_sqs_queue", {}, "kms_master_key_id", (KEY,)),
     ("SECRETSMANAGER_USING_CMK", "aws_secretsmanager_secret", {}, "kms_key_id", (KEY,)),
     ("SH StepFunctions.1", "aws_sfn_state_machine",
@@ -202,11 +203,15 @@ def _found_after(graph: Graph) -> list[str]:
 
 def _is_chosen(rule_id: str, case: Case) -> bool:
     bodies = [each.body for each in _app(case).resources if each.logical_id == "it"]
-    if rule_id == "s3-bucket-kms-encryption" and _app(case).by_type.get(_BUCKET_ENCRYPTION):
-        return True  # a configuration of the author's own
+    if rule_id == "s3-bucket-kms-encryption" and (own := _app(case).by_type.get(_BUCKET_ENCRYPTION)):
+        # A configuration of the author's own, in which only a key of AWS's is replaced.
+        return not any(AWS_KEY.fullmatch(text) for each in own for _, text in texts(each.body))
     if rule_id in NOT_WRITTEN and verdict(RULES[rule_id], case).message.endswith("refers to it"):
         return True
-    return any(lookup(body, path) for body in bodies for path in CHOSEN.get(rule_id, ()))
+    if rule_id == "rds-logs" and not any(lookup(body, "engine") for body in bodies):
+        return True  # the engine decides on the logs that there are
+    chosen = [value for body in bodies for path in CHOSEN.get(rule_id, ()) for value in lookup(body, path)]
+    return any(value != [] and not AWS_KEY.fullmatch(str(value)) for value in chosen)
 
 
 @pytest.mark.parametrize("rule_id", FIXED)

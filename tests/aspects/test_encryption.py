@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -12,10 +13,10 @@ from cdktf_cdktf_provider_aws.sns_topic import SnsTopic
 
 from aspects import EncryptionAspect
 from aspects.core.graph import Graph
-from aspects.core.model import Body, Resource, Write
+from aspects.core.model import Body, Report, Resource, Write
 from aspects.core.paths import with_write
 from tests.aspects.doubles import decorated, resource, stack, synthesized
-from tests.aspects.graphs import decided, graph_of, managed
+from tests.aspects.graphs import body_of, decided, graph_of, managed, rule_ids
 
 KEY = "arn:aws:kms:us-east-1:123456789012:key/1"
 SSE = "aws_s3_bucket_server_side_encryption_configuration"
@@ -76,8 +77,10 @@ def test_tokens_stay() -> None:
 def _made(kind: str, body: Body, key: str | None = KEY) -> Body:
     """What the aspect makes of a resource, decided without cdktf."""
     for effect in EncryptionAspect(key).decide(Resource(kind, "app/it", "it", body), Graph()):
-        assert isinstance(effect, Write)
-        body = with_write(body, effect)
+        if isinstance(effect, Write):
+            body = with_write(body, effect)
+        else:
+            assert isinstance(effect, Report) and effect.rule_id == "encryption-impossible"
     return body
 
 
@@ -108,6 +111,13 @@ _GLUE = "aws_glue_security_configuration"
         ("aws_rds_cluster_parameter_group",
          {"family": "aurora-mysql8.0", "parameter": [{"name": "require_secure_transport", "value": "1"}]}, {}),
         ("aws_db_parameter_group", {"family": "sqlserver-se-16.0"}, {}),
+        # The policies of TLS 1.3 are as good, whatever they are called.
+        *(("aws_api_gateway_domain_name", {"security_policy": policy}, {})
+          for policy in ("TLS_1_2", "SecurityPolicy_TLS13_1_3_2025_09", "SecurityPolicy_TLS13_1_2_PQ_2025_09")),
+        ("aws_api_gateway_domain_name", {"security_policy": "TLS_1_0"}, {"security_policy": "TLS_1_2"}),
+        ("aws_api_gateway_domain_name", {}, {"security_policy": "TLS_1_2"}),
+        ("aws_sagemaker_data_quality_job_definition", {},
+         {"network_config": {"enable_inter_container_traffic_encryption": True}}),
         ("aws_cloudfront_distribution",
          {"viewer_certificate": {"cloudfront_default_certificate": True},
           "default_cache_behavior": {"viewer_protocol_policy": "https-only"}}, {}),
@@ -131,10 +141,7 @@ def test_weak_transport_becomes_sound(kind: str, body: Body, written: Body) -> N
         ("aws_dynamodb_table", {"replica": [{"region_name": "eu-west-1"}]},
          {"server_side_encryption": {"enabled": True}}),
         ("aws_dynamodb_table", {"dynamic": {"replica": {}}}, {"server_side_encryption": {"enabled": True}}),
-        ("aws_sqs_queue", {"sqs_managed_sse_enabled": False}, {"sqs_managed_sse_enabled": True}),
         ("aws_kinesis_firehose_delivery_stream", {"kinesis_source_configuration": {"role_arn": "r"}}, {}),
-        ("aws_kinesis_firehose_delivery_stream",
-         {"server_side_encryption": {"enabled": True, "key_type": "AWS_OWNED_CMK"}}, {}),
         ("aws_eks_cluster", {"outpost_config": {"control_plane_instance_type": "m5.large"}}, {}),
         ("aws_eks_cluster", {"encryption_config": {"resources": ["secrets"], "provider": {"key_arn": "mine"}}}, {}),
         ("aws_launch_configuration", {"dynamic": {"root_block_device": {"for_each": [1]}}}, {}),
@@ -250,3 +257,173 @@ def test_a_bucket_that_is_encrypted_inline_gets_no_second_configuration() -> Non
         assert [each.type for each in decision.resources.values()] in ([], ["aws_s3_bucket"])
     plain = managed("aws_s3_bucket", bucket="b", versioning=[{"enabled": True}])
     assert SSE in [each.type for each in decided(graph_of(plain), [EncryptionAspect(KEY)]).resources.values()]
+
+
+_OWN = "AWS_OWNED_KMS_KEY"
+
+
+@pytest.mark.parametrize(
+    ("kind", "own", "customers"),
+    [
+        ("aws_secretsmanager_secret", {"kms_key_id": "alias/aws/secretsmanager"}, {"kms_key_id": KEY}),
+        ("aws_rds_cluster", {"storage_encrypted": True, "kms_key_id": "arn:aws:kms:us-east-1:1:alias/aws/rds"},
+         {"storage_encrypted": True, "kms_key_id": KEY}),
+        ("aws_backup_vault", {"kms_key_arn": "arn:aws:kms:${data.aws_region.here.name}:1:alias/aws/backup"},
+         {"kms_key_arn": KEY}),
+        ("aws_qldb_ledger", {"kms_key": _OWN}, {"kms_key": KEY}),
+        ("aws_mq_broker", {"engine_type": "ActiveMQ", "encryption_options": {"use_aws_owned_key": True}},
+         {"engine_type": "ActiveMQ", "encryption_options": {"use_aws_owned_key": False, "kms_key_id": KEY}}),
+        ("aws_keyspaces_table", {"encryption_specification": [{"type": _OWN}]},
+         {"encryption_specification": [{"type": "CUSTOMER_MANAGED_KMS_KEY", "kms_key_identifier": KEY}]}),
+        ("aws_networkfirewall_firewall", {"encryption_configuration": {"type": _OWN, "key_id": _OWN}},
+         {"encryption_configuration": {"type": "CUSTOMER_KMS", "key_id": KEY}}),
+        ("aws_networkfirewall_tls_inspection_configuration",
+         {"encryption_configuration": [{"type": _OWN, "key_id": _OWN}]},
+         {"encryption_configuration": [{"type": "CUSTOMER_KMS", "key_id": KEY}]}),
+        ("aws_kinesis_firehose_delivery_stream",
+         {"server_side_encryption": {"enabled": True, "key_type": "AWS_OWNED_CMK"}},
+         {"server_side_encryption": {"enabled": True, "key_type": "CUSTOMER_MANAGED_CMK", "key_arn": KEY}}),
+        ("aws_codegurureviewer_repository_association", {"kms_key_details": {"encryption_option": "AWS_OWNED_CMK"}},
+         {"kms_key_details": {"encryption_option": "CUSTOMER_MANAGED_CMK", "kms_key_id": KEY}}),
+        ("aws_sfn_activity", {"encryption_configuration": {"type": "AWS_OWNED_KEY"}},
+         {"encryption_configuration": {"type": "CUSTOMER_MANAGED_KMS_KEY", "kms_key_id": KEY}}),
+        ("aws_verifiedaccess_group", {"sse_configuration": [{"customer_managed_key_enabled": False}]},
+         {"sse_configuration": [{"customer_managed_key_enabled": True, "kms_key_arn": KEY}]}),
+        ("aws_xray_encryption_config", {"type": "NONE"}, {"type": "KMS", "key_id": KEY}),
+        ("aws_sqs_queue", {"sqs_managed_sse_enabled": True},
+         {"sqs_managed_sse_enabled": "${null}", "kms_master_key_id": KEY}),
+        ("aws_sqs_queue", {"kms_master_key_id": "alias/aws/sqs"}, {"kms_master_key_id": KEY}),
+    ],
+)  # fmt: skip
+def test_a_key_of_aws_that_is_written_out_is_replaced(kind: str, own: Body, customers: Body) -> None:
+    """By the customer's, the switch that chose it, too; without one it stays, and a second run changes nothing."""
+    assert _made(kind, own) == customers
+    assert _made(kind, customers) == customers
+    assert _made(kind, own, key=None) == own
+    assert _made(kind, _made(kind, own, key=None)) == customers
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("aws_secretsmanager_secret", {"kms_key_id": "alias/mine"}),
+        ("aws_secretsmanager_secret", {"kms_key_id": "alias/${var.name}"}),
+        ("aws_secretsmanager_secret", {"kms_key_id": "${var.aws ? \"alias/aws/secretsmanager\" : var.mine}"}),
+        ("aws_mq_broker", {"engine_type": "RabbitMQ", "encryption_options": {"use_aws_owned_key": True}}),
+        ("aws_mq_broker", {"engine_type": "ActiveMQ", "encryption_options": {"use_aws_owned_key": "${var.own}"}}),
+        ("aws_sqs_queue", {"sqs_managed_sse_enabled": "${var.sse}"}),
+    ],
+)  # fmt: skip
+def test_what_is_not_certainly_a_key_of_aws_stays(kind: str, body: Body) -> None:
+    """An alias of the author's, a token, and an engine that knows no other key."""
+    assert _made(kind, body) == body
+
+
+def test_a_topic_with_the_key_of_aws_gets_the_customers() -> None:
+    """So that the alarm that publishes to it can use it, and there is nothing to report."""
+    topic = managed("aws_sns_topic", "topic", kms_master_key_id="alias/aws/sns")
+    alarm = managed("aws_cloudwatch_metric_alarm", "alarm", alarm_actions=["${aws_sns_topic.topic.arn}"])
+    decision = decided(graph_of(topic, alarm), [EncryptionAspect(KEY)])
+    assert body_of(decision, topic)["kms_master_key_id"] == KEY
+    assert decision.findings == []
+    decision = decided(graph_of(topic, alarm), [EncryptionAspect()])
+    assert rule_ids(decision) == ["encryption-receiver"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "problem"),
+    [
+        ("aws_elasticsearch_domain", {}, "elasticsearch_version is not set, so AWS takes 1.5"),
+        ("aws_elasticsearch_domain", {"elasticsearch_version": "2.3"}, "elasticsearch_version is old"),
+        ("aws_elasticsearch_domain", {"elasticsearch_version": "5.6"}, "elasticsearch_version is older than 6.0"),
+        ("aws_elasticsearch_domain", {"elasticsearch_version": "7.10"}, ""),
+        ("aws_elasticsearch_domain", {"elasticsearch_version": "${var.version}"}, ""),
+        ("aws_cloudfront_distribution", {"viewer_certificate": [{"cloudfront_default_certificate": True}]},
+         "viewer_certificate names no certificate"),
+        ("aws_cloudfront_distribution", {"viewer_certificate": {}}, "viewer_certificate names no certificate"),
+        ("aws_cloudfront_distribution", {"viewer_certificate": {"acm_certificate_arn": "${var.certificate}"}}, ""),
+        ("aws_cloudfront_distribution", {"dynamic": {"viewer_certificate": {"for_each": "${var.some}"}}}, ""),
+        ("aws_elasticache_cluster", {"engine": "redis"}, "a single node is encrypted neither"),
+        ("aws_elasticache_cluster", {"engine": "redis", "replication_group_id": "g"}, ""),
+        ("aws_elasticache_cluster", {"engine": "memcached"}, ""),
+        ("aws_emr_cluster", {}, "security_configuration is not set"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_encrypted_is_reported(kind: str, body: Body, problem: str) -> None:
+    """As a warning that says what to write instead; once for a resource."""
+    found = [
+        effect
+        for effect in EncryptionAspect(KEY).decide(Resource(kind, "app/it", "it", body), Graph())
+        if isinstance(effect, Report)
+    ]
+    assert [(each.rule_id, each.level) for each in found] == [("encryption-impossible", "warning")] * bool(problem)
+    assert not problem or (found[0].problem.startswith(problem) and found[0].remedy)
+
+
+_SESSION = {"schemaVersion": "1.0", "sessionType": "Standard_Stream"}
+
+
+def _settled(kind: str, attribute: str, document: object, key: str | None, **more: object) -> tuple[Any, list[str]]:
+    """The document after the aspect, and what is reported."""
+    it = managed(kind, **{attribute: document if isinstance(document, str) else json.dumps(document)}, **more)
+    decision = decided(graph_of(it), [EncryptionAspect(key)])
+    return body_of(decision, it)[attribute], [finding.problem for _, finding in decision.findings]
+
+
+@pytest.mark.parametrize("key", [KEY, None])
+def test_sessions_are_encrypted(key: str | None) -> None:
+    """With the customer's key where there is one; what goes to a bucket, too, and to a log group with the key."""
+    inputs = {"s3BucketName": "b", "s3EncryptionEnabled": False, "cloudWatchLogGroupName": "g", "kmsKeyId": ""}
+    text, problems = _settled(
+        "aws_ssm_document", "content", {**_SESSION, "inputs": inputs}, key, document_type="Session"
+    )
+    own = {"kmsKeyId": key, "cloudWatchEncryptionEnabled": True} if key else {}
+    assert json.loads(text) == {**_SESSION, "inputs": {**inputs, "s3EncryptionEnabled": True, **own}}
+    assert problems == []
+
+
+def test_documents_that_are_no_session_stay() -> None:
+    """Commands, sessions of another kind, YAML, and sessions whose author chose a key."""
+    for document, kind, more in (
+        ({"schemaVersion": "2.2"}, "Command", {}),
+        ({"schemaVersion": "1.0", "sessionType": "Port"}, "Session", {}),
+        ("schemaVersion: '1.0'", "Session", {"document_format": "YAML"}),
+        ({**_SESSION, "inputs": {"kmsKeyId": "mine"}}, "Session", {}),
+    ):
+        before = document if isinstance(document, str) else json.dumps(document)
+        assert _settled("aws_ssm_document", "content", before, KEY, document_type=kind, **more) == (before, [])
+
+
+def test_a_document_that_nobody_can_read_is_reported() -> None:
+    """It stays as it is."""
+    text, (problem,) = _settled("aws_ssm_document", "content", "${file(var.name)}", KEY, document_type="Session")
+    assert text == "${file(var.name)}"
+    assert problem.startswith("content is neither JSON nor jsonencode of a literal")
+
+
+@pytest.mark.parametrize("key", [KEY, None])
+def test_an_emr_security_configuration_encrypts_at_rest(key: str | None) -> None:
+    """Disks need a key; traffic needs certificates, which is said."""
+    text, (problem,) = _settled("aws_emr_security_configuration", "configuration", {}, key)
+    found = json.loads(text)["EncryptionConfiguration"]
+    assert found["EnableAtRestEncryption"] is True
+    rest = found["AtRestEncryptionConfiguration"]
+    assert rest["S3EncryptionConfiguration"]["EncryptionMode"] == ("SSE-KMS" if key else "SSE-S3")
+    assert rest.get("LocalDiskEncryptionConfiguration", {}).get("AwsKmsKey") == key
+    assert problem.startswith("EnableInTransitEncryption is false")
+    assert _settled("aws_emr_security_configuration", "configuration", text, key)[0] == text
+
+
+def test_jsonencode_keeps_the_expressions_in_it() -> None:
+    """What ``Fn.jsonencode`` makes is read and written again, the author's expressions as they were."""
+    code = (
+        'jsonencode({"schemaVersion" = "1.0", "sessionType" = "Standard_Stream", "inputs" = {"s3BucketName" ='
+        ' aws_s3_bucket.b.id, "runAsEnabled" = var.run, "idle" = 20}})'
+    )
+    text, _ = _settled("aws_ssm_document", "content", f"${{{code}}}", KEY, document_type="Session")
+    assert text == (
+        '${jsonencode({"schemaVersion" = "1.0", "sessionType" = "Standard_Stream", "inputs" = {"s3BucketName" ='
+        f' aws_s3_bucket.b.id, "runAsEnabled" = var.run, "idle" = 20, "kmsKeyId" = "{KEY}",'
+        ' "s3EncryptionEnabled" = true}})}'
+    )
+    assert _settled("aws_ssm_document", "content", text, KEY, document_type="Session") == (text, [])

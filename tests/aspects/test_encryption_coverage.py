@@ -18,7 +18,7 @@ from aspects.core.paths import lookup, parse_path, with_write
 from aspects.core.rows import settle
 from aspects.facts.encryption import ENCRYPTION, KEY
 from aspects.facts.encryption_exempt import COMPANIONS, EXEMPT
-from aspects.facts.settings import PRESENT, Setting
+from aspects.facts.settings import PRESENT, Setting, Unlike
 from tests.aspects.bodies import UNKNOWN, minimal
 from tests.aspects.conftest import PROVIDER
 from tests.aspects.schema_walk import idle, matching, plain, settable, unaccounted
@@ -90,6 +90,9 @@ def _at(block: Schema, path: str) -> Schema | None:
 
 def _inside(block: Schema) -> dict[str, Schema]:
     """What a block, or an attribute that holds others, consists of."""
+    match block.get("type"):
+        case [_, ["object", names]]:  # an attribute that is written as a list
+            return {name: {"type": kind, "required": True} for name, kind in names.items()}
     nested: Schema = block.get("block") or block.get("nested_type") or block
     return {**nested.get("attributes", {}), **nested.get("block_types", {})}
 
@@ -98,6 +101,8 @@ def _fits(kind: Any, value: Any) -> bool:
     """Whether a literal has the type that the schema asks for."""
     if value is KEY:
         return bool(kind == "string")
+    if value == "${null}":
+        return True
     if isinstance(kind, list) and kind[0] in ("list", "set"):
         return isinstance(value, list) and all(_fits(kind[1], item) for item in value)
     if isinstance(kind, list) and kind[0] == "object":
@@ -136,7 +141,7 @@ def test_every_row_can_be_written(schema: Schema) -> None:
 # A text for each pattern that a condition asks for.
 SAMPLES = (
     "postgres", "PERSISTENT_2", "7.10", "ml.m5.large", "postgres16", "mysql8.0", "aurora-postgresql16",
-    "aurora-mysql8.0", "redshift-1.0", "syn-nodejs-puppeteer-9.1", "HTTPS",
+    "aurora-mysql8.0", "redshift-1.0", "syn-nodejs-puppeteer-9.1", "HTTPS", "ActiveMQ",
 )  # fmt: skip
 
 
@@ -167,7 +172,7 @@ def _open(body: Body, schema: Schema, path: str, upto_last: bool) -> tuple[Body,
         schema = _inside(schema)[segment.name]
         inner = body.get(segment.name)
         if inner is None or isinstance(inner, str):
-            repeated = schema.get("nesting_mode") in ("list", "set") or "nested_type" in schema
+            repeated = schema.get("nesting_mode") in ("list", "set") or "nested_type" in schema or "type" in schema
             inner = [_minimal(schema)] if repeated else _minimal(schema)
             body[segment.name] = inner
         body = inner[0] if isinstance(inner, list) else inner
@@ -178,7 +183,8 @@ def _open(body: Body, schema: Schema, path: str, upto_last: bool) -> tuple[Body,
 
 def _meet(body: Body, schema: Schema, conditions: Mapping[str, Any], absent: bool = True) -> None:
     """Bring a body to meet conditions, by nothing at all where that does and is preferred."""
-    for path, expected in conditions.items():
+    for path, condition in conditions.items():
+        expected = PRESENT if isinstance(condition, Unlike) else condition
         found = _at(schema, path)
         assert found is not None
         if expected is PRESENT and "type" not in found:
@@ -194,6 +200,9 @@ def _meet(body: Body, schema: Schema, conditions: Mapping[str, Any], absent: boo
 WEAK: Mapping[str, Any] = {"bool": False, "number": 2, '["set", "string"]': ["TLSv1"]}
 
 
+_KEY_OF_AWS = "arn:aws:kms:us-east-1:123456789012:alias/aws/s3"
+
+
 def _case(schema: Schema, kind: str, row: Setting, absent: bool) -> Body:
     """The smallest configuration in which the row does something."""
     body = minimal(kind, schema)
@@ -204,7 +213,9 @@ def _case(schema: Schema, kind: str, row: Setting, absent: bool) -> Body:
         holder, inside = _open(body, schema, row.path, upto_last=False)
     else:
         holder, inside = body, schema
-    if forced:
+    if row.blank and attribute.get("required"):
+        holder[last] = _KEY_OF_AWS
+    elif forced:
         holder[last] = WEAK.get(json.dumps(attribute["type"]).strip('"'))
     else:
         holder.pop(last, None)

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aspects import (
+    BackupsAspect,
     DestroyabilityAspect,
     EncryptionAspect,
     Guardrails,
@@ -131,7 +132,14 @@ def test_the_guardrails_break_no_type(terraform: Terraform, tmp_path: Path, smal
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "aspect",
-    [TagsAspect(TAGS), NamingAspect("dev"), EncryptionAspect(KEY), DestroyabilityAspect(), ObservabilityAspect()],
+    [
+        TagsAspect(TAGS),
+        NamingAspect("dev"),
+        EncryptionAspect(KEY),
+        BackupsAspect(),
+        DestroyabilityAspect(),
+        ObservabilityAspect(),
+    ],
     ids=lambda aspect: type(aspect).__name__,
 )
 def test_an_aspect_alone_breaks_no_type(
@@ -234,7 +242,7 @@ def test_no_switch_that_is_a_token_is_overwritten(schema: dict[str, Any], smalle
             written = [
                 change
                 for change in guardrails.changes
-                if change.aspect in ("EncryptionAspect", "DestroyabilityAspect", "ObservabilityAspect")
+                if change.aspect in ("EncryptionAspect", "DestroyabilityAspect", "ObservabilityAspect", "BackupsAspect")
                 and change.attribute in schema[change.construct_path.split("/")[1]]["attributes"]
             ]
             assert len(written) > 200
@@ -248,6 +256,7 @@ _ASPECTS: dict[str, Any] = {
     "tags": lambda: TagsAspect(TAGS),
     "observability": lambda: ObservabilityAspect(container_log_group="g"),
     "encryption": lambda: EncryptionAspect(KEY),
+    "backups": BackupsAspect,
     "destroyability": DestroyabilityAspect,
 }
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from aspects.core.paths import parse_path
+from aspects.facts.backup_settings import BACKUPS, LINKED, UNSUPPORTED
 from aspects.facts.destroyability import DESTROYABILITY
 from aspects.facts.observability import OBSERVABILITY
 from aspects.facts.settings import Setting, Table
@@ -16,7 +17,7 @@ from tests.whole_app import resources, synthesized
 pytestmark = pytest.mark.terraform
 
 Schema = dict[str, Any]
-TABLES = {"destroyability": DESTROYABILITY, "observability": OBSERVABILITY}
+TABLES = {"backups": BACKUPS, "destroyability": DESTROYABILITY, "observability": OBSERVABILITY}
 
 
 def _find(block: Schema, path: str) -> Schema | None:
@@ -54,6 +55,16 @@ def test_every_row_can_be_written(schema: Schema, name: str) -> None:
             if not exists:
                 wrong.append(f"{kind}: condition {condition}")
     assert wrong == []
+
+
+def test_what_has_no_backups_is_named_as_the_provider_does(schema: Schema) -> None:
+    """Types, conditions and companions exist, and a row of the table would write to each."""
+    for kind, conditions in UNSUPPORTED.items():
+        assert kind in BACKUPS
+        assert [path for path in conditions if _find(schema[kind], path) is None] == []
+    for kind, (companion, attribute) in LINKED.items():
+        assert kind in BACKUPS
+        assert _find(schema[companion], attribute)
 
 
 def test_every_rule_looks_at_types_that_exist(schema: Schema) -> None:

@@ -62,7 +62,7 @@ def test_a_construct_is_decorated_without_its_surroundings() -> None:
 
 
 def test_all_aspects_work_together_on_one_resource() -> None:
-    """Names, tags, logs, encryption and destroyability meet on a database; insights, once on, get the key."""
+    """Names, tags, logs, encryption, backups and destroyability meet on a database; insights, once on, get the key."""
     scope = stack()
     resource(scope, "aws_rds_cluster_instance", "writer", identifier="writer", instance_class="db.r6g.large")
     resource(scope, "aws_rds_cluster", "cluster", deletion_protection=True, engine="aurora-postgresql")
@@ -85,6 +85,7 @@ def test_all_aspects_work_together_on_one_resource() -> None:
         "kms_key_id": KEY,
         "deletion_protection": False,
         "skip_final_snapshot": True,
+        "backup_retention_period": 7,
         "delete_automated_backups": True,
         "copy_tags_to_snapshot": True,
     }

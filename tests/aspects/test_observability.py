@@ -13,8 +13,9 @@ from cdktf_cdktf_provider_aws.ecs_task_definition import EcsTaskDefinition
 
 from aspects import ObservabilityAspect
 from aspects.core.graph import Graph
-from aspects.core.model import Report, Resource, Stack
+from aspects.core.model import Body, Report, Resource, Stack
 from tests.aspects.doubles import decorated, findings_of, resource, stack, synthesized
+from tests.aspects.graphs import body_of, decided, graph_of, managed
 
 
 @pytest.mark.parametrize(
@@ -291,3 +292,57 @@ def test_a_retention_that_cloudwatch_does_not_have_is_refused() -> None:
     """The error names the value and the allowed ones."""
     with pytest.raises(ValueError, match=r"log retention of 300 days is not allowed; use one of 1, 3, .*3653"):
         ObservabilityAspect(log_retention_days=300)
+
+
+_REDSHIFT_LOGS = {"log_destination_type": "cloudwatch", "log_exports": ["connectionlog", "userlog"]}
+
+
+@pytest.mark.parametrize(
+    ("body", "others", "expected"),
+    [
+        ({}, (), {"cluster_identifier": "${aws_redshift_cluster.it.id}", **_REDSHIFT_LOGS}),
+        ({"count": 2}, (),
+         {"cluster_identifier": "${aws_redshift_cluster.it[count.index].id}", "count": 2, **_REDSHIFT_LOGS}),
+        ({}, ("${aws_redshift_cluster.it.cluster_identifier}",), None),
+        ({}, ("${aws_redshift_cluster.other.id}",),
+         {"cluster_identifier": "${aws_redshift_cluster.it.id}", **_REDSHIFT_LOGS}),
+        ({"logging": [{"enable": True, "bucket_name": "b"}]}, (), None),
+        ({"dynamic": {"logging": {"for_each": "${var.logs}"}}}, (), None),
+    ],
+)  # fmt: skip
+def test_a_redshift_cluster_logs_to_cloudwatch(body: Body, others: tuple[str, ...], expected: Body | None) -> None:
+    """Which needs no bucket; wherever its author says how it logs, that stays."""
+    it = managed("aws_redshift_cluster", **body)
+    own = [managed("aws_redshift_logging", f"log{i}", cluster_identifier=each) for i, each in enumerate(others)]
+    decision = decided(graph_of(it, *own), [ObservabilityAspect()])
+    added = [each.body for each in decision.resources.values() if each.type == "aws_redshift_logging"]
+    assert added == ([] if expected is None else [expected])
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "expected"),
+    [
+        ("aws_redshift_cluster", {"logging": {"enable": False}}, {"logging": {"enable": True, **_REDSHIFT_LOGS}}),
+        ("aws_redshift_cluster", {"logging": {"enable": "${var.logs}"}},
+         {"logging": {"enable": "${var.logs}", **_REDSHIFT_LOGS}}),
+        ("aws_redshift_logging", {"log_destination_type": "cloudwatch", "log_exports": ["userlog"]},
+         {"log_destination_type": "cloudwatch", "log_exports": ["userlog"]}),
+        ("aws_redshift_logging", {"log_destination_type": "cloudwatch"}, _REDSHIFT_LOGS),
+        ("aws_redshift_logging", {"bucket_name": "b"}, {"bucket_name": "b"}),
+        ("aws_codebuild_project", {}, {"logs_config": {"cloudwatch_logs": {"status": "ENABLED"}}}),
+        ("aws_codebuild_project", {"logs_config": [{"s3_logs": [{"status": "ENABLED"}]}]},
+         {"logs_config": [{"s3_logs": [{"status": "ENABLED"}], "cloudwatch_logs": {"status": "ENABLED"}}]}),
+        ("aws_codebuild_project", {"logs_config": {"cloudwatch_logs": {"status": "${var.on}"}}},
+         {"logs_config": {"cloudwatch_logs": {"status": "${var.on}"}}}),
+        ("aws_docdb_cluster", {"enabled_cloudwatch_logs_exports": []},
+         {"enabled_cloudwatch_logs_exports": ["audit", "profiler"]}),
+        ("aws_docdb_cluster", {"enabled_cloudwatch_logs_exports": ["audit"]},
+         {"enabled_cloudwatch_logs_exports": ["audit"]}),
+        ("aws_eks_cluster", {"enabled_cluster_log_types": []},
+         {"enabled_cluster_log_types": ["api", "audit", "authenticator", "controllerManager", "scheduler"]}),
+    ],
+)  # fmt: skip
+def test_logs_that_need_no_destination_are_on(kind: str, body: Body, expected: Body) -> None:
+    """An empty list asks for none, as does silence; what the author chose of them stays."""
+    it = managed(kind, **body)
+    assert body_of(decided(graph_of(it), [ObservabilityAspect()]), it) == expected

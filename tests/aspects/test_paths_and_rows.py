@@ -212,7 +212,11 @@ def test_cdktf_writes_what_is_predicted(write: Write) -> None:
 
 
 TABLES = {"encryption": ENCRYPTION, "observability": OBSERVABILITY, "destroyability": DESTROYABILITY}
-SUPPLIED = {Value.KMS_KEY_ARN: "arn:aws:kms:us-east-1:1:key/1", Value.LOG_RETENTION_DAYS: 365}
+SUPPLIED = {
+    Value.KMS_KEY_ARN: "arn:aws:kms:us-east-1:1:key/1",
+    Value.LOG_RETENTION_DAYS: 365,
+    Value.BACKUP_RETENTION_DAYS: 7,
+}
 
 
 @pytest.mark.parametrize("nothing", ["", None])

@@ -197,11 +197,14 @@ def test_a_topic_to_which_services_publish_never_gets_the_key_of_aws(other: Reso
 
 
 @pytest.mark.parametrize("chosen", ["alias/aws/sns", "arn:aws:kms:us-east-1:111122223333:alias/aws/sns"])
-def test_the_key_of_aws_that_an_author_chose_stays_with_a_word(chosen: str) -> None:
-    """Whatever key the guardrails have: the author's stays."""
+def test_the_key_of_aws_that_an_author_chose_stays_only_without_another(chosen: str) -> None:
+    """No service may use it: the customer's takes its place or, where there is none, a warning says so."""
     topic = _resource("sns_topic.it", kms_master_key_id=chosen)
-    found, findings = _decided(EncryptionAspect(KEY), topic, _resource("db_event_subscription.x", sns_topic=ARN))
+    others = (topic, _resource("db_event_subscription.x", sns_topic=ARN))
+    found, findings = _decided(EncryptionAspect(), *others)
     assert (found["aws_sns_topic.it"]["kms_master_key_id"], findings) == (chosen, {"it": {"encryption-receiver"}})
+    found, findings = _decided(EncryptionAspect(KEY), *others)
+    assert (found["aws_sns_topic.it"]["kms_master_key_id"], findings) == (KEY, {})
 
 
 def test_a_topic_to_which_only_applications_publish_gets_the_key_of_aws() -> None:

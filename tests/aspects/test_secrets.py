@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import base64
+import contextlib
+import json
+import time
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from aspects.core.graph import Graph
 from aspects.core.model import Stack
 from aspects.rules import Block, Problem, Undecided
-from aspects.rules.secrets import in_blocks, in_map, in_text, is_secret_name, kind_of_secret
+from aspects.rules.secrets import in_blocks, in_document, in_map, in_script, in_text, is_secret_name, kind_of_secret
 
 _TOKEN = "ghp_" + "a1B2" * 9
 
@@ -138,3 +144,60 @@ def test_an_output_of_another_stack_is_followed() -> None:
             ]
         )
         assert len(list(in_text(Block(graph.by_type["aws_x"][0], graph), "text"))) == expected
+
+
+_SECRET_LINES = (
+    "export DB_PASSWORD=hunter2", "DB_PASSWORD='P@ssw0rd!'", 'docker run -e "API_KEY=a1b2c3" app',
+    "mysql --password=hunter2", "kubectl create secret generic s --from-literal=password=hunter2",
+    '$AdminPassword = "hunter2"',
+    "password: hunter2", '  "db_password": "hunter2",', "- name: x\n  secret: 'hunter2'", 'api_key = "a1b2c3"',
+)  # fmt: skip
+_HARMLESS_LINES = (
+    "# DB_PASSWORD=hunter2", "DB_PASSWORD=$(aws secretsmanager get-secret-value --secret-id db)", "TOKEN=`curl x`",
+    'PGPASSWORD="$DB_PASSWORD" psql', "docker login --username AWS --password-stdin registry.example.com",
+    "DB_PASSWORD=", 'DB_PASSWORD=""', "password_authentication: no", "lock_passwd: true", "AUTH_TOKEN=/run/token",
+    "DB_SECRET=arn:aws:secretsmanager:eu-west-1:123456789012:secret:db", "aws x --secret-id prod/db",
+    'curl -H "X-aws-ec2-metadata-token-ttl-seconds: 60"', "echo Password: done", "SSH_KEY='ssh-ed25519 AAAA'",
+    "set TOKEN=%1", "password: {{ password }}", "SECRET_NAME=prod/db", "vault kv get -field=password secret/db",
+)  # fmt: skip
+
+
+def _found(value: Any) -> list[Problem | Undecided]:
+    return list(in_script(_block("aws_instance", {"user_data": value}), "user_data"))
+
+
+@pytest.mark.parametrize("line", _SECRET_LINES)
+def test_a_script_that_gives_a_secret_a_value(line: str) -> None:
+    """In shell, PowerShell, TOML, YAML and JSON, in clear text, Base64 and what encodes it; never with the value."""
+    script = f"#!/bin/bash\n{line}\necho done\n"
+    literal = json.dumps(script)
+    for value in (script, base64.b64encode(script.encode()).decode(), f"${{base64encode({literal})}}"):
+        found = _found(value)
+        assert found, value
+        assert all(isinstance(each, Problem) and each.value is None and "hunter2" not in each.message for each in found)
+
+
+@pytest.mark.parametrize("line", _HARMLESS_LINES)
+def test_a_script_that_gives_none(line: str) -> None:
+    """What is fetched, computed, only named or switched where the script runs is no secret in clear text."""
+    script = f"#!/bin/bash\n{line}\necho done\n"
+    for value in (script, base64.b64encode(script.encode()).decode()):
+        assert _found(value) == []
+
+
+@given(st.text(max_size=200))
+def test_whatever_stands_in_a_script_it_is_read(text: str) -> None:
+    """No text makes the search fail, in Base64 or not, as a script or as a document."""
+    for value in (text, base64.b64encode(text.encode("utf-8", "replace")).decode()):
+        block = _block("aws_x", {"text": value})
+        for search in (in_script, in_document):
+            with contextlib.suppress(Undecided):
+                list(search(block, "text"))
+
+
+@pytest.mark.parametrize("text", ["\n" * 16000, " " * 16000, "a" * 16000, "a-" * 8000, '"' * 16000, "a=" * 8000])
+def test_a_long_script_is_read_in_no_time(text: str) -> None:
+    """User data of 16 KiB, the most that EC2 takes, costs little time whatever it is made of."""
+    start = time.process_time()
+    _found(text)
+    assert time.process_time() - start < 3

@@ -52,6 +52,10 @@ def _service(**body: Any) -> Case:
     return _it("aws_ecs_service", name="api", **body)
 
 
+def _task_set(**body: Any) -> Case:
+    return _it("aws_ecs_task_set", launch_type="FARGATE", **body)
+
+
 def _strategy(*providers: str) -> list[dict[str, Any]]:
     return [{"capacity_provider": each, "weight": 1} for each in providers]
 
@@ -63,6 +67,11 @@ PASS: dict[str, list[Case]] = {
         _service(),
         _service(network_configuration=[{"subnets": ["subnet-1"]}]),
         _service(network_configuration={"subnets": ["subnet-1"], "assign_public_ip": False}),
+    ],
+    "ecs-task-set-public-ip": [
+        _task_set(),
+        _task_set(network_configuration={"subnets": ["subnet-1"]}),
+        _task_set(network_configuration=[{"subnets": ["subnet-1"], "assign_public_ip": False}]),
     ],
     "ecs-platform-version": [
         _service(launch_type="FARGATE"),
@@ -117,6 +126,10 @@ FAIL: dict[str, list[Case]] = {
         _service(network_configuration=[{"assign_public_ip": True}]),
         _service(network_configuration={"assign_public_ip": True}),
         _service(dynamic={"network_configuration": {"for_each": [1], "content": {"assign_public_ip": True}}}),
+    ],
+    "ecs-task-set-public-ip": [
+        _task_set(network_configuration={"assign_public_ip": True}),
+        _task_set(dynamic={"network_configuration": {"for_each": [1], "content": {"assign_public_ip": True}}}),
     ],
     "ecs-platform-version": [
         _service(launch_type="FARGATE", platform_version="1.3.0"),
@@ -183,6 +196,10 @@ UNKNOWN: dict[str, list[Case]] = {
     "ecs-public-ip": [
         _service(network_configuration=[{"assign_public_ip": "${var.public}"}]),
         _service(dynamic={"network_configuration": {"for_each": "${var.networks}", "content": {}}}),
+    ],
+    "ecs-task-set-public-ip": [
+        _task_set(network_configuration={"assign_public_ip": "${var.public}"}),
+        _task_set(network_configuration="${var.network}"),
     ],
     "ecs-platform-version": [
         _service(launch_type="${var.type}", platform_version="1.3.0"),

@@ -11,6 +11,10 @@ def _function(**body: Any) -> Case:
     return {"aws_lambda_function": {"it": {"function_name": "f", **body}}}
 
 
+def _variables(**variables: object) -> Case:
+    return _function(environment={"variables": variables})
+
+
 def _permission(principal: str, **body: Any) -> Case:
     return {"aws_lambda_permission": {"it": {"action": "lambda:InvokeFunction", "principal": principal, **body}}}
 
@@ -57,6 +61,18 @@ PASS: dict[str, list[Case]] = {
         _function(tracing_config=[{"mode": "Active"}]),
         _function(tracing_config={"mode": "Active"}),
     ],
+    "lambda-in-vpc": [
+        _function(vpc_config={"subnet_ids": ["subnet-1"], "security_group_ids": ["sg-1"]}),
+        _function(vpc_config=[{"subnet_ids": ["${aws_subnet.s.id}"], "security_group_ids": []}]),
+        _function(vpc_config={"subnet_ids": "${aws_subnet.s[*].id}", "security_group_ids": []}),
+    ],
+    "lambda-environment-secrets": [
+        _function(),
+        _function(environment={}),
+        _variables(STAGE="prod", TABLE="${aws_dynamodb_table.t.name}", TOKEN_TTL=300),
+        _variables(DB_SECRET_ARN="${aws_secretsmanager_secret.db.arn}", DB_SECRET="arn:aws:secretsmanager:x"),
+        _function(environment=[{"variables": {"DB_PASSWORD_FILE": "/mnt/db"}}]),
+    ],
 }
 
 FAIL: dict[str, list[Case]] = {
@@ -80,6 +96,19 @@ FAIL: dict[str, list[Case]] = {
         _function(package_type="Zip"),
     ],
     "lambda-tracing": [_function(), _function(tracing_config=[{"mode": "PassThrough"}])],
+    "lambda-in-vpc": [
+        _function(),
+        _function(vpc_config=[]),
+        _function(vpc_config={"subnet_ids": [], "security_group_ids": []}),
+    ],
+    "lambda-environment-secrets": [
+        _variables(DB_PASSWORD="hunter2"),
+        _variables(STAGE="prod", STRIPE_API_KEY="a1b2c3"),
+        _variables(DATABASE_URL="postgres://app:hunter2@db/app"),
+        _variables(CONFIG="${random_password.db.result}"),
+        _function(environment=[{"variables": {"DB_PASSWORD": "${var.password}"}}]),
+        _function(dynamic={"environment": {"for_each": [1], "content": {"variables": {"DB_PASSWORD": "hunter2"}}}}),
+    ],
 }
 
 UNKNOWN: dict[str, list[Case]] = {
@@ -99,9 +128,19 @@ UNKNOWN: dict[str, list[Case]] = {
         _function(tracing_config=[{"mode": "${var.mode}"}]),
         _function(dynamic={"tracing_config": {"for_each": "${var.tracing}", "content": {"mode": "Active"}}}),
     ],
+    "lambda-in-vpc": [
+        _function(vpc_config="${var.network}"),
+        _function(vpc_config={"subnet_ids": "${var.subnets}"}),
+        _function(dynamic={"vpc_config": {"for_each": "${var.vpc}", "content": {"subnet_ids": ["subnet-1"]}}}),
+    ],
+    "lambda-environment-secrets": [
+        _variables(STAGE="${var.stage}"),
+        _function(environment={"variables": "${var.variables}"}),
+    ],
 }
 
 NOT_APPLICABLE: dict[str, list[Case]] = {
     "lambda-runtime": [_function(package_type="Image"), _function(package_type="Image", image_uri="api:1")],
     "lambda-tracing": [{**_function(), **_AT_EDGE}],
+    "lambda-in-vpc": [{**_function(), **_AT_EDGE}],
 }

@@ -26,7 +26,8 @@ def _recorded() -> Iterator[set[tuple[str, str]]]:
     read, blocks = Block._read, Block.blocks
 
     def note(block: Block, name: str) -> None:
-        asked.add((block.type, _INDEX.sub("", block._at(name))))
+        if block._undecided is None:  # else it stands for the blocks within it, too
+            asked.add((block.type, _INDEX.sub("", block._at(name))))
 
     def noting_read(block: Block, name: str) -> Any:
         note(block, name)

@@ -1,0 +1,33 @@
+"""Transfer Family: servers."""
+
+from __future__ import annotations
+
+from ..core.graph import Graph
+from .checks import Found
+from .model import Rule, Undecided
+from .reader import Block
+
+
+def _protocols(it: Block, graph: Graph) -> Found:
+    for protocol in it.items("protocols"):  # without any, SFTP
+        if isinstance(protocol, Undecided):
+            yield protocol
+        elif protocol.upper() == "FTP":
+            yield it.problem("protocols", "protocols has FTP, which sends passwords and files in clear text")
+
+
+RULES = (
+    Rule(
+        "transfer-no-ftp",
+        ("aws_transfer_server",),
+        _protocols,
+        title="Servers take files over encrypted protocols only",
+        why="FTP sends passwords and files in clear text: whoever is on the way reads and changes them.",
+        remedy="use SFTP, FTPS or AS2",
+        controls=("Security Hub Transfer.2", "Config TRANSFER_FAMILY_SERVER_NO_FTP"),
+        links=(
+            "https://docs.aws.amazon.com/securityhub/latest/userguide/transfer-controls.html",
+            "https://docs.aws.amazon.com/transfer/latest/userguide/create-server-ftp.html",
+        ),
+    ),
+)
