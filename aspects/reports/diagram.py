@@ -125,9 +125,9 @@ def _placed(boxes: Sequence[_Box], arrows: Sequence[_Arrow]) -> list[list[_Box]]
         for box in column:
             box.column = index
     around: dict[str, list[str]] = {}
-    for arrow in arrows:
-        around.setdefault(arrow.source, []).append(arrow.target)
-        around.setdefault(arrow.target, []).append(arrow.source)
+    for one in arrows:
+        around.setdefault(one.source, []).append(one.target)
+        around.setdefault(one.target, []).append(one.source)
     tallest = max(len(column) for column in columns)
     _spread(columns, tallest)
     for sweep in range(_SWEEPS):
@@ -182,13 +182,13 @@ def _box(box: _Box) -> Markup:
     return tag(
         "g",
         tag("title", "\n".join(box.members)),
-        tag("rect", x=_left(box), y=_top(box), width=_WIDTH, height=_HEIGHT, rx=6),
+        tag("rect", x=f"{_left(box):.0f}", y=f"{_top(box):.0f}", width=_WIDTH, height=_HEIGHT, rx=6),
         [
             tag(
                 "text",
                 line,
-                x=_left(box) + _WIDTH / 2,
-                y=middle + offset,
+                x=f"{_left(box) + _WIDTH / 2:.0f}",
+                y=f"{middle + offset:.0f}",
                 class_="name" if index else "kind",
             )
             for index, (line, offset) in enumerate(zip(lines, offsets, strict=True))
