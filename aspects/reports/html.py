@@ -21,7 +21,7 @@ from ..facts.replacement import HOLDS_DATA
 from ..packs.model import Requirement
 from ..rules import Problem, Rule
 from .markup import Child, Markup, joined, tag
-from .projection import SEVERITIES, by_rule, remedy
+from .projection import SEVERITIES, TOOL, by_rule, remedy, tool_version
 from .view import (
     STAGES,
     STATES,
@@ -328,6 +328,7 @@ def _article(section: _Section) -> Markup:
         ("Resources", f"{sum(report.resources.values()):,} of {plural(len(report.resources), 'type')}"),
         ("Rules", f"{len(report.pack.rules):,}"),
         ("Results", f"{len(report.results):,}"),
+        ("Tool", f"{TOOL} {tool_version()}"),
     ]
     digests = [(f"{name.capitalize()}", tag("code", value)) for name, value in sorted(report.digests.items())]
     return tag(
