@@ -70,7 +70,7 @@ class Decision:
         findings: what to annotate, with the aspect that found it.
         accepted: what was found, undecided or not, and acknowledged, with the acknowledgement.
         covering: the aspects that decided on each resource, new ones included, by its key.
-        final: every resource as it will be written, by its key.
+        state: the app as it will be written.
     """
 
     resources: dict[Key, Resource] = field(default_factory=dict)
@@ -78,7 +78,7 @@ class Decision:
     findings: list[tuple[Aspect, Finding]] = field(default_factory=list)
     accepted: list[tuple[Finding, Acknowledgement]] = field(default_factory=list)
     covering: dict[Key, Sequence[Aspect]] = field(default_factory=dict)
-    final: dict[Key, Resource] = field(default_factory=dict)
+    state: Graph = field(default_factory=Graph)
 
     def changes_of(self, aspect: Aspect) -> tuple[Change, ...]:
         """What one aspect wrote, one entry an attribute: from what stood there first to what stands there last."""
@@ -163,7 +163,7 @@ def decide(
                 decision.findings.append((aspect, finding))
         except Exception as error:
             decision.findings.append((aspect, internal(_where(aspect, entries, graph), error, "its check")))
-    decision.final = final
+    decision.state = state
     _settle(decision, graph, entries, acknowledgements, today, known_ids)
     return decision
 
@@ -266,7 +266,7 @@ def _settle(
     known_ids: Collection[str],
 ) -> None:
     """Leave what is neither acknowledged nor undecided, and add what is wrong with acknowledgements."""
-    addresses = {resource.path: resource.address for resource in decision.final.values()}
+    addresses = {resource.path: resource.address for resource in decision.state.resources}
     findings = [
         (aspect, replace(finding, address=addresses.get(finding.construct_path, "")))
         for aspect, finding in decision.findings

@@ -13,7 +13,7 @@ RULES = (
         title="Topics are encrypted with a customer managed key",
         why="Messages wait on disk for their subscribers. AWS's own key for topics lets no other service publish, and"
         " nobody but AWS decides who may use it.",
-        remedy="set kms_master_key_id to a customer managed key",
+        remedy="set kms_master_key_id to a customer managed key, or pass kms_key_arn to Guardrails",
         severity="medium",
         controls=("Config SNS_ENCRYPTED_KMS", "Security Hub SNS.1"),
         links=(

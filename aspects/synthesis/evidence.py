@@ -43,7 +43,7 @@ def judges(aspects: Sequence[Aspect]) -> list[Judge]:
 
 def final_stack(stack: Stack, decision: Decision) -> Stack:
     """A stack as it will be written."""
-    return replace(stack, resources=tuple(each for each in decision.final.values() if each.stack == stack.path))
+    return replace(stack, resources=decision.state.stack_by_path[stack.path].resources)
 
 
 def reports_of(
@@ -97,7 +97,12 @@ def reports_of(
             ],
             problems=[each for each in findings if each.rule_id == ID],
             findings=[each for each in findings if each.rule_id != ID and each.rule_id not in of_packs],
-            changes=[change for aspect in aspects for change in aspect.changes if change.construct_path in here],
+            changes=[
+                replace(change, after=decision.state.expressed(change.after, stack.path))
+                for aspect in aspects
+                for change in aspect.changes
+                if change.construct_path in here
+            ],
             acknowledgements=[each for each in acknowledgements if each.may_cover(stack.path)],
             excluded=[
                 each.address

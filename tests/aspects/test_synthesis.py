@@ -38,6 +38,8 @@ from aspects.packs import PCI_DSS_V4
 from aspects.synthesis import session
 from tests.aspects.doubles import Body, full_synth_error, resource, stack, synthesized
 
+KEY = "arn:aws:kms:us-east-1:123456789012:key/1"
+
 
 def _annotations(node: IConstruct) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
@@ -140,7 +142,7 @@ def test_every_way_to_synthesize_gives_the_same() -> None:
     scope = TerraformStack(app, "one")
     AwsProvider(scope, "aws", region="us-east-1")
     resource(scope, "aws_s3_bucket", bucket="logs")
-    Guardrails("dev", kms_key_arn="arn:aws:kms:us-east-1:123456789012:key/1").apply(app)
+    Guardrails("dev", kms_key_arn=KEY).apply(app)
     tested = synthesized(scope)["resource"]
     app.synth()
     first = _written(app, "one")
@@ -326,7 +328,7 @@ def test_rules_see_what_was_created_beside_a_resource() -> None:
     """The encryption that a bucket was given satisfies the rule that asks for one."""
     scope = stack()
     resource(scope, "aws_s3_bucket", bucket="logs")
-    key = "arn:aws:kms:us-east-1:123456789012:key/1"
+    key = KEY
     guardrails = Guardrails("dev", kms_key_arn=key, pack=PCI_DSS_V4).apply(scope)
     synthesized(scope)
     found = {finding.rule_id for finding in guardrails.findings}
@@ -588,7 +590,7 @@ def test_a_synthesis_replaces_what_the_one_before_found_and_wrote() -> None:
     scope = stack()
     subnet = _public(scope)
     resource(scope, "aws_sns_topic", "gone", name="alerts")
-    guardrails = Guardrails("dev", pack=PCI_DSS_V4).apply(scope)
+    guardrails = Guardrails("dev", kms_key_arn=KEY, pack=PCI_DSS_V4).apply(scope)
     synthesized(scope)
     assert {finding.rule_id for finding in guardrails.findings} == {"subnet-public-ip"}
     assert "app/gone" in {change.construct_path for change in guardrails.changes}
@@ -698,7 +700,7 @@ def test_an_error_of_a_rendering_does_not_fail_a_later_synthesis() -> None:
     """Testing.synth fails on nothing; what was mended since is no error of the synthesis that follows."""
     scope = stack()
     TerraformVariable(scope, "in", type="string")
-    guardrails = Guardrails("dev", pack=PCI_DSS_V4, report_only=["compliance"]).apply(scope)
+    guardrails = Guardrails("dev", kms_key_arn=KEY, pack=PCI_DSS_V4, report_only=["compliance"]).apply(scope)
     resource(scope, "aws_sns_topic", "gone", name="${var.in}")
     synthesized(scope)
     assert {finding.rule_id for finding in guardrails.findings} == {"name-unknown"}
