@@ -161,6 +161,13 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
     "sns-encrypted": (_set("aws_sns_topic", kms_master_key_id="alias/aws/sns"),),
     "iam-wildcard-action": (_set("aws_iam_policy", policy=_EVERYTHING),),
     "iam-decrypt-at-large": (_set("aws_iam_policy", policy=_ANY_KEY),),
+    "eip-attached": (_remove("aws_nat_gateway"),),
+    "internet-gateway-attached": (_set("aws_internet_gateway", vpc_id=None),),
+    "listener-acm-certificate": (
+        _set("aws_lb_listener", certificate_arn="arn:aws:iam::111122223333:server-certificate/web"),
+    ),
+    "network-acl-used": (_set("aws_network_acl", subnet_ids=[]),),
+    "waf-rule-group-not-empty": (_set("aws_wafv2_rule_group", rule=[]),),
     "iam-inline-policy-block": (_set("aws_iam_role", inline_policy=[{"name": "more", "policy": _EVERYTHING}]),),
 }
 """Rule to the ways in which its control is taken off the stack."""

@@ -7,11 +7,67 @@ the tests, and its id in a pack.
 
 from __future__ import annotations
 
-from . import acm, apigateway, cloudwatch, ec2, ecr, ecs, elb, iam, kms, lambda_, rds, s3, secretsmanager, sns, wafv2
+from . import (
+    acm,
+    acmpca,
+    apigateway,
+    appsync,
+    cloudformation,
+    cloudfront,
+    cloudwatch,
+    ec2,
+    ecr,
+    ecs,
+    elb,
+    elb_classic,
+    events,
+    iam,
+    kms,
+    lambda_,
+    network_firewall,
+    rds,
+    route53,
+    s3,
+    secretsmanager,
+    servicecatalog,
+    sns,
+    vpc,
+    vpn,
+    waf_classic,
+    wafv2,
+)
 from .model import Malformed, NotApplicable, Outcome, Problem, Rule, Undecided, Verdict, judge
 from .reader import Block
 
-_MODULES = (acm, apigateway, cloudwatch, ec2, ecr, ecs, elb, iam, kms, lambda_, rds, s3, secretsmanager, sns, wafv2)
+_MODULES = (
+    acm,
+    acmpca,
+    apigateway,
+    appsync,
+    cloudformation,
+    cloudfront,
+    cloudwatch,
+    ec2,
+    ecr,
+    ecs,
+    elb,
+    elb_classic,
+    events,
+    iam,
+    kms,
+    lambda_,
+    network_firewall,
+    rds,
+    route53,
+    s3,
+    secretsmanager,
+    servicecatalog,
+    sns,
+    vpc,
+    vpn,
+    waf_classic,
+    wafv2,
+)
 
 RULES: dict[str, Rule] = {rule.id: rule for module in _MODULES for rule in module.RULES}
 

@@ -68,6 +68,38 @@ def _is_of(settings: Block, stage: Block) -> bool:
     return apis[0] is not None and apis[1] is not None and apis[0].resource.key == apis[1].resource.key
 
 
+# -- the cache -------------------------------------------------------------------------------------------------------
+
+_ENCRYPTED = equals("settings.cache_data_encrypted", True)
+
+
+def _stage_cache(it: Block, graph: Graph) -> Found:
+    """A stage with a cache has settings that encrypt it; each of them is asked for itself as well."""
+    found, undecided = companions(it, _SETTINGS, "stage_name")
+    for settings in found:
+        answer: list[Problem | Undecided] = []
+        try:
+            if not _is_of(settings, it):
+                continue
+            answer += _ENCRYPTED(settings, graph)
+        except Undecided as unknown:
+            answer.append(unknown)
+        if not answer:
+            return
+        undecided += [each for each in answer if isinstance(each, Undecided)]
+    if undecided:
+        yield from undecided
+    else:
+        yield Problem(f"no {_SETTINGS} encrypts what it caches", "cache_cluster_enabled", True)
+
+
+_CACHE = by_type(
+    {
+        _STAGE: where(lambda it: it.flag("cache_cluster_enabled"), _stage_cache, "it has no cache"),
+    },
+    where(lambda it: it.flag("settings.caching_enabled"), _ENCRYPTED, "it caches nothing"),
+)
+
 # -- access control --------------------------------------------------------------------------------------------------
 
 
@@ -147,6 +179,17 @@ RULES = (
         remedy="set data_trace_enabled = false: bodies may hold card data",
         severity="high",
         links=(f"{_GUIDE}/set-up-logging.html",),
+    ),
+    Rule(
+        "api-cache-encrypted",
+        (_SETTINGS, _STAGE),
+        _CACHE,
+        title="What a stage caches is encrypted",
+        why="The cache holds whole responses, and whatever they hold of card data and of customers, on a disk of its"
+        " own.",
+        remedy="set cache_data_encrypted = true",
+        controls=("Security Hub APIGateway.5", "Config API_GW_CACHE_ENABLED_AND_ENCRYPTED"),
+        links=(_SECURITY_HUB, f"{_GUIDE}/api-gateway-caching.html"),
     ),
     Rule(
         "api-client-certificate",

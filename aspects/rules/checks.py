@@ -208,6 +208,39 @@ def where(condition: Callable[[Block], bool], check: Check, reason: str) -> Chec
     return find
 
 
+def each_block(name: str, condition: Callable[[Block], bool], check: Check, reason: str) -> Check:
+    """``check`` of every nested block of a name that meets a condition; not applicable where none does.
+
+    Args:
+        name: the block, such as ``listener``.
+        condition: asked of each; where it is unknown, what the check finds is unknown.
+        check: what is asked of those that meet it.
+        reason: why it does not apply where none does: lower case, no full stop.
+    """
+
+    def find(it: Block, graph: Graph) -> Found:
+        asked = False
+
+        def of(block: Block) -> Found:
+            nonlocal asked
+            try:
+                applies = condition(block)
+            except Undecided as unknown:
+                asked = True
+                if list(each([block], lambda inner: check(inner, graph))):
+                    yield unknown
+                return
+            if applies:
+                asked = True
+                yield from check(block, graph)
+
+        yield from each(it.blocks(name), of)
+        if not asked:
+            raise NotApplicable(reason)
+
+    return find
+
+
 def of_kind(attribute: str, kinds: Collection[str | None], check: Check, reason: str = "") -> Check:
     """``check`` where ``attribute`` is one of ``kinds``, for which AWS offers what it asks for.
 

@@ -7,6 +7,7 @@ from functools import partial
 
 from ..core.expressions import is_unknown
 from ..core.graph import Graph
+from .certificates import acm_certificate
 from .checks import Found, all_hold, any_of, by_type, each, each_attribute, equals, has_companion, of_kind, where
 from .model import Check, NotApplicable, Problem, Rule, Undecided, show
 from .reader import Block
@@ -18,6 +19,7 @@ _GUIDE = "https://docs.aws.amazon.com/elasticloadbalancing/latest"
 _BALANCERS = ("aws_alb", "aws_lb")
 _CLASSIC = "aws_elb"
 _LISTENERS = ("aws_alb_listener", "aws_lb_listener")
+_LISTENER_CERTIFICATES = ("aws_alb_listener_certificate", "aws_lb_listener_certificate")
 _LISTENER_RULES = ("aws_alb_listener_rule", "aws_lb_listener_rule")
 
 # "Only valid for load balancers of type application": the provider's page of aws_lb.
@@ -147,6 +149,10 @@ def _target_tls(it: Block, graph: Graph) -> Found:
         yield it.problem("protocol")
 
 
+def _from_acm(it: Block, graph: Graph) -> Found:
+    yield from acm_certificate(it, "certificate_arn")
+
+
 RULES = (
     Rule(
         "alb-access-logs",
@@ -205,6 +211,23 @@ RULES = (
         remedy="add an aws_wafv2_web_acl_association",
         controls=("Security Hub ELB.16", "Config ALB_WAF_ENABLED"),
         links=(_SECURITY_HUB, "https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-associating.html"),
+    ),
+    Rule(
+        "listener-acm-certificate",
+        (*_LISTENERS, *_LISTENER_CERTIFICATES),
+        by_type(
+            dict.fromkeys(_LISTENER_CERTIFICATES, _from_acm),
+            where(lambda it: _upper(it, "protocol") in _TLS, _from_acm, "it does not end TLS"),
+        ),
+        title="Listeners use certificates of ACM",
+        why="ACM renews its certificates and lists them; one that was uploaded to IAM runs out when nobody remembers"
+        " it.",
+        remedy="use the ARN of an aws_acm_certificate as certificate_arn",
+        controls=("Config ELBV2_ACM_CERTIFICATE_REQUIRED",),
+        links=(
+            "https://docs.aws.amazon.com/config/latest/developerguide/elbv2-acm-certificate-required.html",
+            f"{_GUIDE}/application/https-listener-certificates.html",
+        ),
     ),
     Rule(
         "listener-tls",

@@ -84,4 +84,17 @@ RULES = (
         controls=("Security Hub WAF.10", "Config WAFV2_WEBACL_NOT_EMPTY"),
         links=(_SECURITY_HUB, f"{_GUIDE}/web-acl.html"),
     ),
+    Rule(
+        "waf-rule-group-not-empty",
+        ("aws_wafv2_rule_group",),
+        present("rule"),
+        title="Rule groups have at least one rule",
+        why="A web ACL that names an empty group looks stricter than it is.",
+        remedy="add rules",
+        controls=("Config WAFV2_RULEGROUP_NOT_EMPTY",),
+        links=(
+            "https://docs.aws.amazon.com/config/latest/developerguide/wafv2-rulegroup-not-empty.html",
+            f"{_GUIDE}/waf-rule-groups.html",
+        ),
+    ),
 )

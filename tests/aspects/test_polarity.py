@@ -77,7 +77,12 @@ ENCRYPTED: Classes = {
     ),
     r"key_type": ("CUSTOMER_MANAGED_CMK",),
     # Policies of AWS that begin at TLS 1.2, as their pages list them.
-    r"ssl_policy": ("ELBSecurityPolicy-TLS13-1-2-2021-06", "ELBSecurityPolicy-TLS13-1-2-FIPS-2023-04"),
+    r"ssl_policy": (
+        "ELBSecurityPolicy-TLS13-1-2-2021-06",
+        "ELBSecurityPolicy-TLS13-1-2-FIPS-2023-04",
+        "ELBSecurityPolicy-TLS13-1-2-PQ-2025-09",
+        "ELBSecurityPolicy-TLS13-1-2-FIPS-PQ-2025-09",
+    ),
     r"security_policy": ("TLS_1_2", "IotSecurityPolicy_TLS13_1_2_2022_10"),
     r"security_policy_name": ("TransferSecurityPolicy-2024-01",),
     r"tls_security_policy": ("Policy-Min-TLS-1-2-2019-07", "Policy-Min-TLS-1-2-PFS-2023-10"),

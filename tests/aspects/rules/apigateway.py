@@ -44,6 +44,11 @@ def _logged(stage: dict[str, Any] | None = None, level: object = "INFO", **setti
     return {**_stage(**(stage or {})), "aws_api_gateway_method_settings": {"other": settings}}
 
 
+def _cached(link: str = "${aws_api_gateway_stage.it.stage_name}", **settings: Any) -> Case:
+    found = {"stage_name": link, "method_path": "*/*", "settings": [{"caching_enabled": True, **settings}]}
+    return {**_stage(cache_cluster_enabled=True), "aws_api_gateway_method_settings": {"other": found}}
+
+
 _A, _B = "${aws_api_gateway_rest_api.a.id}", "${aws_api_gateway_rest_api.b.id}"
 _APIS = {"aws_api_gateway_rest_api": {"a": {"name": "a"}, "b": {"name": "b"}}}
 
@@ -55,6 +60,12 @@ def _named(stage_api: str, settings_api: str, level: str = "INFO") -> Case:
 
 
 PASS: dict[str, list[Case]] = {
+    "api-cache-encrypted": [
+        _settings(caching_enabled=True, cache_data_encrypted=True),
+        _settings(caching_enabled="true", cache_data_encrypted="true"),
+        _cached(cache_data_encrypted=True),
+        _cached("${aws_api_gateway_stage.it.stage_name}", caching_enabled=False, cache_data_encrypted="true"),
+    ],
     "api-access-control": [
         _method(api_key_required=True),
         _method(api_key_required="true", authorization="${var.authorization}"),
@@ -104,6 +115,13 @@ PASS: dict[str, list[Case]] = {
 }
 
 FAIL: dict[str, list[Case]] = {
+    "api-cache-encrypted": [
+        _settings(caching_enabled=True),
+        _settings(caching_enabled="true", cache_data_encrypted=False),
+        _stage(cache_cluster_enabled=True),
+        _cached(),
+        _cached(cache_data_encrypted=False),
+    ],
     "api-access-control": [
         _method(),
         _method(authorization=None, api_key_required=False),
@@ -149,6 +167,13 @@ FAIL: dict[str, list[Case]] = {
 }
 
 UNKNOWN: dict[str, list[Case]] = {
+    "api-cache-encrypted": [
+        _settings(caching_enabled="${var.cache}"),
+        _settings(caching_enabled=True, cache_data_encrypted="${var.encrypt}"),
+        _stage(cache_cluster_enabled="${var.cache}"),
+        _cached("${var.stage}", cache_data_encrypted=True),
+        _cached(cache_data_encrypted="${var.encrypt}"),
+    ],
     "api-access-control": [
         _method(api_key_required="${var.key}"),
         _method(authorization="${var.authorization}"),
@@ -182,6 +207,12 @@ UNKNOWN: dict[str, list[Case]] = {
 }  # fmt: skip
 
 NOT_APPLICABLE: dict[str, list[Case]] = {
+    "api-cache-encrypted": [
+        _settings(logging_level="INFO"),
+        _settings(caching_enabled=False, cache_data_encrypted=False),
+        _stage(),
+        _stage(cache_cluster_enabled="false"),
+    ],
     "api-access-control": [
         _method(http_method="OPTIONS"),
         _method(http_method="options"),

@@ -72,6 +72,28 @@ PASS: dict[str, list[Case]] = {
         _filtered("aws_alb"),
         _filtered("aws_lb", "aws_wafregional_web_acl_association"),
     ],
+    "listener-acm-certificate": [
+        _listener(protocol="HTTPS", certificate_arn="arn:aws:acm:us-east-1:111122223333:certificate/1"),
+        _it("aws_alb_listener", protocol="tls", certificate_arn="${aws_acm_certificate.c.arn}"),
+        _listener(protocol="HTTPS", certificate_arn="${aws_acm_certificate_validation.c[0].certificate_arn}"),
+        _listener(protocol="HTTPS", certificate_arn="arn:aws:acm:${var.region}:${var.account}:certificate/1"),
+        _it("aws_lb_listener_certificate", certificate_arn="${data.aws_acm_certificate.c.arn}"),
+        {
+            "config": {
+                "resource": _listener(
+                    protocol="HTTPS",
+                    certificate_arn="${data.terraform_remote_state.cross-stack-reference-input-certificates"
+                    ".outputs.web}",
+                )
+            },
+            "stacks": {
+                "certificates": {
+                    "resource": {"aws_acm_certificate": {"web": {"domain_name": "example.com"}}},
+                    "output": {"web": {"value": "${aws_acm_certificate.web.arn}"}},
+                }
+            },
+        },
+    ],
     "listener-tls": [
         _listener(protocol="HTTPS"),
         _listener(protocol="https"),
@@ -135,6 +157,14 @@ FAIL: dict[str, list[Case]] = {
             "aws_wafv2_web_acl_association": {"other": {"resource_arn": "${aws_lb.another.arn}"}},
         },
     ],
+    "listener-acm-certificate": [
+        _listener(protocol="HTTPS", certificate_arn="arn:aws:iam::111122223333:server-certificate/web"),
+        _listener(protocol="https"),
+        _listener(protocol="TLS", certificate_arn="${aws_iam_server_certificate.c.arn}"),
+        _it("aws_alb_listener", protocol="HTTPS", certificate_arn="${data.aws_iam_server_certificate.c.arn}"),
+        _it("aws_lb_listener_certificate", certificate_arn="arn:aws:iam::111122223333:server-certificate/web"),
+        _it("aws_alb_listener_certificate", certificate_arn="${aws_iam_server_certificate.c.arn}"),
+    ],
     "listener-tls": [
         _listener(protocol="HTTP"),
         _listener(port=80),
@@ -181,6 +211,12 @@ UNKNOWN: dict[str, list[Case]] = {
         _it("aws_lb", drop_invalid_header_fields="${var.drop}"),
     ],
     "alb-waf": [_with(_it("aws_lb"), "aws_wafv2_web_acl_association", resource_arn="${var.balancer}")],
+    "listener-acm-certificate": [
+        _listener(protocol="HTTPS", certificate_arn="${var.certificate}"),
+        _listener(protocol="HTTPS", certificate_arn="${var.own ? aws_acm_certificate.c.arn : var.certificate}"),
+        _listener(protocol="${var.protocol}", certificate_arn="arn:aws:iam::111122223333:server-certificate/web"),
+        _it("aws_lb_listener_certificate", certificate_arn="${var.certificate}"),
+    ],
     "listener-tls": [
         _listener(protocol="${var.protocol}"),
         _listener(load_balancer_arn="${var.balancer}"),
@@ -212,6 +248,7 @@ NOT_APPLICABLE: dict[str, list[Case]] = {
         _it("aws_alb", load_balancer_type="gateway"),
     ],
     "alb-waf": [_it("aws_lb", load_balancer_type="network")],
+    "listener-acm-certificate": [_listener(protocol="HTTP"), _listener(protocol="TCP"), _of("gateway")],
     "listener-tls": [
         *(_listener(protocol=each) for each in ("TCP", "udp", "TCP_UDP", "QUIC", "TCP_QUIC")),
         _of("gateway"),

@@ -64,6 +64,10 @@ PASS: dict[str, list[Case]] = {
         _it(rule_json=_as_json({"Name": "r"})),
         {**_it(), "aws_wafv2_web_acl_rule_group_association": {"other": {"web_acl_arn": _LINK}}},
     ],
+    "waf-rule-group-not-empty": [
+        _it("aws_wafv2_rule_group", rule=[{"name": "r"}]),
+        _it("aws_wafv2_rule_group", dynamic={"rule": {"for_each": ["a"], "content": {"name": "${rule.value}"}}}),
+    ],
 }
 
 FAIL: dict[str, list[Case]] = {
@@ -85,6 +89,7 @@ FAIL: dict[str, list[Case]] = {
         _it(rule_json="[]"),
         _it(dynamic={"rule": {"for_each": [], "content": {"name": "${rule.value}"}}}),
     ],
+    "waf-rule-group-not-empty": [_it("aws_wafv2_rule_group", capacity=10), _it("aws_wafv2_rule_group", rule=[])],
 }
 
 UNKNOWN: dict[str, list[Case]] = {
@@ -100,5 +105,9 @@ UNKNOWN: dict[str, list[Case]] = {
         _it(rule="${var.rules}"),
         _it(dynamic={"rule": {"for_each": "${var.rules}", "content": {"name": "${rule.value}"}}}),
         _it(rule_json="${var.rules}"),
+    ],
+    "waf-rule-group-not-empty": [
+        _it("aws_wafv2_rule_group", rule="${var.rules}"),
+        _it("aws_wafv2_rule_group", dynamic={"rule": {"for_each": "${var.rules}", "content": {}}}),
     ],
 }

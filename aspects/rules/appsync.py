@@ -1,0 +1,41 @@
+"""Rules for GraphQL APIs of AppSync."""
+
+from __future__ import annotations
+
+from .checks import equals, has_companion, where
+from .model import Rule
+
+_API = ("aws_appsync_graphql_api",)
+_GUIDE = "https://docs.aws.amazon.com/appsync/latest/devguide"
+_SECURITY_HUB = "https://docs.aws.amazon.com/securityhub/latest/userguide/appsync-controls.html"
+
+RULES = (
+    Rule(
+        "appsync-logging",
+        _API,
+        # INFO and DEBUG hold all that ERROR does. AppSync API reference, LogConfig.
+        equals("log_config.field_log_level", "ERROR", "ALL", "INFO", "DEBUG"),
+        title="GraphQL APIs log what goes wrong in their fields",
+        why="Without the log nobody can tell which field of which query failed or was refused, and to whom.",
+        remedy="set log_config with field_log_level = ERROR or ALL",
+        controls=("Security Hub AppSync.2", "Config APPSYNC_LOGGING_ENABLED"),
+        links=(_SECURITY_HUB, f"{_GUIDE}/monitoring.html"),
+    ),
+    Rule(
+        "appsync-waf",
+        _API,
+        where(
+            lambda it: (it.text("visibility") or "").upper() != "PRIVATE",
+            has_companion("aws_wafv2_web_acl_association", "resource_arn"),
+            "a private API is not reached from the internet",
+        ),
+        title="A web ACL filters what reaches a GraphQL API",
+        why="Without one, attacks on web applications reach the resolvers as they come.",
+        remedy="add an aws_wafv2_web_acl_association",
+        controls=("Config APPSYNC_ASSOCIATED_WITH_WAF",),
+        links=(
+            "https://docs.aws.amazon.com/config/latest/developerguide/appsync-associated-with-waf.html",
+            f"{_GUIDE}/WAF-Integration.html",
+        ),
+    ),
+)
