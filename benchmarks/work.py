@@ -102,8 +102,8 @@ def pack(loops: int) -> float:
 
     The stack is the app's, again and again under other names, so that types and relations are mixed as they are there.
     The rules are those of the pack, several times under other ids; what a graph remembers of one resource (who logs to
-    it, say), the copies of a rule share as rules of one topic do. From resources to the report with its digests, without
-    files; all of it is Python.
+    it, say), the copies of a rule share as rules of one topic do. From resources to the report with its digests,
+    without files; all of it is Python.
     """
     standard, stack = scaled_pack(PACK_RULES), scaled_stack(PACK_RESOURCES)
     start = perf_counter()
