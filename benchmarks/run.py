@@ -3,7 +3,9 @@
 usage: python -m benchmarks.run [--readme] [--rounds N] | --write-reference
 
 pyperf runs every command and every benchmark of ``benchmarks/work.py`` in fresh processes; the figures are medians.
-Nothing is asserted: seconds belong to a machine, and the ratios are there to be read.
+Python finds what it compiled, as it does in an installed app: a first run of each command, which is not counted, leaves
+the bytecode in a folder of the run, whatever ``PYTHONDONTWRITEBYTECODE`` says. Nothing is asserted: seconds belong to a
+machine, and the ratios are there to be read.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ from typing import Any
 
 import pyperf
 
-from benchmarks import SIZES, VARIANTS
+from benchmarks import PACK_RESOURCES, PACK_RULES, SIZES, VARIANTS
 from lib.settings import ACCOUNT_STACK_NAME
 from scripts.project import is_on
 from scripts.readme import README, between
@@ -56,13 +58,22 @@ TYPESCRIPT = "the same resources in TypeScript"
 CLI = "`cdktf synth`"
 IMPORT_CDKTF = "`import cdktf`"
 IMPORT_ASPECTS = "every public name of `aspects`"
+NOTHING = "`python -c pass`"
+CHECK = "`check plan.json` of the fraud detection API"
+WITHOUT_REPORTS = "`python main.py` with the pack, without reports"
+WITHOUT_PACK = "`python main.py` without the pack"
 
 SYNTHESES = 50
 FORGET = {"never": "never forgotten", "2000": "forgotten by `fast_start.forget(above=2000)`"}
 
 
-def commands(output: str) -> list[Command]:
-    """What is timed from outside, writing to the folder ``output``."""
+def commands(output: str, plan: str = "") -> list[Command]:
+    """What is timed from outside.
+
+    Args:
+        output: the folder that is written to.
+        plan: the file of the plan that is checked; without any, nothing is checked.
+    """
     settings = {"ENVIRONMENT_SUFFIX": "dev", "CDKTF_OUTDIR": output, "JSII_NODE": str(NODE)}
     stock = {**settings, "CDKTF_FAST_START": "0"}
     all_names = "from aspects import *; from aspects.packs import *"
@@ -74,7 +85,18 @@ def commands(output: str) -> list[Command]:
         Command(CLI, [str(Path(sys.prefix, "bin", "cdktf")), "synth", "--output", output], settings),
         Command(IMPORT_CDKTF, [sys.executable, "-c", "import cdktf"], stock),
         Command(IMPORT_ASPECTS, [sys.executable, "-c", all_names], stock),
+        Command(NOTHING, [sys.executable, "-c", "pass"], {}),
+        *(
+            Command(
+                name, [sys.executable, "-m", "benchmarks.less", part], {**settings, "CDKTF_OUTDIR": f"{output}-{part}"}
+            )
+            for name, part in ((WITHOUT_REPORTS, "reports"), (WITHOUT_PACK, "pack"))
+        ),
+        *([Command(CHECK, [*_CHECK, plan, "--context", f"{output}/stacks/{STACKS[1]}"], {})] if plan else ()),
     ]
+
+
+_CHECK = (sys.executable, "-m", "aspects", "check")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -94,7 +116,8 @@ def main(arguments: Sequence[str]) -> int:
             return 0
         _say("the reference in TypeScript")
         _prepare_reference(folder)
-        medians = _time_commands(folder, options.rounds)
+        _say("the plan")
+        medians = _time_commands(folder, options.rounds, _plan(folder))
         _say("aspects and property tests, some minutes")
         medians |= _time_work(folder)
     _say("memory")
@@ -157,6 +180,15 @@ def _prepare_reference(folder: str) -> None:
         )
 
 
+def _plan(folder: str) -> str:
+    """The file of the app's plan; empty where terraform or its provider is missing, which is said."""
+    file = str(Path(folder, "plan.json"))
+    status = subprocess.run([sys.executable, "-m", "benchmarks.plan", file], cwd=ROOT, check=False).returncode
+    if status not in (0, 2):
+        sys.exit(f"error: benchmarks.plan failed with exit status {status}, see above")
+    return "" if status else file
+
+
 def _stack(output: str, name: str) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(Path(output, "stacks", name, "cdk.tf.json").read_text(encoding="utf-8"))
     return found
@@ -172,14 +204,20 @@ def _without_metadata(value: Any) -> Any:
     return value
 
 
-def _time_commands(folder: str, rounds: int) -> dict[str, float]:
+def _compiled(folder: str) -> dict[str, str]:
+    """The environment of a process that keeps its bytecode, in a folder of this run."""
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**inherited, "PYTHONPYCACHEPREFIX": str(Path(folder, "bytecode"))}
+
+
+def _time_commands(folder: str, rounds: int, plan: str) -> dict[str, float]:
     """The median of each command; they take turns, so that a busy moment meets all of them."""
     results = Path(folder, "commands.json")
     values: dict[str, list[float]] = {}
-    for round_ in range(rounds):
-        for command in commands(str(Path(folder, "cdktf.out"))):
-            _say(f"{command.name} ({round_ + 1} of {rounds})")
-            environment = {**os.environ, **command.environment}
+    for round_ in range(rounds + 1):
+        for command in commands(str(Path(folder, "cdktf.out")), plan):
+            _say(f"{command.name} ({f'{round_} of {rounds}' if round_ else 'not counted'})")
+            environment = {**_compiled(folder), **command.environment}
             harness = [sys.executable, "-m", "pyperf", "command", "--quiet", "-o", str(results)]
             once = ["--processes=1", "--values=1", "--warmups=0", "--loops=1"]
             inherited = f"--inherit-environ={','.join(environment)}"
@@ -191,7 +229,8 @@ def _time_commands(folder: str, rounds: int) -> dict[str, float]:
                 stdout=subprocess.DEVNULL,
             )
             (value,) = pyperf.Benchmark.load(str(results)).get_values()
-            values.setdefault(command.name, []).append(value)
+            if round_:
+                values.setdefault(command.name, []).append(value)
             results.unlink()
     return {name: median(each) for name, each in values.items()}
 
@@ -199,7 +238,7 @@ def _time_commands(folder: str, rounds: int) -> dict[str, float]:
 def _time_work(folder: str) -> dict[str, float]:
     results = Path(folder, "work.json")
     # pyperf starts the script by its path. Of what it prints, the results are progress.
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment = {**_compiled(folder), "PYTHONPATH": str(ROOT)}
     harness = [sys.executable, "-m", "benchmarks.work", "-o", str(results)]
     with subprocess.Popen(harness, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
         for line in process.stdout or ():
@@ -230,6 +269,19 @@ def report(medians: Mapping[str, float], memory: Mapping[str, tuple[int, int]]) 
     rows += ["", "| import | median | of `import cdktf` |", "| --- | ---: | ---: |"]
     for name in (IMPORT_CDKTF, IMPORT_ASPECTS):
         rows.append(f"| {name} | {medians[name]:.2f} s | {medians[name] / medians[IMPORT_CDKTF]:.2f} |")
+    rows += [
+        "",
+        f"| compliance | median | of {IMPORT_CDKTF} | of {NOTHING} |",
+        "| --- | ---: | ---: | ---: |",
+    ]
+    pack = f"a pack of {PACK_RULES} rules on {PACK_RESOURCES:,} resources, in Python"
+    for label, seconds in ((NOTHING, medians[NOTHING]), (CHECK, medians.get(CHECK)), (pack, medians["pack"])):
+        if seconds is not None:
+            shares = " | ".join(f"{seconds / medians[each]:.2f}" for each in (IMPORT_CDKTF, NOTHING))
+            rows.append(f"| {label} | {seconds:.2f} s | {shares} |")
+    rows += ["", "| what evidence costs | median | of this without reports |", "| --- | ---: | ---: |"]
+    for name in (FAST, WITHOUT_REPORTS, WITHOUT_PACK):
+        rows.append(f"| {name} | {medians[name]:.2f} s | {medians[name] / medians[WITHOUT_REPORTS]:.2f} |")
     rows += [
         "",
         "| synthesis of | without aspects | five textbook aspects add | `Guardrails` add | share | ms a resource |",

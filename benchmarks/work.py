@@ -5,11 +5,15 @@ usage: python -m benchmarks.work -o RESULT.json [pyperf's options]
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from tempfile import TemporaryDirectory
 from time import perf_counter
+from typing import Any
 
 import pyperf
 
@@ -25,7 +29,10 @@ from cdktf_cdktf_provider_aws.provider import AwsProvider  # noqa: E402
 from cdktf_cdktf_provider_aws.sqs_queue import SqsQueue  # noqa: E402
 
 from aspects import Guardrails  # noqa: E402
-from benchmarks import SIZES, VARIANTS  # noqa: E402
+from aspects.check.evaluate import evaluate  # noqa: E402
+from aspects.core.model import Stack  # noqa: E402
+from aspects.packs import PCI_DSS_V4, Pack, Requirement  # noqa: E402
+from benchmarks import PACK_RESOURCES, PACK_RULES, SIZES, VARIANTS  # noqa: E402
 from benchmarks.textbook import TEXTBOOK  # noqa: E402
 
 KEY = "arn:aws:kms:us-east-1:123456789012:key/example"
@@ -90,6 +97,49 @@ def containers(loops: int, add_aspects: Callable[[TerraformStack], None]) -> flo
     return total
 
 
+def pack(loops: int) -> float:
+    """Seconds that a pack of :data:`PACK_RULES` rules takes on a stack of :data:`PACK_RESOURCES` resources.
+
+    The stack is the app's, again and again under other names, so that types and relations are mixed as they are there.
+    The rules are those of the pack, several times under other ids; what a graph remembers of one resource (who logs to
+    it, say), the copies of a rule share as rules of one topic do. From resources to the report with its digests,
+    without files; all of it is Python.
+    """
+    standard, stack = scaled_pack(PACK_RULES), scaled_stack(PACK_RESOURCES)
+    start = perf_counter()
+    for _ in range(loops):
+        evaluate(standard, stack)
+    return perf_counter() - start
+
+
+def scaled_pack(rules: int) -> Pack:
+    """A pack of that many rules: those of PCI DSS, one after the other, until there are enough."""
+    known = list(PCI_DSS_V4.rules.values())
+    own = [replace(known[each % len(known)], id=f"rule-{each}") for each in range(rules)]
+    ids = tuple(each.id for each in own)
+    return Pack("bench", "1", (Requirement("1", "All of it", ids),), own_rules=dict(zip(ids, own, strict=True)))
+
+
+def scaled_stack(resources: int) -> Stack:
+    """A stack of that many resources: those of the app, one copy after the other, each with names of its own."""
+    from tests.whole_app import Synthesized
+
+    first = "bench000"
+    text = json.dumps(Synthesized(environment_suffix=first).environment["resource"])
+    address = re.compile(r"\b(aws_\w+|random_\w+|time_\w+)\.([\w-]+)")
+    config: dict[str, dict[str, Any]] = {}
+    count = 0
+    for copy in itertools.count():
+        copied = json.loads(address.sub(rf"\1.\2_{copy}", text.replace(first, f"bench{copy:03}")))
+        for kind, group in copied.items():
+            for name, body in group.items():
+                if count == resources:
+                    return Stack.from_terraform({"resource": config}, "bench")
+                config.setdefault(kind, {})[f"{name}_{copy}"] = body
+                count += 1
+    raise AssertionError  # for mypy: the copies never end
+
+
 EXAMPLES = 10
 
 
@@ -128,6 +178,7 @@ def main() -> None:
             runner.bench_time_func(f"{name} {size}", synthesis, add_aspects, size)
     for name, add_aspects in ((VARIANTS[0], without), (VARIANTS[-1], guardrails)):
         runner.bench_time_func(f"containers {name}", containers, add_aspects)
+    runner.bench_time_func("pack", pack)
     runner.bench_time_func("whole app", whole_app, inner_loops=EXAMPLES)
     runner.bench_time_func("one construct", one_construct, inner_loops=EXAMPLES)
 

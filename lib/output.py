@@ -27,6 +27,9 @@ DOCUMENT, ASSETS = "cdk.tf.json", "assets"
 EVIDENCE, CONTEXT = "compliance.*", "guardrails.json"
 """What guardrails write into a stack's folder: what they found, and what a check of a plan wants to know."""
 
+COMPLIANCE, PAGE = "compliance.json", "compliance.html"
+"""Of what guardrails found, the files for programs and for people."""
+
 _PRIVATE = ".synthesis-"
 
 

@@ -4,17 +4,18 @@ The report is ``guardrails.json`` beside the ``manifest.json`` of cdktf::
 
     {"stacks": {"fraud-detection-dev": {"resources": 230, "changes": {"tags": 180, "naming": 175}}}}
 
-``resources`` counts the managed resources of the stack, ``changes`` what each aspect changed in them.
+``resources`` counts the managed resources of the stack, ``changes`` what each aspect changed in them. What a standard
+says of a stack stands in its ``compliance.json``, which guardrails write.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from lib.output import MANIFEST, REPORT
+from lib.output import COMPLIANCE, MANIFEST, PAGE, REPORT
 from lib.settings import ACCOUNT_STACK_NAME, Settings, environment_variable
 
 
@@ -34,7 +35,7 @@ def write_report(output: Path, changes: Mapping[str, Mapping[str, int]]) -> None
 
 
 def summary(output: Path, settings: Settings) -> str:
-    """The lines that close ``make synth``: each stack's size, what the aspects changed, where the JSON lies.
+    """The lines that close ``make synth``: what is in each stack, what aspects changed, what a standard saw.
 
     Args:
         output: the output directory, with the report.
@@ -50,6 +51,7 @@ def summary(output: Path, settings: Settings) -> str:
         lines.append(f"{stack}: {report[stack]['resources']} resources")
         if ranked:
             lines.append(f"  changed by aspects: {', '.join(f'{aspect} {count}' for aspect, count in ranked)}")
+        lines += (f"  {line}" for line in _compliance((output / path).parent, f"{output.name}/{Path(path).parent}"))
         lines.append(f"  {output.name}/{path}")
     if settings.uses_example_domain:
         lines.append(
@@ -57,6 +59,27 @@ def summary(output: Path, settings: Settings) -> str:
             f" set {environment_variable('domain_name')} to your own domain before make deploy"
         )
     return "\n".join(lines)
+
+
+def _compliance(folder: Path, shown: str) -> Iterator[str]:
+    """A line for each standard that was put on the stack in ``folder``: what was judged, and what was not.
+
+    Args:
+        folder: of the stack.
+        shown: how the folder is called.
+    """
+    file = folder / COMPLIANCE
+    if not file.is_file():
+        return
+    for report in json.loads(file.read_text(encoding="utf-8"))["reports"]:
+        judged = [rule for rule in report["rules"] if any(rule["counts"].values())]
+        unseen: dict[str, int] = report["types_without_rule"]
+        yield (
+            f"{report['pack']['name']} {report['pack']['version']}: {len(judged)} of {len(report['rules'])} rules gave"
+            f" {len(report['results'])} results, {report['counts']['unknown']} undecided; exceptions in use:"
+            f" {sum(bool(each['accepts']) for each in report['exceptions'])}; without a rule: {len(unseen)} types,"
+            f" {sum(unseen.values())} resources; {shown}/{PAGE}"
+        )
 
 
 def _stack_files(output: Path) -> dict[str, str]:

@@ -8,18 +8,22 @@ import re
 import shutil
 import subprocess
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from cdktf import Testing
 
+from aspects.reports import json_
+from aspects.rules import Outcome
 from lib.settings import ACCOUNT_STACK_NAME, Settings
 from lib.summary import summary, write_report
 from scripts import aws
 from scripts.manage import main, run_terraform
 from scripts.project import ROOT, Failure
 from scripts.terraform import find_terraform, terraform_environment
+from tests.aspects.reports.samples import SAMPLE
 
 needs_make = pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
 
@@ -146,6 +150,29 @@ def test_summary_tells_what_was_synthesized(tmp_path: Path) -> None:
         "  cdktf.out/stacks/fraud-detection-dev/cdk.tf.json",
         "fraud-detection-account: 1 resources",
         "  cdktf.out/stacks/fraud-detection-account/cdk.tf.json",
+    ]
+
+
+def test_summary_tells_what_a_standard_saw_and_what_it_did_not(tmp_path: Path) -> None:
+    """A line for each report in the stack's file, with the numbers of the report; none where there is no file."""
+    output = tmp_path / "cdktf.out"
+    put_output(output)
+    write_report(output, {})
+    stack = output / "stacks" / "fraud-detection-dev"
+    unused = replace(SAMPLE, results=(), accepted=(), resources={})
+    (stack / "compliance.json").write_text(json_.render([SAMPLE, unused]))
+    told = [line for line in summary(output, Settings.from_values()).splitlines() if "compliance.html" in line]
+    page, rules = "cdktf.out/stacks/fraud-detection-dev/compliance.html", len(SAMPLE.pack.rules)
+    undecided = sum(each.outcome is Outcome.UNKNOWN for each in SAMPLE.results)
+    used = {by for by in (*(each.acknowledgement for each in SAMPLE.results), *(by for _, by in SAMPLE.accepted)) if by}
+    judged = {each.rule_id for each in SAMPLE.results}
+    assert undecided and used and SAMPLE.without_rule
+    assert told == [
+        f"  PCI DSS 4.0.1: {len(judged)} of {rules} rules gave {len(SAMPLE.results)} results, {undecided}"
+        f" undecided; exceptions in use: {len(used)}; without a rule: {len(SAMPLE.without_rule)} types,"
+        f" {sum(SAMPLE.without_rule.values())} resources; {page}",
+        f"  PCI DSS 4.0.1: 0 of {rules} rules gave 0 results, 0 undecided; exceptions in use: 0;"
+        f" without a rule: 0 types, 0 resources; {page}",
     ]
 
 

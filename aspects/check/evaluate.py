@@ -123,18 +123,16 @@ def report_of(
     # The instances of a resource have one construct path; a finding of the aspects has no address.
     by = {(finding.construct_path, finding.rule_id, finding.address): each for finding, each in accepted}
     lines = sources or {}
-    known = tuple(
-        replace(
-            each,
-            source=each.source or lines.get(each.path, ""),
-            acknowledgement=(
-                by.get((each.path, each.rule_id, each.address)) or by.get((each.path, each.rule_id, ""))
-                if each.outcome in _ACCEPTABLE
-                else None
-            ),
-        )
-        for each in sorted(found, key=lambda each: (each.path, each.rule_id))
-    )
+
+    def completed(each: Result) -> Result:
+        source, accepts = each.source or lines.get(each.path, ""), None
+        if each.outcome in _ACCEPTABLE:
+            accepts = by.get((each.path, each.rule_id, each.address)) or by.get((each.path, each.rule_id, ""))
+        if source == each.source and accepts is each.acknowledgement:
+            return each  # most of thousands
+        return replace(each, source=source, acknowledgement=accepts)
+
+    known = tuple(map(completed, sorted(found, key=lambda each: (each.path, each.rule_id))))
     return Report(
         stack=stack.path,
         stage=stage,

@@ -91,7 +91,9 @@ def run(options: Namespace) -> int:
         _writing(lambda: write(reports, options.reports), options.reports)
     if options.output is not None:
         content = rendered(reports, options.format, colour=False)
-        _writing(lambda: _replace(options.output, content), options.output)
+        from ..reports.files import replace_file
+
+        _writing(lambda: replace_file(options.output, content.encode("utf-8", "backslashreplace")), options.output)
     else:
         content = rendered(reports, options.format, colour=_is_coloured())
         sys.stdout.buffer.write(content.encode("utf-8", "backslashreplace"))
@@ -168,19 +170,6 @@ def _writing(write: Callable[[], object], path: Path) -> None:
         write()
     except OSError as error:
         raise InputError(f"{path}: cannot be written ({error.strerror or error}); name another place") from None
-
-
-def _replace(file: Path, content: str) -> None:
-    """Write a file whole or not at all."""
-    if not file.is_file() and file.exists():  # such as /dev/stdout
-        file.write_bytes(content.encode("utf-8", "backslashreplace"))
-        return
-    temporary = file.with_name(f".{file.name}.{os.getpid()}")
-    try:
-        temporary.write_bytes(content.encode("utf-8", "backslashreplace"))
-        os.replace(temporary, file)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def _is_coloured() -> bool:

@@ -42,7 +42,7 @@ class Pack:
         never_excepted: the ids of rules that nobody may acknowledge.
 
     Raises:
-        ValueError: a requirement or limit names a rule that there is not.
+        ValueError: a requirement or limit names a rule that there is not, or two requirements have one id.
     """
 
     name: str
@@ -53,6 +53,13 @@ class Pack:
     never_excepted: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
+        ids = [each.id for each in self.requirements]
+        for each in ids:
+            if ids.count(each) > 1:
+                raise ValueError(
+                    f"pack {self.name} {self.version} has {ids.count(each)} requirements {each!r}; make one of them, or"
+                    " give each an id of its own"
+                )
         known = {**RULES, **self.own_rules}
         named = [*(each for one in self.requirements for each in one.rules), *sorted(self.never_excepted)]
         for each in named:

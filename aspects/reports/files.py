@@ -46,9 +46,14 @@ def write(reports: Sequence[Report], folder: Path) -> None:
 def replace_file(file: Path, content: bytes) -> None:
     """Write a file whole or not at all: whoever reads it has the former content or the new one.
 
+    What is no file, such as ``/dev/stdout``, is written to as it is.
+
     Raises:
         OSError: its folder cannot be written to; what was there before is there still.
     """
+    if file.exists() and not file.is_file():
+        file.write_bytes(content)
+        return
     temporary = file.with_name(f".{file.name}.{os.getpid()}")
     try:
         temporary.write_bytes(content)

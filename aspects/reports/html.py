@@ -28,7 +28,7 @@ from .elements import separated as _separated
 from .elements import table as _table
 from .html_inventories import inventory_parts
 from .markup import Child, Markup, joined, tag
-from .projection import SEVERITIES, by_rule, remedy
+from .projection import SEVERITIES, TOOL, by_rule, remedy, tool_version
 from .view import (
     STAGES,
     STATES,
@@ -339,6 +339,7 @@ def _article(section: _Section) -> Markup:
         ("Resources", f"{sum(report.resources.values()):,} of {plural(len(report.resources), 'type')}"),
         ("Rules", f"{len(report.pack.rules):,}"),
         ("Results", f"{len(report.results):,}"),
+        ("Tool", f"{TOOL} {tool_version()}"),
     ]
     digests = [(f"{name.capitalize()}", tag("code", value)) for name, value in sorted(report.digests.items())]
     return tag(

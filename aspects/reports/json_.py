@@ -13,13 +13,19 @@ from ..core.model import Finding
 from ..facts.data_roles import ROLES
 from ..rules import Outcome, Problem
 from .encoding import lines, plain
-from .projection import TOOL, Exceptions, by_rule
+from .projection import TOOL, Exceptions, by_rule, tool_version
 
 
 def render(reports: Sequence[Report]) -> str:
     """The reports as one JSON document; the same reports give the same bytes."""
     return lines(
-        {"schema_version": SCHEMA_VERSION, "tool": TOOL, "reports": [_report(each) for each in reports]}, depth=4
+        {
+            "schema_version": SCHEMA_VERSION,
+            "tool": TOOL,
+            "tool_version": tool_version(),
+            "reports": [_report(each) for each in reports],
+        },
+        depth=4,
     )
 
 

@@ -26,7 +26,7 @@ from ..check.report import Report, Result
 from ..packs.model import Pack, Requirement
 from ..rules import Outcome, Rule
 from .encoding import lines, markdown, one_line
-from .projection import TOOL, by_rule, exception, identity, message, remedy
+from .projection import TOOL, by_rule, exception, identity, message, remedy, tool_version
 
 COMPONENT_FILE = "compliance.oscal-component.json"
 """Where :func:`render_component` is written; the assessment results refer to it."""
@@ -176,6 +176,7 @@ class _Results:
                         "type": "validation",
                         "title": TOOL,
                         "description": "What assessed the stack.",
+                        "props": _props(version=tool_version()),
                         "status": {"state": "operational"},
                     }
                 ],

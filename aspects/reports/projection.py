@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from ..check.evaluate import finding_of
@@ -14,6 +15,20 @@ from ..rules import Outcome, Rule, Verdict
 
 TOOL = "cdktf-guardrails"
 """The name under which each format presents the library."""
+
+
+@cache
+def tool_version() -> str:
+    """The version of the library as it was installed; ``source`` where it runs from its repository."""
+    if __name__.partition(".")[0] != TOOL.replace("-", "_"):
+        return "source"
+    from importlib.metadata import PackageNotFoundError, version  # only now: it loads much
+
+    try:
+        return version(TOOL)
+    except PackageNotFoundError:  # the package was copied into an app
+        return "source"
+
 
 SEVERITIES = ("critical", "high", "medium", "low")
 """From what weighs most to what weighs least."""

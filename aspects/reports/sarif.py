@@ -25,7 +25,7 @@ from ..core.acknowledgements import Acknowledgement
 from ..core.model import Finding
 from ..rules import Outcome, Rule
 from .encoding import cut, lines, markdown, printable
-from .projection import SEVERITIES, TOOL, controls, exception, justification, message, remedy
+from .projection import SEVERITIES, TOOL, controls, exception, justification, message, remedy, tool_version
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
@@ -80,6 +80,7 @@ def _run(report: Report, only_failing: bool) -> dict[str, Any]:
         "tool": {
             "driver": {
                 "name": TOOL,
+                "version": tool_version(),
                 "rules": [
                     *(_rule(each, report) for each in report.pack.rules.values()),
                     *(_other_rule(each) for each in others),

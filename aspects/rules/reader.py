@@ -252,6 +252,8 @@ class Block:
         return f"{self.path}.{name}" if self.path else name
 
     def _owner(self, name: str) -> tuple[Block | None, str]:
+        if "." not in name:
+            return self, name
         *above, last = name.split(".")
         owner: Block | None = self
         for each in above:
@@ -279,8 +281,10 @@ class Block:
         return resolved(value, self.resource.stack, self.graph)
 
     def _dynamic_blocks(self, name: str) -> Iterator[Block]:
-        path, unknown = self._at(name), self._unknown(name, f"${{dynamic.{name}}}")
         found = self._body.get("dynamic")
+        if not found:
+            return
+        path, unknown = self._at(name), self._unknown(name, f"${{dynamic.{name}}}")
         if isinstance(found, str) and is_unknown(found):
             yield Block(self.resource, self.graph, {}, path, unknown)
         for each in as_blocks(found):

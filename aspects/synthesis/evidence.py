@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import json
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date
@@ -157,21 +156,14 @@ def write(folder: Path, stack: Stack, reports: Sequence[Report], sources: Mappin
     Raises:
         RuntimeError: one of them cannot be written; the message says why in the form that Node uses.
     """
-    from ..reports import write as write_reports  # only now: few syntheses need it
+    from ..reports.files import replace_file  # only now: few syntheses need it
+    from ..reports.files import write as write_reports
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
         write_reports(reports, folder)
-        _replace(folder / CONTEXT, json.dumps(context(stack, reports, sources), indent=2, sort_keys=True) + "\n")
+        text = json.dumps(context(stack, reports, sources), indent=2, sort_keys=True) + "\n"
+        replace_file(folder / CONTEXT, text.encode())
     except OSError as error:
         code, reason = errno.errorcode.get(error.errno or 0, "EIO"), (error.strerror or str(error)).lower()
         raise RuntimeError(f"{code}: {reason}, write '{error.filename or folder}'") from error
-
-
-def _replace(file: Path, text: str) -> None:
-    temporary = file.with_name(f".{file.name}.{os.getpid()}")
-    try:
-        temporary.write_text(text, encoding="utf-8", newline="\n")
-        os.replace(temporary, file)
-    finally:
-        temporary.unlink(missing_ok=True)

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,11 @@ import pytest
 from hypothesis import example, given, settings
 
 from aspects.check.report import Report
-from aspects.reports import FILES, write
+from aspects.reports import FILES, html, json_, oscal, sarif, write
 from aspects.reports.csv_ import cell
 from aspects.reports.encoding import markdown, one_line, plain, printable
+from aspects.reports.files import replace_file
+from aspects.reports.projection import tool_version
 
 from .samples import SAMPLE, hostile, large, reports, values
 from .validators import load, read_csv, read_json, read_junit, read_oscal, read_sarif
@@ -187,6 +190,27 @@ def test_a_file_that_cannot_be_written_stays_whole(tmp_path: Path, monkeypatch: 
         write([SAMPLE], tmp_path)
     assert [each.name for each in tmp_path.iterdir()] == ["compliance.json"]
     assert (tmp_path / "compliance.json").read_text() == "old"
+
+
+def test_what_is_no_file_is_written_to_as_it_is(tmp_path: Path) -> None:
+    """A pipe stays a pipe, as `/dev/stdout` has to."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor() as others:
+        read = others.submit(pipe.read_bytes)
+        replace_file(pipe, b"report")
+        assert read.result(10) == b"report"
+    assert pipe.is_fifo()
+
+
+def test_formats_for_tools_name_the_version_of_the_library() -> None:
+    """From its repository it is `source`; that of the installed wheel is seen in the tests of the product."""
+    assert tool_version() == "source"
+    assert json.loads(json_.render([SAMPLE]))["tool_version"] == "source"
+    (run,) = json.loads(sarif.render([SAMPLE]))["runs"]
+    assert run["tool"]["driver"]["version"] == "source"
+    assert '"name": "version", "ns": "urn:cdktf-guardrails:oscal", "value": "source"' in oscal.render([SAMPLE])
+    assert "cdktf-guardrails source" in html.render([SAMPLE])
 
 
 def test_a_large_app_is_valid() -> None:
