@@ -77,15 +77,17 @@ def _flaw(found: Path) -> str | None:
     if not hasattr(os, "geteuid"):
         return None  # Windows, where the folders of a user are closed to others by default
     advice = "let XDG_CACHE_HOME name a folder that only you can write to"
+    last = found.stat()
     for each, status in _steps(found):
-        is_folder, is_shared = stat.S_ISDIR(status.st_mode), bool(status.st_mode & stat.S_ISVTX)
-        if status.st_uid not in (os.geteuid(), 0):
+        is_last = os.path.samestat(status, last)
+        if status.st_uid != os.geteuid() and (is_last or status.st_uid != 0):
             return f"{each} belongs to user {status.st_uid}; {advice}"
-        # In a shared folder such as /tmp, others add files, but do not touch those of somebody else.
-        if is_folder and status.st_mode & _BY_OTHERS and (each == found or not is_shared):
-            advice = f"remove it, or {advice}" if each == found else advice
+        # Above it, there may be a shared folder such as /tmp, where others do not touch what is somebody else's.
+        is_shared = status.st_mode & stat.S_ISVTX and not is_last
+        if stat.S_ISDIR(status.st_mode) and status.st_mode & _BY_OTHERS and not is_shared:
+            advice = f"remove it, or {advice}" if is_last else advice
             return f"others can write to {each} (mode {stat.S_IMODE(status.st_mode):04o}); {advice}"
-    return None if _is_own(found.stat()) else f"{found} belongs to user {found.stat().st_uid}; {advice}"
+    return None
 
 
 def _steps(path: Path) -> Iterator[tuple[Path, os.stat_result]]:
