@@ -3,6 +3,7 @@
 from __future__ import annotations
 import __future__
 
+import contextlib
 import functools
 import importlib
 import inspect
@@ -76,12 +77,10 @@ class _ModuleLoader(SourceFileLoader):
         kept = folder.joinpath(str(sys.implementation.cache_tag), *Path(self.path).parts[1:]).with_suffix(".pyc")
         stat = self.path_stats(self.path)
         header = MAGIC_NUMBER + struct.pack("<III", 0, int(stat["mtime"]) & 0xFFFFFFFF, int(stat["size"]) & 0xFFFFFFFF)
-        try:
-            content = kept.read_bytes()
-            if content.startswith(header):
+        content = cache.read(kept)
+        if content and content.startswith(header):
+            with contextlib.suppress(EOFError, ValueError, TypeError):  # it is not whole
                 return typing.cast(types.CodeType, marshal.loads(memoryview(content)[len(header) :]))
-        except (OSError, EOFError, ValueError, TypeError):
-            pass  # it is not there, or not whole
         code = self._compile()
         cache.write(kept, header + marshal.dumps(code))
         return code

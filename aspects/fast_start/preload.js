@@ -4,7 +4,6 @@
 const childProcess = require('child_process');
 const fs = require('fs');
 const Module = require('module');
-const os = require('os');
 const path = require('path');
 const { Writable } = require('stream');
 const { isMainThread } = require('worker_threads');
@@ -22,6 +21,10 @@ const PACKAGE = /^(.*[\\/]node_modules[\\/](?:cdktf|cdktn|constructs|@cdk(?:tf|t
 const BARREL = /[\\/]provider-[\w-]+[\\/]lib[\\/]index\.js$/;
 const ASSETS = /[\\/]cdkt[fn][\\/]lib[\\/]private[\\/]fs\.js$/;
 
+// What jsii looks for first in a package of its cache, and the kinds of packages that it can read, in lib/program.js.
+const INDEX = /[\\/]\.jsii\.runtime\.v\d+\.json$/;
+const FEATURES = /\.ASSEMBLY_SUPPORTED_FEATURES=(\[[^\]]+\])/;
+
 /** Thrown in the place of jsii's second process; names the program that it would run. */
 class SecondProcess {
   constructor(program) {
@@ -29,13 +32,12 @@ class SecondProcess {
   }
 }
 
-const CACHE = path.join(process.env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache'), 'cdktf-guardrails');
+// Where V8 keeps what it compiled, if anywhere; see launch.py.
+const COMPILED = 'CDKTF_FAST_START_V8';
 
 if (isMainThread) {
-  // Only where all files have lasting names: else V8 would keep them for every process anew.
-  if (process.argv[1]?.startsWith(CACHE)) {
-    Module.enableCompileCache?.(process.env.NODE_COMPILE_CACHE ?? path.join(CACHE, 'v8'));
-  }
+  if (process.env[COMPILED]) Module.enableCompileCache?.(process.env[COMPILED]);
+  fs.readFileSync = withIndex(fs.readFileSync);
   const compile = Module.prototype._compile;
   Module.prototype._compile = function (source, filename, ...rest) {
     const run = (text = source, name = filename) => compile.call(this, text, name, ...rest);
@@ -63,6 +65,30 @@ function withGetters(source) {
       ` Object.defineProperty(exports, "${name}", { enumerable: true, configurable: true, writable: true, value });` +
       ' return value; } });',
   );
+}
+
+/**
+ * Reading a file as ever, but for the index of a package that jsii has not made yet: it is made now.
+ *
+ * jsii would read the whole description of the package instead (120 MB for AWS), twice: here, and in a thread that
+ * makes the index for the next time. That thread ends with this process, which is over before it is done: so every
+ * time would be the first. Another process needs its memory only while it runs. Where it fails, jsii does as ever.
+ */
+function withIndex(readFileSync) {
+  return (file, ...rest) => {
+    if (typeof file === 'string' && INDEX.test(file) && !fs.existsSync(file)) makeIndex(path.dirname(file), readFileSync);
+    return readFileSync(file, ...rest);
+  };
+}
+
+function makeIndex(packageDir, readFileSync) {
+  const program = process.argv[1];
+  const worker = path.join(path.dirname(program), 'runtime-index-worker.js');
+  const features = FEATURES.exec(readFileSync(program, 'utf8'))?.[1];
+  if (!features || !fs.existsSync(worker)) return;
+  const options = { workerData: { packageDir, supportedFeatures: JSON.parse(features) } };
+  const code = `new (require('worker_threads').Worker)(${JSON.stringify(worker)}, ${JSON.stringify(options)})`;
+  childProcess.spawnSync(process.execPath, [...process.execArgv, '-e', code], { stdio: 'ignore' });
 }
 
 const lasting = new Map();
@@ -122,6 +148,7 @@ function runProgram(program) {
   const ours = `--require=${JSON.stringify(__filename)} --preserve-symlinks`;
   process.env.NODE_OPTIONS = process.env.NODE_OPTIONS.replace(ours, '').trim();
   if (!process.env.NODE_OPTIONS) delete process.env.NODE_OPTIONS;
+  delete process.env[COMPILED];
   // Python tells Node to exit when it was interrupted itself.
   process.on('SIGINT', () => undefined);
   // stdout is the channel now; what would be written there goes to Python the way the first process sends it.

@@ -11,45 +11,12 @@ import sys
 import tarfile
 import time
 import zipfile
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from aspects.fast_start import SWITCH
-
-ROOT = Path(__file__).parents[2]
-
-ENABLE = """
-from aspects import fast_start
-from lib.start import use_bundled_node
-
-use_bundled_node()
-print(fast_start.enable(), flush=True)
-"""
-
-
-def run(program: str, environment: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    """Run a program that starts with `ENABLE`; fast start is on unless ``environment`` says otherwise."""
-    inherited = {name: value for name, value in os.environ.items() if name != SWITCH}
-    return subprocess.run(
-        [sys.executable, "-c", ENABLE + program],
-        cwd=ROOT,
-        env={**inherited, **(environment or {})},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-
-
-def output(program: str, environment: Mapping[str, str] | None = None) -> list[str]:
-    """The lines that a program prints after `ENABLE` said that it is on; nothing may go wrong and nothing be said."""
-    result = run(program, environment)
-    assert (result.returncode, result.stderr) == (0, "")
-    on, *lines = result.stdout.splitlines()
-    assert on == "True"
-    return lines
+from tests.fast_start.programs import ENABLE, ROOT, SYNTHESIS, output, run
 
 
 def test_only_what_is_named_is_imported() -> None:
@@ -206,15 +173,6 @@ def test_another_jsii_is_said() -> None:
     assert "fast start is off: jsii is not as expected" in result.stderr
 
 
-SYNTHESIS = """
-from cdktf import TerraformStack, Testing
-from cdktf_cdktf_provider_aws.vpc import Vpc
-stack = TerraformStack(Testing.app(), "stack")
-Vpc(stack, "it", cidr_block="10.0.0.0/16")
-print(Testing.synth(stack).count("10.0.0.0/16"))
-"""
-
-
 def test_a_folder_is_archived_as_ever(tmp_path: Path) -> None:
     """cdktf finds its zip library, which is not loaded at the start."""
     (tmp_path / "code").mkdir()
@@ -228,38 +186,6 @@ app.synth()
     assert lines == []
     (archive,) = tmp_path.rglob("archive.zip")
     assert zipfile.ZipFile(archive).namelist() == ["handler.py"]
-
-
-def test_it_works_where_nothing_can_be_kept(tmp_path: Path) -> None:
-    """A cache that cannot be written costs time, nothing else."""
-    (tmp_path / "file").write_text("")
-    assert output(SYNTHESIS, {"XDG_CACHE_HOME": str(tmp_path / "file")}) == ["1"]
-    assert [each.name for each in tmp_path.iterdir()] == ["file"]
-
-
-def test_a_damaged_cache_is_written_anew(tmp_path: Path) -> None:
-    """Half a file, as a crash may leave it, is no obstacle."""
-    environment = {"XDG_CACHE_HOME": str(tmp_path)}
-    assert output(SYNTHESIS, environment) == ["1"]
-    (kept,) = tmp_path.rglob("vpc/__init__.pyc")
-    whole = kept.read_bytes()
-    for damaged in (whole[:16], whole[:100], b"", b"nonsense"):
-        kept.write_bytes(damaged)
-        assert output(SYNTHESIS, environment) == ["1"]
-        assert kept.read_bytes() == whole
-
-
-def test_the_cache_does_not_grow_with_every_run(tmp_path: Path) -> None:
-    """What is kept has lasting names."""
-
-    def files() -> list[str]:
-        return sorted(str(each.relative_to(tmp_path)) for each in tmp_path.rglob("*") if each.is_file())
-
-    assert output(SYNTHESIS, {"XDG_CACHE_HOME": str(tmp_path)}) == ["1"]
-    first = files()
-    assert output(SYNTHESIS, {"XDG_CACHE_HOME": str(tmp_path)}) == ["1"]
-    assert any("/v8/" in name for name in first)
-    assert files() == first
 
 
 def test_other_processes_get_the_node_options_that_were_there(tmp_path: Path) -> None:
