@@ -30,9 +30,7 @@ def _document(*statements: dict[str, Any]) -> str:
     return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
 
 
-_TRUST = _document(
-    {"Effect": "Allow", "Principal": {"Service": "ecs-tasks.amazonaws.com"}, "Action": "sts:AssumeRole"}
-)
+_TRUST = _document({"Effect": "Allow", "Principal": {"Service": "ecs-tasks.amazonaws.com"}, "Action": "sts:AssumeRole"})
 _TLS_ONLY = _document(
     {
         "Effect": "Deny",
@@ -46,9 +44,13 @@ _TLS_ONLY = _document(
 MENDED: App = {
     "aws_vpc": {"it": {"cidr_block": "10.0.0.0/16"}},
     "aws_default_security_group": {"it": {"vpc_id": "${aws_vpc.it.id}"}},
-    "aws_flow_log": {"it": {"vpc_id": "${aws_vpc.it.id}", "traffic_type": "ALL", "log_destination": "${aws_s3_bucket.it.arn}"}},
+    "aws_flow_log": {
+        "it": {"vpc_id": "${aws_vpc.it.id}", "traffic_type": "ALL", "log_destination": "${aws_s3_bucket.it.arn}"}
+    },
     "aws_subnet": {"it": {"vpc_id": "${aws_vpc.it.id}", "cidr_block": "10.0.1.0/24"}},
-    "aws_security_group": {"it": {"vpc_id": "${aws_vpc.it.id}", "ingress": [{**_OPEN, "cidr_blocks": ["10.0.0.0/16"]}]}},
+    "aws_security_group": {
+        "it": {"vpc_id": "${aws_vpc.it.id}", "ingress": [{**_OPEN, "cidr_blocks": ["10.0.0.0/16"]}]}
+    },
     "aws_network_acl": {"it": {"vpc_id": "${aws_vpc.it.id}", "subnet_ids": ["${aws_subnet.it.id}"]}},
     "aws_lb": {
         "it": {
@@ -111,7 +113,10 @@ MENDED: App = {
                 {
                     "origin_id": "o",
                     "domain_name": "api.example.com",
-                    "custom_origin_config": {"origin_protocol_policy": "https-only", "origin_ssl_protocols": ["TLSv1.2"]},
+                    "custom_origin_config": {
+                        "origin_protocol_policy": "https-only",
+                        "origin_ssl_protocols": ["TLSv1.2"],
+                    },
                 }
             ],
             "logging_config": {"bucket": "${aws_s3_bucket.it.bucket_domain_name}"},
@@ -170,7 +175,10 @@ MENDED: App = {
             "function_name": "f",
             "tracing_config": {"mode": "Active"},
             "role": "${aws_iam_role.it.arn}",
-            "vpc_config": {"subnet_ids": ["${aws_subnet.it.id}"], "security_group_ids": ["${aws_security_group.it.id}"]},
+            "vpc_config": {
+                "subnet_ids": ["${aws_subnet.it.id}"],
+                "security_group_ids": ["${aws_security_group.it.id}"],
+            },
         }
     },
     "aws_lambda_permission": {
@@ -332,7 +340,11 @@ MENDED: App = {
         }
     },
     "aws_iam_policy": {
-        "it": {"policy": _document({"Effect": "Allow", "Action": ["s3:GetObject"], "Resource": ["${aws_s3_bucket.it.arn}/*"]})}
+        "it": {
+            "policy": _document(
+                {"Effect": "Allow", "Action": ["s3:GetObject"], "Resource": ["${aws_s3_bucket.it.arn}/*"]}
+            )
+        }
     },
     "aws_iam_role": {"it": {"assume_role_policy": _TRUST}},
 }
@@ -348,7 +360,18 @@ FAULTS: dict[str, tuple[str, dict[str, Any]]] = {
     "aws_security_group": ("security-group-open-ingress", {"ingress": [_OPEN]}),
     "aws_network_acl": (
         "network-acl-admin-ports",
-        {"ingress": [{"rule_no": 1, "action": "allow", "protocol": "-1", "cidr_block": "0.0.0.0/0", "from_port": 0, "to_port": 0}]},
+        {
+            "ingress": [
+                {
+                    "rule_no": 1,
+                    "action": "allow",
+                    "protocol": "-1",
+                    "cidr_block": "0.0.0.0/0",
+                    "from_port": 0,
+                    "to_port": 0,
+                }
+            ]
+        },
     ),
     "aws_lb": ("alb-invalid-headers", {"drop_invalid_header_fields": False}),
     "aws_lb_listener": ("listener-tls", {"protocol": "HTTP"}),
@@ -389,7 +412,10 @@ FAULTS: dict[str, tuple[str, dict[str, Any]]] = {
     "aws_dms_replication_instance": ("dms-not-public", {"publicly_accessible": True}),
     "aws_dms_endpoint": ("dms-endpoint-tls", {"ssl_mode": "none"}),
     "aws_secretsmanager_secret": ("secret-customer-key", {"kms_key_id": "alias/aws/secretsmanager"}),
-    "aws_secretsmanager_secret_rotation": ("secret-rotation-interval", {"rotation_rules": {"automatically_after_days": 999}}),
+    "aws_secretsmanager_secret_rotation": (
+        "secret-rotation-interval",
+        {"rotation_rules": {"automatically_after_days": 999}},
+    ),
     "aws_kms_key": ("kms-policy-open", {"policy": json.dumps(_ANYBODY)}),
     "aws_s3_bucket": ("s3-bucket-no-public-read-write", {"acl": "public-read"}),
     "aws_backup_plan": (
