@@ -43,7 +43,6 @@ UNWRITTEN: Mapping[tuple[str, str], str] = {
     ("aws_elasticsearch_domain", "node_to_node_encryption.enabled"): _VERSION,
     ("aws_instance", "monitoring"): _COSTS,
     ("aws_launch_configuration", "enable_monitoring"): _COSTS,
-    ("aws_redshift_cluster", "logging.enable"): _PLACE,
     ("aws_sfn_state_machine", "logging_configuration.level"): _PLACE,
     ("aws_spot_instance_request", "monitoring"): _COSTS,
     ("aws_vpn_connection", "tunnel1_log_options.cloudwatch_log_options.log_enabled"): _PLACE,
