@@ -26,6 +26,7 @@ _STACK = "fraud-detection-dev"
 _OPEN = {"cidr_ipv4": "0.0.0.0/0", "ip_protocol": "tcp", "from_port": 22, "to_port": 22}
 _EVERYTHING = json.dumps({"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]})
 _ANY_KEY = json.dumps({"Statement": [{"Effect": "Allow", "Action": ["kms:Decrypt"], "Resource": "*"}]})
+_ANYBODY = json.dumps({"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRole"}]})
 _NO_TLS = json.dumps(
     {"Statement": [{"Effect": "Deny", "Principal": "*", "Action": "s3:DeleteBucket", "Resource": "*"}]}
 )
@@ -187,6 +188,10 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
     ),
     "network-acl-used": (_set("aws_network_acl", subnet_ids=[]),),
     "waf-rule-group-not-empty": (_set("aws_wafv2_rule_group", rule=[]),),
+    "iam-trust-policy-open": (_set("aws_iam_role", assume_role_policy=_ANYBODY),),
+    "iam-managed-admin-attached": (
+        _set("aws_iam_role_policy_attachment", policy_arn="arn:aws:iam::aws:policy/AdministratorAccess"),
+    ),
     "iam-inline-policy-block": (_set("aws_iam_role", inline_policy=[{"name": "more", "policy": _EVERYTHING}]),),
 }
 """Rule to the ways in which its control is taken off the stack."""
