@@ -329,7 +329,7 @@ def resolved(value: Any, stack: str, graph: Graph) -> Any:
             inner = target.body.get(found[3]) if target is not None else None
             if isinstance(inner, (list, Mapping)):
                 inner = None  # blocks and lists are read element by element
-        if inner is None:
+        if not is_set(inner):
             return value
         value = inner
     return value
