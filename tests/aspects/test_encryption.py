@@ -432,7 +432,7 @@ def test_jsonencode_keeps_the_expressions_in_it() -> None:
 
 
 def test_one_reason_for_two_rules_is_told_under_both() -> None:
-    """A domain without a version encrypts neither disks nor traffic: each rule says why, and the aspect says nothing."""
+    """A domain without a version encrypts neither disks nor traffic: each rule says why, and the aspect nothing."""
     domain = managed("aws_elasticsearch_domain", domain_name="search")
     decision = decided(graph_of(domain), [EncryptionAspect(KEY), ComplianceAspect(PCI_DSS_V4)])
     found = {finding.rule_id: finding.problem for _, finding in decision.findings}
