@@ -322,10 +322,14 @@ def _each_gap_once(findings: Sequence[tuple[Aspect, Finding]]) -> list[tuple[Asp
         for _, finding in findings
         if finding.rule_id in SAME_GAP and finding.level != "undecided"
     }
-    repeated = {(path, each): rule_id for path, rule_id in of_rules for each in SAME_GAP[rule_id]}
+    # One thing that an aspect finds may be the reason for several rules.
+    repeated: dict[tuple[str, str], list[str]] = {}
+    for path, rule_id in sorted(of_rules):
+        for each in SAME_GAP[rule_id]:
+            repeated.setdefault((path, each), []).append(rule_id)
     details: dict[tuple[str, str], Finding] = {}
     for _, finding in findings:
-        if rule_id := repeated.get((finding.construct_path, finding.rule_id)):
+        for rule_id in repeated.get((finding.construct_path, finding.rule_id), ()):
             details.setdefault((finding.construct_path, rule_id), finding)
     kept = []
     for aspect, finding in findings:

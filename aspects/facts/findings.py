@@ -45,6 +45,8 @@ SAME_GAP: dict[str, frozenset[str]] = {
     "cloudfront-custom-certificate": frozenset({"encryption-impossible"}),
     "ecs-container-logs": frozenset({"container-logs", "container-logs-unreadable"}),
     "lambda-tracing": frozenset({"tracing-rights"}),
+    "opensearch-at-rest": frozenset({"encryption-impossible"}),
+    "opensearch-node-to-node": frozenset({"encryption-impossible"}),
 }
 """Rule of a pack to what an aspect finds on the same resource for the same reason: reported once, under the rule.
 

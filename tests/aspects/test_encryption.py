@@ -12,9 +12,11 @@ from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket
 from cdktf_cdktf_provider_aws.sns_topic import SnsTopic
 
 from aspects import EncryptionAspect
+from aspects.compliance import ComplianceAspect
 from aspects.core.graph import Graph
 from aspects.core.model import Body, Report, Resource, Write
 from aspects.core.paths import with_write
+from aspects.packs import PCI_DSS_V4
 from tests.aspects.doubles import decorated, resource, stack, synthesized
 from tests.aspects.graphs import body_of, decided, graph_of, managed, rule_ids
 
@@ -427,3 +429,13 @@ def test_jsonencode_keeps_the_expressions_in_it() -> None:
         ' "s3EncryptionEnabled" = true}})}'
     )
     assert _settled("aws_ssm_document", "content", text, KEY, document_type="Session") == (text, [])
+
+
+def test_one_reason_for_two_rules_is_told_under_both() -> None:
+    """A domain without a version encrypts neither disks nor traffic: each rule says why, and the aspect nothing."""
+    domain = managed("aws_elasticsearch_domain", domain_name="search")
+    decision = decided(graph_of(domain), [EncryptionAspect(KEY), ComplianceAspect(PCI_DSS_V4)])
+    found = {finding.rule_id: finding.problem for _, finding in decision.findings}
+    for rule_id in ("opensearch-at-rest", "opensearch-node-to-node"):
+        assert found[rule_id].startswith("elasticsearch_version is not set, so AWS takes 1.5")
+    assert "encryption-impossible" not in found

@@ -213,7 +213,7 @@ def _case(schema: Schema, kind: str, row: Setting, absent: bool) -> Body:
         holder, inside = _open(body, schema, row.path, upto_last=False)
     else:
         holder, inside = body, schema
-    if row.blank and attribute.get("required"):
+    if row.blank and attribute.get("required") and not row.create:
         holder[last] = _KEY_OF_AWS
     elif forced:
         holder[last] = WEAK.get(json.dumps(attribute["type"]).strip('"'))
