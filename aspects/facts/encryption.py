@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from .kinds import SAGEMAKER_EBS_ONLY, SEARCH_TLS_POLICIES
 from .settings import PRESENT, Setting, Table, Unlike, Value
 
 Conditions = Mapping[str, Any]
@@ -164,8 +165,6 @@ _LAYER_VOLUMES = (Setting("ebs_volume.encrypted", True, create=False),)
 # https://docs.aws.amazon.com/opensearch-service/latest/developerguide/encryption-at-rest.html and ntn.html there
 _NODES_CAN_ENCRYPT = re.compile(r"6\..+|7\..+")
 _DISKS_CAN_ENCRYPT = re.compile(r"5\.[1-9].*|6\..+|7\..+")
-SEARCH_TLS_POLICIES = ("Policy-Min-TLS-1-2-PFS-2023-10", "Policy-Min-TLS-1-2-RFC9151-FIPS-2024-08")
-"""The policies of search domains that ask for TLS 1.2 and forward secrecy: Security Hub ES.8 and Opensearch.8."""
 _DOMAIN_TLS = (
     Setting("domain_endpoint_options.enforce_https", True),
     # The policy between these two asks for TLS 1.2, too, and stays where the author chose it.
@@ -193,9 +192,6 @@ _FIREHOSE_BUCKETS = (
 # A stream that reads from another one has no buffer of its own to encrypt; the provider refuses both together.
 _DIRECT_PUT = {"kinesis_source_configuration": None, "msk_source_configuration": None}
 
-# Instances with local disks, which the hardware encrypts, refuse a key for the volume.
-# https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpointConfig.html
-SAGEMAKER_EBS_ONLY = re.compile(r"ml\.(t[23]|[cmr][4-8](i|g|n|gn|in)?|p[23]|inf[12])\..+")
 
 # All but S3, whose settings name a key of their own: the provider refuses kms_key_arn for it, though only in the plan.
 _DMS_ENGINES = re.compile(r"(?!s3$).+")

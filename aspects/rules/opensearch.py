@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..core.graph import Graph
-from ..facts.encryption import SEARCH_TLS_POLICIES
+from ..facts.kinds import SEARCH_TLS_POLICIES
 from .checks import Found, equals, every, present
 from .model import Check, Problem, Rule
 from .policies import any_of

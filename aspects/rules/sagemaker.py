@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..facts.encryption import SAGEMAKER_EBS_ONLY
+from ..facts.kinds import SAGEMAKER_EBS_ONLY
 from .checks import equals, present, where
 from .keys import customer_key
 from .model import Rule, Undecided
