@@ -251,7 +251,7 @@ def test_neither_jsii_nor_node_is_needed(tmp_path: Path) -> None:
         "from aspects.commands import main\n"
         "status = main(sys.argv[1:])\n"
         "heavy = {'asyncio', 'http.client', 'multiprocessing', 'subprocess', 'socket', 'importlib.metadata',\n"
-        "         'xml.etree.ElementTree', 'unittest', 'aspects.facts.encryption', 'aspects.facts.observability',\n"
+        "         'xml.etree.ElementTree', 'unittest', 'aspects.facts.observability',\n"
         "         'aspects.facts.destroyability', 'aspects.facts.taggable', 'aspects.reports.html'}\n"
         "print(sorted(heavy & set(sys.modules)), status, file=sys.stderr)\n"
     )
