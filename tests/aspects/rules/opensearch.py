@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from aspects.check.cases import Case
-from aspects.facts.encryption import SEARCH_TLS_POLICIES
+from aspects.facts.kinds import SEARCH_TLS_POLICIES
 
 _TYPES = ("aws_elasticsearch_domain", "aws_opensearch_domain")
 _PFS, _FIPS = SEARCH_TLS_POLICIES
