@@ -50,12 +50,15 @@ e2e: install-dev ## deploy, change and destroy an environment in an AWS emulator
 e2e-full: install-dev ## the same with two environments side by side, killed commands, throttling and changes by hand
 	@$(BIN)/python -m tests.e2e --full
 
-.PHONY: check
-check: install-dev ## lint, types, import contracts and the fast tests
+.PHONY: lint
+lint: install-dev ## style, types and import contracts
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
+
+.PHONY: check
+check: lint ## the same, and the fast tests
 	@$(BIN)/python -m pytest -m "not slow"
 
 .PHONY: bench
