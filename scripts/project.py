@@ -22,7 +22,7 @@ _SWITCH = "1, true or yes to {}, or leave it empty to {}"
 VARIABLES: Mapping[str, tuple[frozenset[str], str]] = {
     "STACK": (frozenset({"environment", "account"}), "environment or account"),
     "AUTO_APPROVE": (_YES | {""}, _SWITCH.format("go on without being asked", "be asked")),
-    "README": (_YES | {""}, _SWITCH.format("write the table of make bench into the README", "only print it")),
+    "WRITE": (_YES | {""}, _SWITCH.format("write the tables of make bench into docs/benchmarks.md", "only print it")),
     "CDKTF_FAST_START": (
         frozenset({"", "1", "on", "yes", "true", "0", "off", "no", "false"}),
         "1, on, yes or true for on, 0, off, no or false for off",

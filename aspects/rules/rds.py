@@ -26,10 +26,10 @@ _USUAL_ADMINS = ("admin", "administrator", "postgres", "root", "sa")
 # UsingWithRDS.IAMDBAuth.html: MariaDB, MySQL and PostgreSQL, and so Aurora.
 _IAM_ENGINES = frozenset({"aurora", "aurora-mysql", "aurora-postgresql", "mariadb", "mysql", "postgres"})
 # What a database is made from, and takes user, engine and data from.
-_SNAPSHOTS = ("snapshot_identifier", "restore_to_point_in_time")
+_RESTORED = ("snapshot_identifier", "restore_to_point_in_time")
 _ORIGINS: Mapping[str, tuple[str, ...]] = {
-    "aws_db_instance": (*_SNAPSHOTS, "replicate_source_db"),
-    "aws_rds_cluster": (*_SNAPSHOTS, "replication_source_identifier", "global_cluster_identifier"),
+    "aws_db_instance": (*_RESTORED, "replicate_source_db"),
+    "aws_rds_cluster": (*_RESTORED, "replication_source_identifier", "global_cluster_identifier"),
 }
 
 

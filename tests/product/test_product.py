@@ -248,7 +248,7 @@ def test_the_wheel_says_what_it_is(metadata: Message) -> None:
     assert "Typing :: Typed" in (metadata.get_all("Classifier") or [])
     assert metadata["Description-Content-Type"].startswith("text/markdown")
     description = metadata.get_payload(decode=True)
-    assert description == (ROOT / "docs" / "aspects.md").read_bytes()
+    assert description == (ROOT / "docs" / "guardrails" / "index.md").read_bytes()
 
 
 @both
