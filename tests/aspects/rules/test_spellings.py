@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from aspects.check.cases import Case, verdict
+from aspects.check.cases import ASKED, Case, verdict
 from aspects.rules import RULES, Outcome
 from tests.aspects.rules.test_rules import CASES
 
@@ -91,20 +91,22 @@ def _hcl(value: Any) -> str:
     return json.dumps(value)
 
 
-def _rewritten(case: Case, schema: dict[str, Any], rewrite: Rewrite) -> Case:
+def _rewritten(case: Case, schema: dict[str, Any], rewrite: Rewrite, *ids: str) -> Case:
     config = case.get("config", {})
     resources = config.get("resource", case)
     made = {
-        kind: {id: rewrite(body, schema[kind]) for id, body in group.items()} if kind in schema else group
+        kind: {id: rewrite(body, schema[kind]) if id in ids or not ids else body for id, body in group.items()}
+        if kind in schema
+        else group
         for kind, group in resources.items()
     }
     return {**case, "config": {**config, "resource": made}} if "config" in case else {**case, **made}
 
 
-def _different(schema: dict[str, Any], rewrite: Rewrite) -> Iterator[tuple[str, Case, Case]]:
+def _different(schema: dict[str, Any], rewrite: Rewrite, *ids: str) -> Iterator[tuple[str, Case, Case]]:
     for rule_id, groups in CASES.items():
         for case in (each for cases in groups.values() for each in cases):
-            other = _rewritten(case, schema, rewrite)
+            other = _rewritten(case, schema, rewrite, *ids)
             if other != case:
                 yield rule_id, case, other
 
@@ -119,16 +121,16 @@ def test_another_spelling_has_the_same_verdict(schema: dict[str, Any], rewrite: 
         if before is not after:
             wrong.append(f"{rule_id}: {before.value} became {after.value}: {json.dumps(other, default=str)}")
     assert tried > 30
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def test_a_dynamic_block_never_turns_a_verdict(schema: dict[str, Any]) -> None:
-    """What Terraform makes of it is the same; a rule may say that it cannot know, and nothing else."""
+    """Of the resource that is asked: Terraform makes the same of it, and a rule may only say that it cannot know."""
     wrong, tried = [], 0
-    for rule_id, case, other in _different(schema, _dynamic):
+    for rule_id, case, other in _different(schema, _dynamic, ASKED):
         tried += 1
         before, after = verdict(RULES[rule_id], case).outcome, verdict(RULES[rule_id], other).outcome
         if after not in (before, Outcome.UNKNOWN):
             wrong.append(f"{rule_id}: {before.value} became {after.value}: {json.dumps(other, default=str)}")
     assert tried > 100
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
