@@ -44,6 +44,10 @@ class History:
     countries: frozenset[str] = frozenset()
 
 
+def _is_elsewhere(country: str | None, known: frozenset[str]) -> bool:
+    return country is not None and bool(known) and country not in known
+
+
 RISKY_CATEGORIES: Mapping[str, str] = {
     "4829": "money transfer",
     "6051": "quasi cash, such as cryptocurrency",
@@ -62,12 +66,7 @@ FEATURES: Mapping[str, tuple[float, Callable[[Payment, History], float]]] = {
         0.6,
         lambda payment, history: min(float(payment.amount / history.average), 10) - 1 if history.average else 0,
     ),
-    "new_country": (
-        1.8,
-        lambda payment, history: (
-            bool(history.countries and payment.country) and payment.country not in history.countries
-        ),
-    ),
+    "new_country": (1.8, lambda payment, history: _is_elsewhere(payment.country, history.countries)),
     "risky_category": (1.2, lambda payment, _: payment.merchant_category in RISKY_CATEGORIES),
 }
 """Feature to its weight in log-odds, and to how its value is read."""
