@@ -84,7 +84,9 @@ class Door:
         scope = f"{self.access_key}/{signed[:8]}/{self.region}/rds-db/aws4_request"
         if query.get("X-Amz-Credential") != scope:
             return "the token is of another role, region or service"
-        return None if query.get("X-Amz-Signature") == self._signature(parts.query, signed) else "the signature is wrong"
+        return (
+            None if query.get("X-Amz-Signature") == self._signature(parts.query, signed) else "the signature is wrong"
+        )
 
     def _signature(self, query: str, signed: str) -> str:
         auth = SigV4QueryAuth(Credentials(self.access_key, self.secret_key), "rds-db", self.region)
@@ -124,9 +126,7 @@ async def _listen(door: Door) -> None:
         await server.serve_forever()
 
 
-async def _serve(
-    door: Door, tls: ssl.SSLContext, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-) -> None:
+async def _serve(door: Door, tls: ssl.SSLContext, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     if await _startup(reader) != struct.pack("!ii", 8, SSL_REQUEST):
         return await _refuse(writer, "no pg_hba.conf entry, no encryption")  # rds.force_ssl
     writer.write(b"S")

@@ -1,7 +1,7 @@
 """The reference service on this machine, with what it has around it in AWS: each part real, or checked as AWS would.
 
-- **PostgreSQL** is a real server, set up by the repository's own migration; the sign-in in front of it verifies IAM tokens
-  (``sign_in.py``).
+- **PostgreSQL** is a real server, set up by the repository's own migration; the sign-in in front of it verifies IAM
+  tokens (``sign_in.py``).
 - **Secrets Manager** is moto's, on loopback.
 - **The service** is a process in a virtual environment of its own lock file, as its image has one.
 """
@@ -12,6 +12,7 @@ import contextlib
 import hashlib
 import http.client
 import json
+import logging
 import os
 import secrets
 import signal
@@ -65,13 +66,16 @@ def python() -> Path:
     key = hashlib.sha256(LOCK.read_bytes() + sys.version.encode()).hexdigest()
     if mark.is_file() and mark.read_text() == key:
         return interpreter
-    listed = subprocess.run([sys.executable, "-m", "pip", "config", "list"], capture_output=True, text=True, check=False)
+    listed = subprocess.run(
+        [sys.executable, "-m", "pip", "config", "list"], capture_output=True, text=True, check=False
+    )
     options, environ = uv_configuration(pip_configuration(listed.stdout), os.environ)
     uv = Path(sys.executable).with_name("uv")
-    for command in (
+    commands: list[list[str | Path]] = [
         [uv, "venv", "--quiet", "--clear", "--python", sys.executable, ENVIRONMENT],
         [uv, "pip", "sync", "--quiet", "--python", interpreter, "--require-hashes", *options, LOCK],
-    ):
+    ]
+    for command in commands:
         done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
         if done.returncode:
             raise Failure(f"the packages of the service could not be installed: {done.stderr.strip()}")
@@ -141,7 +145,7 @@ class Postgres:
         """Run ``pg_ctl`` as the user whom the data belong to."""
         data = self.server.folder / "data"
         command = [self.server.binaries.folder / "bin" / "pg_ctl", "-D", data, "-w", "-s", *arguments]
-        user = {"user": data.stat().st_uid, "cwd": "/"} if os.geteuid() == 0 else {}
+        user: dict[str, Any] = {"user": data.stat().st_uid, "cwd": "/"} if os.geteuid() == 0 else {}
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, **user)
         assert not done.returncode, done.stdout + done.stderr
 
@@ -172,7 +176,9 @@ def database(folder: Path, say: Say) -> Iterator[Postgres]:
         parameters |= {"shared_preload_libraries": "pgaudit", "pgaudit.log": "all", "pgaudit.log_catalog": "off"}
     with running(binaries, parameters) as server:
         server.ask("CREATE ROLE rds_iam")
-        server.ask(f"CREATE ROLE {MASTER_USERNAME} LOGIN {'SUPERUSER' if binaries.has_pgaudit else 'CREATEROLE CREATEDB'}")
+        server.ask(
+            f"CREATE ROLE {MASTER_USERNAME} LOGIN {'SUPERUSER' if binaries.has_pgaudit else 'CREATEROLE CREATEDB'}"
+        )
         server.ask(f"GRANT rds_iam TO {MASTER_USERNAME} WITH ADMIN OPTION")
         server.ask(f"CREATE DATABASE {DATABASE_NAME} OWNER {MASTER_USERNAME}")
         say(f"PostgreSQL of {binaries.folder}{'' if binaries.has_pgaudit else ', without pgaudit: no audit'}")
@@ -213,7 +219,6 @@ class Surroundings:
         )
 
 
-
 @contextlib.contextmanager
 def surroundings(say: Say = lambda line: None) -> Iterator[Surroundings]:
     """Database, sign-in and Secrets Manager, for as long as the block runs."""
@@ -235,6 +240,7 @@ def surroundings(say: Say = lambda line: None) -> Iterator[Surroundings]:
         )
         process = stack.enter_context(opened(door))
         say(f"its sign-in by IAM token, verified, on {HOST}:{port}")
+        logging.getLogger("werkzeug").setLevel(logging.ERROR)  # not a line for each request to it
         aws = ThreadedMotoServer(HOST, 0, verbose=False)
         aws.start()
         stack.callback(aws.stop)
