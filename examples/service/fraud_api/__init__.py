@@ -1,1 +1,0 @@
-"""A small service that scores card transactions: the reference for the container that the stack runs."""
