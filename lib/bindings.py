@@ -12,7 +12,7 @@ from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Mapping, NamedTuple, Optional  # noqa: UP035
+from typing import Any, Mapping, NamedTuple  # noqa: UP035
 
 VARIABLE = "BINDINGS"
 """The environment variable, and variable of make, that names a set."""
@@ -73,6 +73,9 @@ def use(environ: Mapping[str, str]) -> Bindings:
     wish = environ.get(VARIABLE, "")
     if wish and wish not in SETS:
         raise BindingsError(f"{VARIABLE} is {wish!r}; use {', '.join(list(SETS)[:-1])} or {list(SETS)[-1]}")
+    active = next((each.bindings for each in sys.meta_path if isinstance(each, _Renamed)), None)
+    if active and SETS.get(wish, active) == active:
+        return active
     found = next((each for each in SETS.values() if find_spec(each.framework) and find_spec(each.aws)), None)
     if wish:
         found = SETS[wish]
@@ -87,10 +90,8 @@ def use(environ: Mapping[str, str]) -> Bindings:
             f"{sys.executable or 'this Python'} has {_installed()}, and no framework with its bindings;"
             f" run make install, then . {environment_folder(DEFAULT)}/bin/activate (or use make synth, which does both)"
         )
-    plain = SETS[DEFAULT]
-    names = {plain.framework: found.framework, plain.aws: found.aws}
-    if found.framework != plain.framework and not any(isinstance(each, _Renamed) for each in sys.meta_path):
-        sys.meta_path.insert(0, _Renamed(names))
+    if found.framework != SETS[DEFAULT].framework:
+        sys.meta_path.insert(0, _Renamed(found))
     return found
 
 
@@ -113,10 +114,12 @@ def _versions(module: str) -> "list[str]":
 class _Renamed(MetaPathFinder, Loader):
     """Finds a module under the name that it has in another framework; both names give the same module."""
 
-    def __init__(self, names: Mapping[str, str]) -> None:
-        self._names = names
+    def __init__(self, bindings: Bindings) -> None:
+        self.bindings = bindings
+        plain = SETS[DEFAULT]
+        self._names = {plain.framework: bindings.framework, plain.aws: bindings.aws}
 
-    def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> Optional[ModuleSpec]:
+    def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
         """A spec that leads to the other module; none for what has no other name."""
         package, dot, rest = fullname.partition(".")
         other = self._names.get(package)

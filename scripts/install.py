@@ -1,10 +1,10 @@
 """Set up what the repository needs, step by step: ``scripts/python install [dev]``.
 
-Into ``.venv`` go the Python packages of ``requirements.lock`` (with ``dev``, those of ``requirements-dev.lock``, too) and
-Node, into ``node_modules`` cdktf-cli of ``package-lock.json``; every package is checked against the hash in these files.
-Each set of bindings that the variable ``BINDINGS`` may name has such a folder and a lock file of its own. Where packages
-come from is the machine's business: uv, which installs them, gets what pip is configured with. A second run finds
-everything in place and does nothing. All folders may be moved together with the checkout.
+Into ``.venv`` go the Python packages of ``requirements.lock`` (with ``dev``: of ``requirements-dev.lock``, too) and
+Node, into ``node_modules`` cdktf-cli of ``package-lock.json``; every package is checked against the hash in these
+files. Each set of bindings that the variable ``BINDINGS`` may name has such a folder and a lock file of its own. Where
+packages come from is the machine's business: uv, which installs them, gets what pip is configured with. A second run
+finds everything in place and does nothing. All folders may be moved together with the checkout.
 
 Standard library only: nothing is installed yet. Exit status: 0 done, 1 something failed, 2 wrong use.
 """
