@@ -12,9 +12,9 @@ STACK ?= environment
 BINDINGS ?=
 # 1, true or yes: deploy and destroy do not ask.
 AUTO_APPROVE ?=
-# 1, true or yes: bench writes its table into the README.
-README ?=
-export PYTHON STACK BINDINGS AUTO_APPROVE README  # scripts/project.py says what they may be
+# 1, true or yes: bench writes its tables into docs/benchmarks.md.
+WRITE ?=
+export PYTHON STACK BINDINGS AUTO_APPROVE WRITE  # scripts/project.py says what they may be
 
 BIN := .venv$(addprefix -,$(filter-out cdktf-5,$(BINDINGS)))/bin
 MANAGE := $(BIN)/python -m scripts.manage
@@ -52,16 +52,20 @@ e2e: install-dev ## deploy, change and destroy an environment in an AWS emulator
 e2e-full: install-dev ## the same with two environments side by side, killed commands, throttling and changes by hand
 	@$(BIN)/python -m tests.e2e --full
 
-.PHONY: check
-check: install-dev ## lint, types, import contracts and the fast tests
+.PHONY: lint
+lint: install-dev ## style, types, import contracts and spelling
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/codespell
+
+.PHONY: check
+check: lint ## the same, and the fast tests
 	@$(BIN)/python -m pytest -m "not slow"
 
 .PHONY: bench
-bench: install-dev ## measure start, aspects and tests beside references (README=1 writes the table into the README)
+bench: install-dev ## measure start, aspects and tests beside references (WRITE=1 writes the tables into docs/benchmarks.md)
 	@$(BIN)/python -m benchmarks.run
 
 .PHONY: plan
@@ -100,8 +104,12 @@ tables: install-dev ## derive the tables of resource types anew from the AWS pro
 	@$(BIN)/python -m scripts.tables.references
 	@$(BIN)/python -m scripts.tables.replacement
 
+.PHONY: site
+site: install-dev ## build the library's manual as a site, dist/site
+	@$(BIN)/zensical build --clean --strict
+
 .PHONY: docs
-docs: install-dev ## renew the tables in README.md and docs/aspects.md that are made from the code
+docs: install-dev ## renew the pages and tables in docs that are made from the code
 	@$(BIN)/python -m scripts.readme
 
 .PHONY: wheel

@@ -126,7 +126,7 @@ def _in_document(resource: Resource, document: Document, key: str | None) -> Eff
     if found is None:
         yield Report(
             "encryption-unseen",
-            f"{document.attribute} is neither JSON nor jsonencode of a literal, so nobody sees here what it encrypts:"
+            f"{document.attribute} is neither JSON nor jsonencode of a literal, so what it encrypts cannot be read:"
             f" {str(before)[:60]!r}",
             "write it with json.dumps or Fn.jsonencode",
             "warning",
@@ -186,7 +186,7 @@ def _restored_from(resource: Resource, key: str | None) -> str:
 def _restored(origin: str) -> Report:
     return Report(
         "encryption-restored",
-        f"storage_encrypted is not written: the database takes the encryption of its {origin}, which nobody sees here",
+        f"storage_encrypted is not written: it is encrypted as its {origin} is, which is not visible here",
         "make sure that what it is restored from is encrypted, and write storage_encrypted = true",
         "warning",
     )

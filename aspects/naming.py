@@ -503,7 +503,7 @@ def _carries_suffix(token: str, resource: Resource, graph: Graph) -> bool:
 def _unknown(attribute: str, token: str, suffix: str) -> Report:
     return Report(
         "name-unknown",
-        f"{attribute} {token!r} is known to Terraform alone, so nobody sees whether it ends in {suffix!r}",
+        f"{attribute} {token!r} is only known at apply time, so the suffix {suffix!r} cannot be checked",
         f"write it with literal text, such as {token}-{suffix}, or refer to another resource's name",
     )
 

@@ -267,7 +267,7 @@ class TagsAspect(CdktfAspect):
         if self._tags and (
             lookup(resource.body, "dynamic.tag") or any(is_unknown(block.get("key")) for block in present)
         ):
-            yield _unreadable("which tag blocks there are is known to Terraform alone")
+            yield _unreadable("the tag blocks are only known at apply time")
             return
         wanted = {key: {"key": key, "value": value, "propagate_at_launch": True} for key, value in self._tags.items()}
         position = {block.get("key"): index for index, block in enumerate(present)}

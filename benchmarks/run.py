@@ -28,7 +28,7 @@ import pyperf
 from benchmarks import PACK_RESOURCES, PACK_RULES, SIZES, VARIANTS
 from lib.settings import ACCOUNT_STACK_NAME
 from scripts.project import is_on
-from scripts.readme import README, between
+from scripts.readme import BENCHMARKS, between
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "benchmarks" / "reference"
@@ -103,7 +103,7 @@ def main(arguments: Sequence[str]) -> int:
     """Measure and print; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.run", description=__doc__)
     parser.add_argument(
-        "--readme", action="store_true", default=is_on("README"), help="write the table into the README, too"
+        "--write", action="store_true", default=is_on("WRITE"), help="write the tables into docs/benchmarks.md, too"
     )
     parser.add_argument("--rounds", type=_rounds, default=5, help="how often each command runs (5)")
     parser.add_argument(
@@ -123,8 +123,8 @@ def main(arguments: Sequence[str]) -> int:
     _say("memory")
     text = report(medians, {above: _memory(above) for above in FORGET})
     print(text)
-    if options.readme:
-        README.write_text(between(README.read_text(encoding="utf-8"), "bench", text), encoding="utf-8")
+    if options.write:
+        BENCHMARKS.write_text(between(BENCHMARKS.read_text(encoding="utf-8"), "bench", text), encoding="utf-8")
     return 0
 
 

@@ -24,7 +24,7 @@ _SWITCH = "1, true or yes to {}, or leave it empty to {}"
 VARIABLES: Mapping[str, tuple[frozenset[str], str]] = {
     "STACK": (frozenset({"environment", "account"}), "environment or account"),
     "AUTO_APPROVE": (_YES | {""}, _SWITCH.format("go on without being asked", "be asked")),
-    "README": (_YES | {""}, _SWITCH.format("write the table of make bench into the README", "only print it")),
+    "WRITE": (_YES | {""}, _SWITCH.format("write the tables of make bench into docs/benchmarks.md", "only print it")),
     "BINDINGS": (frozenset({"", *SETS}), f"{', '.join(SETS)}, or leave it empty for {DEFAULT}"),
     "CDKTF_FAST_START": (
         frozenset({"", "1", "on", "yes", "true", "0", "off", "no", "false"}),

@@ -355,7 +355,7 @@ def _in_one_line(unknown: list[str]) -> Iterator[str]:
 
 
 def table(production: Iterable[Resource], preview: Iterable[Resource]) -> str:
-    """The table of the README: each quota, and what an environment of either profile needs of it."""
+    """The table of docs/environments.md: each quota, and what an environment of either profile needs of it."""
     profiles = [list(production), list(preview)]
     rows = [
         "| quota | service, code | default | an environment needs | a preview needs | environments by default |",

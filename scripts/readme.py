@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import functools
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -14,6 +16,7 @@ from pathlib import Path
 from aspects.facts import encryption
 from aspects.facts.backup_settings import BACKUPS
 from aspects.facts.destroyability import DESTROYABILITY
+from aspects.facts.findings import FINDINGS
 from aspects.facts.names import NAMES
 from aspects.facts.observability import OBSERVABILITY
 from aspects.facts.settings import Table
@@ -25,8 +28,10 @@ from lib.settings import PROFILES, Settings, environment_variable
 from scripts import coverage, quotas
 
 ROOT = Path(__file__).resolve().parent.parent
-README = ROOT / "README.md"
-LIBRARY = ROOT / "docs" / "aspects.md"
+DOCS = ROOT / "docs"
+MANUAL = coverage.MANUAL
+IMAGES = DOCS / "images"
+BENCHMARKS = DOCS / "benchmarks.md"
 
 Tables = Mapping[str, Callable[[], str]]
 
@@ -47,20 +52,29 @@ def settings_table() -> str:
 
 
 @functools.cache
-def quotas_table() -> str:
-    """What an environment needs of the account's quotas, counted in the JSON of both profiles."""
-    with tempfile.TemporaryDirectory() as folder:
-        stacks = [_synthesized(profile, Path(folder)) for profile in PROFILES]
-    return quotas.table(*stacks)
-
-
-def _synthesized(profile: str, folder: Path) -> list[quotas.Resource]:
+def synthesized(profile: str) -> Path:
+    """The folder of the environment's stack as ``make synth`` writes it, by profile; it goes when the program ends."""
+    folder = Path(tempfile.mkdtemp(prefix="fraud-api-docs-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     suffix = Settings.from_values().environment_suffix
     ours = ("FRAUD_API_", "CDKTF_", "ENVIRONMENT_SUFFIX")
     environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-    environment |= {"FRAUD_API_PROFILE": profile, "CDKTF_OUTDIR": str(folder / profile)}
+    environment |= {"FRAUD_API_PROFILE": profile, "CDKTF_OUTDIR": str(folder)}
     subprocess.run([sys.executable, ROOT / "main.py"], cwd=ROOT, env=environment, check=True)
-    return quotas.stack(folder / profile / "stacks" / f"fraud-detection-{suffix}")
+    return folder / "stacks" / f"fraud-detection-{suffix}"
+
+
+@functools.cache
+def quotas_table() -> str:
+    """What an environment needs of the account's quotas, counted in the JSON of both profiles."""
+    return quotas.table(*(quotas.stack(synthesized(profile)) for profile in PROFILES))
+
+
+def pictures() -> Mapping[Path, str]:
+    """The pictures of the docs that a synthesis draws, by their files."""
+    stack = synthesized(next(iter(PROFILES)))
+    names = {"network.svg": "compliance.network.svg", "data-flow.svg": "compliance.data-flow.svg"}
+    return {IMAGES / name: (stack / made).read_text(encoding="utf-8") for name, made in names.items()}
 
 
 def pack_table() -> str:
@@ -68,7 +82,9 @@ def pack_table() -> str:
     rows = ["| rule | PCI DSS 4.0.1 | what to do | AWS control |", "| --- | --- | --- | --- |"]
     for rule in PCI_DSS_V4.rules.values():
         requirements = ", ".join(PCI_DSS_V4.requirements_of(rule.id))
-        rows.append(f"| `{rule.id}` | {requirements} | {rule.remedy} | {', '.join(rule.controls)} |")
+        rows.append(
+            f"| [`{rule.id}`](../rules/{rule.id}.md) | {requirements} | {rule.remedy} | {', '.join(rule.controls)} |"
+        )
     return "\n".join(rows)
 
 
@@ -101,18 +117,25 @@ def rows_table(table: Table) -> str:
     return "\n".join(rows)
 
 
+def findings_table() -> str:
+    """What the aspects themselves report: the id, who reports it, what it means."""
+    rows = ["| finding | reported by | meaning |", "| --- | --- | --- |"]
+    for aspect, found in FINDINGS.items():
+        rows.extend(f"| `{id}` | {aspect} | {_cell(meaning)} |" for id, meaning in found.items())
+    return "\n".join(rows)
+
+
 PAGES: Mapping[Path, Tables] = {
-    README: {"settings": settings_table, "quotas": quotas_table},
-    LIBRARY: {
-        "names": names_table,
-        "tags": tags_table,
-        "tag-settings": lambda: rows_table(TAG_SETTINGS),
-        "encryption": lambda: rows_table(encryption.all_rows()),
-        "backups": lambda: rows_table(BACKUPS),
-        "destroyability": lambda: rows_table(DESTROYABILITY),
-        "observability": lambda: rows_table(OBSERVABILITY),
-        "pack": pack_table,
-    },
+    DOCS / "settings.md": {"settings": settings_table},
+    DOCS / "environments.md": {"quotas": quotas_table},
+    MANUAL / "reference" / "names.md": {"names": names_table},
+    MANUAL / "reference" / "tags.md": {"tags": tags_table, "tag-settings": lambda: rows_table(TAG_SETTINGS)},
+    MANUAL / "reference" / "encryption.md": {"encryption": lambda: rows_table(encryption.all_rows())},
+    MANUAL / "reference" / "backups.md": {"backups": lambda: rows_table(BACKUPS)},
+    MANUAL / "reference" / "destroyability.md": {"destroyability": lambda: rows_table(DESTROYABILITY)},
+    MANUAL / "reference" / "observability.md": {"observability": lambda: rows_table(OBSERVABILITY)},
+    MANUAL / "reference" / "findings.md": {"findings": findings_table},
+    MANUAL / "reference" / "pci-dss.md": {"pack": pack_table},
 }
 """Each page and the tables that it has a place for."""
 
@@ -159,8 +182,10 @@ def _as_written(value: object) -> str:
 
 
 def main() -> int:
-    """Rewrite the tables of all pages in place, and the pages that are tables as a whole."""
+    """Rewrite the tables of all pages in place, the pages that are tables as a whole, and the pictures."""
     coverage.write()
+    for file, picture in pictures().items():
+        file.write_text(picture, encoding="utf-8")
     for page, tables in PAGES.items():
         page.write_text(with_tables(page.read_text(encoding="utf-8"), tables), encoding="utf-8")
     return 0

@@ -114,7 +114,7 @@ def test_main_reports_findings_and_writes_no_stack(tmp_path: Path) -> None:
     lines = result.stderr.splitlines()
     assert lines.count("[fraud-detection-dev/network/public-a] too small for us") == 1
     assert sum(line.startswith("error[") for line in lines) == 1
-    assert "error[subnet-public-ip]: map_public_ip_on_launch is true" in result.stderr
+    assert "error[subnet-public-ip]: " in result.stderr and "map_public_ip_on_launch is true" in result.stderr
     subnets = re.findall(r"fraud-detection-dev/network/(?:public|private|database)-[abc]\b", result.stderr)
     assert len(set(subnets)) == 9
     assert "\x1b" not in result.stderr

@@ -17,9 +17,9 @@ from aspects.commands import main
 from aspects.core.acknowledgements import WORKSHEET
 from aspects.reports import FILES
 from aspects.rules import Outcome, checks
-from scripts.readme import ROOT
+from scripts.readme import MANUAL, ROOT
 
-PAGE = (ROOT / "docs" / "compliance.md").read_text(encoding="utf-8")
+PAGE = (MANUAL / "compliance.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
 GAP = "…"
 

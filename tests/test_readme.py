@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -17,14 +18,24 @@ from aspects import testing
 from aspects.facts.settings import PRESENT, Setting, Value
 from aspects.guardrails import ASPECTS, Guardrails
 from scripts import images
-from scripts.readme import LIBRARY, PAGES, README, ROOT, main, rows_table, with_tables
+from scripts.readme import DOCS, MANUAL, PAGES, ROOT, main, pictures, rows_table, with_tables
 from tests.whole_app import resources, synthesized
 
-TEXT = README.read_text(encoding="utf-8")
-MANUAL = LIBRARY.read_text(encoding="utf-8")
+
+def _read(*pages: Path) -> str:
+    return "\n".join(page.read_text(encoding="utf-8") for page in pages)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+README = _read(ROOT / "README.md")
+DEPLOYMENT = _read(DOCS / "deployment.md")
+TEXT = _read(ROOT / "README.md", *sorted(DOCS.glob("*.md")))
+"""What is said of the application and of this repository."""
+
+WRITTEN = [page for page in sorted(MANUAL.rglob("*.md")) if page.parent.name not in ("rules", "reference")]
+"""The pages of the library's manual that somebody wrote."""
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_tables_are_those_of_the_code(page: Path) -> None:
     """`make docs` would change nothing."""
     text = page.read_text(encoding="utf-8")
@@ -34,25 +45,33 @@ def test_tables_are_those_of_the_code(page: Path) -> None:
 def test_a_table_without_a_place_is_told() -> None:
     """A marker that was lost is named."""
     with pytest.raises(ValueError, match="no place for the table 'settings'"):
-        with_tables("# nothing", PAGES[README])
+        with_tables("# nothing", PAGES[DOCS / "settings.md"])
 
 
 def test_all_pages_are_renewed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """`make docs` writes the tables of each page, and leaves the text around them."""
     pages = {}
     for page, tables in PAGES.items():
-        copy = tmp_path / page.name
+        copy = tmp_path / page.relative_to(DOCS).as_posix().replace("/", "-")
         copy.write_text("".join(f"before\n<!-- begin {name} -->\nold\n<!-- end {name} -->\nafter\n" for name in tables))
         pages[copy] = tables
     written: list[bool] = []
     monkeypatch.setattr("scripts.readme.PAGES", pages)
     monkeypatch.setattr("scripts.coverage.write", lambda: written.append(True))
+    monkeypatch.setattr("scripts.readme.pictures", lambda: {tmp_path / "it.svg": "<svg/>"})
     assert main() == 0
-    assert written
+    assert written and (tmp_path / "it.svg").read_text() == "<svg/>"
     for copy, tables in pages.items():
         text = copy.read_text(encoding="utf-8")
         assert text.count("before\n") == text.count("\nafter\n") == len(tables)
         assert "\nold\n" not in text and all(table() in text for table in tables.values())
+
+
+def test_the_pictures_are_those_of_the_stack() -> None:
+    """`make docs` would draw the same."""
+    drawn = pictures()
+    assert len(drawn) == 2
+    assert {file: file.read_text(encoding="utf-8") for file in drawn} == dict(drawn)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +96,7 @@ def test_a_row_is_written_in_words(setting: Setting, said: str) -> None:
 
 def test_everything_in_the_diagram_exists() -> None:
     """Each resource type in the picture is in the environment's stack."""
-    (diagram,) = re.findall(r"```mermaid\n(.*?)```", TEXT, re.DOTALL)
+    (diagram,) = re.findall(r"```mermaid\n(.*?)```", _read(DOCS / "architecture.md"), re.DOTALL)
     drawn = set(re.findall(r"aws_[a-z0-9_]+", diagram))
     assert len(drawn) > 15
     assert drawn - {kind for kind, _ in resources(synthesized().environment)} == set()
@@ -101,7 +120,7 @@ echo value/of/it
 
 def test_the_deployment_can_be_pasted_in_order(tmp_path: Path) -> None:
     """Every block of the section in one shell: each command runs from the top, none before what it needs is set."""
-    section = TEXT.split("## Deployment\n")[1].split("\n## ")[0]
+    section = DEPLOYMENT.split("\n## Teardown")[0]
     blocks = re.findall(r"```console\n(.*?)```", section, re.DOTALL)
     script = "".join(re.sub(r"^\s*\$ ", "", line) + "\n" for block in blocks for line in block.splitlines())
     record, tools = tmp_path / "record", tmp_path / "bin"
@@ -155,13 +174,15 @@ def test_every_output_exists() -> None:
     assert named - set(synthesized().environment["output"]) == set()
 
 
-# -- the page of the library ---------------------------------------------------------------------------------
+# -- the manual of the library -------------------------------------------------------------------------------
 
 
-def table_of(heading: str) -> dict[str, str]:
-    """The first two columns of the table under a heading of the library's page, code marks removed."""
-    (section,) = re.findall(rf"^## {re.escape(heading)}\n(.*?)(?=^## |\Z)", MANUAL, re.MULTILINE | re.DOTALL)
-    rows = (line.split(" | ") for line in section.splitlines() if line.startswith("| `"))
+def table_of(page: str) -> dict[str, str]:
+    """The first two columns of the first table of a page of the manual, code marks removed."""
+    text = _read(MANUAL / page)
+    table = re.search(r"(?:^\|.*\n)+", text, re.MULTILINE)
+    assert table, page
+    rows = (line.split(" | ") for line in table[0].splitlines() if line.startswith("| `"))
     return {name.strip("| `"): second.strip(" |`") for name, second, *_ in rows}
 
 
@@ -172,13 +193,15 @@ def parameters(call: str) -> list[str]:
 
 def test_every_option_is_told() -> None:
     """The options of the guardrails, in their order."""
-    assert list(table_of("Use")) == [name for name in inspect.signature(Guardrails).parameters if name != "unknown"]
+    said = list(table_of("options.md"))
+    assert said == [name for name in inspect.signature(Guardrails).parameters if name != "unknown"]
 
 
 def test_every_aspect_is_told() -> None:
-    """Its name in `report_only`, its class, and what the class takes."""
-    rows = table_of("The aspects")
+    """Its name in `report_only`, its class, what the class takes, and a page of its own."""
+    rows = table_of("aspects/index.md")
     assert set(rows) == set(ASPECTS)
+    assert {f"{name}.md" for name in ASPECTS} <= {page.name for page in (MANUAL / "aspects").iterdir()}
     for call in rows.values():
         taken = inspect.signature(getattr(aspects, call.partition("(")[0])).parameters
         assert set(parameters(call)) == set(taken) - {"options", "report_only", "exclude", "today", "unknown"}
@@ -186,7 +209,7 @@ def test_every_aspect_is_told() -> None:
 
 def test_every_assertion_is_told() -> None:
     """With what it takes."""
-    calls = {call.partition("(")[0]: parameters(call) for call in table_of("In your tests")}
+    calls = {call.partition("(")[0]: parameters(call) for call in table_of("testing.md")}
     public = [name for name in vars(testing) if name.startswith("assert_")]
     assert set(calls) == {"synthesize", *public}
     for name, names in calls.items():
@@ -194,10 +217,10 @@ def test_every_assertion_is_told() -> None:
 
 
 def test_the_example_runs(tmp_path: Path) -> None:
-    """The first lines of the page, as they are, do what the text after them says."""
-    example = re.findall(r"```python\n(.*?)```", MANUAL, re.DOTALL)[0].replace("cdktf_guardrails", "aspects")
+    """The first lines of the manual, as they are, do what the text after them says."""
+    example = re.findall(r"```python\n(.*?)```", _read(MANUAL / "index.md"), re.DOTALL)[0]
     done = subprocess.run(
-        [sys.executable, "-c", example],
+        [sys.executable, "-c", example.replace("cdktf_guardrails", "aspects")],
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
@@ -213,9 +236,43 @@ def test_the_example_runs(tmp_path: Path) -> None:
     assert done.stdout.startswith("aspect")
 
 
-def test_every_example_is_python() -> None:
+@pytest.mark.parametrize("page", WRITTEN, ids=lambda page: page.stem)
+def test_every_example_is_python(page: Path) -> None:
     """Each block of code can be compiled."""
-    blocks = re.findall(r"```python\n(.*?)```", MANUAL, re.DOTALL)
-    assert len(blocks) > 5
-    for block in blocks:
-        compile(block, str(LIBRARY), "exec")
+    for block in re.findall(r"^( *)```python\n(.*?)```", _read(page), re.MULTILINE | re.DOTALL):
+        compile(textwrap.dedent(block[1]), str(page), "exec")
+
+
+# -- links ---------------------------------------------------------------------------------------------------
+
+
+def _anchors(page: Path) -> set[str]:
+    """What a heading is called in a link, as GitHub and the site make it."""
+    headings = re.findall(r"^#+ (.*)$", re.sub(r"```.*?```", "", _read(page), flags=re.DOTALL), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", each.lower()).replace(" ", "-") for each in headings}
+
+
+@pytest.mark.parametrize("page", [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))], ids=lambda page: page.stem)
+def test_every_link_leads_somewhere(page: Path) -> None:
+    """To a file of the repository, and to a heading in it; addresses of the web are only looked at for their form."""
+    text = re.sub(r"```.*?```|`[^`\n]*`(?!\])", "", _read(page), flags=re.DOTALL)
+    dead = []
+    for link in re.findall(r"\]\(([^)\s]+)\)", text):
+        target, _, anchor = link.partition("#")
+        if re.match(r"https?://", link):
+            continue
+        found = (page.parent / target).resolve() if target else page
+        if not found.exists() or (anchor and anchor not in _anchors(found)):
+            dead.append(link)
+    assert dead == []
+
+
+def test_the_readme_leads_to_every_page() -> None:
+    """No page of the application is hidden."""
+    linked = set(re.findall(r"\]\((docs/[^)#]+)", README))
+    assert {f"docs/{page.name}" for page in DOCS.glob("*.md")} - linked == set()
+
+
+def test_the_readme_is_short() -> None:
+    """It says what there is and where; a page says the rest."""
+    assert len(README.splitlines()) <= 140

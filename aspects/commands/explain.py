@@ -89,7 +89,9 @@ def _rule(rule: Rule, pack: Pack) -> Iterator[str]:
 def _finding(rule_id: str, aspect: str) -> Iterator[str]:
     yield rule_id
     whose = "every aspect" if aspect == "every aspect" else f"the {aspect} aspect"
-    yield from _indented(f"What {whose} finds and cannot fix, at synth only; the finding says what to do.")
+    meaning = FINDINGS[aspect][rule_id]
+    yield from _indented(f"{meaning[0].upper()}{meaning[1:]}.")
+    yield from _indented(f"Reported by {whose}, at synth only; the finding says what to do.")
     for rule in (rule for rule, same in SAME_GAP.items() if rule_id in same):
         yield from _indented(f"Where the rule {rule} finds the same, it is reported under that.")
     yield ""

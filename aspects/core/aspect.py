@@ -85,7 +85,7 @@ class Aspect:
     @property
     def rule_ids(self) -> frozenset[str]:
         """The ids of what it may find, each of which can be acknowledged."""
-        return frozenset((*FINDINGS.get(self.name, ()), *FINDINGS["every aspect"]))
+        return frozenset((*FINDINGS.get(self.name, {}), *FINDINGS["every aspect"]))
 
     @property
     def limits(self) -> Limits | None:

@@ -190,8 +190,8 @@ def held_back(resource: Resource, held: Sequence[Held]) -> Finding:
         return Finding(
             resource.path,
             "existing-moved",
-            f"is moved and holds {HOLDS_DATA[resource.type]}, and nobody sees whether AWS has it as it stands here or"
-            f" as guardrails made it before the move: {shown}",
+            f"is moved and holds {HOLDS_DATA[resource.type]}, and the code does not say whether AWS has it as it"
+            f" stands here or as guardrails made it before the move: {shown}",
             "call keep_existing() on it if guardrails are new here, or list it in include_existing if they covered it"
             " before",
         )

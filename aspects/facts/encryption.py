@@ -847,7 +847,9 @@ ENCRYPTION: Table = {
     "aws_workspacesweb_data_protection_settings": (_key("customer_managed_key"),),
     "aws_workspacesweb_ip_access_settings": (_key("customer_managed_key"),),
     "aws_workspacesweb_user_settings": (_key("customer_managed_key"),),
-    "aws_xray_encryption_config": _key_first("", "key_id", "type", "KMS", ["NONE"]),
+    # A setting of the whole account and region: which key it takes is its author's choice. With NONE, traces are
+    # encrypted by a key of X-Ray's own. https://docs.aws.amazon.com/xray/latest/devguide/xray-console-encryption.html
+    "aws_xray_encryption_config": (_key("key_id", when={"type": "KMS"}),),
 }
 
 RESTORED: Mapping[str, tuple[str, ...]] = {

@@ -1,45 +1,54 @@
-"""The ids of what the aspects themselves find, by the name of the aspect; those of a pack are its rules."""
+"""What the aspects themselves find, by the name of the aspect: id and meaning. What a pack finds are its rules."""
 
 from __future__ import annotations
 
-FINDINGS: dict[str, tuple[str, ...]] = {
-    "naming": (
-        "keep-name",
-        "name-fixed",
-        "name-kept",
-        "name-length",
-        "name-reference",
-        "name-shared",
-        "name-unique",
-        "name-unknown",
-    ),
-    "encryption": (
-        "encryption-impossible",
-        "encryption-key",
-        "encryption-receiver",
-        "encryption-restored",
-        "encryption-unseen",
-    ),
-    "tags": ("tags-case", "tags-count", "tags-default-conflict", "tags-illegal", "tags-unknown"),
-    "observability": (
-        "container-logs",
-        "container-logs-unreadable",
-        "tracing-sidecar",
-        "tracing-rights",
-        "api-logs-role",
-    ),
-    "destroyability": ("destroy-blocked",),
-    "every aspect": (
-        "existing-kept",
-        "existing-moved",
-        "guardrails-twice",
-        "ignored-changes",
-        "number-token",
-        "option-reference",
-        "replaces-data",
-        "resource-type-unknown",
-    ),
+from collections.abc import Mapping
+
+FINDINGS: Mapping[str, Mapping[str, str]] = {
+    "naming": {
+        "keep-name": "a pinned name contradicts another pin, the resource or an option, or is illegal for AWS",
+        "name-fixed": "the type demands a name, so a replacement with create_before_destroy will fail",
+        "name-kept": "a service or DNS looks for this name, so it stays as it is",
+        "name-length": "the suffix does not fit into the characters that AWS allows",
+        "name-reference": "something names a renamed resource by its old name and cannot be followed safely",
+        "name-shared": "several unnamed resources of a type share the conventional name, so one more may rename them",
+        "name-unique": "two resources would have the same name",
+        "name-unknown": "the name is only known at apply time, so the suffix cannot be checked",
+    },
+    "encryption": {
+        "encryption-impossible": "AWS cannot encrypt the resource as it is written",
+        "encryption-key": "the key cannot work here (another region, account or stack, or a cycle) and is not written",
+        "encryption-receiver": "the encryption keeps out an AWS service that delivers here",
+        "encryption-restored": "the resource takes its encryption from the backup or source that it is made of",
+        "encryption-unseen": "a document with encryption settings cannot be read",
+    },
+    "tags": {
+        "tags-case": "the author spelled a mandatory key in another letter case, which AWS takes for the same key",
+        "tags-count": "there are more tags than AWS allows",
+        "tags-default-conflict": "default_tags of the provider contradict the mandatory tags",
+        "tags-illegal": "AWS refuses a key or a value",
+        "tags-unknown": "the tags are only known at apply time, so the mandatory ones cannot be added",
+    },
+    "observability": {
+        "container-logs": "a container has no log configuration, and there is no log group to send its logs to",
+        "container-logs-unreadable": "the container definitions cannot be read, so nobody knows where they log",
+        "tracing-sidecar": "the trace collector cannot work in this task definition",
+        "tracing-rights": "the role may not send traces, so tracing is not turned on",
+        "api-logs-role": "the account has no role for the logs of API Gateway in this app",
+    },
+    "destroyability": {"destroy-blocked": "AWS or the provider keeps something when the resource is destroyed"},
+    "every aspect": {
+        "existing-kept": "the resource exists already, so what would rename, unlock or replace it is not written",
+        "existing-moved": "a moved resource holds data, and nothing says what it is called in AWS",
+        "guardrails-twice": "two guardrails cover the same scope",
+        "ignored-changes": "ignore_changes names what is written, so it reaches only a new resource",
+        "number-token": "a text holds a number token, whose digits Terraform would take literally",
+        "option-reference": "an option is a token that cannot be referred to from this stack",
+        "replaces-data": "on a deployed app, what is written may replace resources that hold data",
+        "resource-type-unknown": "the tables do not know the resource type",
+    },
 }
+"""Aspect to the ids of its findings, each with what it means."""
 
 SAME_GAP: dict[str, frozenset[str]] = {
     "cloudfront-custom-certificate": frozenset({"encryption-impossible"}),

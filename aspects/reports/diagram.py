@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from ..check.connections import INTERNET, Connection
+from ..check.connections import INTERNET, Connection, Kind
 from .markup import Markup, tag
 
 _WIDTH, _HEIGHT = 190, 40
@@ -26,6 +26,21 @@ _HASH = re.compile(r"_[0-9A-F]{8}$")
 """What CDKTF adds to an id."""
 
 _OUTBOUND = "internet (outbound)"
+
+PICTURES: Mapping[Kind, str] = {
+    "network": "Connections that networks let through",
+    "data": "Flows of data that resources are made for",
+}
+"""The kinds of connections that are drawn, and what such a picture shows."""
+
+
+def of_kind(connections: Iterable[Connection], kind: Kind) -> list[Connection]:
+    """The connections of a kind, with the ways in from the internet that lead to them."""
+    return [each for each in connections if each.kind == kind or _is_entrance(each)]
+
+
+def _is_entrance(one: Connection) -> bool:
+    return one.source == INTERNET and one.kind == "network"
 
 
 @dataclass(frozen=True)
@@ -47,12 +62,16 @@ class _Box:
     row: float = 0
 
 
-def diagram(connections: Iterable[Connection], label: str) -> Markup | None:
+def diagram(
+    connections: Iterable[Connection], label: str, style: Markup | None = None, *, xmlns: str | None = None
+) -> Markup | None:
     """The picture of connections; ``None`` where there are none, or too many to be read.
 
     Args:
         connections: those that are drawn.
         label: what the picture shows, for those who cannot see it.
+        style: a style sheet that the picture brings along.
+        xmlns: the namespace, which a file of its own needs.
     """
     shown = [replace(each, target=_OUTBOUND) if each.target == INTERNET else each for each in connections]
     boxes, arrows = _grouped(shown)
@@ -64,12 +83,14 @@ def diagram(connections: Iterable[Connection], label: str) -> Markup | None:
     by_key = {each.key: each for each in boxes}
     return tag(
         "svg",
+        style,
         tag("title", label),
         [_line(each, by_key[each.source], by_key[each.target]) for each in arrows],
         _labels(arrows, by_key),
         [_box(each) for each in boxes],
         class_="diagram",
         role="img",
+        xmlns=xmlns,
         viewBox=f"0 0 {width} {height}",
         width=width,
         height=height,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from ..check.report import Report
-from . import csv_, html, json_, junit, oscal, sarif
+from . import csv_, html, json_, junit, oscal, sarif, svg
 
 Renderer = Callable[[Sequence[Report]], str]
 
@@ -19,6 +19,8 @@ FILES: Mapping[str, Renderer] = {
     "compliance.junit.xml": junit.render,
     "compliance.csv": csv_.render,
     "compliance.html": html.render,
+    "compliance.network.svg": svg.render_network,
+    "compliance.data-flow.svg": svg.render_data_flow,
 }
 """Each file with what makes its text."""
 

@@ -81,7 +81,7 @@ def render(reports: Sequence[Report]) -> str:
         reports: of one synthesis or check, in the order in which the page shows them.
     """
     sections = [_Section(each, f"s{number}") for number, each in enumerate(reports, 1)]
-    style, script = _file("page.css"), _file("page.js")
+    style, script = _file("page.css") + _file("diagram.css"), _file("page.js")
     body = [
         tag("a", "Skip to the content", class_="skip", href="#content"),
         _page_header(sections),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..check.connections import INTERNET, Component, Connection
+from ..check.connections import Component, Connection, Kind
 from ..check.identities import Identity, Right
 from ..check.inventories import Cryptography, Inventories, Technology
 from ..check.ports import Port
-from .diagram import diagram
+from .diagram import PICTURES, diagram, of_kind
 from .elements import cell, codes, fold, table
 from .markup import Child, Markup, tag
 from .view import plural
@@ -64,27 +64,17 @@ def _diagrams(connections: Sequence[Connection]) -> Child:
     ]
     return [
         _note("1.2.3 and 1.2.4", "Connections that are made elsewhere have to be added; what data flows, nobody sees."),
-        [_picture(connections, *each) for each in _PICTURES],
+        [_picture(connections, title, kind) for kind, title in PICTURES.items()],
         fold(f"{plural(len(rows), 'connection')} as a table", table(("From", "To", "Kind", "What", "By"), rows)),
     ]
 
 
-_PICTURES = (
-    ("Connections that networks let through", "network"),
-    ("Flows of data that resources are made for", "data"),
-)
-
-
-def _picture(connections: Sequence[Connection], title: str, kind: str) -> Child:
+def _picture(connections: Sequence[Connection], title: str, kind: Kind) -> Child:
     if not any(each.kind == kind for each in connections):
         return None
-    drawn = diagram([each for each in connections if each.kind == kind or _is_entrance(each)], title)
+    drawn = diagram(of_kind(connections, kind), title)
     missing = tag("p", "Too many components for one picture: see the table.", class_="note")
     return [tag("h4", title), tag("div", drawn, class_="picture", tabindex=0) if drawn else missing]
-
-
-def _is_entrance(one: Connection) -> bool:
-    return one.source == INTERNET and one.kind == "network"
 
 
 # -- tables ----------------------------------------------------------------------------------------------------------

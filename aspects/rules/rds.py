@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ..core.expressions import is_unknown
 from ..core.graph import Graph
 from ..facts.log_types import logs_of
@@ -24,10 +26,11 @@ _USUAL_ADMINS = ("admin", "administrator", "postgres", "root", "sa")
 # UsingWithRDS.IAMDBAuth.html: MariaDB, MySQL and PostgreSQL, and so Aurora.
 _IAM_ENGINES = frozenset({"aurora", "aurora-mysql", "aurora-postgresql", "mariadb", "mysql", "postgres"})
 # What a database is made from, and takes user, engine and data from.
-_ORIGINS = (
-    "snapshot_identifier", "restore_to_point_in_time", "replicate_source_db", "replication_source_identifier",
-    "global_cluster_identifier",
-)  # fmt: skip
+_RESTORED = ("snapshot_identifier", "restore_to_point_in_time")
+_ORIGINS: Mapping[str, tuple[str, ...]] = {
+    "aws_db_instance": (*_RESTORED, "replicate_source_db"),
+    "aws_rds_cluster": (*_RESTORED, "replication_source_identifier", "global_cluster_identifier"),
+}
 
 
 def _is_serverless(it: Block) -> bool:
@@ -45,8 +48,7 @@ def _inherits(it: Block) -> bool:
     """
     if it.type == "aws_rds_global_cluster":
         return it.has("source_db_cluster_identifier")
-    origins = ("snapshot_identifier", "restore_to_point_in_time", "replicate_source_db")
-    return it.type == "aws_db_instance" and any(it.has(each) for each in origins)
+    return it.type == "aws_db_instance" and any(it.has(each) for each in _ORIGINS[it.type])
 
 
 def _storage(it: Block, graph: Graph) -> Found:
@@ -94,7 +96,7 @@ def _engine(it: Block) -> str | None:
     engine = it.text("engine")
     if engine is not None:
         return engine.lower()
-    source = next((each for each in _ORIGINS if it.has(each)), None)
+    source = next((each for each in _ORIGINS.get(it.type, ()) if it.has(each)), None)
     if source is None:
         return None
     for other in it.graph.targets(it.raw(source), it.resource.stack):
@@ -104,7 +106,7 @@ def _engine(it: Block) -> str | None:
 
 
 def _is_made_anew(it: Block) -> bool:
-    return not any(it.has(each) for each in _ORIGINS)
+    return not any(it.has(each) for each in _ORIGINS.get(it.type, ()))
 
 
 def _is_judged_for_iam(it: Block) -> bool:

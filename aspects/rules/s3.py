@@ -108,9 +108,9 @@ def _own_acl(block: Block) -> Found:
     acl = block.text("acl")
     if acl is not None and acl not in _OWN_ACLS:
         yield block.problem("acl", f'acl is "{acl}", which only works where access control lists are enabled')
-    for name in ("grant", "access_control_policy"):
-        if block.has(name):
-            yield Problem(f"{name} only works where access control lists are enabled", name)
+    grants = "access_control_policy" if block.type == "aws_s3_bucket_acl" else "grant"
+    if block.has(grants):
+        yield Problem(f"{grants} only works where access control lists are enabled", grants)
 
 
 def _tls_only(bucket: Block) -> Check:

@@ -99,7 +99,7 @@ def _hook_class(module: ModuleType) -> Any:
             return {}
 
         def to_hcl_terraform(self) -> Any:
-            raise RuntimeError("guardrails write Terraform JSON alone; synthesize without --hcl")
+            raise RuntimeError("guardrails only work on Terraform JSON; synthesize without --hcl")
 
     return Hook
 

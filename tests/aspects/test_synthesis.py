@@ -160,7 +160,7 @@ def test_hcl_is_refused_instead_of_being_left_undecorated() -> None:
     scope = stack()
     resource(scope, "aws_sns_topic")
     Guardrails("dev").apply(scope)
-    with pytest.raises(RuntimeError, match="Terraform JSON alone; synthesize without --hcl"):
+    with pytest.raises(RuntimeError, match="guardrails only work on Terraform JSON; synthesize without --hcl"):
         Testing.synth_hcl(scope)
 
 

@@ -317,7 +317,7 @@ def test_dynamic_tag_blocks_are_reported() -> None:
     """Which keys they hold only Terraform knows, and one key twice is refused."""
     dynamic = {"tag": {"for_each": "${var.tags}", "content": {"key": "${tag.key}", "value": "${tag.value}"}}}
     (finding,) = _findings(TagsAspect(TAGS), lambda scope: resource(scope, "aws_autoscaling_group", dynamic=dynamic))
-    assert finding.startswith("[app/it] tags-unknown: which tag blocks there are")
+    assert finding.startswith("[app/it] tags-unknown: the tag blocks are only known at apply time")
 
 
 def test_nothing_is_written_in_report_only_mode() -> None:

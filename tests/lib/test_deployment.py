@@ -153,8 +153,8 @@ def test_app_spec_rolls_out_the_newest_task_definition(body: Body) -> None:
 
 
 def test_a_rollback_by_hand_passes_the_alarms_in_the_words_of_codedeploy() -> None:
-    """The README's command turns the alarms off that ring because of the release that has to go back."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    """The command of the page turns the alarms off that ring because of the release that has to go back."""
+    text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
     (said,) = re.findall(r"--override-alarm-configuration (\S+)", text)
     override = dict(part.split("=") for part in said.split(","))
     model = botocore.session.get_session().get_service_model("codedeploy")

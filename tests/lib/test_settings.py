@@ -169,7 +169,7 @@ _LEGAL_SUFFIX = re.compile(r"(?=.{1,20}\Z)[a-z0-9]+(-[a-z0-9]+)*\Z", re.DOTALL |
 
 
 def is_legal_suffix(text: str) -> bool:
-    """The rule of the README, written another way than in the code."""
+    """The rule of the page of settings, written another way than in the code."""
     return _LEGAL_SUFFIX.match(text) is not None and text != "account"
 
 

@@ -1,7 +1,8 @@
 """A sample app that uses the installed wheel as any other app would, and knows nothing of this repository.
 
 Two stacks with nested constructs, typed and untyped resources, `count`, an override, a module, a data source and a
-token. usage: app.py FOLDER [PACK]; with PACK, the app is checked against PCI DSS, which it does not meet.
+token. usage: app.py FOLDER [PACK]; with PACK, the app is checked against PCI DSS, which it does not meet, or, if it is
+"house", against the standard of house.py.
 
 It is written for CDKTF. With its imports renamed (`cdktf` to `cdktn`, `cdktf_cdktf_provider_aws` to
 `cdktn_provider_aws`) it runs under CDK Terrain.
@@ -32,6 +33,7 @@ from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket  # noqa: E402
 from cdktf_cdktf_provider_aws.security_group import SecurityGroup  # noqa: E402
 from cdktf_cdktf_provider_aws.sqs_queue import SqsQueue  # noqa: E402
 from constructs import Construct  # noqa: E402
+from house import HOUSE  # noqa: E402
 
 KEY = "arn:aws:kms:eu-central-1:123456789012:key/1"
 
@@ -120,13 +122,14 @@ def main(folder: str, pack: str = "") -> None:
     app = App(outdir=folder)
     invoices = Invoices(app, "invoices")
     Ledger(app, "ledger")
-    if pack:
+    packs = {"": None, "house": HOUSE}
+    if pack not in packs:
         acknowledge(invoices, "security-group-open-ingress", reason="printers are managed from anywhere")
     guardrails = Guardrails(
         environment_suffix="pr-42",
         tags={"Owner": "billing"},
         kms_key_arn=KEY,
-        pack=PCI_DSS_V4 if pack else None,
+        pack=packs.get(pack, PCI_DSS_V4),
     ).apply(app)
     try:
         app.synth()

@@ -136,6 +136,13 @@ class Laboratory:
         }
         return Outcome(done.returncode, json.loads(done.stdout or "{}"), done.stderr, stacks)
 
+    def command(self, framework: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run the program that the wheel installs where the sample app has been synthesized."""
+        self.run(framework)
+        program = self.python(framework).with_name("cdktf-guardrails")
+        folder = self._folder / "-".join(["app", framework, "", "beside"])
+        return subprocess.run([program, *arguments], cwd=folder, capture_output=True, text=True, check=False)
+
     def check(self, framework: str) -> subprocess.CompletedProcess[str]:
         """Run the team's own tests of the sample app."""
         folder = self._folder / f"checks-{framework}"
@@ -148,6 +155,7 @@ class Laboratory:
         """Run code that was written for CDKTF in the environment of a framework, next to an ``aspects.py``."""
         script = "app.py" if arguments else "checks.py"
         (folder / script).write_text(_renamed(code, framework), encoding="utf-8")
+        shutil.copy(HERE / "house.py", folder)
         # Many an app has such a module; it must not come in the place of the library.
         (folder / "aspects.py").write_text("raise ImportError('this is the module of the app')", encoding="utf-8")
         environ = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
@@ -240,7 +248,7 @@ def test_the_wheel_says_what_it_is(metadata: Message) -> None:
     assert "Typing :: Typed" in (metadata.get_all("Classifier") or [])
     assert metadata["Description-Content-Type"].startswith("text/markdown")
     description = metadata.get_payload(decode=True)
-    assert description == (ROOT / "docs" / "aspects.md").read_bytes()
+    assert description == (ROOT / "docs" / "guardrails" / "index.md").read_bytes()
 
 
 @both
@@ -363,6 +371,21 @@ def test_both_frameworks_find_the_same(laboratory: Laboratory) -> None:
     """The findings do not depend on who synthesizes."""
     one, other = (laboratory.run(framework, "PCI DSS") for framework in FRAMEWORKS)
     assert one.report == other.report
+
+
+@both
+def test_a_rule_and_a_standard_of_the_team_work(laboratory: Laboratory, framework: str) -> None:
+    """They are found in the synthesis, next to the library's own, and by the program that the wheel installs."""
+    outcome = laboratory.run(framework, "house")
+    wanted = {("invoices/topic", "house-topic-display-name"), ("invoices/topic", "house-topic-name")}
+    assert errors(outcome) == wanted
+    assert "name is 'printed_pr-42', which says what happened" in outcome.errors and "[House 1]" in outcome.errors
+    folder = "out/stacks/invoices"
+    done = laboratory.command(framework, "check", folder, "--pack", "house:HOUSE", "--reports", "reports")
+    assert done.returncode == 1, done.stderr
+    assert "1 stack: 2 errors, 0 accepted, 0 undecided, 1 compliant, 0 not applicable" in done.stdout
+    told = laboratory.command(framework, "explain", "house-topic-name", "--pack", "house:HOUSE")
+    assert told.returncode == 0 and "Topics are named after what they are about" in told.stdout
 
 
 def test_cdk_terrain_needs_no_cdktf(laboratory: Laboratory) -> None:
