@@ -13,6 +13,7 @@ import boto3
 from scripts import inventory
 from tests.e2e import account, checks, sabotage
 from tests.e2e.deployment import Deployment, Failed, changes, errors
+from tests.e2e.emulator import constraints
 from tests.e2e.emulator.process import Emulator
 from tests.e2e.progress import Progress, Step
 
@@ -83,6 +84,7 @@ def standard(run: Run) -> None:
     _destroy(run, environment)
     _destroy(run, shared)
     _nothing_left(run, before)
+    within_models(run.progress, run.emulator)
     _report(run)
 
 
@@ -115,6 +117,7 @@ def full(run: Run) -> None:
     _while_refused(run, first, "destroy")
     _destroy(run, shared)
     _nothing_left(run, before)
+    within_models(run.progress, run.emulator)
     _report(run)
 
 
@@ -344,6 +347,22 @@ def _nothing_left(run: Run, before: list[inventory.Live]) -> None:
             raise Failed("left over\n" + "\n".join(unexplained))
     for reason, names in _by_reason(kept).items():
         run.progress.say(f"   kept, {reason}: {', '.join(names)}")
+
+
+def within_models(progress: Progress, emulator: Emulator) -> None:
+    """Judge all requests of the run by AWS's models of the operations.
+
+    Raises:
+        Failed: AWS would have refused some, or an exemption is not needed any more.
+    """
+    with progress.step("see every request within AWS's model of its operation") as step:
+        report = emulator.report()
+        unneeded = sorted(set(constraints.EXEMPTIONS) - set(report["exempted"]))
+        step.tell(f"{report['counts']['answered']} requests, {len(report['exempted'])} exemptions")
+        if report["violations"]:
+            raise Failed("AWS would refuse\n" + "\n".join(report["violations"]))
+        if unneeded:
+            raise Failed("exemptions that no request needs\n" + "\n".join(unneeded))
 
 
 def _by_reason(kept: list[str]) -> Mapping[str, list[str]]:
