@@ -11,7 +11,8 @@ from typing import Any
 import boto3
 
 from scripts import inventory
-from tests.e2e import account, checks, sabotage
+from scripts.verify import checks
+from tests.e2e import account, sabotage
 from tests.e2e.deployment import Deployment, Failed, changes, errors
 from tests.e2e.emulator import constraints
 from tests.e2e.emulator.process import Emulator

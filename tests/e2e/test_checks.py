@@ -9,8 +9,8 @@ import pytest
 from moto import mock_aws
 
 from lib.settings import Settings
-from tests.e2e.checks import CHECKS, Environment, secrets
-from tests.e2e.checks.names import carries
+from scripts.verify.checks import CHECKS, Environment, secrets
+from scripts.verify.checks.names import carries
 from tests.e2e.sabotage import SABOTAGES
 
 
