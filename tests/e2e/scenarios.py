@@ -81,8 +81,9 @@ def standard(run: Run) -> None:
     _use(run, environment)
     _update(run, environment)
     _unchanged(run, environment)
-    _check(run, environment)
+    _verify(run, environment, 0, r"^left out: running tasks, .*; AWS_ENDPOINT_URL leads to http://", "verify {}")
     _destroy(run, environment)
+    _verify(run, environment, 1, r"^error: there is no \S+: its state is empty; ", "verify {}, which is gone")
     _destroy(run, shared)
     _nothing_left(run, before)
     within_models(run.progress, run.emulator)
@@ -107,11 +108,17 @@ def full(run: Run) -> None:
         _check(run, environment)
         _use(run, environment)
     _sabotage(run, second)
+    _verify(
+        run, second, 1, r"^FAIL  every name carries the suffix whole and last\n        ", "verify {}, which is broken"
+    )
     _deploy(run, second, title="apply {}, which heals what was changed by hand")
     _unchanged(run, second)
     _check(run, second)
     _killed(run, second, "destroy")
     _locked(run, second, "destroy")
+    _verify(
+        run, second, 1, r"^error: \S+ is not whole: \d+ of \d+ resources are missing, ", "verify {}, which is half gone"
+    )
     _destroy(run, second)
     _unchanged(run, first)
     _check(run, first)
@@ -242,6 +249,14 @@ def _check(run: Run, deployment: Deployment) -> None:
         if failed:
             lines = [f"{title}:\n" + "\n".join(f"  {each}" for each in found) for title, found in failed.items()]
             raise Failed("checks failed\n" + "\n".join(lines))
+
+
+def _verify(run: Run, deployment: Deployment, status: int, said: str, title: str) -> None:
+    """What the owner of the environment runs: how it ends, and a pattern of what it says."""
+    with run.progress.step(title.format(deployment.stack_name)) as step:
+        ended, log = deployment.verify(step)
+        if ended != status or not re.search(said, log.read_text(), re.MULTILINE):
+            raise Failed(f"verify ended with status {ended}, expected {status} and to read {said}", log)
 
 
 def _use(run: Run, deployment: Deployment) -> None:
