@@ -186,7 +186,7 @@ def _restored_from(resource: Resource, key: str | None) -> str:
 def _restored(origin: str) -> Report:
     return Report(
         "encryption-restored",
-        f"storage_encrypted is not written: the database takes the encryption of its {origin}, which is not visible here",
+        f"storage_encrypted is not written: it is encrypted as its {origin} is, which is not visible here",
         "make sure that what it is restored from is encrypted, and write storage_encrypted = true",
         "warning",
     )

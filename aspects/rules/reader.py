@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ..core import documents
 from ..core.expressions import expression, is_unknown
 from ..core.graph import Graph
 from ..core.model import Body, Resource, Stack
@@ -336,9 +337,18 @@ def resolved(value: Any, stack: str, graph: Graph) -> Any:
 
 
 def is_certainly_set(value: object) -> bool:
-    """Whether an expression cannot be null: an attribute of a resource or data source, or text around an expression."""
+    """Whether an expression cannot be null: an attribute of a resource or data source, text around it, or JSON."""
     code = expression(value)
-    if code is None:
+    if code is None or _is_json(code):
         return True
     found = _OF_A_RESOURCE.fullmatch(code.strip())
     return found is not None and found[1] not in _NOT_A_RESOURCE
+
+
+def _is_json(code: str) -> bool:
+    """Whether it is one call of ``jsonencode``, which always gives a text."""
+    found = documents.JSONENCODE.fullmatch(code)
+    try:
+        return found is not None and documents.from_code(found[1], lambda code: code) is not None
+    except ValueError:
+        return False

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from ..core.graph import Graph
 from .checks import Found, any_of, equals, every, has_companion, present
+from .documents import document
 from .model import Malformed, Problem, Rule
 from .reader import Block
 
@@ -21,15 +21,11 @@ def _rules_as_json(it: Block) -> list[Any]:
     Raises:
         Undecided: it is unknown, or no list.
     """
-    text = it.text("rule_json")
-    if text is None:
+    if not it.has("rule_json"):
         return []
-    try:
-        found = json.loads(text)
-    except ValueError:
-        found = None
+    found = document(it, "rule_json")
     if not isinstance(found, list):
-        raise Malformed("rule_json is no list of rules", "rule_json", text)
+        raise Malformed("rule_json is no list of rules", "rule_json", found)
     return found
 
 
