@@ -144,7 +144,7 @@ class Postgres:
     def control(self, *arguments: str) -> None:
         """Run ``pg_ctl`` as the user whom the data belong to."""
         data = self.server.folder / "data"
-        command = [self.server.binaries.folder / "bin" / "pg_ctl", "-D", data, "-w", "-s", *arguments]
+        command: list[str | Path] = [self.server.binaries.folder / "bin" / "pg_ctl", "-D", data, "-w", "-s", *arguments]
         user: dict[str, Any] = {"user": data.stat().st_uid, "cwd": "/"} if os.geteuid() == 0 else {}
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, **user)
         assert not done.returncode, done.stdout + done.stderr
