@@ -321,6 +321,8 @@ def stop(target: Target) -> str:
         load.result()
     if _is_alive(pid):
         raise Broken(f"process {pid} still runs {STOP_SECONDS} seconds after SIGTERM; handle it, as process 1 too")
+    if counts["failed"]:
+        raise Broken(f"{counts['failed']} requests were answered with 5xx; serve them until the port is closed")
     if counts["lost"] or not finished.result():
         lost = counts["lost"] + (not finished.result())
         raise Broken(

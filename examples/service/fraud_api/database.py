@@ -38,7 +38,7 @@ _WAIT = 1.0
 """Seconds that a request waits for a connection."""
 
 _BUDGET = 3.0
-"""Seconds that the statements of a request may take, with all that the network adds."""
+"""Seconds that a request waits for the database in all."""
 
 _LIMITS = "-c statement_timeout=2000 -c lock_timeout=1000 -c idle_in_transaction_session_timeout=5000"
 
@@ -66,7 +66,6 @@ _AWAY = (
     errors.ReadOnlySqlTransaction,  # a writer that has become a reader
     errors.InsufficientPrivilege,  # before the migration
     errors.UndefinedTable,
-    TimeoutError,
 )
 
 
@@ -97,6 +96,7 @@ class Database:
                 "row_factory": dict_row,
             }
 
+        self._tasks: set[asyncio.Task[Any]] = set()  # asyncio itself holds no reference to a task
         self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
             kwargs=arguments,
             connection_class=psycopg.AsyncConnection[Row],
@@ -161,24 +161,37 @@ class Database:
         return await self._run(work)
 
     async def _run(self, work: Callable[[Connection], Awaitable[T]]) -> T:
+        """Do the work in time, or leave it.
+
+        Where the database hangs, so does the cancellation of a statement: it is not waited for.
+        """
+        task = asyncio.create_task(self._try_twice(work))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        done, _ = await asyncio.wait({task}, timeout=_BUDGET)
+        if not done:
+            task.cancel()
+            raise Unavailable from TimeoutError(f"no answer within {_BUDGET:g} s")
         try:
-            try:
-                return await self._try(work)
-            except (PoolTimeout, TooManyRequests):
-                raise
-            except psycopg.OperationalError:
-                # The others in the pool are likely to be as dead as this one.
-                await self._pool.check()
-                return await self._try(work)
+            return task.result()
         except _AWAY as error:
             raise Unavailable from error
+
+    async def _try_twice(self, work: Callable[[Connection], Awaitable[T]]) -> T:
+        try:
+            return await self._try(work)
+        except (PoolTimeout, TooManyRequests):
+            raise
+        except psycopg.OperationalError:
+            # The others in the pool are likely to be as dead as this one.
+            await self._pool.check()
+            return await self._try(work)
 
     async def _try(self, work: Callable[[Connection], Awaitable[T]]) -> T:
         async with self._pool.connection() as connection:
             try:
-                async with asyncio.timeout(_BUDGET):
-                    return await work(connection)
-            except (errors.ReadOnlySqlTransaction, TimeoutError):
+                return await work(connection)
+            except errors.ReadOnlySqlTransaction:
                 await connection.close()  # so that the pool makes another, which finds the new writer
                 raise
 

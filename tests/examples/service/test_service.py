@@ -169,7 +169,6 @@ def test_keys_that_are_rotated_underneath_are_picked_up(around: Surroundings) ->
             around.rotate()
             signed = older.score().json
             assert newer.ask("POST", "/api/verify", signed).json == {"valid": True}
-        assert older.ask("POST", "/api/verify", old).json == {"valid": False} or around.secret
 
 
 # -- the database ------------------------------------------------------------------------------------------------------
@@ -225,8 +224,7 @@ def test_a_writer_that_became_a_reader_gives_503_until_there_is_one_again(around
             read_only("on")
             eventually(lambda: running.score().status == 503, 10, lambda: running.output)
         finally:
-            around.postgres.server.ask("SET default_transaction_read_only = off; ALTER SYSTEM RESET ALL")
-            around.postgres.server.ask("SELECT pg_reload_conf()")
+            read_only("off")
         eventually(lambda: running.score().status == 200, 10, lambda: running.output)
 
 
@@ -345,7 +343,7 @@ def test_a_service_without_its_variables_says_which_and_ends_with_2(packages: No
     with service(environ, wait=False) as running:
         assert running.process.wait(20) == 2
     names = [json.loads(line)["message"].split(" ")[0] for line in running.lines]
-    assert names == ["DB_PORT", "DB_HOST", "DB_NAME", "DB_APPLICATION_USER"]
+    assert names == ["DB_HOST", "DB_PORT", "DB_NAME", "DB_APPLICATION_USER"]
 
 
 def test_a_secret_of_another_shape_ends_it_with_2_and_stays_unsaid(around: Surroundings) -> None:
