@@ -100,7 +100,15 @@ def make_app(database: Database, keys: KeyRing, lifecycle: Lifecycle) -> ASGIApp
             await database.close()
             await asyncio.to_thread(tracing.shut_down)
 
-    app = FastAPI(title="Fraud detection", lifespan=life, docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(
+        title="Fraud detection",
+        lifespan=life,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        # Its own spans have path and query, which are the caller's text; those of Surroundings do not.
+        telemetry={"tracing": False, "metrics": False, "logs": False},
+    )
 
     @app.api_route(HEALTH, methods=["GET", "HEAD"])
     async def health() -> JSONResponse:
