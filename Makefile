@@ -12,7 +12,9 @@ STACK ?= environment
 AUTO_APPROVE ?=
 # 1, true or yes: bench writes its table into the README.
 README ?=
-export PYTHON STACK AUTO_APPROVE README  # scripts/project.py says what they may be
+# 1, true or yes: service goes on serving until Ctrl-C, on PORT (8443).
+KEEP ?=
+export PYTHON STACK AUTO_APPROVE README KEEP  # scripts/project.py says what they may be
 
 BIN := .venv/bin
 MANAGE := $(BIN)/python -m scripts.manage

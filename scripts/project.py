@@ -23,6 +23,7 @@ VARIABLES: Mapping[str, tuple[frozenset[str], str]] = {
     "STACK": (frozenset({"environment", "account"}), "environment or account"),
     "AUTO_APPROVE": (_YES | {""}, _SWITCH.format("go on without being asked", "be asked")),
     "README": (_YES | {""}, _SWITCH.format("write the table of make bench into the README", "only print it")),
+    "KEEP": (_YES | {""}, _SWITCH.format("keep the service of make service running", "end it after its checks")),
     "CDKTF_FAST_START": (
         frozenset({"", "1", "on", "yes", "true", "0", "off", "no", "false"}),
         "1, on, yes or true for on, 0, off, no or false for off",
@@ -30,7 +31,7 @@ VARIABLES: Mapping[str, tuple[frozenset[str], str]] = {
 }
 """Each variable of make that is a choice: what it may be, in lower case, and how to say so."""
 
-_FREE = ("PYTHON", "ENVIRONMENT_SUFFIX")
+_FREE = ("PYTHON", "ENVIRONMENT_SUFFIX", "PORT")
 
 
 class Failure(Exception):
