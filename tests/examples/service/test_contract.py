@@ -32,12 +32,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
     limit = 8192
     known = ("GET", "POST")
     bad_json = 422
-    wait = 75
-
-    def setup(self) -> None:
-        """Close an idle connection after a while."""
-        self.timeout = self.wait
-        super().setup()
+    timeout = 75.0
+    """Seconds that an idle connection is kept."""
 
     def answer(self, status: int, *, close: bool = False) -> None:
         """Send a response."""
@@ -123,7 +119,7 @@ def test_a_server_that_keeps_the_contract_passes(tmp_path: Path) -> None:
         ("old-tls", {"tls": ssl.TLSVersion.TLSv1}, r"TLS 1.* spoken; set the minimum to TLS 1\.2"),
         ("health", {"health": 503}, "GET /health is answered with 503, expected 200"),
         ("keep-alive", {"protocol_version": "HTTP/1.0"}, "the connection is closed after each request"),
-        ("idle", {"wait": 0.3}, "closed before it was idle for 1 seconds"),
+        ("idle", {"timeout": 0.3}, "closed before it was idle for 1 seconds"),
         ("methods", {"known": ("GET", "POST", "TRACE")}, "TRACE with 200 answered"),
         ("not-json", {"bad_json": 500}, "no JSON is answered with 500"),
         ("body-limit", {"limit": 1000}, "8,000 bytes is answered with 413"),

@@ -289,7 +289,7 @@ def test_a_service_that_nobody_asks_stops_soon(around: Surroundings) -> None:
 # -- traces ------------------------------------------------------------------------------------------------------------
 
 
-class Collector(grpc.GenericRpcHandler):
+class Collector(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc has no types
     """An OpenTelemetry collector that keeps what it gets."""
 
     def __init__(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 from scripts.project import Failure, run
 from tests.examples.service.surroundings import SERVICE, python
@@ -15,7 +16,15 @@ def main() -> None:
     Raises:
         Failure: it found something, which it has printed.
     """
-    mypy = [sys.executable, "-m", "mypy", "--no-error-summary", "--python-executable", python(), SERVICE / "fraud_api"]
+    mypy: list[str | Path] = [
+        sys.executable,
+        "-m",
+        "mypy",
+        "--no-error-summary",
+        "--python-executable",
+        python(),
+        SERVICE / "fraud_api",
+    ]
     if subprocess.run(mypy, check=False).returncode:
         raise Failure("the types of the reference service do not fit")
 
