@@ -22,7 +22,7 @@ MOTO_KEEPS = "left by the emulator alone, of what is gone"
 _MANIFEST = "application/vnd.oci.image.manifest.v1+json"
 
 SETTINGS = {"FRAUD_API_DOMAIN_NAME": DOMAIN, "FRAUD_API_STATE_BUCKET": STATE_BUCKET}
-"""What the README says to export, beside ``ENVIRONMENT_SUFFIX``."""
+"""What docs/deployment.md says to export, next to ``ENVIRONMENT_SUFFIX``."""
 
 
 def session(emulator: Emulator) -> boto3.Session:

@@ -1,4 +1,4 @@
-"""One environment, deployed and destroyed as the README says, with a log of every command."""
+"""One environment, deployed and destroyed as docs/deployment.md says, with a log of every command."""
 
 from __future__ import annotations
 
