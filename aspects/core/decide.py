@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from ..facts.findings import SAME_GAP
@@ -83,12 +83,18 @@ class Decision:
     def changes_of(self, aspect: Aspect) -> tuple[Change, ...]:
         """What one aspect wrote, one entry an attribute: from what stood there first to what stands there last."""
         found: dict[tuple[str, str], Change] = {}
-        for owner, change in self.changes:
-            if owner is aspect:
-                key = (change.construct_path, change.attribute)
-                first = found.get(key)
-                found[key] = replace(change, before=first.before) if first else change
+        for change in self._by_aspect.get(id(aspect), ()):
+            key = (change.construct_path, change.attribute)
+            first = found.get(key)
+            found[key] = replace(change, before=first.before) if first else change
         return tuple(found.values())
+
+    @cached_property
+    def _by_aspect(self) -> dict[int, list[Change]]:
+        found: dict[int, list[Change]] = {}
+        for owner, change in self.changes:
+            found.setdefault(id(owner), []).append(change)
+        return found
 
 
 def decide(
@@ -227,7 +233,11 @@ def _replacements(
     for entry in entries:
         if entry.exclusive:
             ids = {id(aspect) for aspect in entry.aspects}
-            own = [final[each.key] for each in graph.resources if any(id(one) in ids for one in covering[each.key])]
+            own = [
+                final[each.key]
+                for each in graph.resources
+                if each.path in changed and any(id(one) in ids for one in covering[each.key])
+            ]
             yield from ((entry.aspects[0], finding) for finding in replacements(own, changed))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Literal
 
 from ..facts.replacement import HOLDS_DATA, Effect, effect, holds_data, holds_only_messages
@@ -77,10 +77,16 @@ def effect_of(resource: Resource, path: str) -> Effect:
         resource: the resource as its author left it.
         path: dotted path, such as ``tags.Owner`` or ``rule.0.name``.
     """
-    if path.startswith("lifecycle."):
-        return "update"  # Terraform's own business, of which AWS knows nothing
-    added, changed = effect(resource.type, path, "add"), effect(resource.type, path, "change")
+    added, changed = _effects(resource.type, path)
     return changed if added == changed or lookup(resource.body, path) else added
+
+
+@cache
+def _effects(kind: str, path: str) -> tuple[Effect, Effect]:
+    """What Terraform does where the attribute is added, and where it is changed."""
+    if path.startswith("lifecycle."):
+        return "update", "update"  # Terraform's own business, of which AWS knows nothing
+    return effect(kind, path, "add"), effect(kind, path, "change")
 
 
 def loses_data(resource: Resource, changed: ChangeEffect) -> bool:

@@ -140,6 +140,8 @@ class Renames:
                 known = places.get(key)
                 both = (*(known.targets if known else ()), *targets)
                 places[key] = _Meaning(each, tuple({target.key: target for target in both}.values()), each.safe)
+        if not places:
+            return []
         safe = {(start, end) for start, end, is_safe in places if is_safe}
         return [
             meaning
