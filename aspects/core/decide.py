@@ -200,7 +200,7 @@ def _follow_names(
         names = Renames(graph, changes, written, renamable)
         if not names:
             continue
-        for resource in (*final.values(), *graph.readers):
+        for resource in (*final.values(), *graph.readers, *graph.blocks):
             writer = writers.get(resource.key)
             if not applied and writer is None:
                 continue

@@ -235,7 +235,7 @@ def replacements(resources: Sequence[Resource], changed: Mapping[str, Sequence[C
             "replaces-data",
             f"is {resource.origin} and holds {HOLDS_DATA[resource.type]}, which Terraform replaces by an empty one for"
             f" {attributes}, with its protection off",
-            "take it out of include_existing, or pin what must stay with keep_name() or keep_existing()",
+            _remedy(resource),
             level="warning",
         )
     for stack, paths in hints.items():
@@ -248,6 +248,14 @@ def replacements(resources: Sequence[Resource], changed: Mapping[str, Sequence[C
             "then see summary(), and keep_existing() what must stay; else acknowledge that guardrails are not new",
             level="info",
         )
+
+
+def _remedy(resource: Resource) -> str:
+    """What keeps a resource that exists from being replaced: what is moved and holds only messages is no exception."""
+    pin = "pin what must stay with keep_name() or keep_existing()"
+    if resource.origin == "moved" and holds_only_messages(resource.type):
+        return pin
+    return f"take it out of include_existing, or {pin}"
 
 
 _SHOWN = 10

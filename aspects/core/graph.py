@@ -133,6 +133,11 @@ class Graph:
         return (*own, *(each for stack in self.others for each in (*stack.resources, *stack.readers)))
 
     @cached_property
+    def blocks(self) -> tuple[Resource, ...]:
+        """What is neither resource, data source nor module, and may hold names: see :attr:`.Stack.blocks`."""
+        return tuple(each for stack in (*self.stacks, *self.others) for each in stack.blocks)
+
+    @cached_property
     def pins(self) -> Pins:
         """What the authors of the app pinned: names that stay, and resources that exist."""
         return Pins([pin for stack in self.stacks for pin in stack.pins])

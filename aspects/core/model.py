@@ -14,6 +14,12 @@ from typing import Any, Literal, NamedTuple
 from .expressions import expression
 from .history import Origin, Pin, origins
 
+MODULE = "module"
+"""The type of the call of a module, as :attr:`Stack.readers` has it."""
+
+BLOCKS = frozenset({"check", "local", "output", "provider", "terraform", "variable"})
+"""The types of what :attr:`Stack.blocks` holds."""
+
 Body = dict[str, Any]
 Level = Literal["error", "warning", "info", "undecided"]
 ChangeEffect = Literal["update", "replace", "unknown", "create"]
@@ -176,6 +182,8 @@ class Stack:
         readers: the data sources (of type ``data.aws_iam_policy_document``) and the calls of modules (of type
             ``module``), which aspects never write.
         pins: what :func:`aspects.keep_name` and :func:`aspects.keep_existing` left in it.
+        blocks: its other blocks in which names may stand, which aspects never write either: locals, outputs, variables,
+            providers, checks, and its own settings (of type ``terraform``), as far as they hold something.
     """
 
     resources: tuple[Resource, ...]
@@ -187,6 +195,7 @@ class Stack:
     readers: tuple[Resource, ...] = ()
     declared: frozenset[str] = frozenset()
     pins: tuple[Pin, ...] = ()
+    blocks: tuple[Resource, ...] = ()
 
     @cached_property
     def data(self) -> Mapping[str, Body]:
@@ -229,7 +238,7 @@ class Stack:
                 for name, block in labelled(group)
                 for body in bodies(block)
             ),
-            *(("module", name, body) for name, body in modules),
+            *((MODULE, name, body) for name, body in modules),
         ]
         local_values = dict(labelled(config.get("locals")))
         declared = frozenset(
@@ -253,7 +262,20 @@ class Stack:
             ),
             declared,
             pins,
+            tuple(
+                Resource(kind, f"{above}{kind}.{name}", name, body, path) for kind, name, body in _other_blocks(config)
+            ),
         )
+
+
+def _other_blocks(config: Mapping[str, Any]) -> Iterator[tuple[str, str, Body]]:
+    """Type, label and body of the blocks that are neither resources nor data sources nor modules."""
+    for name, value in labelled(config.get("locals")):
+        yield "local", name, {"value": value}
+    for kind in ("output", "variable", "provider", "check"):
+        for name, block in labelled(config.get(kind)):
+            yield from ((kind, name, without_metadata(body)) for body in bodies(block))
+    yield from (("terraform", "settings", dict(body)) for body in bodies(config.get("terraform")))
 
 
 def labelled(blocks: Any) -> Iterator[tuple[str, Any]]:
