@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..core.graph import Graph, identities
 from ..core.model import Key
 from ..core.paths import lookup
-from ..core.receivers import needs_sse_s3
+from ..core.receivers import deliveries, needs_sse_s3
 from .backups import in_backup_plan
 from .checks import Found, any_of, each, equals, every, has_companion, present, where
 from .keys import customer_key
@@ -83,7 +83,14 @@ def _any_rule(name: str, attribute: str, enabled: str | bool) -> Check:
 
 
 def _acls(it: Block, graph: Graph) -> Found:
-    """What lets access control lists in: without ownership controls, AWS has disabled them since April 2023."""
+    """What lets access control lists in: without ownership controls, AWS has disabled them since April 2023.
+
+    CloudFront writes its standard logs with such a list, and refuses a bucket that has them disabled. Source:
+    CloudFront developer guide, "Configure standard logging (legacy)".
+    """
+    for delivery, sender in deliveries(it.resource, graph):
+        if delivery.type == "aws_cloudfront_distribution":
+            raise NotApplicable(f"{sender.address} brings its standard logs, which needs access control lists")
     controls, undecided = companions(it, "aws_s3_bucket_ownership_controls", "bucket")
     if controls:
         yield from has_companion("aws_s3_bucket_ownership_controls", "bucket", _OWNERSHIP)(it, graph)

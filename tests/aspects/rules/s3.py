@@ -337,6 +337,13 @@ NOT_APPLICABLE: dict[str, list[Case]] = {
             _LOGGING: {"other": {"bucket": "f", "target_bucket": "b"}},
         },
     ],
+    "s3-bucket-acl-disabled": [
+        {
+            **_next_to(_OWNERSHIP, rule={"object_ownership": "BucketOwnerPreferred"}),
+            "aws_cloudfront_distribution": {"d": {"logging_config": {"bucket": bucket}}},
+        }
+        for bucket in ("${aws_s3_bucket.it.bucket_domain_name}", "b.s3.amazonaws.com")
+    ],
     "s3-bucket-replication": [
         {
             **_replica(),
