@@ -55,12 +55,17 @@ def is_at_edge(resource: Resource, graph: Graph) -> bool:
     if resource.key in graph.once(_edge_functions):
         return True
     roles = roles_in(resource.body.get("role"), resource, graph)
-    return any(_trusts_edge(role, graph) for role in roles)
+    return any(trusts_edge(role, graph) for role in roles)
 
 
-def _trusts_edge(role: Resource, graph: Graph) -> bool:
+def trusts_edge(role: Resource, graph: Graph) -> bool | None:
+    """Whether a role is one for CloudFront's edges; ``None`` where only Terraform knows."""
     found = statements(role.body.get("assume_role_policy"), graph.stack_by_path.get(role.stack))
-    return any(EDGE_PRINCIPAL in (each.services or ()) for each in found or ())
+    if found is None:
+        return None
+    if any(EDGE_PRINCIPAL in (each.services or ()) for each in found):
+        return True
+    return None if any(each.speaks_to((EDGE_PRINCIPAL,)) is not False for each in found) else False
 
 
 def _is_let_in(service: str, resource: Resource, graph: Graph) -> bool:

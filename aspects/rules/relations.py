@@ -10,7 +10,7 @@ from ..core.model import Key, Resource
 from ..facts.identity import names_in_arn
 from ..facts.names import WORLDWIDE_NAMES
 from .model import Undecided, show
-from .reader import Block, resolved
+from .reader import Block, names_a_resource, resolved
 
 
 def companions(it: Block, kind: str, attribute: str) -> tuple[list[Block], list[Undecided]]:
@@ -106,7 +106,9 @@ def unresolved(graph: Graph, kind: str, attribute: str) -> list[Undecided]:
                 value,
             )
             for other in graph.by_type.get(kind, [])
-            if is_unknown(value := other.body.get(attribute)) and not _is_followed(other, value, graph)
+            if is_unknown(value := other.body.get(attribute))
+            and not names_a_resource(value)
+            and not _is_followed(other, value, graph)
         ]
     return cache[kind, attribute]
 
@@ -182,7 +184,7 @@ class Naming:
             elif isinstance(value, str) and not is_unknown(value):
                 for name in names(value):
                     self._by_name.setdefault(name, []).append((other, doubt))
-            else:
+            elif not names_a_resource(value):
                 why = f"{other.address} names {show(value)}, which is only known at apply time"
                 self._unclear.append((other, doubt or Undecided(why, other.address, value)))
 
@@ -195,7 +197,7 @@ class Naming:
                 (other, doubt)
                 for name in dict.fromkeys(own)
                 for other, doubt in self._by_name.get(name, ())
-                if it.graph.is_same_account(other, it.resource)
+                if it.type in WORLDWIDE_NAMES or it.graph.is_same_account(other, it.resource)
             ),
         ]
         certain: list[Block] = []

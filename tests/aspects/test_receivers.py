@@ -415,6 +415,8 @@ _DOCUMENT = {
         ('${jsonencode({"Statement" = [{"Effect" = "Allow", "Principal" = {"Service" = [for each in var.x : each]},'
          ' "Action" = "kms:*"}]})}', None),
         ("${data.aws_iam_policy_document.dynamic.json}", None),
+        ("${data.aws_iam_policy_document.written.json}", True),
+        ("${data.aws_iam_policy_document.somebody.json}", None),
         ("${data.aws_iam_policy_document.it.json}", True),
         ("${data.aws_iam_policy_document.merged.json}", None),
         ("${data.aws_iam_policy_document.missing.json}", None),
@@ -430,8 +432,15 @@ def test_a_policy_is_read_as_far_as_it_can_be(policy: object, expected: bool | N
     data: dict[str, Body] = {
         "data.aws_iam_policy_document.it": _DOCUMENT,
         "data.aws_iam_policy_document.dynamic": {"dynamic": {"statement": {"for_each": "${var.x}", "content": {}}}},
+        "data.aws_iam_policy_document.written": {
+            "dynamic": {"statement": {"for_each": ["kms:*"], "content": {
+                "actions": ["${statement.value}"],
+                "dynamic": {"principals": {"for_each": ["sns.amazonaws.com"], "content": {
+                    "type": "Service", "identifiers": ["${principals.value}"]}}}}}}},
+        "data.aws_iam_policy_document.somebody": {
+            "statement": {"actions": ["kms:*"], "dynamic": {"principals": {"for_each": "${var.x}", "content": {}}}}},
         "data.aws_iam_policy_document.merged": {**_DOCUMENT, "source_policy_documents": ["${x}"]},
-    }
+    }  # fmt: skip
     readers, locals = data_sources(data), {"policy": "${data.aws_iam_policy_document.it.json}"}
     assert _said(policy, readers=readers, locals=locals) is expected
 
@@ -537,6 +546,10 @@ def test_a_function_at_the_edge_is_not_traced(other: Resource) -> None:
         ({"managed_policy_arns": [XRAY]}, [], True),
         ({"managed_policy_arns": [LOGS]}, [], False),
         ({"dynamic": {"inline_policy": {"for_each": "${var.x}"}}}, [], None),
+        ({"dynamic": {"inline_policy": {"for_each": [], "content": {"policy": PUT}}}}, [], False),
+        ({"dynamic": {"inline_policy": {"for_each": [PUT], "content": {"policy": "${inline_policy.value}"}}}}, [],
+         True),
+        ({"inline_policy": "${var.policies}"}, [], None),
         ({"inline_policy": {"name": "a", "policy": PUT}}, [], True),
         ({}, [_attachment(role="worker", policy_arn=XRAY)], True),
         ({}, [_attachment(role="worker", policy_arn="${data.aws_iam_policy.x.arn}")], True),
