@@ -130,7 +130,7 @@ def _all_deliveries(graph: Graph) -> Mapping[Key, list[Found]]:
         for resource in graph.by_type.get(kind, [])
     }
     for kind, rows in _BY_TYPE.items():
-        for resource in graph.by_type.get(kind, []):
+        for resource in graph.made(kind):
             for row in rows:
                 for target in _targets(row, resource, graph, by_name):
                     entries = found.setdefault(target.key, [])

@@ -70,7 +70,7 @@ def trusts_edge(role: Resource, graph: Graph) -> bool | None:
 
 def _is_let_in(service: str, resource: Resource, graph: Graph) -> bool:
     """Whether a resource policy of X-Ray where the resource lives lets a service in, or may do so."""
-    for policy in graph.by_type.get("aws_xray_resource_policy", []):
+    for policy in graph.made("aws_xray_resource_policy"):
         if graph.is_same_place(policy, resource):
             found = statements(policy.body.get("policy_document"), graph.stack_by_path.get(policy.stack))
             if grants(found, TRACING_ACTION, [service]) is not False:
@@ -81,7 +81,7 @@ def _is_let_in(service: str, resource: Resource, graph: Graph) -> bool:
 def _edge_functions(graph: Graph) -> frozenset[Key]:
     found: set[Key] = set()
     functions = graph.by_type.get("aws_lambda_function", [])
-    for distribution in graph.by_type.get("aws_cloudfront_distribution", []):
+    for distribution in graph.made("aws_cloudfront_distribution"):
         for path in EDGE_FUNCTIONS:
             for value in lookup(distribution.body, path):
                 found |= {each.key for each in graph.targets(value, distribution.stack)}

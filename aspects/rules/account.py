@@ -10,7 +10,6 @@ from .checks import Found, by_type, each, equals, every, has_companion, of_kind
 from .model import NotApplicable, Problem, Rule, Undecided, show
 from .policies import any_of
 from .reader import Block
-from .relations import seen
 
 _HUB = "https://docs.aws.amazon.com/securityhub/latest/userguide/"
 _SSH = 22
@@ -19,9 +18,9 @@ _SSH = 22
 def _others(it: Block, graph: Graph, kind: str) -> list[Block]:
     """The other resources of a type in the account and region of this one."""
     return [
-        seen(other, it)
+        Block(other, graph)
         for other in graph.by_type.get(kind, ())
-        if other.key != it.resource.key and other.is_made and graph.is_same_place(other, it.resource)
+        if other.key != it.resource.key and graph.is_same_place(other, it.resource)
     ]
 
 

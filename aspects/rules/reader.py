@@ -295,7 +295,7 @@ class Block:
         if self._undecided:
             raise self._undecided
         value = self._resolved(self._body.get(name))
-        if "dynamic" in self._body and (value is None or isinstance(value, (list, Mapping))):
+        if "dynamic" in self._body and (not is_set(value) or isinstance(value, (list, Mapping))):
             value = self._with_dynamic(name, value)
         return value if is_set(value) else None
 

@@ -17,38 +17,18 @@ def companions(it: Block, kind: str, attribute: str) -> tuple[list[Block], list[
     """The resources of type ``kind`` that name this one in ``attribute``, in any stack of the app.
 
     Returns:
-        those that do; and those of which nobody can tell: those that there are only under a condition and, where none
-        does, those whose ``attribute`` leads out of the app (a variable, another state, a module), or that name one by
-        a literal that nobody in the app has while the name of this one is unknown.
+        those that do; and, where none does, those of which nobody can tell: their ``attribute`` leads out of the app (a
+        variable, another state, a module), or names one by a literal that nobody in the app has while the name of this
+        one is unknown.
     """
     graph, resource = it.graph, it.resource
     found = graph.companions(resource, kind, attribute) or _by_literal_name(resource, graph, kind, attribute)
-    found = [other for other in found if other.is_made]
     if found:
-        conditional = [other for other in found if _is_conditional(other, resource)]
-        certain = [Block(other, graph) for other in found if other not in conditional]
-        return certain, [_perhaps(other) for other in conditional]
+        return [Block(other, graph) for other in found], []
     undecided = unresolved(graph, kind, attribute)
     if any(is_unknown(each) for each in identities(resource)):
         undecided = [*undecided, *_of_nobody(resource, graph, kind, attribute)]
     return [], undecided
-
-
-def _is_conditional(other: Resource, it: Resource) -> bool:
-    """Whether there may be this resource without the other, as its ``count`` says."""
-    count = other.body.get("count")
-    return is_unknown(count) and count != it.body.get("count")
-
-
-def seen(other: Resource, it: Block) -> Block:
-    """Another resource as ``it`` sees it: a block of which nothing is known where its ``count`` may make none."""
-    is_conditional = _is_conditional(other, it.resource)
-    return Block(other, it.graph, undecided=_perhaps(other) if is_conditional else None)
-
-
-def _perhaps(other: Resource) -> Undecided:
-    count = other.body.get("count")
-    return Undecided(f"{other.address} is there only if its count, {show(count)}, is not 0", other.address, count)
 
 
 def names(value: object) -> set[str]:
@@ -203,15 +183,13 @@ class Naming:
         certain: list[Block] = []
         undecided: list[Undecided] = []
         for other, doubt in found:
-            if not other.is_made:
-                continue
-            if doubt or _is_conditional(other, it.resource):
-                undecided.append(doubt or _perhaps(other))
+            if doubt:
+                undecided.append(doubt)
             else:
                 certain.append(Block(other, it.graph))
         if certain:
             return certain, undecided
-        undecided += [why for other, why in self._unclear if other.is_made]
+        undecided += [why for _, why in self._unclear]
         if any(is_unknown(each) for each in own):
             known = {each for other in it.graph.by_type.get(it.type, ()) for each in identities(other)}
             undecided += [
@@ -219,6 +197,5 @@ class Naming:
                 for name, others in self._by_name.items()
                 if name not in known
                 for other, _ in others
-                if other.is_made
             ]
         return [], undecided

@@ -78,6 +78,8 @@ ID = "${aws_s3_bucket.files.id}"
             "domain_name": "acme-files.s3.eu-west-1.amazonaws.com",
             "s3_origin_config": {"origin_access_identity": "origin-access-identity/cloudfront/E127EXAMPLE51Z"}}]),
         _resource("lb.it", access_logs={"bucket": "${local.logs}"}),
+        _resource("lb.it", dynamic={"access_logs": {"for_each": [ID], "content": {"bucket": "${access_logs.value}"}}}),
+        _resource("lb.it", dynamic=[{"access_logs": {"for_each": "${var.on}", "content": [{"bucket": ID}]}}]),
     ],
     ids=lambda each: f"{each.type}-{next(iter(each.body))}",
 )  # fmt: skip
@@ -128,6 +130,8 @@ def test_a_reference_that_is_no_delivery_does_not_count() -> None:
         _resource("s3_bucket_logging.a", bucket=ID, target_bucket="elsewhere"),
         _resource("lambda_function.b", s3_bucket=ID),
         _resource("cloudfront_distribution.c", origin=[{"domain_name": "${aws_s3_bucket.files.bucket_domain_name}"}]),
+        _resource("lb.d", dynamic={"access_logs": {"for_each": [], "content": {"bucket": ID}}}),
+        _resource("lb.e", count=0, access_logs={"bucket": ID}),
         _resource("lb.d", name="acme-files", access_logs={"bucket": "acme-files-too"}),
     )
     assert _algorithm(_decided(EncryptionAspect(KEY), FILES, *others)[0]) == "aws:kms"
