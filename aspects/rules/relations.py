@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from ..core.expressions import is_of_iteration, is_unknown
 from ..core.graph import Graph, identities
@@ -29,6 +30,47 @@ def companions(it: Block, kind: str, attribute: str) -> tuple[list[Block], list[
     if any(is_unknown(each) for each in identities(resource)):
         undecided = [*undecided, *_of_nobody(resource, graph, kind, attribute)]
     return [], undecided
+
+
+def is_same_place(graph: Graph, one: Resource, other: Resource) -> bool:
+    """Whether two resources live in one account and region.
+
+    Raises:
+        Undecided: the region of one is only known at apply time.
+    """
+    if graph.is_same_place(one, other):
+        return True
+    if not graph.is_same_account(one, other):
+        return False
+    for each in (one, other):
+        region = graph.placement(each).region
+        if region is None or is_unknown(region):
+            said = "not set" if region is None else show(region)
+            raise Undecided(f"the region of {each.address} is {said}, and so only known at apply time", each.address)
+    return False
+
+
+def nearby(it: Block, kind: str) -> list[Block]:
+    """The resources of a type in the account and region of one; what may live elsewhere answers nothing."""
+    found = []
+    for other in it.graph.by_type.get(kind, ()):
+        try:
+            if is_same_place(it.graph, other, it.resource):
+                found.append(Block(other, it.graph))
+        except Undecided as why:
+            found.append(Block(other, it.graph, undecided=why))
+    return found
+
+
+def default_tags(it: Block) -> Any:
+    """What the provider of a resource tags everything with; ``None`` where it does not.
+
+    Raises:
+        Undecided: whether it does is only known at apply time.
+    """
+    provider = Block(it.resource, it.graph, dict(it.graph.provider(it.resource)), "provider")
+    block = provider.block("default_tags")
+    return block.raw("tags") if block is not None else None
 
 
 def names(value: object) -> set[str]:

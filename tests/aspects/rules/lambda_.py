@@ -56,7 +56,7 @@ _AT_EDGES = [
     _edge(dynamic=_dynamic([_QUALIFIED])),
     _edge(dynamic=_dynamic("${toset([aws_lambda_function.it.qualified_arn])}")),
     {**_edge(dynamic=[{"other": {}}, _dynamic("${local.all}")]), "locals": {"all": {"x": _QUALIFIED}}},
-    _with_role(_EDGE),
+    _with_role(_EDGE, publish=True),
 ]
 _MAYBE_AT_EDGES = [
     _edge(lambda_function_association=_association("${var.function}")),
