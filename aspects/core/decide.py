@@ -22,6 +22,8 @@ from .graph import Graph
 from .model import Body, Change, ChangeEffect, Create, Effect, Finding, Key, Path, Report, Resource, Stack, Write
 from .paths import with_write
 from .placement import not_written, why_not
+from .provider_versions import findings as version_findings
+from .provider_versions import is_possible
 from .renames import Renames
 
 INTERNAL = "guardrails-internal"
@@ -149,6 +151,8 @@ def decide(
         if stack.modules:
             finding = _modules(stack)
             decision.findings.extend((entry.aspects[0], finding) for entry in entries if entry.covers(stack.path))
+    for finding in version_findings(graph.stacks):
+        decision.findings.extend(_by_the_first(finding, entries))
     for entry in entries:
         if entry.replaces:
             decision.findings.append((entry.aspects[0], _twice(entry, graph)))
@@ -428,8 +432,11 @@ def _carried_out(
     new: list[Resource] = []
     only_reported: list[str] = []
     left_out: list[Held] = []
+    stack = graph.stack_by_path.get(resource.stack)
     name, body = type(aspect).__name__, resource.body
     for effect in _possible(effects, resource, graph):
+        if not is_possible(effect, found, stack):
+            continue
         if isinstance(effect, Report):
             if not follows and silences(found, kept, aspect, graph.pins) and effect.rule_id != INTERNAL:
                 continue
@@ -500,6 +507,14 @@ def _twice(entry: Entry, graph: Graph) -> Finding:
         f"guardrails were applied twice to {entry.path or 'the app'!r}, and only the last ones count",
         "apply one, with all options, or put the others on a scope further in",
     )
+
+
+def _by_the_first(finding: Finding, entries: Sequence[Entry]) -> list[tuple[Aspect, Finding]]:
+    """A finding about a stack, reported once: by the first aspect on it or on something in it."""
+    for entry in entries:
+        if entry.covers(finding.construct_path) or is_within(entry.path, finding.construct_path):
+            return [(entry.aspects[0], finding)]
+    return []
 
 
 def _past_the_aspects(

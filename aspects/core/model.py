@@ -176,6 +176,8 @@ class Stack:
         readers: the data sources (of type ``data.aws_iam_policy_document``) and the calls of modules (of type
             ``module``), which aspects never write.
         pins: what :func:`aspects.keep_name` and :func:`aspects.keep_existing` left in it.
+        provider_version: the constraint on the version of the AWS provider; empty where there is none.
+        taggable: the addresses of resources whose typed construct has tags, of types that the tables do not know.
     """
 
     resources: tuple[Resource, ...]
@@ -187,6 +189,8 @@ class Stack:
     readers: tuple[Resource, ...] = ()
     declared: frozenset[str] = frozenset()
     pins: tuple[Pin, ...] = ()
+    provider_version: str = ""
+    taggable: frozenset[str] = frozenset()
 
     @cached_property
     def data(self) -> Mapping[str, Body]:
@@ -253,6 +257,7 @@ class Stack:
             ),
             declared,
             pins,
+            _provider_version(config.get("terraform")),
         )
 
 
@@ -271,6 +276,18 @@ def bodies(block: Any) -> Iterator[Mapping[str, Any]]:
 def without_metadata(body: Mapping[str, Any]) -> Body:
     """The attributes alone, without cdktf's ``//`` entry."""
     return {key: value for key, value in body.items() if key != "//"}
+
+
+def _provider_version(terraform: Any) -> str:
+    """The constraint on the AWS provider in the ``required_providers`` of a stack; empty where there is none."""
+    for block in bodies(terraform):
+        for name, entry in labelled(block.get("required_providers")):
+            if not isinstance(entry, Mapping):
+                entry = {"version": entry}  # the version alone, as Terraform 0.12 had it
+            source = str(entry.get("source") or name).split("/")
+            if source[-1] == "aws" and source[-2:-1] in ([], ["hashicorp"]):
+                return str(entry.get("version") or "")
+    return ""
 
 
 def _path_of(body: Mapping[str, Any]) -> str | None:
