@@ -95,7 +95,8 @@ leftovers: install ## list what exists in AWS of ENVIRONMENT_SUFFIX (dev); fails
 	@$(BIN)/python -m scripts.inventory
 
 .PHONY: tables
-tables: install-dev ## derive the tables of resource types anew from the AWS provider, half an hour (needs terraform)
+tables: install-dev ## derive the tables of resource types anew from the AWS provider and its bindings, an hour (needs terraform)
+	@$(BIN)/python -m scripts.tables.history
 	@$(BIN)/python -m scripts.tables.tags
 	@$(BIN)/python -m scripts.tables.names
 	@$(BIN)/python -m scripts.tables.identity

@@ -61,14 +61,10 @@ class History:
         self._last: dict[str, Paths] = {}
 
     def add(self, number: str, schema: Mapping[str, Schema]) -> None:
-        """Take in the next version.
-
-        Raises:
-            Failure: it is not newer than the last one.
-        """
+        """Take in the next version; one that is no newer than the last, of which there may be several, says nothing."""
         this = version(number)
         if self._versions and this <= self._versions[-1]:
-            raise Failure(f"provider {number} does not follow on the one before; put the wheels in order")
+            return
         is_first = not self._versions
         self._versions.append(this)
         now = {kind: frozenset(("", *paths(block))) for kind, block in schema.items()}

@@ -37,7 +37,7 @@ def every(schema: Mapping[str, Schema]) -> dict[str, Schema]:
 
 
 def merged(*schemas: Mapping[str, Schema]) -> dict[str, Schema]:
-    """Every type, attribute and block that any of several schemas has, as the last that has it says."""
+    """Every type, attribute and block that any of several schemas has, as the first that has it says."""
     found: dict[str, Schema] = {}
     for schema in schemas:
         for kind, block in schema.items():
@@ -46,16 +46,18 @@ def merged(*schemas: Mapping[str, Schema]) -> dict[str, Schema]:
 
 
 def _merged(one: Schema, other: Schema) -> Schema:
-    attributes = {**one.get("attributes", {}), **other.get("attributes", {})}
+    attributes = {**other.get("attributes", {}), **one.get("attributes", {})}
     for name, attribute in attributes.items():
-        before = one.get("attributes", {}).get(name, {}).get("nested_type")
-        if before and (after := attribute.get("nested_type")):
-            attributes[name] = {**attribute, "nested_type": {**after, **_merged(before, after)}}
-    blocks = {**one.get("block_types", {}), **other.get("block_types", {})}
+        after = other.get("attributes", {}).get(name, {}).get("nested_type")
+        if after and (before := attribute.get("nested_type")):
+            attributes[name] = {**attribute, "nested_type": {**before, **_merged(before, after)}}
+    blocks = {**other.get("block_types", {}), **one.get("block_types", {})}
     for name, nested in blocks.items():
-        if before := one.get("block_types", {}).get(name):
-            blocks[name] = {**nested, "block": _merged(before["block"], nested["block"])}
-    return {**other, "attributes": attributes, "block_types": blocks}
+        if after := other.get("block_types", {}).get(name):
+            blocks[name] = {**nested, "block": _merged(nested["block"], after["block"])}
+    # What bindings have as `any`, such as the statements of WAF, is a block in the schema.
+    attributes = {name: each for name, each in attributes.items() if name not in blocks or each["type"] != "dynamic"}
+    return {**one, "attributes": attributes, "block_types": blocks}
 
 
 def _file(version: str) -> Path:

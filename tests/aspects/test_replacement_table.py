@@ -192,17 +192,17 @@ def test_cloudformation_replaces_nearly_the_same() -> None:
 
 
 @pytest.mark.terraform
-def test_every_type_was_asked(schema: Schema) -> None:
+def test_every_type_was_asked(running_schema: Schema) -> None:
     """Each type of the provider has a row; what is known of an attribute is known of one that can be set."""
     from aspects.facts.replacement import _lines
 
-    assert set(_lines()) == set(schema)
-    settable_paths = {kind: set(dict(settable(block))) for kind, block in schema.items()}
+    assert set(_lines()) == set(running_schema)
+    settable_paths = {kind: set(dict(settable(block))) for kind, block in running_schema.items()}
     top = [(kind, path) for kind, paths in settable_paths.items() for path in paths if "." not in path and path != "id"]
     unknown = [each for each in top if effect(*each) == "unknown" and each[1] != "timeouts"]
     assert len(unknown) < len(top) // 30
-    assert set(HOLDS_DATA) <= set(schema)
-    assert [key for key in CONDITIONAL if key[1].partition(".")[0] not in _names(schema[key[0]])] == []
+    assert set(HOLDS_DATA) <= set(running_schema)
+    assert [key for key in CONDITIONAL if key[1].partition(".")[0] not in _names(running_schema[key[0]])] == []
 
 
 def _names(block: Schema) -> set[str]:
