@@ -148,7 +148,9 @@ EXEMPT: Mapping[str, str] = {
     "aws_lambda_function.durable_config.*": _DATA,
     "aws_mailmanager_archive.*": _DATA,
     "aws_observabilityadmin_centralization_rule_for_organization.*backup_configuration.*": _ELSEWHERE,
-    "aws_odb_autonomous_database.is_backup_retention_locked": "would keep backups longer than the environment: the destroyability aspect's",
+    "aws_odb_autonomous_database.is_backup_retention_locked": (
+        "would keep backups longer than the environment: the destroyability aspect's"
+    ),
     "aws_odb_autonomous_database.long_term_backup_schedule.*": _BY_HAND,
     "aws_odb_autonomous_database.source_configuration.*": _ORIGIN,
     "aws_odb_autonomous_database.source_configuration.cross_region*": _ELSEWHERE,

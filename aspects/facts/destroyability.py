@@ -287,7 +287,9 @@ EXEMPT: Mapping[str, str] = {
     "aws_backup_vault_lock_configuration.*": _RETENTION,
     "aws_batch_compute_environment.update_policy.terminate_jobs_on_update": _NOT_ON_DESTROY,
     "aws_batch_job_definition.deregister_on_new_revision": "the provider deregisters all revisions on destroy",
-    "aws_bedrockagent_data_source.*.deletion_protection_configuration.*": "keeps one run from dropping many documents of the source, not the source from going",
+    "aws_bedrockagent_data_source.*.deletion_protection_configuration.*": (
+        "keeps one run from dropping many documents of the source, not the source from going"
+    ),
     "aws_chime_voice_connector_streaming.data_retention": _GOES_ALONG,
     "aws_cleanrooms_collaboration.data_encryption_metadata.preserve_nulls": _DATA,
     "aws_cloudfront_response_headers_policy.security_headers_config.xss_protection.*": "an HTTP header",
@@ -344,7 +346,9 @@ EXEMPT: Mapping[str, str] = {
     "aws_glacier_vault_lock.complete_lock": "required; ignore_deletion_error, which a row sets, lets the rest go",
     "aws_glue_catalog.catalog_properties.iceberg_optimization_properties.*": _CLEANS,
     "aws_glue_catalog_table.retention": _GOES_ALONG,
-    "aws_glue_catalog_table.view_definition.is_protected": "which engines may see into the view, not whether the table may go",
+    "aws_glue_catalog_table.view_definition.is_protected": (
+        "which engines may see into the view, not whether the table may go"
+    ),
     "aws_glue_catalog_table_optimizer.configuration.*": _CLEANS,
     "aws_glue_crawler.schema_change_policy.delete_behavior": "what happens to tables whose data are gone",
     "aws_guardduty_*.malware_protection.*": "what is protected from malware",
@@ -372,7 +376,9 @@ EXEMPT: Mapping[str, str] = {
     "aws_memorydb_cluster.snapshot_retention_limit": _AUTOMATIC,
     "aws_neptune_cluster.backup_retention_period": _AUTOMATIC,
     "aws_neptune_cluster.final_snapshot_identifier": _SKIPPED,
-    "aws_observabilityadmin_telemetry_rule*.rule.destination_configuration.retention_in_days": "how long the logs are kept that the rule turns on: its purpose",
+    "aws_observabilityadmin_telemetry_rule*.rule.destination_configuration.retention_in_days": (
+        "how long the logs are kept that the rule turns on: its purpose"
+    ),
     "aws_odb_autonomous_database.*backup*retention_period_in_days": _AUTOMATIC,
     "aws_opensearch_outbound_connection.connection_properties.cross_cluster_search.skip_unavailable": _NOT_ON_DESTROY,
     "aws_opsworks_*": _OPSWORKS,
@@ -380,7 +386,9 @@ EXEMPT: Mapping[str, str] = {
     " only the author may say so",
     "aws_*.performance_insights_retention_period": _GOES_ALONG,
     "aws_prometheus_workspace_configuration.retention_period_in_days": _GOES_ALONG,
-    "aws_ram_resource_share.resource_share_configuration.*": "whether accounts keep their share when they leave the organization; it ends with the share",
+    "aws_ram_resource_share.resource_share_configuration.*": (
+        "whether accounts keep their share when they leave the organization; it ends with the share"
+    ),
     "aws_rbin_rule.*": "how long the recycle bin keeps what others delete: the rule's purpose; a lock is reported",
     "aws_rds_cluster.backup_retention_period": _AUTOMATIC,
     "aws_rds_cluster.final_snapshot_identifier": _SKIPPED,

@@ -1,8 +1,8 @@
 """Which versions of the AWS provider have which resource types and attributes.
 
-``history.txt`` holds what differs between the versions that were looked at (``scripts/tables/history.py``): derived from
-prebuilt bindings, never written by hand. What is not in it holds in all of them. The tables know one set of rows for
-all versions; what a row writes is left out where the version of the stack has no such attribute.
+``history.txt`` holds what differs between the versions that were looked at (``scripts/tables/history.py``): derived
+from prebuilt bindings, never written by hand. What is not in it holds in all of them. The tables know one set of
+rows for all versions; what a row writes is left out where the version of the stack has no such attribute.
 """
 
 from __future__ import annotations

@@ -405,7 +405,9 @@ EXEMPT: Mapping[str, str] = {
     "aws_bedrock_evaluation_job.*": _SUBJECT,
     "aws_bedrockagentcore_online_evaluation_config.*": _SUBJECT,
     "aws_budgets_budget.metrics": "watches costs",
-    "aws_cloudfront_distribution_tenant.managed_certificate_request.*": "whether the certificate stands in public logs, as browsers ask for",
+    "aws_cloudfront_distribution_tenant.managed_certificate_request.*": (
+        "whether the certificate stands in public logs, as browsers ask for"
+    ),
     "aws_cloudfront_monitoring_subscription.*": "required, so that the author has said it, and billed",
     "aws_*lb.access_logs.*": _DESTINATION,
     "aws_*lb.connection_logs.*": _DESTINATION,

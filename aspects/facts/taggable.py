@@ -1,7 +1,7 @@
 """Which resource types take a ``tags`` map, as `terraform providers schema -json` has it.
 
-Made by ``scripts/tables/tags.py`` for AWS provider 5.100.0 to 6.69.1: all types whose ``tags`` can be set and is a map of text,
-save those where it selects other resources (``aspects/facts/tags.py``: ``SELECTORS``).
+Made by ``scripts/tables/tags.py`` for AWS provider 5.100.0 to 6.69.1: all types whose ``tags``
+can be set and is a map of text, save those where it selects other resources (``aspects/facts/tags.py``: ``SELECTORS``).
 """
 
 from __future__ import annotations

@@ -314,7 +314,9 @@ EXEMPT = {
     "aws_launch_template.metadata_options.instance_metadata_tags": "whether an instance can read its tags",
     "aws_macie2_classification_job.s3_job_definition.*.tag_*": _CONDITION,
     "aws_medialive_channel.encoder_settings.*_tag*": "marks in a video stream",
-    "aws_observabilityadmin_centralization_rule_for_organization.*.tag_propagation_configuration.*": "whether copies of log groups take the tags of what they copy, which needs a role of the author",
+    "aws_observabilityadmin_centralization_rule_for_organization.*.tag_propagation_configuration.*": (
+        "whether copies of log groups take the tags of what they copy, which needs a role of the author"
+    ),
     "aws_pipes_pipe.target_parameters.ecs_task_parameters.*_tags": "the tasks get the tags themselves",
     "aws_quicksight_data_set.*tag_*": "marks columns and rows of a data set",
     "aws_rbin_rule.*resource_tags.*": _CONDITION,

@@ -111,7 +111,8 @@ class _Source:
         self._classes: dict[str, tuple[str, str]] = {name: (base, body) for name, base, body in _CLASS.findall(code)}
         self._types: dict[str, str] = dict(_TYPE.findall(code))
         for name, (_, body) in self._classes.items():
-            self._types |= {name: kind for kind in _STATIC_TYPE.findall(body)}
+            for kind in _STATIC_TYPE.findall(body):
+                self._types[name] = kind
         self._interfaces = {
             name: {member: (optional == "?", comment) for comment, member, optional, _ in _MEMBER.findall(body)}
             for name, body in _INTERFACE.findall(declarations)

@@ -1,7 +1,7 @@
 """Derives ``aspects/facts/history.txt`` and the schemas of provider 6: ``python -m scripts.tables.history [FOLDER]``.
 
-From the bindings that ``wheels.txt`` names, oldest provider first. They are looked for in FOLDER, and downloaded into it
-where they are missing; without it they are downloaded and thrown away. Of some versions the whole schema is kept
+From the bindings that ``wheels.txt`` names, oldest provider first. They are looked for in FOLDER, and downloaded into
+it where they are missing; without it they are downloaded and thrown away. Of some versions the whole schema is kept
 (:mod:`scripts.tables.schemas`), for the tests of all other tables. To add a provider is a line in ``wheels.txt``.
 """
 

@@ -19,8 +19,8 @@ _TAG_MAP = ["map", "string"]
 
 _HEAD = f'''"""Which resource types take a ``tags`` map, as `terraform providers schema -json` has it.
 
-Made by ``scripts/tables/tags.py`` for AWS provider {VERSION} to {schemas.KEPT[-1]}: all types whose ``tags`` can be set and is a map of text,
-save those where it selects other resources (``aspects/facts/tags.py``: ``SELECTORS``).
+Made by ``scripts/tables/tags.py`` for AWS provider {VERSION} to {schemas.KEPT[-1]}: all types whose ``tags``
+can be set and is a map of text, save those where it selects other resources (``aspects/facts/tags.py``: ``SELECTORS``).
 """
 
 from __future__ import annotations

@@ -231,7 +231,9 @@ def _decorated(aspect: EncryptionAspect, kind: str, body: Body, version: str = "
     """The body with what the aspect writes; ``version`` leaves out what only another provider has."""
     it = Resource(kind, "app/it", "it", body)
     for effect in aspect.decide(it, Graph()):
-        if isinstance(effect, Write) and (not version or is_possible(effect, it, Stack((it,), provider_version=version))):
+        if isinstance(effect, Write) and (
+            not version or is_possible(effect, it, Stack((it,), provider_version=version))
+        ):
             body = with_write(body, effect)
     return body
 

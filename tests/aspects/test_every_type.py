@@ -161,7 +161,11 @@ def test_the_guardrails_break_no_block_and_no_switch(
     What is written beside tags and names tells whether a block or switch matters, so only those resources are validated
     for which something is.
     """
-    found = {(kind, f"{kind}-{label}"): body for kind, block in running_schema.items() for label, body in variants(kind, block)}
+    found = {
+        (kind, f"{kind}-{label}"): body
+        for kind, block in running_schema.items()
+        for label, body in variants(kind, block)
+    }
     scope = _build(found)
     guardrails = Guardrails("dev", TAGS, kms_key_arn=KEY, container_log_group="/app").apply(scope)
     decorated = _resources(scope)

@@ -67,7 +67,9 @@ EXAMPLES = {
 
 
 @pytest.mark.slow
-def test_terraform_accepts_what_every_row_writes(running_schema: dict[str, Any], terraform: Terraform, tmp_path: Path) -> None:
+def test_terraform_accepts_what_every_row_writes(
+    running_schema: dict[str, Any], terraform: Terraform, tmp_path: Path
+) -> None:
     """For each row a valid configuration in which it does something; that, and what all rows make of it, is valid."""
     found = cases(rows_of(OBSERVABILITY), running_schema, EXAMPLES)
     assert errors(terraform, tmp_path / "before", found) == []
