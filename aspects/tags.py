@@ -122,7 +122,7 @@ class TagsAspect(CdktfAspect):
         """What this aspect writes; see :meth:`.Aspect.decide`."""
         if resource.type in TAG_BLOCK_TYPES:
             yield from self._tag_blocks(resource)
-        elif resource.type in TAGGABLE:
+        elif resource.type in TAGGABLE or graph.is_typed_with_tags(resource):
             yield from self._tag_map(resource, graph)
         settings = _settings(resource, graph)
         yield from settle(resource.body, settings, {Value.TAGS: self._merged} if self._tags else {})

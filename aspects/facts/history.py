@@ -30,9 +30,9 @@ class Span(NamedTuple):
     until: Version | None = None
 
     def __str__(self) -> str:
-        said = [f"since {_text(self.since)}"] if self.since else []
+        said = [f"since {text_of(self.since)}"] if self.since else []
         if self.until:
-            said.append(f"until {_text(self.until)}")
+            said.append(f"until {text_of(self.until)}")
         return ", ".join(said)
 
 
@@ -126,7 +126,8 @@ def version(text: str) -> Version:
     return tuple(int(each) for each in text.split("."))
 
 
-def _text(number: Version) -> str:
+def text_of(number: Version) -> str:
+    """The version as Terraform writes it."""
     return ".".join(map(str, number))
 
 
@@ -152,6 +153,6 @@ def _span(text: str) -> Span:
 def row_text(found: Mapping[str, Any]) -> str:
     """The spans of a type as its line in the file has them, by path; the type itself under the empty path."""
     return " ".join(
-        f"{path or _TYPE} {_text(each.since) if each.since else ''}-{_text(each.until) if each.until else ''}"
+        f"{path or _TYPE} {text_of(each.since) if each.since else ''}-{text_of(each.until) if each.until else ''}"
         for path, each in found.items()
     )

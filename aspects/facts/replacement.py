@@ -154,6 +154,14 @@ def replaced_by(kind: str) -> frozenset[str]:
     return frozenset(name for name in _row(kind) if effect(kind, name, "change") == "replace")
 
 
+def attributes(kind: str) -> Mapping[str, Any]:
+    """What can be set on a type, blocks as mappings of the same form, with an empty key for the block itself.
+
+    Empty where the type is not known. Of types that came late, and below a certain depth, blocks are not looked into.
+    """
+    return _row(kind)
+
+
 def holds_data(kind: str) -> bool:
     """Say whether data is lost when a resource of this type is deleted or replaced; see :data:`HOLDS_DATA`."""
     return kind in HOLDS_DATA

@@ -91,8 +91,8 @@ Steps = tuple[str, ...]
 _HEAD = f"""\
 # What Terraform does where an attribute of an existing resource changes.
 # Written by `python -m scripts.tables.replacement`; do not edit.
-# Source: PlanResourceChange of the AWS provider {VERSION}, without credentials and without a network; of types that came
-# later, AWS's service models: what the creation of a resource takes and no update of it forces a new one.
+# Source: PlanResourceChange of the AWS provider {VERSION}, without credentials and without a network; of types that
+# came later, AWS's service models: what the creation of a resource takes and no update of it forces a new one.
 # A row: resource type, JSON of its attributes and blocks ("" is the block itself), each with what happens where it is
 # added and, if that differs, where its value changes: r replaces the resource, u updates it in place, ? is not known.
 """

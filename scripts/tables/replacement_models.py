@@ -21,7 +21,7 @@ _REGION = "region"  # "Enhanced Region Support" in the provider's guides: a chan
 
 
 def tree(kind: str, block: Schema) -> dict[str, str]:
-    """The row of a type: attribute to ``r`` or ``u``, as far as it is known."""
+    """The row of a type: attribute to ``r``, ``u`` or ``?``."""
     names = [
         name
         for name, attribute in block.get("attributes", {}).items()
@@ -29,8 +29,7 @@ def tree(kind: str, block: Schema) -> dict[str, str]:
     ]
     names += [name for name in block.get("block_types", {}) if name != "timeouts"]
     creation, updates = _operations(kind)
-    row = {name: _effect(name, kind, creation, updates) for name in sorted(names)}
-    return {name: effect for name, effect in row.items() if effect != "?"}
+    return {name: _effect(name, kind, creation, updates) for name in sorted(names)}
 
 
 def _effect(name: str, kind: str, creation: tuple[str, Any] | None, updates: list[Any]) -> str:

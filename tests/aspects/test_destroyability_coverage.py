@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from aspects.facts.destroyability import BLOCKED, DESTROYABILITY, EXEMPT
+from aspects.facts.looks import DESTRUCTION as SPEAKS_OF_DESTRUCTION
 from tests.aspects.row_bodies import cases, errors, rows_of, settled
 from tests.aspects.schema_walk import idle, matching, plain, settable, unaccounted
 from tests.conftest import Terraform
 
 pytestmark = pytest.mark.terraform
-
-SPEAKS_OF_DESTRUCTION = re.compile(
-    r"delet|destroy|protect|retain|retention|preserv|terminat(?!or)|final_(snapshot|backup)|skip_|(?<![a-z])force_|deregister"
-    r"|recovery_window|disable_api|permanent|revoke_rules|cascade|(stop_instance_)?before_detaching|_detach(_|$)"
-    r"|(^|[._])lock(_|$)|changeable_for|legal_hold|mfa_delete|bypass_(snaplock|policy)|in_use_check|on_removal"
-)
-"""A path that matches either keeps something from going, or is exempt with a reason."""
 
 
 def _covered() -> set[str]:

@@ -19,6 +19,7 @@ from aspects.core.provider_versions import is_possible
 from aspects.core.rows import settle
 from aspects.facts.encryption import ENCRYPTION, KEY
 from aspects.facts.encryption_exempt import COMPANIONS, EXEMPT
+from aspects.facts.looks import ENCRYPTION as PATTERN
 from aspects.facts.settings import PRESENT, Setting, Table, Unlike
 from scripts.tables.provider import VERSION
 from tests.aspects.bodies import UNKNOWN, minimal
@@ -31,13 +32,6 @@ pytestmark = pytest.mark.terraform
 
 Schema = dict[str, Any]
 ARN = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-a6ef-1234567890ab"
-
-# Looked for in the whole path: what stands in an encryption block has to do with encryption, whatever its name.
-PATTERN = re.compile(
-    r"kms|encrypt|(^|[_.])sse|tls|ssl|cipher|security_policy|(^|[_.])https|managed_key|(^|[_.])cmk"
-    r"|protocol_(version|policy)|(security|server)_protocol|in_transit|insecure|master_key|key_arn|key_id|key_rotation"
-    r"|aws_owned_key|(^|[_.])secure$|security_configuration"
-)
 
 
 def _written(path: str, value: Any) -> Iterator[str]:

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from aspects.facts.looks import OBSERVATION as SPEAKS_OF_OBSERVATION
 from aspects.facts.observability import _NOT_BURSTABLE, _NOT_SMALL, _NOT_T2_T3, EXEMPT, OBSERVABILITY
 from tests.aspects.row_bodies import cases, errors, rows_of, settled
 from tests.aspects.schema_walk import idle, matching, plain, unaccounted
 from tests.conftest import Terraform
 
 pytestmark = pytest.mark.terraform
-
-SPEAKS_OF_OBSERVATION = re.compile(
-    r"(?<![a-z])(logs?|logging|monitor\w*|metrics?|trac(e|ing)|x_?ray|insights?|audit\w*|cloud_?watch\w*|cwe?"
-    r"|telemetr(y|ies)|observability|debug|retention_in_days)(?![a-z])"
-)
-"""A path that matches either is a setting of logs, metrics or traces, or is exempt with a reason."""
 
 
 def _covered() -> set[str]:

@@ -7,19 +7,22 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from cdktf import TerraformResource
 
 from aspects import (
     BackupsAspect,
     DestroyabilityAspect,
     EncryptionAspect,
+    Guardrails,
     NamingAspect,
     ObservabilityAspect,
     TagsAspect,
 )
 from aspects.core.decide import Entry, decide
 from aspects.core.graph import Graph
-from aspects.core.model import Body, Stack
+from aspects.core.model import Body, Resource, Stack
 from aspects.core.provider_versions import NoConstraint, allowed
+from aspects.core.unknown_attributes import unknown_switches
 from aspects.facts import history
 from aspects.facts.destroyability import DESTROYABILITY
 from aspects.facts.encryption import ENCRYPTION
@@ -29,6 +32,7 @@ from aspects.facts.observability import OBSERVABILITY
 from aspects.facts.taggable import TAGGABLE
 from scripts.tables import schemas
 from scripts.tables.history import History, paths
+from tests.aspects.doubles import stack, synthesized
 from tests.aspects.graphs import TODAY, body_of, decided, graph_of, managed, rule_ids
 from tests.aspects.schema_walk import plain
 
@@ -250,3 +254,83 @@ def test_what_is_created_beside_a_resource_exists_in_every_version() -> None:
     for kind in ("aws_s3_bucket_server_side_encryption_configuration", "aws_redshift_logging"):
         assert span(kind) == Span()
     assert rule_ids(decided(graph_of(managed("aws_vpc"), version="6.0.0"), [TagsAspect({"Owner": "risk"})])) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "expected"),
+    [
+        ("aws_sqs_queue", {"deletion_protection": True}, [("deletion_protection", "protection")]),
+        ("aws_sqs_queue", {"future_kms_key_arn": "x"}, [("future_kms_key_arn", "encryption")]),
+        ("aws_sqs_queue", {"audit_log_config": {"enabled": False}}, [
+            ("audit_log_config.enabled", "logs, metrics or traces")]),
+        ("aws_lb", {"access_logs": [{"bucket": "x", "retain_for": 1}]}, [("access_logs.retain_for", "protection")]),
+        ("aws_sqs_queue", {"message_colour": "red", "kms_master_key_id": "x", "tags": {"log": "x"}}, []),
+        ("aws_eks_cluster", {"deletion_protection": True, "region": "eu-west-1"}, []),
+        ("aws_lambda_function", {"environment": {"variables": {"log_level": "x"}}}, []),
+        ("aws_sqs_queue", {"lifecycle": {"prevent_destroy": True}, "timeouts": {"delete": "5m"}}, []),
+        ("aws_flying_saucer", {"deletion_protection": True}, []),
+    ],
+)  # fmt: skip
+def test_an_unknown_attribute_that_looks_like_a_switch_is_found(
+    kind: str, body: Body, expected: list[tuple[str, str]]
+) -> None:
+    """By the patterns that find what no table accounts for; what is known, or looks like nothing, is left in peace."""
+    assert unknown_switches(Resource(kind, "app/it", "it", body)) == expected
+
+
+def test_an_unknown_attribute_is_a_warning() -> None:
+    """It names the attribute, what it looks like, and what the tables know."""
+    graph = graph_of(managed("aws_sqs_queue", deletion_protection=True), version="6.69.1")
+    decision = decided(graph, [DestroyabilityAspect()])
+    (finding,) = [each for _, each in decision.findings if each.rule_id == "attribute-unknown"]
+    assert finding.level == "warning"
+    assert finding.problem.startswith("deletion_protection of aws_sqs_queue is not in the tables and looks like")
+    assert "5.100.0 to 6.69.1" in finding.remedy
+
+
+@pytest.mark.terraform
+def test_no_attribute_of_any_version_is_unknown(running_schema: dict[str, Any]) -> None:
+    """Whatever can be set on a type in one of the versions is known to the tables."""
+    found = [
+        (kind, path)
+        for schema in (running_schema, *map(schemas.read, schemas.KEPT))
+        for kind, block in schema.items()
+        for path, _ in unknown_switches(Resource(kind, "app/it", "it", _everything(block, 6)))
+    ]
+    assert found == []
+
+
+def _everything(block: Mapping[str, Any], depth: int) -> Body:
+    """A body with all that can be set in a block."""
+    body: Body = {}
+    for name, attribute in block.get("attributes", {}).items():
+        if attribute.get("optional") or attribute.get("required"):
+            nested = attribute.get("nested_type")
+            body[name] = _everything(nested, depth) if nested else {"log": "x"} if "map" in attribute["type"] else "x"
+    if depth:
+        body |= {name: _everything(inner["block"], depth - 1) for name, inner in block.get("block_types", {}).items()}
+    return body
+
+
+class _Saucer(TerraformResource):
+    """A typed construct, as newer bindings have them."""
+
+    @property
+    def tags(self) -> object:
+        """Its tags."""
+        return None
+
+    @tags.setter
+    def tags(self, value: object) -> None:
+        self.add_override("tags", value)
+
+
+def test_a_typed_construct_of_an_unknown_type_is_tagged() -> None:
+    """Its class says that it has tags; of an untyped one nobody knows."""
+    scope = stack()
+    _Saucer(scope, "typed", terraform_resource_type="aws_flying_saucer")
+    TerraformResource(scope, "untyped", terraform_resource_type="aws_flying_saucer")
+    Guardrails("dev", {"Owner": "risk"}).apply(scope)
+    found = synthesized(scope)["resource"]["aws_flying_saucer"]
+    assert found["typed"]["tags"] == {"Environment": "dev", "Owner": "risk"}
+    assert "tags" not in found["untyped"]
