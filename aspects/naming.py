@@ -19,7 +19,7 @@ from .core.graph import Graph
 from .core.model import Body, Effects, Finding, Report, Resource, Write
 from .core.names import Given, Names, Place, Request
 from .core.paths import attribute_path, is_set, set_value
-from .core.provider_versions import has
+from .core.provider_versions import as_provided, has
 from .core.tag_keys import default_tags, is_reserved, other_spelling, takes_any_key
 from .facts.generated_names import OPTIONAL_NAMES, VERSIONED
 from .facts.history import own_span
@@ -119,6 +119,7 @@ class NamingAspect(CdktfAspect):
         for resource in named:
             deque(self._named(resource, graph, graph.names.request), maxlen=0)
 
+    @as_provided
     def decide(self, resource: Resource, graph: Graph) -> Effects:
         """What this aspect writes; see :meth:`.Aspect.decide`."""
         yield from self._named(resource, graph, graph.names.claim)

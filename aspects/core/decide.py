@@ -24,7 +24,6 @@ from .model import Body, Change, ChangeEffect, Create, Effect, Finding, Key, Pat
 from .paths import with_write
 from .placement import not_written, why_not
 from .provider_versions import findings as version_findings
-from .provider_versions import is_possible
 from .renames import Renames
 from .unknown_attributes import unknown_switches
 
@@ -436,11 +435,8 @@ def _carried_out(
     new: list[Resource] = []
     only_reported: list[str] = []
     left_out: list[Held] = []
-    stack = graph.stack_by_path.get(resource.stack)
     name, body = type(aspect).__name__, resource.body
     for effect in _possible(effects, resource, graph):
-        if not is_possible(effect, found, stack):
-            continue
         if isinstance(effect, Report):
             if not follows and silences(found, kept, aspect, graph.pins) and effect.rule_id != INTERNAL:
                 continue

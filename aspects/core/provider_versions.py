@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache, wraps
+from typing import Any, TypeVar
 
 from ..facts.history import ANY, Allowed, Version, changed, newest, own_span, version
-from .model import Create, Effect, Finding, Resource, Stack, Write
+from .graph import Graph
+from .model import Create, Effect, Effects, Finding, Resource, Stack, Write
 from .paths import as_blocks, is_set
+
+A = TypeVar("A")
+E = TypeVar("E", bound=Effect)
 
 _PART = re.compile(r"\s*(=|!=|>=|<=|>|<|~>)?\s*v?(\d+(?:\.\d+)*)(?:-[0-9A-Za-z.-]+)?\s*")
 _ADVICE = "write one such as '6.25.0' or '~> 6.0' in required_providers"
@@ -52,6 +56,23 @@ def allowed_in(stack: Stack) -> Allowed:
         return allowed(stack.provider_version)
     except NoConstraint:
         return ANY
+
+
+def as_provided(decide: Callable[[A, Resource, Graph], Effects]) -> Callable[[A, Resource, Graph], Effects]:
+    """Of what an aspect decides, leave out what the provider of the stack does not have: for its method ``decide``."""
+
+    @wraps(decide)
+    def decided(aspect: A, resource: Resource, graph: Graph) -> Effects:
+        yield from possible(decide(aspect, resource, graph), resource, graph)
+
+    return decided
+
+
+def possible(effects: Iterable[E], resource: Resource, graph: Graph) -> Iterator[E]:
+    """The effects on a resource without those that the provider of its stack does not have."""
+    found = graph.by_key.get(resource.key, resource)
+    stack = graph.stack_by_path.get(resource.stack)
+    return (effect for effect in effects if is_possible(effect, found, stack))
 
 
 def is_possible(effect: Effect, found: Resource, stack: Stack | None) -> bool:

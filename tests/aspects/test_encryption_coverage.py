@@ -15,12 +15,12 @@ from aspects import EncryptionAspect
 from aspects.core.graph import Graph
 from aspects.core.model import Body, Resource, Stack, Write
 from aspects.core.paths import lookup, parse_path, with_write
-from aspects.core.provider_versions import is_possible
 from aspects.core.rows import settle
 from aspects.facts.encryption import ENCRYPTION, KEY
 from aspects.facts.encryption_exempt import COMPANIONS, EXEMPT
 from aspects.facts.looks import ENCRYPTION as PATTERN
 from aspects.facts.settings import PRESENT, Setting, Table, Unlike
+from scripts.tables import schemas
 from scripts.tables.provider import VERSION
 from tests.aspects.bodies import UNKNOWN, minimal
 from tests.aspects.conftest import PROVIDER
@@ -31,6 +31,7 @@ from tests.conftest import Terraform
 pytestmark = pytest.mark.terraform
 
 Schema = dict[str, Any]
+NEWEST = schemas.KEPT[-1]
 ARN = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-a6ef-1234567890ab"
 
 
@@ -221,13 +222,11 @@ def _case(schema: Schema, kind: str, row: Setting, absent: bool) -> Body:
     return body
 
 
-def _decorated(aspect: EncryptionAspect, kind: str, body: Body, version: str = "") -> Body:
-    """The body with what the aspect writes; ``version`` leaves out what only another provider has."""
+def _decorated(aspect: EncryptionAspect, kind: str, body: Body, version: str = NEWEST) -> Body:
+    """The body with what the aspect writes under a version of the provider."""
     it = Resource(kind, "app/it", "it", body)
-    for effect in aspect.decide(it, Graph()):
-        if isinstance(effect, Write) and (
-            not version or is_possible(effect, it, Stack((it,), provider_version=version))
-        ):
+    for effect in aspect.decide(it, Graph([Stack((it,), provider_version=version)])):
+        if isinstance(effect, Write):
             body = with_write(body, effect)
     return body
 
