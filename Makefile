@@ -82,6 +82,10 @@ images: install ## create the image repositories of a new environment, and print
 migrate: install ## set up the database's roles, rights and audit in a deployed environment; it can be repeated
 	@$(BIN)/python -m scripts.migrate
 
+.PHONY: verify
+verify: install ## check a deployed environment: all that AWS has of it, then TLS, keys, firewall and latency at the way in
+	@$(BIN)/python -m scripts.verify
+
 .PHONY: adopt
 adopt: install ## take over what exists and Terraform does not know: after a killed deploy, or STACK=account
 	@$(MANAGE) adopt

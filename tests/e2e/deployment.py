@@ -114,6 +114,18 @@ class Deployment:
         if status or said[-1] != "the database is set up":
             raise Failed(f"migrate of {self.stack_name} ended with status {status}\n" + "\n".join(said), log)
 
+    def verify(self, step: Step) -> tuple[int | None, Path]:
+        """``make verify``: its exit status and its log."""
+        log = self._log("verify")
+        output = str(self.folder / "cdktf.out")
+        process = Leashed([sys.executable, "-m", "scripts.verify", "--output", output], log, self.environment())
+        try:
+            status = process.wait(300)
+        finally:
+            process.kill()
+        step.tell((log.read_text().splitlines() or [""])[-1])
+        return status, log
+
     def follow(self, process: Leashed, log: Path, step: Step, until: int | None = None) -> int | None:
         """Wait for the process and tell the step how far it is; with ``until``, until so many resources are done.
 

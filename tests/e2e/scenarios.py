@@ -11,8 +11,10 @@ from typing import Any
 import boto3
 
 from scripts import inventory
-from tests.e2e import account, checks, sabotage
+from scripts.verify import checks
+from tests.e2e import account, sabotage
 from tests.e2e.deployment import Deployment, Failed, changes, errors
+from tests.e2e.emulator import constraints
 from tests.e2e.emulator.process import Emulator
 from tests.e2e.progress import Progress, Step
 
@@ -79,10 +81,12 @@ def standard(run: Run) -> None:
     _use(run, environment)
     _update(run, environment)
     _unchanged(run, environment)
-    _check(run, environment)
+    _verify(run, environment, 0, r"^left out: running tasks, .*; AWS_ENDPOINT_URL leads to http://", "verify {}")
     _destroy(run, environment)
+    _verify(run, environment, 1, r"^error: there is no \S+: its state is empty; ", "verify {}, which is gone")
     _destroy(run, shared)
     _nothing_left(run, before)
+    within_models(run.progress, run.emulator)
     _report(run)
 
 
@@ -104,17 +108,24 @@ def full(run: Run) -> None:
         _check(run, environment)
         _use(run, environment)
     _sabotage(run, second)
+    _verify(
+        run, second, 1, r"^FAIL  every name carries the suffix whole and last\n        ", "verify {}, which is broken"
+    )
     _deploy(run, second, title="apply {}, which heals what was changed by hand")
     _unchanged(run, second)
     _check(run, second)
     _killed(run, second, "destroy")
     _locked(run, second, "destroy")
+    _verify(
+        run, second, 1, r"^error: \S+ is not whole: \d+ of \d+ resources are missing, ", "verify {}, which is half gone"
+    )
     _destroy(run, second)
     _unchanged(run, first)
     _check(run, first)
     _while_refused(run, first, "destroy")
     _destroy(run, shared)
     _nothing_left(run, before)
+    within_models(run.progress, run.emulator)
     _report(run)
 
 
@@ -240,6 +251,14 @@ def _check(run: Run, deployment: Deployment) -> None:
             raise Failed("checks failed\n" + "\n".join(lines))
 
 
+def _verify(run: Run, deployment: Deployment, status: int, said: str, title: str) -> None:
+    """What the owner of the environment runs: how it ends, and a pattern of what it says."""
+    with run.progress.step(title.format(deployment.stack_name)) as step:
+        ended, log = deployment.verify(step)
+        if ended != status or not re.search(said, log.read_text(), re.MULTILINE):
+            raise Failed(f"verify ended with status {ended}, expected {status} and to read {said}", log)
+
+
 def _use(run: Run, deployment: Deployment) -> None:
     with run.progress.step(f"put objects and secret values into {deployment.stack_name}"):
         account.use(run.aws, deployment)
@@ -344,6 +363,22 @@ def _nothing_left(run: Run, before: list[inventory.Live]) -> None:
             raise Failed("left over\n" + "\n".join(unexplained))
     for reason, names in _by_reason(kept).items():
         run.progress.say(f"   kept, {reason}: {', '.join(names)}")
+
+
+def within_models(progress: Progress, emulator: Emulator) -> None:
+    """Judge all requests of the run by AWS's models of the operations.
+
+    Raises:
+        Failed: AWS would have refused some, or an exemption is not needed any more.
+    """
+    with progress.step("see every request within AWS's model of its operation") as step:
+        report = emulator.report()
+        unneeded = sorted(set(constraints.EXEMPTIONS) - set(report["exempted"]))
+        step.tell(f"{report['counts']['answered']} requests, {len(report['exempted'])} exemptions")
+        if report["violations"]:
+            raise Failed("AWS would refuse\n" + "\n".join(report["violations"]))
+        if unneeded:
+            raise Failed("exemptions that no request needs\n" + "\n".join(unneeded))
 
 
 def _by_reason(kept: list[str]) -> Mapping[str, list[str]]:

@@ -55,7 +55,8 @@ class Emulator:
         }
 
     def report(self) -> dict[str, Any]:
-        """What happened so far: ``gaps`` (resource types), ``counts`` of calls, ``failures`` (calls)."""
+        """What happened so far: ``gaps`` (resource types), ``counts`` of calls, ``failures`` (calls), ``violations`` of
+        AWS's models (one line each), and the exemptions from them that were needed (``exempted``)."""
         return self._control(None)
 
     def refuse(self, attempts: int) -> None:

@@ -20,7 +20,7 @@ from botocore.exceptions import ClientError
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.datastructures import Headers
 
-from tests.e2e.emulator import faults, gaps, origin, wire
+from tests.e2e.emulator import constraints, faults, gaps, origin, wire
 from tests.e2e.emulator.process import REGION
 
 HOST = "127.0.0.1"
@@ -47,6 +47,8 @@ class Emulator:
         refused_attempts: how many attempts of every call are refused before one is let through.
         counts: how many calls were answered, closed by a gap, refused, and failed inside the emulator.
         failures: calls that the emulator could not answer, such as operations that moto does not have.
+        violations: what was sent that AWS would refuse by the model of its operation (see ``constraints``).
+        exempted: the exemptions from that which were needed.
     """
 
     def __init__(self) -> None:
@@ -56,6 +58,8 @@ class Emulator:
         self.refused_attempts = 0
         self.counts: Counter[str] = Counter()
         self.failures: set[str] = set()
+        self.violations: set[str] = set()
+        self.exempted: set[str] = set()
 
     def __call__(self, environ: wire.Environ, start_response: wire.StartResponse) -> Iterable[bytes]:
         """Answer one request."""
@@ -66,6 +70,7 @@ class Emulator:
             return wire.respond(self._origin(environ), start_response)
         started = time.monotonic()
         call = wire.identify(environ)
+        self._judge(call, environ)
         refusal = faults.refusal(call, environ, self.refused_attempts)
         invocation = environ.get("HTTP_AMZ_SDK_INVOCATION_ID", "")
         try:
@@ -98,6 +103,20 @@ class Emulator:
             error = refused.response["Error"]
             return wire.write(call, wire.AwsError(error["Code"], error["Message"]))
 
+    def _judge(self, call: wire.Call | None, environ: wire.Environ) -> None:
+        """Note what AWS would refuse, and go on: a run shows all of it at its end."""
+        if call is None:
+            self.violations.add(
+                f"{_name(call, environ)} is no operation of a service in wire.SERVICES; add its service"
+            )
+            return
+        for place, problem in constraints.violations(call):
+            exemption = constraints.exemption(place)
+            if exemption is None:
+                self.violations.add(f"{place} {problem}")
+            else:
+                self.exempted.add(exemption)
+
     def _remember(self, invocation: str, answer: wire.Answer, *, refused: bool) -> None:
         """An answer that got lost on the way is given again: a call repeated for that has the same invocation id.
 
@@ -117,6 +136,8 @@ class Emulator:
             "gaps": sorted(self.memory.used),
             "counts": dict(self.counts),
             "failures": sorted(self.failures),
+            "violations": sorted(self.violations),
+            "exempted": sorted(self.exempted),
         }
         return wire.Answer(200, Headers({"Content-Type": "application/json"}), json.dumps(report).encode())
 
