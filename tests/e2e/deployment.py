@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from lib import values as types
 from lib.settings import ACCOUNT_STACK_NAME, Settings
 from scripts.terraform import find_terraform, terraform_environment
 from tests.e2e.emulator.process import Emulator
@@ -20,6 +21,9 @@ from tests.e2e.progress import Step
 OVERRIDE = {"provider": {"aws": {"max_retries": 4}}}
 """The one thing that the emulator asks for beside environment variables. By default the provider repeats a failed call
 25 times: an operation that the emulator does not have would take an hour to fail."""
+
+DEPLOYERS = "deployer-"
+"""How the access keys of those who deploy begin; the suffix follows."""
 
 _DONE = re.compile(r": (?:Creation|Modifications|Destruction) complete after|^adopting ", re.MULTILINE)
 _ERROR = re.compile(r"^(?:│ |╷\n)?Error: ", re.MULTILINE)
@@ -70,9 +74,15 @@ class Deployment:
         """The working directory of terraform: the synthesized stack."""
         return self.folder / "cdktf.out" / "stacks" / self.stack_name
 
+    @property
+    def access_key(self) -> str:
+        """Who deploys this stack, and nothing else."""
+        return f"{DEPLOYERS}{types.ACCOUNT_SUFFIX if self.account else self.settings.environment_suffix}"
+
     def environment(self) -> dict[str, str]:
         """The environment of every command."""
-        clean = {key: value for key, value in self.emulator.environment().items() if not _is_setting(key)}
+        caller = self.emulator.environment(self.access_key)
+        clean = {key: value for key, value in caller.items() if not _is_setting(key)}
         return {**terraform_environment(clean), **self.variables}
 
     def manage(self, command: str, step: Step) -> None:

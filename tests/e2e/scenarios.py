@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,10 +13,12 @@ from typing import Any
 import boto3
 
 from scripts import inventory
+from scripts.permissions import deployer
 from scripts.verify import checks
 from tests.e2e import account, sabotage
-from tests.e2e.deployment import Deployment, Failed, changes, errors
+from tests.e2e.deployment import DEPLOYERS, Deployment, Failed, changes, errors
 from tests.e2e.emulator import constraints
+from tests.e2e.emulator.gaps import ACCOUNT
 from tests.e2e.emulator.process import Emulator
 from tests.e2e.progress import Progress, Step
 
@@ -69,6 +73,7 @@ class Run:
 
 def standard(run: Run) -> None:
     """One environment: apply, plan without a change, checks, update in place, destroy, nothing left."""
+    run.emulator.watch(DEPLOYERS)
     shared, environment = run.account_stack(), run.deployment("e2e")
     before = _prepare(run)
     _adopt_account(run, shared)
@@ -87,6 +92,7 @@ def standard(run: Run) -> None:
     _destroy(run, shared)
     _nothing_left(run, before)
     within_models(run.progress, run.emulator)
+    _needed(run, environment)
     _report(run)
 
 
@@ -379,6 +385,24 @@ def within_models(progress: Progress, emulator: Emulator) -> None:
             raise Failed("AWS would refuse\n" + "\n".join(report["violations"]))
         if unneeded:
             raise Failed("exemptions that no request needs\n" + "\n".join(unneeded))
+
+
+def _needed(run: Run, environment: Deployment) -> None:
+    """What those who deployed needed, in a file."""
+    with run.progress.step("see what the deployers needed") as step:
+        report = run.emulator.report()
+        own = deployer.values(environment.settings, ACCOUNT)
+        found = {
+            scope: [
+                dataclasses.asdict(each) for each in deployer.observed(report["needed"][f"{DEPLOYERS}{suffix}"], own)
+            ]
+            for scope, suffix in (("account", "account"), ("environment", environment.settings.environment_suffix))
+        }
+        (run.output / "needed.json").write_text(json.dumps(found))
+        (run.output / "raw.json").write_text(json.dumps(report["needed"]))
+        step.tell(", ".join(f"{len(found[scope])} of the {scope}" for scope in found))
+        if report["unclear"] or report["denied"]:
+            raise Failed("\n".join(report["unclear"] + report["denied"]))
 
 
 def _by_reason(kept: list[str]) -> Mapping[str, list[str]]:

@@ -1,0 +1,240 @@
+"""The policies of whoever deploys: what the calls of a deployment need, for one environment, and no more.
+
+``deployer.json`` has what `make e2e` saw that they need, with placeholders for everything that is an environment's own.
+A resource whose name ends with the environment's suffix is named; one that only has an id of AWS's must carry, or be
+given, the environment's tag. What reads is not limited by tags: a resource that is gone has none, and whoever looks for
+it has to be told so.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from lib import values as types
+from lib.settings import Settings
+from scripts.project import ROOT
+
+NEEDED = Path(__file__).with_name("deployer.json")
+"""What `make e2e` saw, by scope."""
+
+DOCS = ROOT / "docs"
+SCOPES = ("account", "environment")
+
+LIMIT = 6144
+"""Characters of a managed policy, white space not counted ("IAM and AWS STS quotas", IAM guide)."""
+
+ATTACHED = 10
+"""Managed policies of a role, without a request for more (the same page)."""
+
+PLACEHOLDERS = ("<suffix>", "<account>", "<region>", "<domain>", "<bucket>")
+
+TAG = "Environment"
+"""The tag that every resource has, with the environment's suffix."""
+
+Policy = dict[str, Any]
+Conditions = tuple[tuple[str, str | tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, order=True)
+class Need:
+    """One thing that a deployer must be allowed.
+
+    Attributes:
+        action: of IAM.
+        resource: its ARN, with placeholders, and ``*`` for ids of AWS's.
+        conditions: keys and values that every request for it had.
+        reads: whether it changes nothing.
+    """
+
+    action: str
+    resource: str
+    conditions: Conditions
+    reads: bool
+
+
+def policies(needs: Iterable[Need], name: str) -> Mapping[str, Policy]:
+    """The policies that allow ``needs``, by their names, each within IAM's limit.
+
+    Args:
+        needs: what to allow.
+        name: what their names start with.
+    """
+    parts: list[list[Policy]] = [[]]
+    room = LIMIT - _MARGIN
+    for statement in _statements(needs):
+        if parts[-1] and _size({"Version": "2012-10-17", "Statement": [*parts[-1], statement]}) > room:
+            parts.append([])
+        parts[-1].append(statement)
+    documents = [{"Version": "2012-10-17", "Statement": part} for part in parts]
+    return {f"{name}-{number}": each for number, each in enumerate(documents, 1)}
+
+
+_MARGIN = 900
+"""Characters that are left for placeholders, whose values may be longer than they are; a test fills in the longest."""
+
+
+def _size(policy: Mapping[str, Any]) -> int:
+    return len(re.sub(r"\s", "", json.dumps(policy)))
+
+
+def _statements(needs: Iterable[Need]) -> Iterator[Policy]:
+    """What is for all resources in one statement; else one for each service and set of conditions."""
+    chosen = set(map(limited, needs))
+    free = {(each.action, each.resource) for each in chosen if not each.conditions}
+    groups: dict[tuple[str, Conditions], set[Need]] = defaultdict(set)
+    for each in chosen:
+        if each.conditions and (each.action, each.resource) in free:
+            continue
+        service = "" if each.resource == "*" and not each.conditions else each.action.split(":")[0]
+        groups[service, each.conditions].add(each)
+    for (_, conditions), group in sorted(groups.items()):
+        statement: Policy = {"Effect": "Allow", "Action": _actions(group), "Resource": _resources(group)}
+        if conditions:
+            statement["Condition"] = _condition(conditions)
+        yield statement
+
+
+def limited(need: Need) -> Need:
+    """A need with those of its conditions that limit it to the environment, or that say what it is for."""
+    known = dict(need.conditions)
+    kept = {key: value for key, value in known.items() if key in _ALWAYS}
+    if not named(need.resource) and (not need.reads or need.resource.endswith(_SECRET)):
+        tag = next((key for key in (f"aws:RequestTag/{TAG}", f"aws:ResourceTag/{TAG}") if key in known), None)
+        if tag:
+            kept[tag] = known[tag]
+    return Need(need.action, _merged(need.resource), tuple(sorted(kept.items())), need.reads)
+
+
+_RECORDS = "route53:ChangeResourceRecordSetsNormalizedRecordNames"
+
+_ALWAYS = frozenset(
+    {"iam:PassedToService", "iam:AWSServiceName", "kms:ViaService", "kms:GrantIsForAWSResource", _RECORDS}
+)
+"""Conditions that are kept even where the resource is named."""
+
+_SECRET = ("/apikeys/*", "/apikeys")
+"""What is not even read in other environments: the value of an API key is in the answer."""
+
+
+def named(resource: str) -> bool:
+    """Whether the name of a resource says that it is the environment's or the account stack's."""
+    return any(each in resource for each in ("<suffix>", "<bucket>", f"_{types.ACCOUNT_SUFFIX}", "aws-service-role/"))
+
+
+def _merged(resource: str) -> str:
+    """All names of a kind that end with ``_`` and the suffix as one: a suffix has no ``_`` in it."""
+    return re.sub(r"([:/])[^:/<>*]+_<suffix>", r"\1*_<suffix>", resource)
+
+
+def _actions(group: Iterable[Need]) -> list[str]:
+    return sorted({each.action for each in group})
+
+
+def _resources(group: Iterable[Need]) -> str | list[str]:
+    found = sorted({each for need in group for each in _spelled(need.resource)})
+    kept = [each for each in found if not any(other != each and _covers(other, each) for other in found)]
+    return "*" if "*" in found else kept
+
+
+def _spelled(resource: str) -> Iterator[str]:
+    """A log group is asked for with and without what is in it ("Resources and operations", CloudWatch Logs guide)."""
+    yield resource
+    if ":log-group:" in resource and not resource.endswith(":*") and ":log-stream:" not in resource:
+        yield f"{resource}:*"
+
+
+def _covers(pattern: str, resource: str) -> bool:
+    return bool(re.fullmatch(re.escape(pattern).replace(r"\*", ".*").replace(r"\?", "."), resource))
+
+
+def _condition(conditions: Conditions) -> Policy:
+    result: Policy = defaultdict(dict)
+    for key, value in conditions:
+        several = not isinstance(value, str)
+        operator = "ForAllValues:StringLike" if several else "Bool" if value == "true" else "StringEquals"
+        result[operator][key] = list(value) if several else value
+    return dict(result)
+
+
+def needs(scope: str) -> list[Need]:
+    """What `make e2e` saw that the deployer of the account stack, or of an environment, needs."""
+    rows = json.loads(NEEDED.read_text(encoding="utf-8"))[scope]
+    return [
+        Need(
+            row["action"],
+            row["resource"],
+            tuple((key, tuple(value) if isinstance(value, list) else value) for key, value in row["conditions"]),
+            row["reads"],
+        )
+        for row in rows
+    ]
+
+
+def observed(accesses: Iterable[Mapping[str, Any]], own: Mapping[str, str]) -> list[Need]:
+    """What calls needed, with placeholders.
+
+    Args:
+        accesses: what they needed, as the emulator reports it.
+        own: the values of the placeholders.
+    """
+    from scripts.permissions import reference  # only here: it is not installed where nobody tests
+
+    found = set()
+    for each in accesses:
+        action = reference.action(each["action"])
+        reads = action is not None and not {"Write", "Tagging", "Permissions management"} & set(
+            action.level.split(", ")
+        )
+        context = {key: value for key, value in each["context"].items() if key in _ALWAYS or key.endswith(f"/{TAG}")}
+        conditions = tuple(sorted((key, _general(value, own)) for key, value in context.items()))
+        found.add(Need(each["action"], _objects(_text(each["pattern"], own)), conditions, reads))
+    return sorted(found)
+
+
+def _general(value: str | Sequence[str], own: Mapping[str, str]) -> str | tuple[str, ...]:
+    if isinstance(value, str):
+        return _text(value, own)
+    return tuple(sorted({re.sub(r"^_[0-9a-f]+\.", "*.", _text(each, own)) for each in value}))
+
+
+def _text(text: str, own: Mapping[str, str]) -> str:
+    for placeholder in sorted(own, key=lambda each: -len(own[each])):
+        text = re.sub(rf"(?<![A-Za-z0-9]){re.escape(own[placeholder])}(?![A-Za-z0-9])", placeholder, text)
+    return text
+
+
+def _objects(resource: str) -> str:
+    """What is in the environment's own buckets has no name that is known before."""
+    return re.sub(r"(:::(?!<bucket>)[^/]+)/.+", r"\1/*", resource)
+
+
+def documents(scope: str) -> Mapping[str, Policy]:
+    """The policies in ``docs``, by name, with placeholders."""
+    files = sorted(DOCS.glob(f"deployer-policy-{scope}-*.json"))
+    return {file.stem: json.loads(file.read_text(encoding="utf-8")) for file in files}
+
+
+def filled(policy: Mapping[str, Any], values: Mapping[str, str]) -> Policy:
+    """A policy with the values of the placeholders; in China or for the US government, with their ARNs."""
+    text = json.dumps(policy)
+    for placeholder, value in values.items():
+        text = text.replace(placeholder, value)
+    result: Policy = json.loads(text)
+    return result
+
+
+def values(settings: Settings, account: str) -> Mapping[str, str]:
+    """The values of the placeholders for an environment."""
+    return {
+        "<suffix>": settings.environment_suffix,
+        "<account>": account,
+        "<region>": settings.region,
+        "<domain>": settings.domain_name,
+        "<bucket>": settings.state_bucket or "*",
+    }
