@@ -126,7 +126,10 @@ lock: install-dev ## renew the lock files after a change of pyproject.toml, pack
 	    --constraints requirements.lock -o requirements-dev.lock
 	@$(PIN) --constraints requirements-dev.lock tests/product/cdktf.in -o tests/product/cdktf.lock
 	@$(PIN) tests/product/cdktn.in -o tests/product/cdktn.lock
-	@NODE_OPTIONS=--use-system-ca $(BIN)/npm install --package-lock-only --ignore-scripts --loglevel=error
+	@for folder in . scripts/permissions; do \
+	    NODE_OPTIONS=--use-system-ca $(BIN)/npm --prefix $$folder install --package-lock-only --ignore-scripts \
+	        --loglevel=error || exit; \
+	done
 
 .PHONY: clean
 clean: ## remove what was generated, but neither the installed environment nor Terraform state

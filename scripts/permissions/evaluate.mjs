@@ -1,16 +1,27 @@
 // Answers evaluator.py: a question per line of stdin, an answer per line of stdout, both JSON.
 //
-// {"define": {"name": policy}} stores policies, and answers what is wrong with each of them as a policy.
-// Any other question is a simulation of iam-simulate, in which a text stands for a stored policy.
+// {"define": {"name": policy}} stores policies, and answers what is wrong with each of them as a policy. Any other
+// question is whether a principal may do something; in it, a text stands for a stored policy.
+//
+// What iam-simulate offers to everybody checks a request against its list of actions first. The list lacks resources of
+// some actions (REST APIs of API Gateway, application load balancers) and the parts of an encryption context, and what
+// leaves the check out fails on policies of resources (0.1.173): hence its engine itself.
 import { createInterface } from 'node:readline'
 
-import { validateIdentityPolicy, validateResourcePolicy } from '@cloud-copilot/iam-policy'
-import { runSimulation, runUnsafeSimulation } from '@cloud-copilot/iam-simulate'
+import { loadPolicy, validateIdentityPolicy, validateResourcePolicy } from '@cloud-copilot/iam-policy'
+
+const engine = new URL('node_modules/@cloud-copilot/iam-simulate/dist/esm/', import.meta.url)
+const part = (path) => import(new URL(path, engine))
+const { authorize } = await part('core_engine/CoreSimulatorEngine.js')
+const { AwsRequestImpl } = await part('request/request.js')
+const { RequestContextImpl } = await part('requestContext.js')
+const { DiscoveryContextKeyConstraints } = await part('context_keys/discoveryContextKeyConstraints.js')
 
 const stored = new Map()
 
-const policy = (each) => (typeof each === 'string' ? stored.get(each) : each)
-const named = (list) => list.map((each, number) => ({ name: `${number}`, policy: policy(each) }))
+function load(policy, number = 0) {
+  return loadPolicy(typeof policy === 'string' ? stored.get(policy) : policy, { name: `${number}` })
+}
 
 function define(policies) {
   const problems = {}
@@ -23,34 +34,35 @@ function define(policies) {
   return { problems }
 }
 
-async function simulate(question) {
-  const simulation = {
-    request: {
-      principal: question.principal,
-      action: question.action,
-      resource: { resource: question.resource, accountId: question.account },
-      contextVariables: question.context,
-    },
-    identityPolicies: named(question.identity),
+function judge({ principal, action, resource, account, context, identity, resourcePolicy, endpoint }) {
+  const { result } = authorize({
+    request: new AwsRequestImpl(
+      principal,
+      { resource, accountId: account },
+      action,
+      new RequestContextImpl(context),
+    ),
+    sessionPolicy: undefined,
+    identityPolicies: identity.map(load),
     serviceControlPolicies: [],
     resourceControlPolicies: [],
-    resourcePolicy: question.resourcePolicy === undefined ? undefined : policy(question.resourcePolicy),
-  }
-  // The reference behind runSimulation lacks some kinds of resources of an action (REST APIs of API Gateway, application
-  // load balancers) and refuses to judge them; what does not consult it fails on policies of resources (0.1.173).
-  if (question.endpoint === undefined && question.resourcePolicy === undefined) {
-    return { result: runUnsafeSimulation(simulation, {}) }
-  }
-  const vpcEndpointPolicies = question.endpoint === undefined ? undefined : named([question.endpoint])
-  const answer = await runSimulation({ ...simulation, vpcEndpointPolicies }, {})
-  return answer.resultType === 'error' ? { error: answer.errors } : { result: answer.overallResult }
+    resourcePolicy: resourcePolicy === undefined ? undefined : load(resourcePolicy),
+    permissionBoundaries: undefined,
+    vpcEndpointPolicies: endpoint === undefined ? undefined : [load(endpoint)],
+    simulationParameters: {
+      simulationMode: 'Strict',
+      discoveryContextKeyConstraints: new DiscoveryContextKeyConstraints([]),
+    },
+    serviceSettings: {},
+  })
+  return { result: result.result ?? result }
 }
 
 for await (const line of createInterface({ input: process.stdin })) {
   const question = JSON.parse(line)
   let answer
   try {
-    answer = question.define ? define(question.define) : await simulate(question)
+    answer = question.define ? define(question.define) : judge(question)
   } catch (error) {
     answer = { error: String(error) }
   }

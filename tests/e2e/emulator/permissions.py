@@ -90,7 +90,10 @@ class Guard:
             return None
         except Exception as error:  # TEMP
             import traceback
-            self.unclear.add(f"{call.service} {call.operation} {call.parameters} {error!r} {traceback.format_exc()[-600:]}")
+
+            self.unclear.add(
+                f"{call.service} {call.operation} {call.parameters} {error!r} {traceback.format_exc()[-600:]}"
+            )
             return None
         with self._lock:
             self.seen.setdefault(key, {}).update({_identity(each): each for each in needed})
