@@ -82,6 +82,7 @@ Source: "Controlling access during AWS requests" (IAM guide), and the pages on t
 """
 
 VARIABLES: Mapping[str, tuple[str, ...]] = {
+    "AlarmName": ("AlarmName", "AlarmNames"),
     "Alias": ("AliasName",),
     "BasePath": ("basePath",),
     "BucketName": ("Bucket",),
@@ -98,7 +99,6 @@ VARIABLES: Mapping[str, tuple[str, ...]] = {
     "OptionGroupName": ("OptionGroupName",),
     "PolicyNameWithPath": ("PolicyName",),
     "RepositoryName": ("repositoryName", "repositoryNames"),
-    "RoleNameWithPath": ("RoleName",),
     "SamplingRuleName": ("SamplingRule.RuleName", "SamplingRuleUpdate.RuleName", "RuleName"),
     "SecretId": ("SecretId", "Name"),
     "ServiceName": ("serviceName", "service", "services"),
@@ -140,6 +140,9 @@ balancer, and its buckets have no access points. For some, the reference says th
 CREATING = re.compile(r"(Allocate|Create|Copy|Put|Register|Request|Run)[A-Z]")
 """Operations that may be about something that they are only about to make."""
 
+READING = re.compile(r"(Describe|List)[A-Z]")
+"""Operations that, without a name, are about all resources of a kind."""
+
 PASSED_TO: Mapping[str, str] = {
     "apigateway": "apigateway.amazonaws.com",
     "codedeploy": "codedeploy.amazonaws.com",
@@ -149,6 +152,9 @@ PASSED_TO: Mapping[str, str] = {
     "rds": "monitoring.rds.amazonaws.com",
 }
 """Who takes on a role that a call hands over; the roles' trust policies name the same services."""
+
+_LINKED = re.compile(r"AWSServiceRoleFor\w+$")
+"""How the names of roles begin that services make for themselves; they have a path that their name does not say."""
 
 _ROLE = Format("arn:${Partition}:iam::${Account}:role/${RoleNameWithPath}")
 
@@ -233,6 +239,8 @@ def _resources(call: Call, action: str, kind: Kind) -> Iterator[tuple[str, str, 
         return
     shape = kind.formats[0]
     default = DEFAULTS.get((action, kind.name))
+    if default is None and READING.match(call.operation):
+        default = "*"
     if default is None and not CREATING.match(call.operation):
         return
     values = call.places | {each: default or NEW for each in shape.variables}
@@ -271,6 +279,10 @@ def _values(call: Call, variable: str) -> list[str]:
     """What the parameters say that a variable of ARNs is; of an ARN or a path, its last part."""
     names = VARIABLES.get(variable, ())
     lower = {key.lower(): value for key, value in call.parameters.items()}
+    if variable == "RoleNameWithPath":
+        return [_LINKED.sub(r"aws-service-role/-/\g<0>", each) for each in [lower.get("rolename", "")] if each] or [
+            f"aws-service-role/{each}/{NEW}" for each in [lower.get("awsservicename", "")] if each
+        ]
     for name in (*names, variable):
         found: Any = lower
         for number, part in enumerate(name.split(".")):
@@ -292,6 +304,8 @@ def _kept(variable: str, value: str) -> str:
     """A value as policies have it: without what AWS makes up."""
     if variable == "SecretId":
         return re.sub(r"-\w{6}$", "-??????", value)
+    if value.startswith("aws-service-role/"):
+        return re.sub(rf"/(-|{NEW})(?=/|$)", "/*", value)
     if variable.endswith("Id") or variable == "TaskDefinitionRevisionNumber":
         return "*"
     return value

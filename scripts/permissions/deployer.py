@@ -91,13 +91,21 @@ def _statements(needs: Iterable[Need]) -> Iterator[Policy]:
     for each in chosen:
         if each.conditions and (each.action, each.resource) in free:
             continue
-        service = "" if each.resource == "*" and not each.conditions else each.action.split(":")[0]
-        groups[service, each.conditions].add(each)
+        groups["" if each.resource == "*" and not each.conditions else _family(each), each.conditions].add(each)
     for (_, conditions), group in sorted(groups.items()):
         statement: Policy = {"Effect": "Allow", "Action": _actions(group), "Resource": _resources(group)}
         if conditions:
             statement["Condition"] = _condition(conditions)
         yield statement
+
+
+def _family(need: Need) -> str:
+    """What goes into one statement: what concerns a service, and of IAM, a kind of resource, as it counts most."""
+    service = need.action.split(":")[0]
+    if service != "iam":
+        return service
+    kind = re.search(r":(role/aws-service-role|\w+)/", need.resource)
+    return f"{service} {kind[1] if kind else ''}"
 
 
 def limited(need: Need) -> Need:
@@ -195,6 +203,25 @@ def observed(accesses: Iterable[Mapping[str, Any]], own: Mapping[str, str]) -> l
         conditions = tuple(sorted((key, _general(value, own)) for key, value in context.items()))
         found.add(Need(each["action"], _objects(_text(each["pattern"], own)), conditions, reads))
     return sorted(found)
+
+
+def record(found: Mapping[str, Iterable[Need]]) -> None:
+    """Write down what deployers need, by scope."""
+    rows = {
+        scope: [
+            {
+                "action": each.action,
+                "resource": each.resource,
+                "conditions": [[key, value] for key, value in each.conditions],
+                "reads": each.reads,
+            }
+            for each in sorted(found[scope])
+        ]
+        for scope in SCOPES
+    }
+    lines = {scope: ",\n  ".join(json.dumps(row) for row in group) for scope, group in rows.items()}
+    text = ",\n".join(f' "{scope}": [\n  {group}\n ]' for scope, group in lines.items())
+    NEEDED.write_text(f"{{\n{text}\n}}\n", encoding="utf-8")
 
 
 def _general(value: str | Sequence[str], own: Mapping[str, str]) -> str | tuple[str, ...]:

@@ -8,8 +8,10 @@ conditions.
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
+import sys
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -46,7 +48,9 @@ class Evaluator:
     """
 
     def __init__(self) -> None:
-        node = shutil.which("node")
+        node = shutil.which(
+            "node", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+        )
         if node is None or not (MODULES / "iam-simulate").is_dir():
             raise Failure("the evaluator of policies is not installed; run make install-dev")
         self._process = subprocess.Popen(

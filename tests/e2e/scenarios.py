@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -50,11 +48,13 @@ class Run:
         progress: where steps are shown.
         emulator: AWS.
         output: folder for output and logs.
+        records: whether the deployers may do everything, and what they need is written down anew.
     """
 
     progress: Progress
     emulator: Emulator
     output: Path
+    records: bool = False
 
     @property
     def aws(self) -> boto3.Session:
@@ -73,9 +73,9 @@ class Run:
 
 def standard(run: Run) -> None:
     """One environment: apply, plan without a change, checks, update in place, destroy, nothing left."""
-    run.emulator.watch(DEPLOYERS)
     shared, environment = run.account_stack(), run.deployment("e2e")
     before = _prepare(run)
+    _only_allowed(run, shared, environment)
     _adopt_account(run, shared)
     _deploy(run, shared)
     _images(run, environment)
@@ -92,7 +92,8 @@ def standard(run: Run) -> None:
     _destroy(run, shared)
     _nothing_left(run, before)
     within_models(run.progress, run.emulator)
-    _needed(run, environment)
+    _allowed(run)
+    _needed(run, shared, environment)
     _report(run)
 
 
@@ -100,6 +101,7 @@ def full(run: Run) -> None:
     """Two environments side by side, with faults: killed commands, a held lock, throttling, and changes by hand."""
     shared, first, second = run.account_stack(), run.deployment("pr-1"), run.deployment("1")
     before = _prepare(run)
+    _only_allowed(run, shared, first, second)
     _deploy(run, shared)
     for environment in (first, second):
         _images(run, environment)
@@ -132,6 +134,7 @@ def full(run: Run) -> None:
     _destroy(run, shared)
     _nothing_left(run, before)
     within_models(run.progress, run.emulator)
+    _allowed(run)
     _report(run)
 
 
@@ -387,22 +390,55 @@ def within_models(progress: Progress, emulator: Emulator) -> None:
             raise Failed("exemptions that no request needs\n" + "\n".join(unneeded))
 
 
-def _needed(run: Run, environment: Deployment) -> None:
-    """What those who deployed needed, in a file."""
-    with run.progress.step("see what the deployers needed") as step:
+def _only_allowed(run: Run, *deployments: Deployment) -> None:
+    """From now on whoever deploys may do what the policies in ``docs`` allow for their stack, and nothing else."""
+    with run.progress.step("give the deployers their policies, and nothing else") as step:
+        policies = {}
+        for each in deployments:
+            own = deployer.values(each.settings, ACCOUNT)
+            scope = "account" if each.account else "environment"
+            policies[each.access_key] = [deployer.filled(one, own) for one in deployer.documents(scope).values()]
+        run.emulator.watch(DEPLOYERS)
+        if not run.records:
+            run.emulator.enforce(policies)
+        step.tell(", ".join(f"{len(found)} of {key}" for key, found in policies.items()))
+
+
+def _allowed(run: Run) -> None:
+    """Nothing that a deployer did was denied; Terraform itself may go on where it only looks."""
+    with run.progress.step("see that the deployers were allowed all that they did") as step:
         report = run.emulator.report()
-        own = deployer.values(environment.settings, ACCOUNT)
-        found = {
-            scope: [
-                dataclasses.asdict(each) for each in deployer.observed(report["needed"][f"{DEPLOYERS}{suffix}"], own)
-            ]
-            for scope, suffix in (("account", "account"), ("environment", environment.settings.environment_suffix))
-        }
-        (run.output / "needed.json").write_text(json.dumps(found))
-        (run.output / "raw.json").write_text(json.dumps(report["needed"]))
-        step.tell(", ".join(f"{len(found[scope])} of the {scope}" for scope in found))
+        step.tell(", ".join(f"{len(found)} of {key}" for key, found in report["needed"].items()))
         if report["unclear"] or report["denied"]:
-            raise Failed("\n".join(report["unclear"] + report["denied"]))
+            raise Failed("the deployers' policies lack\n" + "\n".join(report["unclear"] + report["denied"]))
+
+
+def _needed(run: Run, shared: Deployment, environment: Deployment) -> None:
+    """The policies allow what this run needed, and nothing that it did not."""
+    with run.progress.step("see that the deployers' policies allow nothing else") as step:
+        report = run.emulator.report()["needed"]
+        found = {
+            scope: deployer.observed(report[each.access_key], deployer.values(each.settings, ACCOUNT))
+            for scope, each in (("account", shared), ("environment", environment))
+        }
+        if run.records:
+            deployer.record(found)
+            return
+        wrong = [
+            f"{scope}: {word} {each.action} on {each.resource} {dict(each.conditions)}"
+            for scope, needs in found.items()
+            for word, group in (
+                ("new", set(needs) - set(deployer.needs(scope))),
+                ("not needed", set(deployer.needs(scope)) - set(needs)),
+            )
+            for each in sorted(group)
+        ]
+        step.tell(", ".join(f"{len(needs)} of the {scope}" for scope, needs in found.items()))
+        if wrong:
+            raise Failed(
+                "what the deployers need has changed; record it with python -m tests.e2e --record, then make docs\n"
+                + "\n".join(wrong)
+            )
 
 
 def _by_reason(kept: list[str]) -> Mapping[str, list[str]]:
