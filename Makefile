@@ -86,6 +86,10 @@ migrate: install ## set up the database's roles, rights and audit in a deployed 
 verify: install ## check a deployed environment: all that AWS has of it, then TLS, keys, firewall and latency at the way in
 	@$(BIN)/python -m scripts.verify
 
+.PHONY: deployer-policy
+deployer-policy: install ## write the IAM policies of whoever deploys, for your settings, and how to create them
+	@$(BIN)/python -m scripts.permissions
+
 .PHONY: adopt
 adopt: install ## take over what exists and Terraform does not know: after a killed deploy, or STACK=account
 	@$(MANAGE) adopt

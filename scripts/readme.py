@@ -28,6 +28,7 @@ from aspects.packs import PCI_DSS_V4
 from lib.output import DOCUMENT
 from lib.settings import PROFILES, Settings, environment_variable
 from scripts import coverage, quotas, runbook
+from scripts.permissions import deployer
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -77,6 +78,12 @@ def alarms() -> str:
     """The runbook's entry for every alarm of the environment."""
     document = synthesized(next(iter(PROFILES))) / DOCUMENT
     return runbook.page(json.loads(document.read_text(encoding="utf-8")))
+
+
+def unlimited_table() -> str:
+    """What a deployer may do everywhere, because IAM knows no limit for it."""
+    rows = [f"| `{action}` | {reason} |" for action, reason in sorted(deployer.UNLIMITED.items())]
+    return "\n".join(["| action | why |", "| --- | --- |", *rows])
 
 
 def pictures() -> Mapping[Path, str]:
@@ -138,6 +145,7 @@ PAGES: Mapping[Path, Tables] = {
     DOCS / "settings.md": {"settings": settings_table},
     DOCS / "environments.md": {"quotas": quotas_table},
     DOCS / "runbook.md": {"alarms": alarms},
+    DOCS / "deployer.md": {"unlimited": unlimited_table},
     MANUAL / "reference" / "names.md": {"names": names_table},
     MANUAL / "reference" / "tags.md": {"tags": tags_table, "tag-settings": lambda: rows_table(TAG_SETTINGS)},
     MANUAL / "reference" / "encryption.md": {"encryption": lambda: rows_table(encryption.all_rows())},

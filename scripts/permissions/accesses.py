@@ -81,6 +81,12 @@ TAGGING: Mapping[str, str] = {
 Source: "Controlling access during AWS requests" (IAM guide), and the pages on tagging of the services.
 """
 
+MADE: Mapping[str, tuple[str, str]] = {
+    "elasticloadbalancing:CreateListener": ("loadbalancer", "listener"),
+    "elasticloadbalancing:CreateRule": ("listener", "listener-rule"),
+}
+"""Actions that are about one resource and make another below it: its tags are the new one's."""
+
 VARIABLES: Mapping[str, tuple[str, ...]] = {
     "AlarmName": ("AlarmName", "AlarmNames"),
     "Alias": ("AliasName",),
@@ -140,7 +146,7 @@ balancer, and its buckets have no access points. For some, the reference says th
 CREATING = re.compile(r"(Allocate|Create|Copy|Put|Register|Request|Run)[A-Z]")
 """Operations that may be about something that they are only about to make."""
 
-READING = re.compile(r"(Describe|List)[A-Z]")
+READING = re.compile(r"(Describe|Get|List)[A-Z]")
 """Operations that, without a name, are about all resources of a kind."""
 
 PASSED_TO: Mapping[str, str] = {
@@ -203,7 +209,8 @@ def _own(call: Call, tags_of: Callable[[str], Tags]) -> Iterator[Access]:
         if action is None:
             raise Unclear(f"{name} is no action of IAM; add {call.service} {call.operation} to ACTIONS")
         kinds = [each for each in action.kinds if not OTHER_KINDS.fullmatch(f"{_prefix(call)}:{each.name}")]
-        written = {each.name: list(_resources(call, action.name, each)) for each in kinds}
+        main = any(each.required for each in kinds)
+        written = {each.name: list(_resources(call, action.name, each, main and not each.required)) for each in kinds}
         for kind in kinds:
             if kind.required and not written[kind.name]:
                 raise Unclear(
@@ -228,10 +235,13 @@ def actions(call: Call) -> tuple[str, ...]:
     return (f"{_prefix(call)}:{call.operation}",) if known is None else known
 
 
-def _resources(call: Call, action: str, kind: Kind) -> Iterator[tuple[str, str, bool]]:
-    """ARN, pattern and whether it is yet to be made, of every resource of a kind that a call is about."""
+def _resources(call: Call, action: str, kind: Kind, minor: bool) -> Iterator[tuple[str, str, bool]]:
+    """ARN, pattern and whether it is yet to be made, of every resource of a kind that a call is about.
+
+    A ``minor`` kind is one that an action is about besides its own.
+    """
     named = False
-    for values, shape in _named(call, kind):
+    for values, shape in _named(call, kind, minor):
         named = True
         new = NEW in values.values()
         yield shape.write(values), shape.write({name: _kept(name, values[name]) for name in values}), new
@@ -247,7 +257,7 @@ def _resources(call: Call, action: str, kind: Kind) -> Iterator[tuple[str, str, 
     yield shape.write(values), shape.write({name: _kept(name, values[name]) for name in values}), default is None
 
 
-def _named(call: Call, kind: Kind) -> Iterator[tuple[dict[str, str], Format]]:
+def _named(call: Call, kind: Kind, minor: bool) -> Iterator[tuple[dict[str, str], Format]]:
     """What the parameters say of resources of a kind: by ARN, by an id of EC2, or by name."""
     seen = set()
     for text in texts(call.parameters):
@@ -259,8 +269,8 @@ def _named(call: Call, kind: Kind) -> Iterator[tuple[dict[str, str], Format]]:
     if seen or call.service == "ec2":
         return
     for shape in kind.formats:
-        found = [_values(call, variable) for variable in shape.variables]
-        if shape.variables and found[0] and (all(found) or CREATING.match(call.operation)):
+        found = [_values(call, variable, minor) for variable in shape.variables]
+        if shape.variables and found[0] and (all(found) or (CREATING.match(call.operation) and not minor)):
             *outer, inner = [each or [NEW] for each in found]
             for last in inner:
                 first = [each[0] for each in outer]
@@ -275,8 +285,11 @@ def _by_id(call: Call, kind: Kind, shape: Format, text: str) -> Mapping[str, str
     return call.places | {each: text for each in shape.variables}
 
 
-def _values(call: Call, variable: str) -> list[str]:
-    """What the parameters say that a variable of ARNs is; of an ARN or a path, its last part."""
+def _values(call: Call, variable: str, minor: bool) -> list[str]:
+    """What the parameters say that a variable of ARNs is; of an ARN or a path, its last part.
+
+    A parameter that is just called a name is that of the action's own kind of resource, not of a ``minor`` one.
+    """
     names = VARIABLES.get(variable, ())
     lower = {key.lower(): value for key, value in call.parameters.items()}
     if variable == "RoleNameWithPath":
@@ -284,6 +297,8 @@ def _values(call: Call, variable: str) -> list[str]:
             f"aws-service-role/{each}/{NEW}" for each in [lower.get("awsservicename", "")] if each
         ]
     for name in (*names, variable):
+        if minor and name in ("Id", "Name"):
+            continue
         found: Any = lower
         for number, part in enumerate(name.split(".")):
             found = (found or {}).get(part if number else part.lower())
@@ -295,8 +310,10 @@ def _values(call: Call, variable: str) -> list[str]:
 def _plain(variable: str, text: str) -> str:
     if variable == "SecretId":
         return f"{text}-{NEW}000"
-    if variable in ("ObjectName", "LogGroupName"):
+    if variable in ("ObjectName", "LogGroupName", "ResourceId"):
         return text
+    if variable == "Scope":
+        return text.lower()
     return text.removeprefix("alias/").rsplit("/", 1)[-1].split(":")[0 if not text.startswith("arn:") else -1]
 
 
@@ -352,6 +369,7 @@ def _tagging(call: Call, own: Collection[Access]) -> Iterator[Access]:
         action = reference.action(name) if name else None
         if action is None or action.name == access.action or not any("RequestTag" in key for key in access.context):
             continue
+        access = _made(access)
         kind = next((each for each in action.kinds if each.name == access.kind), None)
         keys = kind.keys if kind else action.keys
         context = _context(call, keys, access.kind, {})
@@ -359,6 +377,16 @@ def _tagging(call: Call, own: Collection[Access]) -> Iterator[Access]:
             context["ec2:CreateAction"] = call.operation
         resource, pattern = (access.resource, access.pattern) if kind else ("*", "*")
         yield Access(action.name, access.kind if kind else "", resource, pattern, context)
+
+
+def _made(access: Access) -> Access:
+    """The access, on what is made if that is something else."""
+    if access.action not in MADE:
+        return access
+    old, new = MADE[access.action]
+    kind = f"{new}/app"
+    resource, pattern = (each.replace(f":{old}/", f":{new}/") for each in (access.resource, access.pattern))
+    return Access(access.action, kind, f"{resource}/{NEW}", f"{pattern}/*", access.context)
 
 
 def _passing(call: Call) -> Iterator[Access]:

@@ -37,6 +37,23 @@ PLACEHOLDERS = ("<suffix>", "<account>", "<region>", "<domain>", "<bucket>")
 TAG = "Environment"
 """The tag that every resource has, with the environment's suffix."""
 
+_MANAGED = "RDS names the secret of a database's owner by an id (`rds!…`); all others are named"
+
+UNLIMITED: Mapping[str, str] = {
+    "apigateway:PATCH": "the setting of the account is one for all",
+    "elasticloadbalancing:SetWebACL": "knows no resource",
+    "ec2:CreateVpcEndpoint": "its VPC counts without tags; the endpoint itself must be given the environment's",
+    "ec2:DeleteNetworkAclEntry": "a network's default ACL is emptied before it gets its tags",
+    "logs:CreateLogDelivery": "knows no resource",
+    "logs:DeleteLogDelivery": "knows no resource",
+    "logs:PutResourcePolicy": "knows no resource",
+    "secretsmanager:CreateSecret": _MANAGED,
+    "secretsmanager:RotateSecret": _MANAGED,
+    "secretsmanager:TagResource": _MANAGED,
+    "route53:AssociateVPCWithHostedZone": "the private zone of an endpoint is AWS's own",
+}
+"""Actions that change something, and that neither a name nor a tag can limit to the environment, with the reason."""
+
 Policy = dict[str, Any]
 Conditions = tuple[tuple[str, str | tuple[str, ...]], ...]
 
@@ -84,28 +101,40 @@ def _size(policy: Mapping[str, Any]) -> int:
 
 
 def _statements(needs: Iterable[Need]) -> Iterator[Policy]:
-    """What is for all resources in one statement; else one for each service and set of conditions."""
+    """What is for all resources in one statement; else one for what goes together."""
     chosen = set(map(limited, needs))
-    free = {(each.action, each.resource) for each in chosen if not each.conditions}
-    groups: dict[tuple[str, Conditions], set[Need]] = defaultdict(set)
+    free = [each for each in chosen if not each.conditions]
+    groups: dict[tuple[str, str, Conditions], set[Need]] = defaultdict(set)
     for each in chosen:
-        if each.conditions and (each.action, each.resource) in free:
-            continue
-        groups["" if each.resource == "*" and not each.conditions else _family(each), each.conditions].add(each)
-    for (_, conditions), group in sorted(groups.items()):
+        if not any(_implies(other, each) for other in free if other != each):
+            groups[*_family(each), each.conditions].add(each)
+    for (_, _, conditions), group in sorted(groups.items()):
         statement: Policy = {"Effect": "Allow", "Action": _actions(group), "Resource": _resources(group)}
         if conditions:
             statement["Condition"] = _condition(conditions)
         yield statement
 
 
-def _family(need: Need) -> str:
-    """What goes into one statement: what concerns a service, and of IAM, a kind of resource, as it counts most."""
+def _implies(other: Need, need: Need) -> bool:
+    """Whether what ``other`` allows without a condition includes ``need``."""
+    return other.action == need.action and _covers(other.resource, need.resource)
+
+
+def _family(need: Need) -> tuple[str, str]:
+    """What goes into one statement, of the needs that have the same conditions.
+
+    All actions of a statement are allowed on all its resources. That is harmless where every resource is the
+    environment's, by its name or by the condition, and where actions only read; of IAM, kinds of resources stay apart.
+    """
     service = need.action.split(":")[0]
-    if service != "iam":
-        return service
-    kind = re.search(r":(role/aws-service-role|\w+)/", need.resource)
-    return f"{service} {kind[1] if kind else ''}"
+    if need.resource == "*" and not need.conditions:
+        return "", ""
+    if service == "iam":
+        kind = re.search(r":(role/aws-service-role|\w+)/", need.resource)
+        return service, kind[1] if kind else ""
+    if named(need.resource) or need.conditions:
+        return service, "own"
+    return service, "read" if need.reads else need.resource
 
 
 def limited(need: Need) -> Need:
@@ -128,6 +157,11 @@ _ALWAYS = frozenset(
 
 _SECRET = ("/apikeys/*", "/apikeys")
 """What is not even read in other environments: the value of an API key is in the answer."""
+
+
+def unlimited(need: Need) -> bool:
+    """Whether a need changes something that may not be the environment's, as far as a policy can tell."""
+    return not need.reads and not limited(need).conditions and not named(need.resource)
 
 
 def named(resource: str) -> bool:
@@ -205,7 +239,7 @@ def observed(accesses: Iterable[Mapping[str, Any]], own: Mapping[str, str]) -> l
     return sorted(found)
 
 
-def record(found: Mapping[str, Iterable[Need]]) -> None:
+def record(found: Mapping[str, Iterable[Need]], file: Path | None = None) -> None:
     """Write down what deployers need, by scope."""
     rows = {
         scope: [
@@ -221,7 +255,7 @@ def record(found: Mapping[str, Iterable[Need]]) -> None:
     }
     lines = {scope: ",\n  ".join(json.dumps(row) for row in group) for scope, group in rows.items()}
     text = ",\n".join(f' "{scope}": [\n  {group}\n ]' for scope, group in lines.items())
-    NEEDED.write_text(f"{{\n{text}\n}}\n", encoding="utf-8")
+    (file or NEEDED).write_text(f"{{\n{text}\n}}\n", encoding="utf-8")
 
 
 def _general(value: str | Sequence[str], own: Mapping[str, str]) -> str | tuple[str, ...]:

@@ -29,6 +29,13 @@ MERGED: Mapping[tuple[str, str], str] = {("elasticloadbalancing", "loadbalancer"
 """Kinds that stand for those of another generation of a service, whose actions have the same names: iam-data has the
 classic load balancers alone, where the reference has a page for either ("Elastic Load Balancing V2")."""
 
+_TAGGED = ("listener-rule/app", "listener/app", "loadbalancer/app/", "targetgroup")
+LACKING: Mapping[str, tuple[str, ...]] = {
+    "elasticloadbalancing:addtags": _TAGGED,
+    "elasticloadbalancing:removetags": _TAGGED,
+}
+"""Actions, in lower case, whose kinds of resources iam-data has of the other generation alone, and their own."""
+
 
 @dataclass(frozen=True)
 class Format:
@@ -97,6 +104,8 @@ def action(name: str) -> Action | None:
         return None
     own = frozenset(each.lower() for each in found["conditionKeys"])
     listed = [{**each, "name": MERGED.get((service, each["name"]), each["name"])} for each in found["resourceTypes"]]
+    if name.lower() in LACKING:
+        listed = [{**listed[0], "name": each, "required": False} for each in LACKING[name.lower()]]
     kinds = tuple(_kind(service, each, own) for each in listed)
     return Action(f"{service}:{found['name']}", found["accessLevel"], kinds, own)
 

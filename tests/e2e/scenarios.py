@@ -421,6 +421,7 @@ def _needed(run: Run, shared: Deployment, environment: Deployment) -> None:
             scope: deployer.observed(report[each.access_key], deployer.values(each.settings, ACCOUNT))
             for scope, each in (("account", shared), ("environment", environment))
         }
+        deployer.record(found, run.output / "needed.json")
         if run.records:
             deployer.record(found)
             return

@@ -84,6 +84,22 @@ def test_tags_are_asked_for_by_themselves() -> None:
     assert all(each.context["aws:RequestTag/Environment"] == "dev" for each in made)
 
 
+def test_a_rule_has_tags_of_its_own() -> None:
+    """A listener is made on a load balancer, and gets tags; the load balancer gets none."""
+    balancer = ARN("elasticloadbalancing", "loadbalancer/app/alb-dev/50dc6c495c0c9188")
+    made = accesses(Call("elbv2", "CreateListener", {"LoadBalancerArn": balancer, "Tags": TAGS}))
+    assert [(each.action, each.pattern) for each in made] == [
+        ("elasticloadbalancing:CreateListener", ARN("elasticloadbalancing", "loadbalancer/app/alb-dev/*")),
+        ("elasticloadbalancing:AddTags", ARN("elasticloadbalancing", "listener/app/alb-dev/*/*")),
+    ]
+
+
+def test_a_name_is_that_of_the_main_kind() -> None:
+    """A firewall could have a set of addresses; its name is not one's."""
+    call = Call("wafv2", "CreateWebACL", {"Name": "acl_dev", "Scope": "REGIONAL", "Tags": TAGS})
+    assert [each.pattern for each in accesses(call)] == [ARN("wafv2", "regional/webacl/acl_dev/*")] * 2
+
+
 def test_tags_of_a_request_are_those_of_its_own_kind() -> None:
     """A condition on the request's tags says nothing of a VPC in which a subnet is made: AWS has no such key there."""
     specification = [{"ResourceType": "subnet", "Tags": TAGS}]

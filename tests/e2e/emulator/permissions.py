@@ -172,6 +172,7 @@ def _tags(arn: str, client: Client) -> Tags:
 def _readers(client: Client) -> Mapping[str, Callable[[str, str], Iterator[tuple[str, str]]]]:
     return {
         "acm": lambda _, arn: _pairs(client("acm").list_tags_for_certificate(CertificateArn=arn)["Tags"]),
+        "application-autoscaling": lambda name, _: _scaled(name, client("application-autoscaling")),
         "apigateway": lambda path, _: _inherited(path, client("apigateway")),
         "ec2": lambda name, _: _pairs(
             client("ec2").describe_tags(Filters=[{"Name": "resource-id", "Values": [name.split("/")[-1]]}])["Tags"]
@@ -191,6 +192,14 @@ def _inherited(path: str, api: Any) -> Iterator[tuple[str, str]]:
         return iter(())
     method, parameter = _PARENT_CALLS[parent[1]]
     return iter(getattr(api, method)(**{parameter: parent[2]}).get("tags", {}).items())
+
+
+def _scaled(name: str, scaling: Any) -> Iterator[tuple[str, str]]:
+    """The tags of a scalable target, which calls name by what is scaled and AWS by an id of its own."""
+    ids = [name.removeprefix("scalable-target/")]
+    targets = scaling.describe_scalable_targets(ServiceNamespace="ecs", ResourceIds=ids)["ScalableTargets"]
+    arns = [each["ScalableTargetARN"] for each in targets if "ScalableTargetARN" in each]
+    return (pair for arn in arns for pair in scaling.list_tags_for_resource(ResourceARN=arn)["Tags"].items())
 
 
 def _resource_policy(access: Access, client: Client) -> Mapping[str, Any] | None:
