@@ -41,16 +41,18 @@ _MANAGED = "RDS names the secret of a database's owner by an id (`rds!…`); all
 
 UNLIMITED: Mapping[str, str] = {
     "apigateway:PATCH": "the setting of the account is one for all",
-    "elasticloadbalancing:SetWebACL": "knows no resource",
+    "apigateway:PUT": "tags are changed at a path of their own, which has no tags itself; all else must have them",
     "ec2:CreateVpcEndpoint": "its VPC counts without tags; the endpoint itself must be given the environment's",
     "ec2:DeleteNetworkAclEntry": "a network's default ACL is emptied before it gets its tags",
+    "ecs:DeregisterTaskDefinition": "knows no resource",
+    "elasticloadbalancing:SetWebACL": "knows no resource",
     "logs:CreateLogDelivery": "knows no resource",
     "logs:DeleteLogDelivery": "knows no resource",
     "logs:PutResourcePolicy": "knows no resource",
+    "route53:AssociateVPCWithHostedZone": "the private zone of an endpoint is AWS's own",
     "secretsmanager:CreateSecret": _MANAGED,
     "secretsmanager:RotateSecret": _MANAGED,
     "secretsmanager:TagResource": _MANAGED,
-    "route53:AssociateVPCWithHostedZone": "the private zone of an endpoint is AWS's own",
 }
 """Actions that change something, and that neither a name nor a tag can limit to the environment, with the reason."""
 

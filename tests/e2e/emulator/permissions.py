@@ -88,13 +88,6 @@ class Guard:
         except Unclear as error:
             self.unclear.add(str(error))
             return None
-        except Exception as error:  # TEMP
-            import traceback
-
-            self.unclear.add(
-                f"{call.service} {call.operation} {call.parameters} {error!r} {traceback.format_exc()[-600:]}"
-            )
-            return None
         with self._lock:
             self.seen.setdefault(key, {}).update({_identity(each): each for each in needed})
         missing = next((each for each in needed if not self._allows(key, each, client)), None)
@@ -102,9 +95,7 @@ class Guard:
             return None
         principal = self._principals[key].arn
         said = f"User: {principal} is not authorized to perform: {missing.action} on resource: {missing.resource}"
-        self.denied.add(
-            f"{key}: {call.service} {call.operation}: {missing.action} on {missing.resource} {missing.context}"
-        )
+        self.denied.add(f"{call.service} {call.operation}: {said} {dict(missing.context)}")
         return _denied(call, f"{said} because no identity-based policy allows the {missing.action} action")
 
     def _allows(self, key: str, access: Access, client: Client) -> bool:
