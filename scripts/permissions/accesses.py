@@ -95,6 +95,7 @@ VARIABLES: Mapping[str, tuple[str, ...]] = {
     "ClusterName": ("cluster", "clusters", "clusterName"),
     "ClusterParameterGroupName": ("DBClusterParameterGroupName",),
     "ClusterSnapshotName": ("DBClusterSnapshotIdentifier",),
+    "DashboardName": ("DashboardName", "DashboardNames"),
     "DbClusterInstanceName": ("DBClusterIdentifier",),
     "DbInstanceName": ("DBInstanceIdentifier",),
     "GlobalCluster": ("GlobalClusterIdentifier",),
@@ -116,6 +117,9 @@ VARIABLES: Mapping[str, tuple[str, ...]] = {
     "LoadBalancerName": ("Name",),
 }
 """A variable of ARNs and the parameters that have its value, where they are not called like the variable."""
+
+SPARED: Mapping[tuple[str, str], str] = {("rds:DeleteDBCluster", "cluster-snapshot"): "SkipFinalSnapshot"}
+"""A kind of resource that an action needs, unless this parameter is set (the page of the operation)."""
 
 DEFAULTS: Mapping[tuple[str, str], str] = {
     ("rds:CreateDBCluster", "og"): "default:aurora-postgresql-16",
@@ -212,7 +216,7 @@ def _own(call: Call, tags_of: Callable[[str], Tags]) -> Iterator[Access]:
         main = any(each.required for each in kinds)
         written = {each.name: list(_resources(call, action.name, each, main and not each.required)) for each in kinds}
         for kind in kinds:
-            if kind.required and not written[kind.name]:
+            if kind.required and not written[kind.name] and not _spared(call, action.name, kind):
                 raise Unclear(
                     f"{call.service} {call.operation} does not say which {kind.name} it is about;"
                     f" add the parameter to VARIABLES: {', '.join(call.parameters)}"
@@ -222,6 +226,10 @@ def _own(call: Call, tags_of: Callable[[str], Tags]) -> Iterator[Access]:
                 yield Access(action.name, kind.name, resource, pattern, context)
         if not any(written.values()):
             yield Access(action.name, "", "*", "*", _context(call, action.keys, "", {}))
+
+
+def _spared(call: Call, action: str, kind: Kind) -> bool:
+    return bool(call.parameters.get(SPARED.get((action, kind.name), "")))
 
 
 def actions(call: Call) -> tuple[str, ...]:
@@ -296,6 +304,8 @@ def _values(call: Call, variable: str, minor: bool) -> list[str]:
         return [_LINKED.sub(r"aws-service-role/-/\g<0>", each) for each in [lower.get("rolename", "")] if each] or [
             f"aws-service-role/{each}/{NEW}" for each in [lower.get("awsservicename", "")] if each
         ]
+    if variable == "ObjectName" and "Delete" in call.parameters:
+        return [each["Key"] for each in call.parameters["Delete"]["Objects"]]
     for name in (*names, variable):
         if minor and name in ("Id", "Name"):
             continue

@@ -32,7 +32,9 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.e2e", description=__doc__)
     parser.add_argument("--full", action="store_true", help="two environments side by side, with faults")
     parser.add_argument(
-        "--record", action="store_true", help="let the deployers do everything, and write down anew what they need"
+        "--record",
+        action="store_true",
+        help="let the deployers do what their policies lack, and write down anew what they need",
     )
     options = parser.parse_args(arguments)
     signal.signal(signal.SIGTERM, _stop)

@@ -44,7 +44,8 @@ class Guard:
 
     Attributes:
         seen: for every access key under watch what its calls needed.
-        denied: what was refused, one line each.
+        lenient: whether a call goes through although it is not allowed; it is noted all the same.
+        denied: what was not allowed, one line each.
         unclear: calls of which nothing tells what they need.
     """
 
@@ -55,6 +56,7 @@ class Guard:
         self._tags: dict[str, Tags] = {}
         self._lock = threading.Lock()
         self.watched = ""
+        self.lenient = False
         self.seen: dict[str, dict[str, Access]] = {}
         self.denied: set[str] = set()
         self.unclear: set[str] = set()
@@ -96,6 +98,8 @@ class Guard:
         principal = self._principals[key].arn
         said = f"User: {principal} is not authorized to perform: {missing.action} on resource: {missing.resource}"
         self.denied.add(f"{call.service} {call.operation}: {said} {dict(missing.context)}")
+        if self.lenient:
+            return None
         return _denied(call, f"{said} because no identity-based policy allows the {missing.action} action")
 
     def _allows(self, key: str, access: Access, client: Client) -> bool:
@@ -132,6 +136,10 @@ def _plain(call: wire.Call, client: Client, account: str) -> Call:
         parameters |= _routing(client("ec2"), association)
     if association.startswith("aclassoc-"):
         parameters |= _filtering(client("ec2"), association)
+    if association.startswith("eipassoc-"):
+        parameters |= _addressing(client("ec2"), association)
+    if call.operation == "DeleteAlias" and call.service == "kms":
+        parameters |= _aliased(client("kms"), parameters["AliasName"])
     return Call(call.service, call.operation, parameters, call.region, account)
 
 
@@ -150,6 +158,17 @@ def _filtering(ec2: Any, association: str) -> dict[str, str]:
     return {"SubnetId": found["SubnetId"]} if found else {}
 
 
+def _addressing(ec2: Any, association: str) -> dict[str, str]:
+    addresses = ec2.describe_addresses(Filters=[{"Name": "association-id", "Values": [association]}])["Addresses"]
+    return {"AllocationId": addresses[0]["AllocationId"]} if addresses else {}
+
+
+def _aliased(kms: Any, alias: str) -> dict[str, str]:
+    aliases = [each for page in kms.get_paginator("list_aliases").paginate() for each in page["Aliases"]]
+    found = next((each.get("TargetKeyId") for each in aliases if each["AliasName"] == alias), None)
+    return {"TargetKeyId": found} if found else {}
+
+
 def _tags(arn: str, client: Client) -> Tags:
     """The tags of an existing resource, of the services whose policies need them: its ARN has no name."""
     service, _, rest = arn.removeprefix("arn:aws:").partition(":")
@@ -163,7 +182,7 @@ def _tags(arn: str, client: Client) -> Tags:
 def _readers(client: Client) -> Mapping[str, Callable[[str, str], Iterator[tuple[str, str]]]]:
     return {
         "acm": lambda _, arn: _pairs(client("acm").list_tags_for_certificate(CertificateArn=arn)["Tags"]),
-        "application-autoscaling": lambda name, _: _scaled(name, client("application-autoscaling")),
+        "application-autoscaling": lambda name, arn: _scaled(name, arn, client("application-autoscaling")),
         "apigateway": lambda path, _: _inherited(path, client("apigateway")),
         "ec2": lambda name, _: _pairs(
             client("ec2").describe_tags(Filters=[{"Name": "resource-id", "Values": [name.split("/")[-1]]}])["Tags"]
@@ -185,12 +204,12 @@ def _inherited(path: str, api: Any) -> Iterator[tuple[str, str]]:
     return iter(getattr(api, method)(**{parameter: parent[2]}).get("tags", {}).items())
 
 
-def _scaled(name: str, scaling: Any) -> Iterator[tuple[str, str]]:
-    """The tags of a scalable target, which calls name by what is scaled and AWS by an id of its own."""
-    ids = [name.removeprefix("scalable-target/")]
-    targets = scaling.describe_scalable_targets(ServiceNamespace="ecs", ResourceIds=ids)["ScalableTargets"]
-    arns = [each["ScalableTargetARN"] for each in targets if "ScalableTargetARN" in each]
-    return (pair for arn in arns for pair in scaling.list_tags_for_resource(ResourceARN=arn)["Tags"].items())
+def _scaled(name: str, arn: str, scaling: Any) -> Iterator[tuple[str, str]]:
+    """The tags of a scalable target, which most calls name by what is scaled, and AWS by an id of its own."""
+    resource = name.removeprefix("scalable-target/")
+    targets = scaling.describe_scalable_targets(ServiceNamespace="ecs", ResourceIds=[resource])["ScalableTargets"]
+    arns = [each["ScalableTargetARN"] for each in targets if "/" in resource] or [arn]
+    return (pair for each in arns for pair in scaling.list_tags_for_resource(ResourceARN=each)["Tags"].items())
 
 
 def _resource_policy(access: Access, client: Client) -> Mapping[str, Any] | None:

@@ -68,9 +68,12 @@ class Emulator:
         """From now on note what all callers whose access keys begin so must be allowed."""
         self._control({"watched": keys})
 
-    def enforce(self, policies: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
-        """From now on let those with these access keys, which are under watch, do only what their policies allow."""
-        self._control({"policies": policies})
+    def enforce(self, policies: Mapping[str, Sequence[Mapping[str, Any]]], *, lenient: bool = False) -> None:
+        """From now on let those with these access keys, which are under watch, do only what their policies allow.
+
+        What they do not allow is in the report; if ``lenient``, it is done nevertheless.
+        """
+        self._control({"policies": policies, "lenient": lenient})
 
     def _control(self, document: dict[str, Any] | None) -> dict[str, Any]:
         request = urllib.request.Request(

@@ -144,6 +144,7 @@ class Emulator:
             sent = json.loads(environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])))
             self.refused_attempts = int(sent.get("refused_attempts", self.refused_attempts))
             self.guard.watched = sent.get("watched", self.guard.watched)
+            self.guard.lenient = bool(sent.get("lenient", self.guard.lenient))
             if "policies" in sent:
                 self.guard.enforce(sent["policies"])
         report = {
