@@ -126,6 +126,9 @@ DEFAULTS: Mapping[tuple[str, str], str] = {
 }
 """What AWS takes, and asks for, where a call does not name a resource that its action needs."""
 
+FIXED: Mapping[str, str] = {"Scope": "regional"}
+"""Variables where no ``*`` may stand, as they are a resource's kind: firewalls of this project are not CloudFront's."""
+
 IDS: Mapping[str, str] = {
     "acl": "network-acl",
     "eipalloc": "elastic-ip",
@@ -261,7 +264,7 @@ def _resources(call: Call, action: str, kind: Kind, minor: bool) -> Iterator[tup
         default = "*"
     if default is None and not CREATING.match(call.operation):
         return
-    values = call.places | {each: default or NEW for each in shape.variables}
+    values = call.places | {each: FIXED.get(each) or default or NEW for each in shape.variables}
     yield shape.write(values), shape.write({name: _kept(name, values[name]) for name in values}), default is None
 
 

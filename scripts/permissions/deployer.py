@@ -58,6 +58,38 @@ UNLIMITED: Mapping[str, str] = {
 }
 """Actions that change something, and that neither a name nor a tag can limit to the environment, with the reason."""
 
+_REGIONAL = "arn:aws:{}:<region>:<account>:{}"
+_IAM = "arn:aws:iam::<account>:{}"
+
+CHANGES: Mapping[str, str] = {
+    "codedeploy:UpdateDeploymentGroup": _REGIONAL.format(
+        "codedeploy", "deploymentgroup:codedeploy_app_<suffix>/codedeploy_deployment_group_<suffix>"
+    ),
+    "ec2:ModifySubnetAttribute": _REGIONAL.format("ec2", "subnet/*"),
+    "ec2:ModifyVpcEndpoint": _REGIONAL.format("ec2", "vpc-endpoint/*"),
+    "ec2:ReplaceRoute": _REGIONAL.format("ec2", "route-table/*"),
+    "ecr:PutImageScanningConfiguration": _REGIONAL.format("ecr", "repository/fraud-api_<suffix>"),
+    "ecr:PutImageTagMutability": _REGIONAL.format("ecr", "repository/fraud-api_<suffix>"),
+    "ecs:UpdateCluster": _REGIONAL.format("ecs", "cluster/ecs_cluster_<suffix>"),
+    "elasticloadbalancing:ModifyListener": _REGIONAL.format("elasticloadbalancing", "listener/app/alb-<suffix>/*/*"),
+    "iam:CreatePolicyVersion": _IAM.format("policy/task_role_<suffix>"),
+    "iam:DeletePolicyVersion": _IAM.format("policy/task_role_<suffix>"),
+    "iam:UpdateAssumeRolePolicy": _IAM.format("role/task_role_<suffix>"),
+    "lambda:UpdateFunctionCode": _REGIONAL.format("lambda", "function:origin_rotation_lambda_function_<suffix>"),
+    "lambda:UpdateFunctionConfiguration": _REGIONAL.format(
+        "lambda", "function:origin_rotation_lambda_function_<suffix>"
+    ),
+    "rds:ModifyDBInstance": _REGIONAL.format("rds", "db:writer-rds-cluster-instance-<suffix>"),
+    "rds:ModifyEventSubscription": _REGIONAL.format("rds", "es:cluster-db-event-subscription-<suffix>"),
+    "sns:GetSubscriptionAttributes": _REGIONAL.format("sns", "sns_topic_<suffix>"),
+    "sns:Subscribe": _REGIONAL.format("sns", "sns_topic_<suffix>"),
+    "sns:Unsubscribe": _REGIONAL.format("sns", "sns_topic_<suffix>"),
+    "wafv2:UpdateRuleGroup": _REGIONAL.format("wafv2", "regional/rulegroup/alb_wafv2_rule_group_<suffix>/*"),
+    "xray:UpdateSamplingRule": _REGIONAL.format("xray", "sampling-rule/fraud_api_<suffix>"),
+}
+"""What other changes of the stack and of its settings need besides, and healing what somebody changed by hand (which
+`make e2e-full` does): action to an example of its resource."""
+
 Policy = dict[str, Any]
 Conditions = tuple[tuple[str, str | tuple[str, ...]], ...]
 
@@ -133,19 +165,16 @@ def _family(need: Need) -> tuple[str, str]:
     service = need.action.split(":")[0]
     if need.resource == "*" and not need.conditions:
         return "", ""
-    if service == "iam":
-        kind = re.search(r":(role/aws-service-role|\w+)/", need.resource)
-        return service, kind[1] if kind else ""
-    if named(need.resource) or need.conditions:
-        return service, "own"
-    return service, "read" if need.reads else need.resource
+    kind = re.search(r":(role/aws-service-role|\w+)/", need.resource) if service == "iam" else None
+    own = "own" if named(need.resource) or need.conditions else "read" if need.reads else need.resource
+    return service, f"{own} {kind[1]}" if kind else own
 
 
 def limited(need: Need) -> Need:
     """A need with those of its conditions that limit it to the environment, or that say what it is for."""
-    known = dict(need.conditions)
+    known, service = dict(need.conditions), need.action.split(":")[0]
     kept = {key: value for key, value in known.items() if key in _ALWAYS}
-    if not named(need.resource) and (not need.reads or need.resource.endswith(_SECRET)):
+    if not (named(need.resource) and service != "apigateway") and (not need.reads or need.resource.endswith(_SECRET)):
         tag = next((key for key in (f"aws:RequestTag/{TAG}", f"aws:ResourceTag/{TAG}") if key in known), None)
         if tag:
             kept[tag] = known[tag]
@@ -209,7 +238,18 @@ def _condition(conditions: Conditions) -> Policy:
 
 
 def needs(scope: str) -> list[Need]:
-    """What `make e2e` saw that the deployer of the account stack, or of an environment, needs."""
+    """What the deployer of the account stack, or of an environment, needs."""
+    return recorded(scope) + (list(_changes()) if scope == "environment" else [])
+
+
+def _changes() -> Iterator[Need]:
+    for action, resource in CHANGES.items():
+        conditions: Conditions = () if named(resource) else ((f"aws:ResourceTag/{TAG}", "<suffix>"),)
+        yield Need(action, resource, conditions, reads=action.split(":")[1].startswith("Get"))
+
+
+def recorded(scope: str) -> list[Need]:
+    """What `make e2e` saw that they need."""
     rows = json.loads(NEEDED.read_text(encoding="utf-8"))[scope]
     return [
         Need(

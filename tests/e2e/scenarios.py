@@ -431,8 +431,8 @@ def _needed(run: Run, shared: Deployment, environment: Deployment) -> None:
             f"{scope}: {word} {each.action} on {each.resource} {dict(each.conditions)}"
             for scope, needs in found.items()
             for word, group in (
-                ("new", set(needs) - set(deployer.needs(scope))),
-                ("not needed", set(deployer.needs(scope)) - set(needs)),
+                ("new", set(needs) - set(deployer.recorded(scope))),
+                ("not needed", set(deployer.recorded(scope)) - set(needs)),
             )
             for each in sorted(group)
         ]

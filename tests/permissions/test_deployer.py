@@ -111,7 +111,7 @@ def test_nothing_is_allowed_that_is_not_needed(evaluator: Evaluator, scope: str)
             for action in statement["Action"]:
                 rest = copy.deepcopy(documents)
                 rest[number]["Statement"][place]["Action"].remove(action)
-                using = [each for each in deployer.needs(scope) if each.action == action]
+                using = [deployer.limited(each) for each in deployer.needs(scope) if each.action == action]
                 if all(allowed(evaluator, each, "dev", rest) for each in using):
                     unneeded.append((statement, action))
     assert unneeded == []
@@ -140,6 +140,11 @@ def test_what_cannot_be_limited_is_listed() -> None:
     """With its reason; nothing else that changes something is for all environments, and no reason is out of date."""
     needs = [each for scope in SCOPES for each in deployer.needs(scope)]
     assert {each.action for each in needs if deployer.unlimited(each)} == set(UNLIMITED)
+
+
+def test_what_changes_need_is_not_recorded_anyway() -> None:
+    """A row of the table goes when a run has shown it."""
+    assert {each.action for each in deployer.recorded("environment")} & set(deployer.CHANGES) == set()
 
 
 def test_every_condition_is_one_that_aws_has() -> None:
@@ -173,8 +178,8 @@ def test_needs_are_written_and_read(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(deployer, "NEEDED", tmp_path / "deployer.json")
     need = Need("route53:X", "arn:aws:route53:::hostedzone/*", (("route53:Names", ("*.a", "a")),), reads=False)
     deployer.record({"account": [], "environment": [need]})
-    assert deployer.needs("account") == []
-    assert deployer.needs("environment") == [need]
+    assert deployer.recorded("account") == []
+    assert deployer.recorded("environment") == [need]
 
 
 def test_a_user_gets_policies_with_their_own_values(
