@@ -10,9 +10,11 @@ PYTHON ?=
 STACK ?= environment
 # 1, true or yes: deploy and destroy do not ask.
 AUTO_APPROVE ?=
-# 1, true or yes: bench writes its tables into docs/benchmarks.md.
+# 1, true or yes: bench writes its tables into docs/benchmarks.md, load its own into docs/service.md.
 WRITE ?=
-export PYTHON STACK AUTO_APPROVE WRITE  # scripts/project.py says what they may be
+# 1, true or yes: service goes on serving until Ctrl-C, on PORT (8443).
+KEEP ?=
+export PYTHON STACK AUTO_APPROVE WRITE KEEP  # scripts/project.py says what they may be
 
 BIN := .venv/bin
 MANAGE := $(BIN)/python -m scripts.manage
@@ -55,6 +57,8 @@ lint: install-dev ## style, types, import contracts and spelling
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/python -m tests.examples.service.types
+	@$(BIN)/hadolint examples/service/Dockerfile lib/sql/Dockerfile
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/codespell
 
@@ -65,6 +69,14 @@ check: lint ## the same, and the fast tests
 .PHONY: bench
 bench: install-dev ## measure start, aspects and tests beside references (WRITE=1 writes the tables into docs/benchmarks.md)
 	@$(BIN)/python -m benchmarks.run
+
+.PHONY: service
+service: install-dev ## run the reference service on this machine with PostgreSQL, ask it, and check its contract
+	@$(BIN)/python -m tests.examples.service
+
+.PHONY: load
+load: install-dev ## measure latency and throughput of the reference service on loopback (two minutes)
+	@$(BIN)/python -m tests.examples.service.load
 
 .PHONY: plan
 plan: install ## show what deploy would change (STACK=account for the account stack)
@@ -115,13 +127,14 @@ wheel: install-dev ## build the wheel of the aspects into dist
 	@$(BIN)/python -m pip --disable-pip-version-check wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 
 .PHONY: lock
-lock: install-dev ## renew the lock files after a change of pyproject.toml, package.json or tests/product/*.in
+lock: install-dev ## renew the lock files after a change of pyproject.toml, package.json or a file *.in
 	@$(PIN) --group pyproject.toml:installer -o requirements-uv.lock
 	@$(PIN) --group pyproject.toml:app pyproject.toml -o requirements.lock
 	@$(PIN) --group pyproject.toml:app --group pyproject.toml:dev pyproject.toml \
 	    --constraints requirements.lock -o requirements-dev.lock
 	@$(PIN) --constraints requirements-dev.lock tests/product/cdktf.in -o tests/product/cdktf.lock
 	@$(PIN) tests/product/cdktn.in -o tests/product/cdktn.lock
+	@$(PIN) examples/service/requirements.in -o examples/service/requirements.lock
 	@NODE_OPTIONS=--use-system-ca $(BIN)/npm install --package-lock-only --ignore-scripts --loglevel=error
 
 .PHONY: clean

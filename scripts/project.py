@@ -22,7 +22,8 @@ _SWITCH = "1, true or yes to {}, or leave it empty to {}"
 VARIABLES: Mapping[str, tuple[frozenset[str], str]] = {
     "STACK": (frozenset({"environment", "account"}), "environment or account"),
     "AUTO_APPROVE": (_YES | {""}, _SWITCH.format("go on without being asked", "be asked")),
-    "WRITE": (_YES | {""}, _SWITCH.format("write the tables of make bench into docs/benchmarks.md", "only print it")),
+    "WRITE": (_YES | {""}, _SWITCH.format("write the tables of make bench or load into docs", "only print them")),
+    "KEEP": (_YES | {""}, _SWITCH.format("keep the service of make service running", "end it after its checks")),
     "CDKTF_FAST_START": (
         frozenset({"", "1", "on", "yes", "true", "0", "off", "no", "false"}),
         "1, on, yes or true for on, 0, off, no or false for off",
@@ -30,7 +31,7 @@ VARIABLES: Mapping[str, tuple[frozenset[str], str]] = {
 }
 """Each variable of make that is a choice: what it may be, in lower case, and how to say so."""
 
-_FREE = ("PYTHON", "ENVIRONMENT_SUFFIX")
+_FREE = ("PYTHON", "ENVIRONMENT_SUFFIX", "PORT")
 
 
 class Failure(Exception):
