@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from scripts.project import Failure, run
+from scripts.project import ROOT, Failure, run
 from tests.examples.service.surroundings import SERVICE, python
 
 
@@ -21,6 +21,8 @@ def main() -> None:
         "-m",
         "mypy",
         "--no-error-summary",
+        "--cache-dir",  # with other packages, it would throw away what the check of the repository has cached
+        ROOT / ".mypy_cache" / "service",
         "--python-executable",
         python(),
         SERVICE / "fraud_api",
