@@ -17,7 +17,8 @@ from pathlib import Path
 from scripts.contract import Target, check
 from scripts.project import Failure, check_variables, is_on, run
 from tests.examples.service import sandbox
-from tests.examples.service.surroundings import HOST, python, service, surroundings
+from tests.examples.service.environment import python
+from tests.examples.service.surroundings import HOST, service, surroundings
 
 
 def _say(line: str) -> None:

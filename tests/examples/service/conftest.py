@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from scripts.project import Failure
-from tests.examples.service.surroundings import Service, Surroundings, python, service, surroundings
+from tests.examples.service.environment import python
+from tests.examples.service.surroundings import Service, Surroundings, service, surroundings
 from tests.lib.postgres import installed
 
 

@@ -13,7 +13,7 @@ import subprocess
 from functools import cache
 from pathlib import Path
 
-from tests.examples.service.surroundings import ENVIRONMENT, SERVICE, python
+from tests.examples.service.environment import ENVIRONMENT, SERVICE, python
 
 BUNDLE = "/opt/ssl/bundle.pem"
 """Where the authorities of the database are then."""

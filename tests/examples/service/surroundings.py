@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import http.client
 import json
 import logging
@@ -19,7 +18,6 @@ import signal
 import socket
 import ssl
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -37,50 +35,22 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from moto.server import ThreadedMotoServer
 
-from lib.database import APPLICATION_USER, DATABASE_NAME, MASTER_USERNAME
-from lib.migration import COMMAND, SQL, sql
-from scripts.install import pip_configuration, uv_configuration
-from scripts.project import ROOT, Failure
+from aspects import fast_start
+from scripts.project import Failure
+from tests.examples.service.environment import SERVICE, python
 from tests.examples.service.sign_in import Door, opened
 from tests.lib.postgres import Server, installed, running
 
-SERVICE = ROOT / "examples" / "service"
-LOCK = SERVICE / "requirements.lock"
-ENVIRONMENT = ROOT / ".venv" / "service"
-"""The virtual environment of the service; it goes with the one of the repository."""
+fast_start.enable()  # before the bindings are imported
+
+from lib.database import APPLICATION_USER, DATABASE_NAME, MASTER_USERNAME  # noqa: E402
+from lib.migration import COMMAND, SQL, sql  # noqa: E402
 
 REGION = "us-east-1"
 HOST = "127.0.0.1"
 ROLE = {"AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE", "AWS_SECRET_ACCESS_KEY": "example"}
 
 Say = Callable[[str], None]
-
-
-def python() -> Path:
-    """The interpreter of the service's environment, which is made anew where its lock file has changed.
-
-    Raises:
-        Failure: the packages could not be installed.
-    """
-    interpreter, mark = ENVIRONMENT / "bin" / "python", ENVIRONMENT / "installed"
-    key = hashlib.sha256(LOCK.read_bytes() + sys.version.encode()).hexdigest()
-    if mark.is_file() and mark.read_text() == key:
-        return interpreter
-    listed = subprocess.run(
-        [sys.executable, "-m", "pip", "config", "list"], capture_output=True, text=True, check=False
-    )
-    options, environ = uv_configuration(pip_configuration(listed.stdout), os.environ)
-    uv = Path(sys.executable).with_name("uv")
-    commands: list[list[str | Path]] = [
-        [uv, "venv", "--quiet", "--clear", "--python", sys.executable, ENVIRONMENT],
-        [uv, "pip", "sync", "--quiet", "--python", interpreter, "--require-hashes", *options, LOCK],
-    ]
-    for command in commands:
-        done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise Failure(f"the packages of the service could not be installed: {done.stderr.strip()}")
-    mark.write_text(key)
-    return interpreter
 
 
 def free_port() -> int:

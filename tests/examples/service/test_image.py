@@ -15,7 +15,8 @@ from dockerfile_parse import DockerfileParser
 
 from lib.settings import Settings
 from tests.examples.service import sandbox
-from tests.examples.service.surroundings import LOCK, SERVICE, Surroundings, service
+from tests.examples.service.environment import LOCK, SERVICE
+from tests.examples.service.surroundings import Surroundings, service
 
 IMAGES = [SERVICE / "Dockerfile", SERVICE.parents[1] / "lib" / "sql" / "Dockerfile"]
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from scripts.project import ROOT, Failure, run
-from tests.examples.service.surroundings import SERVICE, python
+from tests.examples.service.environment import SERVICE, python
 
 
 def main() -> None:
