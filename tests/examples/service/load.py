@@ -5,7 +5,9 @@ counts from the moment at which its request was due: a slow service cannot slow 
 is tried for some seconds; a table shows latencies and the CPU time of the service's process, from which its throughput
 per core and the load at which auto-scaling acts follow.
 
-    python -m tests.examples.service.load [--seconds 10] [--rates 25,50,100,200,400]
+    python -m tests.examples.service.load [--seconds 10] [--rates 25,50,100,200,400] [--write]
+
+What else the machine does meanwhile is measured, too: it takes time from the service, and the table says how much.
 """
 
 from __future__ import annotations
@@ -28,8 +30,12 @@ import psutil
 
 from lib.settings import Settings
 from scripts.contract import client_context
-from scripts.project import Failure, run
+from scripts.project import ROOT, Failure, is_on, run
+from scripts.readme import between
 from tests.examples.service.surroundings import HOST, service, surroundings
+
+PAGE = ROOT / "docs" / "service.md"
+"""Where the table is."""
 
 P99_MILLISECONDS = 200
 """The latency that the system is built for (README)."""
@@ -61,6 +67,7 @@ class Measurement:
         latencies: of each answered request, in milliseconds.
         failed: requests that were not answered with 200.
         cpu: CPU seconds of the service's process in that time.
+        others: the part of the machine that processes outside of this run used meanwhile.
     """
 
     rate: int
@@ -68,6 +75,7 @@ class Measurement:
     latencies: list[float]
     failed: int
     cpu: float
+    others: float
 
     def percentile(self, percent: int) -> float:
         """A latency that this part of the requests does not exceed, in milliseconds."""
@@ -97,6 +105,11 @@ def sustainable(measurements: Sequence[Measurement], cpu_target: int = CPU_TARGE
     """
     best = max((each for each in measurements if each.keeps_up), key=lambda each: each.rate)
     return int(best.per_core * 60 * cpu_target / 100)
+
+
+def recommended(measurements: Sequence[Measurement]) -> int:
+    """What auto-scaling should aim at a task: what a core sustains, with headroom, rounded down to thousands."""
+    return int(sustainable(measurements) / HEADROOM // 1000 * 1000)
 
 
 def table(measurements: Sequence[Measurement]) -> list[str]:
@@ -182,11 +195,7 @@ async def measure(port: int, process: psutil.Process, rate: int, seconds: float)
         else:
             failed += 1
 
-    def used() -> float:
-        times = process.cpu_times()
-        return float(times.user + times.system)
-
-    start, cpu = time.perf_counter(), used()
+    start, cpu, elsewhere = time.perf_counter(), _used(process), _used_elsewhere()
     due = start
     tasks: list[asyncio.Task[None]] = []
     while (due := due + chance.expovariate(rate)) < start + seconds:
@@ -194,8 +203,23 @@ async def measure(port: int, process: psutil.Process, rate: int, seconds: float)
         tasks.append(asyncio.create_task(send(due)))
     await asyncio.gather(*tasks)
     took = time.perf_counter() - start
+    others = (_used_elsewhere() - elsewhere) / took / (os.cpu_count() or 1)
     client.close()
-    return Measurement(rate, took, latencies, failed, used() - cpu)
+    return Measurement(rate, took, latencies, failed, _used(process) - cpu, max(0.0, others))
+
+
+def _used(process: psutil.Process) -> float:
+    """CPU seconds that a process has used."""
+    times = process.cpu_times()
+    return float(times.user + times.system)
+
+
+def _used_elsewhere() -> float:
+    """CPU seconds that the machine has used for others than this process and its children."""
+    times = psutil.cpu_times()
+    own = psutil.Process()
+    used = sum(times) - times.idle - getattr(times, "iowait", 0.0)
+    return float(used - sum(_used(each) for each in (own, *own.children(recursive=True))))
 
 
 def measure_all(port: int, pid: int, rates: Sequence[int], seconds: float) -> list[Measurement]:
@@ -215,12 +239,17 @@ def report(measurements: Sequence[Measurement]) -> list[str]:
     """The table, and what it says of the setting."""
     assumed = Settings.from_values().requests_per_task_per_minute
     last = measurements[-1]
-    lines = [*table(measurements), "", f"Measured on {machine()}."]
+    others = round(100 * max(each.others for each in measurements))
+    lines = [
+        *table(measurements),
+        "",
+        f"Measured on {machine()}; other processes used at most {others} % of it meanwhile.",
+    ]
     if any(each.keeps_up for each in measurements):
         lines.append(
-            f"At {CPU_TARGET} % of a core: {sustainable(measurements):,} requests a minute;"
-            f" auto-scaling aims at {assumed:,} a task, {sustainable(measurements) / assumed:.1f} times less."
-            f" p99 has to stay below {P99_MILLISECONDS} ms."
+            f"At {CPU_TARGET} % of a core, this serves {sustainable(measurements):,} requests a minute; divided by"
+            f" {HEADROOM} and rounded down to thousands, that is {recommended(measurements):,}. Auto-scaling aims at"
+            f" {assumed:,} a task. p99 has to stay below {P99_MILLISECONDS} ms."
         )
     if not last.keeps_up:
         lines.append(f"At {last.rate} requests a second the service does not keep up.")
@@ -245,6 +274,9 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.examples.service.load", description=__doc__)
     parser.add_argument("--seconds", type=_seconds, default=10.0, help="of each rate, 1 to 60 (10)")
     parser.add_argument("--rates", type=_rates, default=RATES, help="requests a second, 1 to 2000, between commas")
+    parser.add_argument(
+        "--write", action="store_true", default=is_on("WRITE"), help="write the table into docs/service.md, too"
+    )
     given = parser.parse_args(arguments)
 
     def command() -> None:
@@ -253,7 +285,10 @@ def main(arguments: Sequence[str]) -> int:
             service(around.environ) as running,
         ):
             measurements = measure_all(running.port, running.process.pid, given.rates, given.seconds)
-        print("\n".join(report(measurements)))
+        text = "\n".join(report(measurements))
+        print(text)
+        if given.write:
+            PAGE.write_text(between(PAGE.read_text(encoding="utf-8"), "load", text), encoding="utf-8")
         if not measurements[0].keeps_up:
             raise Failure(f"{measurements[0].rate} requests a second are too many for this machine")
 

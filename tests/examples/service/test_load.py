@@ -9,17 +9,14 @@ import pytest
 
 from lib import scaling
 from lib.settings import Settings
-from scripts.project import ROOT
 from tests.examples.service import load
 from tests.examples.service.load import Measurement
 from tests.examples.service.surroundings import Surroundings, service
 
-PAGE = ROOT / "docs" / "service.md"
-
 
 def measured(rate: int, milliseconds: float, cpu: float, failed: int = 0) -> Measurement:
     """A second at a rate, all with the same latency."""
-    return Measurement(rate, 1.0, [milliseconds] * rate, failed, cpu)
+    return Measurement(rate, 1.0, [milliseconds] * rate, failed, cpu, 0.0)
 
 
 def test_throughput_per_core_counts_cpu_time_and_not_the_clock() -> None:
@@ -27,6 +24,7 @@ def test_throughput_per_core_counts_cpu_time_and_not_the_clock() -> None:
     runs = [measured(100, 5, 0.25), measured(200, 6, 0.4), measured(400, 250, 0.5), measured(300, 5, 0.1, failed=1)]
     assert [each.keeps_up for each in runs] == [True, True, False, False]
     assert load.sustainable(runs, 70) == 200 / 0.4 * 60 * 0.7
+    assert load.recommended(runs) == 5000
 
 
 def test_the_cpu_target_is_that_of_auto_scaling() -> None:
@@ -37,7 +35,7 @@ def test_the_cpu_target_is_that_of_auto_scaling() -> None:
 def test_the_default_follows_from_the_measurement_in_the_docs() -> None:
     """What a core sustains at the CPU target, with the headroom, rounded down to thousands, is the default."""
     rows = re.findall(r"^\| (\d+) \| [\d,]+ \| [\d.]+ ms \| [\d.]+ ms \| ([\d.]+) ms \| (\d+) \| .* \| (\d+) \|$",
-                      PAGE.read_text(), re.MULTILINE)  # fmt: skip
+                      load.PAGE.read_text(), re.MULTILINE)  # fmt: skip
     kept_up = [row for row in rows if float(row[1]) < load.P99_MILLISECONDS and row[2] == "0"]
     per_core = int(max(kept_up, key=lambda row: int(row[0]))[3])
     sustained = per_core * 60 * load.CPU_TARGET / 100
