@@ -14,7 +14,15 @@ AUTO_APPROVE ?=
 WRITE ?=
 # 1, true or yes: service goes on serving until Ctrl-C, on PORT (8443).
 KEEP ?=
-export PYTHON STACK AUTO_APPROVE WRITE KEEP  # scripts/project.py says what they may be
+# The folder with the Dockerfile of the API, which push builds.
+CONTEXT ?=
+# What review compares with, and the pull request in which it leaves a comment; empty: origin/main, and none.
+BASE ?=
+PULL_REQUEST ?=
+# What is released, such as v0.1.0.
+TAG ?= $(GITHUB_REF_NAME)
+# scripts/project.py says what they may be.
+export PYTHON STACK AUTO_APPROVE WRITE KEEP CONTEXT BASE PULL_REQUEST TAG
 
 BIN := .venv/bin
 MANAGE := $(BIN)/python -m scripts.manage
@@ -59,6 +67,8 @@ lint: install-dev ## style, types, import contracts and spelling
 	@$(BIN)/mypy
 	@$(BIN)/python -m tests.examples.service.types
 	@$(BIN)/hadolint examples/service/Dockerfile lib/sql/Dockerfile
+	@$(BIN)/jactionlint
+	@$(BIN)/zizmor --offline --quiet --no-progress .github
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/codespell
 
@@ -90,9 +100,21 @@ deploy: install ## create or update in AWS: STACK=account once per account, then
 images: install ## create the image repositories of a new environment, and print what has to be pushed before deploy
 	@$(MANAGE) images
 
+.PHONY: push
+push: install ## build and push the images that make images names, with docker (CONTEXT=folder of your API's Dockerfile)
+	@$(BIN)/python -m scripts.images
+
+.PHONY: review
+review: install ## plan, and say in dist/review.md what changes: resources, and findings since BASE (origin/main)
+	@$(BIN)/python -m scripts.review
+
 .PHONY: migrate
 migrate: install ## set up the database's roles, rights and audit in a deployed environment; it can be repeated
 	@$(BIN)/python -m scripts.migrate
+
+.PHONY: rollout
+rollout: install ## let CodeDeploy move the traffic to the task definition that deploy made, and wait
+	@$(BIN)/python -m scripts.rollout
 
 .PHONY: adopt
 adopt: install ## take over what exists and Terraform does not know: after a killed deploy, or STACK=account
@@ -125,6 +147,14 @@ docs: install-dev ## renew the pages and tables in docs that are made from the c
 .PHONY: wheel
 wheel: install-dev ## build the wheel of the aspects into dist
 	@$(BIN)/python -m pip --disable-pip-version-check wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+
+.PHONY: release-notes
+release-notes: install-dev ## write dist/notes.md of TAG; fails where tag, version and changelog do not agree
+	@$(BIN)/python -m scripts.release
+
+.PHONY: release
+release: ## publish the wheel and the notes in dist on GitHub, as TAG (needs gh)
+	@gh release create "$$TAG" dist/*.whl --verify-tag --title "$$TAG" --notes-file dist/notes.md
 
 .PHONY: lock
 lock: install-dev ## renew the lock files after a change of pyproject.toml, package.json or a file *.in

@@ -31,7 +31,7 @@ VARIABLES: Mapping[str, tuple[frozenset[str], str]] = {
 }
 """Each variable of make that is a choice: what it may be, in lower case, and how to say so."""
 
-_FREE = ("PYTHON", "ENVIRONMENT_SUFFIX", "PORT")
+_FREE = ("PYTHON", "ENVIRONMENT_SUFFIX", "PORT", "CONTEXT", "BASE", "PULL_REQUEST", "TAG")
 
 
 class Failure(Exception):
