@@ -67,8 +67,8 @@ lint: install-dev ## style, types, import contracts and spelling
 	@$(BIN)/mypy
 	@$(BIN)/python -m tests.examples.service.types
 	@$(BIN)/hadolint examples/service/Dockerfile lib/sql/Dockerfile
-	@$(BIN)/jactionlint
-	@$(BIN)/zizmor --offline --quiet --no-progress .github
+	@$(BIN)/jactionlint --shellcheck=
+	@$(BIN)/zizmor --offline --quiet .github
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/codespell
 

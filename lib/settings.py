@@ -203,13 +203,13 @@ class Settings(BaseSettings):
         "Time zone of the two schedules",
         "an IANA time zone name, such as America/New_York or Etc/UTC",
     )
-    # A quarter of what one core of the reference service was measured to serve at the CPU that scaling aims at
-    # (docs/service.md), rounded down: twice, as tracking acts after three minutes, in which the load may double; twice
-    # again for another model, the network to Aurora and a vCPU that may be half a core. A test does the sum.
+    # Half of what a task of the reference service was measured to serve with a p99 below 200 ms and below the CPU that
+    # scaling aims at (docs/service.md): the load may double in the minutes before another task serves. A test does the
+    # sum.
     requests_per_task_per_minute: types.Whole = _whole_setting(
         6000,
-        "Requests per minute and task that auto-scaling aims at; the default is a quarter of what a core of the"
-        " reference service serves at 70 % CPU (docs/service.md), so measure your own",
+        "Requests per minute and task that auto-scaling aims at; the default is half of what a task of the reference"
+        " service serves in time (docs/service.md), so measure your own",
         1,
         1_000_000,
     )

@@ -1,8 +1,8 @@
 """Hand the newest task definition of a deployed environment to CodeDeploy, and wait: ``python -m scripts.rollout``.
 
-`make deploy` makes a task definition, but the tasks of the one before go on serving. CodeDeploy moves the traffic bit by
-bit, watches the alarms, and goes back where one rings. Exit status: 0 it serves, 1 it does not, for the reason that is
-printed, 2 bad settings.
+`make deploy` makes a task definition, but the tasks of the one before go on serving. CodeDeploy moves the traffic in
+steps, watches the alarms, and goes back where one rings. Exit status: 0 it serves, 1 it does not, for the reason that
+is printed, 2 bad settings.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Requests leave at random moments at a fixed mean rate, whether or not earlier ones have been answered, and a latency
 counts from the moment at which its request was due: a slow service cannot slow down what it is measured with. Each rate
 is tried for some seconds; a table shows latencies and the CPU time of the service's process, from which its throughput
-per core and the load at which auto-scaling acts follow.
+per core and the load that auto-scaling should give a task follow.
 
     python -m tests.examples.service.load [--seconds 10] [--rates 25,50,100,200,400] [--write]
 
@@ -46,10 +46,9 @@ RATES = (25, 50, 100, 200, 400, 800)
 CPU_TARGET = 70
 """Percent of CPU that auto-scaling aims at (``lib/scaling.py``)."""
 
-HEADROOM = 4
-"""By how much a core must serve more at that CPU than auto-scaling sends a task. Twice, as tracking acts after three
-minutes, in which the load may double; and twice again, as the service's own model, the network to Aurora and a vCPU of
-Fargate, which may be half a core, are not in what is measured here."""
+HEADROOM = 2
+"""By how much a task must be able to serve more than auto-scaling sends it: the load may double in the minutes in which
+tracking acts and a new task starts."""
 
 _CARDS = 5000
 """Cards that pay in the run; each has some history after a while."""
@@ -96,20 +95,19 @@ class Measurement:
         """Whether all were answered, nearly all in time."""
         return not self.failed and self.percentile(99) < P99_MILLISECONDS
 
-
-def sustainable(measurements: Sequence[Measurement], cpu_target: int = CPU_TARGET) -> int:
-    """Requests a minute that one core serves at the CPU utilization that auto-scaling aims at.
-
-    It follows from the CPU time of a request at the highest rate that was kept up with, where the cost of an idle
-    process counts least.
-    """
-    best = max((each for each in measurements if each.keeps_up), key=lambda each: each.rate)
-    return int(best.per_core * 60 * cpu_target / 100)
+    @property
+    def is_comfortable(self) -> bool:
+        """Whether, besides, auto-scaling would not yet act on the CPU."""
+        return self.keeps_up and 100 * self.utilization <= CPU_TARGET
 
 
 def recommended(measurements: Sequence[Measurement]) -> int:
-    """What auto-scaling should aim at a task: what a core sustains, with headroom, rounded down to thousands."""
-    return int(sustainable(measurements) / HEADROOM // 1000 * 1000)
+    """Requests a minute and task that auto-scaling should aim at; 0 where not even the lowest rate is possible.
+
+    It is the highest rate at which p99 stays below its limit and the CPU below its own target, with headroom. Rates
+    that double give the same result again, where the machine is a little faster or slower.
+    """
+    return max((each.rate for each in measurements if each.is_comfortable), default=0) * 60 // HEADROOM
 
 
 def table(measurements: Sequence[Measurement]) -> list[str]:
@@ -245,11 +243,12 @@ def report(measurements: Sequence[Measurement]) -> list[str]:
         "",
         f"Measured on {machine()}; other processes used at most {others} % of it meanwhile.",
     ]
-    if any(each.keeps_up for each in measurements):
+    if found := recommended(measurements):
+        highest = found * HEADROOM
         lines.append(
-            f"At {CPU_TARGET} % of a core, this serves {sustainable(measurements):,} requests a minute; divided by"
-            f" {HEADROOM} and rounded down to thousands, that is {recommended(measurements):,}. Auto-scaling aims at"
-            f" {assumed:,} a task. p99 has to stay below {P99_MILLISECONDS} ms."
+            f"Up to {highest // 60} requests a second, p99 stays below {P99_MILLISECONDS} ms, and the CPU below the"
+            f" {CPU_TARGET} % at which auto-scaling acts on it: {highest:,} a minute. Divided by {HEADROOM}, that is"
+            f" {found:,} a minute and task; auto-scaling aims at {assumed:,}."
         )
     if not last.keeps_up:
         lines.append(f"At {last.rate} requests a second the service does not keep up.")
