@@ -165,6 +165,11 @@ class Graph:
         """The resources by construct path."""
         return {resource.path: resource for resource in self.resources}
 
+    def is_typed_with_tags(self, resource: Resource) -> bool:
+        """Whether it is of a type that the tables do not know, and its typed construct has tags."""
+        stack = self.stack_by_path.get(resource.stack)
+        return stack is not None and resource.address in stack.taggable
+
     # -- placement ---------------------------------------------------------------------------------------------------
 
     def provider(self, resource: Resource) -> Mapping[str, Any]:
