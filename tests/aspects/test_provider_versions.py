@@ -231,9 +231,9 @@ def test_each_row_has_a_version_in_which_it_can_be_written() -> None:
 def test_the_history_is_derived_from_one_version_after_the_other() -> None:
     """What comes, what goes, and what comes with its block; a repeated version says nothing."""
     optional = {"optional": True, "type": "string"}
-    first = {"aws_x": {"attributes": {"a": optional, "old": optional}}}
+    first: dict[str, Any] = {"aws_x": {"attributes": {"a": optional, "old": optional}}}
     block = {"nesting_mode": "list", "block": {"attributes": {"c": optional}}}
-    second = {"aws_x": {"attributes": {"a": optional}, "block_types": {"b": block}}, "aws_y": {"attributes": {}}}
+    second: dict[str, Any] = {"aws_x": {"attributes": {"a": optional}, "block_types": {"b": block}}, "aws_y": {"attributes": {}}}
     made = History()
     for number, schema in (("5.0.0", first), ("6.0.0", second), ("6.0.0", first)):
         made.add(number, schema)
