@@ -233,7 +233,10 @@ def test_the_history_is_derived_from_one_version_after_the_other() -> None:
     optional = {"optional": True, "type": "string"}
     first: dict[str, Any] = {"aws_x": {"attributes": {"a": optional, "old": optional}}}
     block = {"nesting_mode": "list", "block": {"attributes": {"c": optional}}}
-    second: dict[str, Any] = {"aws_x": {"attributes": {"a": optional}, "block_types": {"b": block}}, "aws_y": {"attributes": {}}}
+    second: dict[str, Any] = {
+        "aws_x": {"attributes": {"a": optional}, "block_types": {"b": block}},
+        "aws_y": {"attributes": {}},
+    }
     made = History()
     for number, schema in (("5.0.0", first), ("6.0.0", second), ("6.0.0", first)):
         made.add(number, schema)
