@@ -337,3 +337,18 @@ def test_a_typed_construct_of_an_unknown_type_is_tagged() -> None:
     found = synthesized(scope)["resource"]["aws_flying_saucer"]
     assert found["typed"]["tags"] == {"Environment": "dev", "Owner": "risk"}
     assert "tags" not in found["untyped"]
+
+
+def test_ephemeral_resources_and_write_only_attributes_are_left_alone() -> None:
+    """They are neither managed nor unknown, and what refers to them stays as it is."""
+    secret = "${ephemeral.aws_secretsmanager_secret_version.db.secret_string}"
+    config = {
+        "ephemeral": {"aws_secretsmanager_secret_version": {"db": {"secret_id": "db"}}},
+        "resource": {"aws_db_instance": {"db": {"password_wo": secret, "password_wo_version": 1}}},
+        "terraform": {"required_providers": {"aws": {"source": "hashicorp/aws", "version": "6.69.1"}}},
+    }
+    found = Stack.from_terraform(config)
+    assert [each.address for each in (*found.resources, *found.readers)] == ["aws_db_instance.db"]
+    decision = decided(Graph([found]), [EncryptionAspect(KEY), TagsAspect({"Owner": "risk"})])
+    assert body_of(decision, found.resources[0])["password_wo"] == secret
+    assert rule_ids(decision) == []
