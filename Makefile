@@ -12,9 +12,19 @@ STACK ?= environment
 BINDINGS ?=
 # 1, true or yes: deploy and destroy do not ask.
 AUTO_APPROVE ?=
-# 1, true or yes: bench writes its tables into docs/benchmarks.md.
+# 1, true or yes: bench writes its tables into docs/benchmarks.md, load its own into docs/service.md.
 WRITE ?=
-export PYTHON STACK BINDINGS AUTO_APPROVE WRITE  # scripts/project.py says what they may be
+# 1, true or yes: service goes on serving until Ctrl-C, on PORT (8443).
+KEEP ?=
+# The folder with the Dockerfile of the API, which push builds.
+CONTEXT ?=
+# What review compares with, and the pull request in which it leaves a comment; empty: origin/main, and none.
+BASE ?=
+PULL_REQUEST ?=
+# What is released, such as v0.1.0.
+TAG ?= $(GITHUB_REF_NAME)
+# scripts/project.py says what they may be.
+export PYTHON STACK BINDINGS AUTO_APPROVE WRITE KEEP CONTEXT BASE PULL_REQUEST TAG
 
 BIN := .venv$(addprefix -,$(filter-out cdktf-5,$(BINDINGS)))/bin
 MANAGE := $(BIN)/python -m scripts.manage
@@ -57,6 +67,10 @@ lint: install-dev ## style, types, import contracts and spelling
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/python -m tests.examples.service.types
+	@$(BIN)/hadolint examples/service/Dockerfile lib/sql/Dockerfile
+	@$(BIN)/jactionlint --shellcheck=
+	@$(BIN)/zizmor --offline --quiet .github
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/codespell
 
@@ -67,6 +81,14 @@ check: lint ## the same, and the fast tests
 .PHONY: bench
 bench: install-dev ## measure start, aspects and tests beside references (WRITE=1 writes the tables into docs/benchmarks.md)
 	@$(BIN)/python -m benchmarks.run
+
+.PHONY: service
+service: install-dev ## run the reference service on this machine with PostgreSQL, ask it, and check its contract
+	@$(BIN)/python -m tests.examples.service
+
+.PHONY: load
+load: install-dev ## measure latency and throughput of the reference service on loopback (two minutes)
+	@$(BIN)/python -m tests.examples.service.load
 
 .PHONY: plan
 plan: install ## show what deploy would change (STACK=account for the account stack)
@@ -80,9 +102,21 @@ deploy: install ## create or update in AWS: STACK=account once per account, then
 images: install ## create the image repositories of a new environment, and print what has to be pushed before deploy
 	@$(MANAGE) images
 
+.PHONY: push
+push: install ## build and push the images that make images names, with docker (CONTEXT=folder of your API's Dockerfile)
+	@$(BIN)/python -m scripts.images
+
+.PHONY: review
+review: install ## plan, and say in dist/review.md what changes: resources, and findings since BASE (origin/main)
+	@$(BIN)/python -m scripts.review
+
 .PHONY: migrate
 migrate: install ## set up the database's roles, rights and audit in a deployed environment; it can be repeated
 	@$(BIN)/python -m scripts.migrate
+
+.PHONY: rollout
+rollout: install ## let CodeDeploy move the traffic to the task definition that deploy made, and wait
+	@$(BIN)/python -m scripts.rollout
 
 .PHONY: adopt
 adopt: install ## take over what exists and Terraform does not know: after a killed deploy, or STACK=account
@@ -117,8 +151,16 @@ docs: install-dev ## renew the pages and tables in docs that are made from the c
 wheel: install-dev ## build the wheel of the aspects into dist
 	@$(BIN)/python -m pip --disable-pip-version-check wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 
+.PHONY: release-notes
+release-notes: install-dev ## write dist/notes.md of TAG; fails where tag, version and changelog do not agree
+	@$(BIN)/python -m scripts.release
+
+.PHONY: release
+release: ## publish the wheel and the notes in dist on GitHub, as TAG (needs gh)
+	@gh release create "$$TAG" dist/*.whl --verify-tag --title "$$TAG" --notes-file dist/notes.md
+
 .PHONY: lock
-lock: install-dev ## renew the lock files after a change of pyproject.toml, package.json or tests/product/*.in
+lock: install-dev ## renew the lock files after a change of pyproject.toml, package.json or a file *.in
 	@$(PIN) --group pyproject.toml:installer -o requirements-uv.lock
 	@$(PIN) --group pyproject.toml:app --group pyproject.toml:cdktf-5 pyproject.toml -o requirements.lock
 	@$(PIN) --group pyproject.toml:dev --constraints requirements.lock -o requirements-dev.lock
@@ -126,6 +168,7 @@ lock: install-dev ## renew the lock files after a change of pyproject.toml, pack
 	    --constraints requirements-dev.lock -o requirements-$$set.lock || exit; done
 	@$(PIN) --constraints requirements.lock tests/product/cdktf.in -o tests/product/cdktf.lock
 	@$(PIN) tests/product/cdktn.in -o tests/product/cdktn.lock
+	@$(PIN) examples/service/requirements.in -o examples/service/requirements.lock
 	@NODE_OPTIONS=--use-system-ca $(BIN)/npm install --package-lock-only --ignore-scripts --loglevel=error
 
 .PHONY: clean

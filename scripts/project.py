@@ -24,7 +24,8 @@ _SWITCH = "1, true or yes to {}, or leave it empty to {}"
 VARIABLES: Mapping[str, tuple[frozenset[str], str]] = {
     "STACK": (frozenset({"environment", "account"}), "environment or account"),
     "AUTO_APPROVE": (_YES | {""}, _SWITCH.format("go on without being asked", "be asked")),
-    "WRITE": (_YES | {""}, _SWITCH.format("write the tables of make bench into docs/benchmarks.md", "only print it")),
+    "WRITE": (_YES | {""}, _SWITCH.format("write the tables of make bench or load into docs", "only print them")),
+    "KEEP": (_YES | {""}, _SWITCH.format("keep the service of make service running", "end it after its checks")),
     "BINDINGS": (frozenset({"", *SETS}), f"{', '.join(SETS)}, or leave it empty for {DEFAULT}"),
     "CDKTF_FAST_START": (
         frozenset({"", "1", "on", "yes", "true", "0", "off", "no", "false"}),
@@ -36,7 +37,7 @@ VARIABLES: Mapping[str, tuple[frozenset[str], str]] = {
 _EXACT = frozenset({"BINDINGS"})
 """Those that are part of a file's name, so that capitals are others."""
 
-_FREE = ("PYTHON", "ENVIRONMENT_SUFFIX")
+_FREE = ("PYTHON", "ENVIRONMENT_SUFFIX", "PORT", "CONTEXT", "BASE", "PULL_REQUEST", "TAG")
 
 
 class Failure(Exception):
