@@ -8,6 +8,8 @@ MAKEFLAGS += --no-print-directory
 PYTHON ?=
 # environment, or account: the singletons that all environments of an AWS account share.
 STACK ?= environment
+# The framework and the bindings, each set with an environment of its own: cdktf-5, cdktf-6 or cdktn-6; empty: cdktf-5.
+BINDINGS ?=
 # 1, true or yes: deploy and destroy do not ask.
 AUTO_APPROVE ?=
 # 1, true or yes: bench writes its tables into docs/benchmarks.md, load its own into docs/service.md.
@@ -22,9 +24,9 @@ PULL_REQUEST ?=
 # What is released, such as v0.1.0.
 TAG ?= $(GITHUB_REF_NAME)
 # scripts/project.py says what they may be.
-export PYTHON STACK AUTO_APPROVE WRITE KEEP CONTEXT BASE PULL_REQUEST TAG
+export PYTHON STACK BINDINGS AUTO_APPROVE WRITE KEEP CONTEXT BASE PULL_REQUEST TAG
 
-BIN := .venv/bin
+BIN := .venv$(addprefix -,$(filter-out cdktf-5,$(BINDINGS)))/bin
 MANAGE := $(BIN)/python -m scripts.manage
 PIN := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
     --system-certs --custom-compile-command "make lock"
@@ -129,7 +131,8 @@ leftovers: install ## list what exists in AWS of ENVIRONMENT_SUFFIX (dev); fails
 	@$(BIN)/python -m scripts.inventory
 
 .PHONY: tables
-tables: install-dev ## derive the tables of resource types anew from the AWS provider, half an hour (needs terraform)
+tables: install-dev ## derive the tables of resource types anew from the AWS provider and its bindings, an hour (needs terraform)
+	@$(BIN)/python -m scripts.tables.history
 	@$(BIN)/python -m scripts.tables.tags
 	@$(BIN)/python -m scripts.tables.names
 	@$(BIN)/python -m scripts.tables.identity
@@ -159,10 +162,11 @@ release: ## publish the wheel and the notes in dist on GitHub, as TAG (needs gh)
 .PHONY: lock
 lock: install-dev ## renew the lock files after a change of pyproject.toml, package.json or a file *.in
 	@$(PIN) --group pyproject.toml:installer -o requirements-uv.lock
-	@$(PIN) --group pyproject.toml:app pyproject.toml -o requirements.lock
-	@$(PIN) --group pyproject.toml:app --group pyproject.toml:dev pyproject.toml \
-	    --constraints requirements.lock -o requirements-dev.lock
-	@$(PIN) --constraints requirements-dev.lock tests/product/cdktf.in -o tests/product/cdktf.lock
+	@$(PIN) --group pyproject.toml:app --group pyproject.toml:cdktf-5 pyproject.toml -o requirements.lock
+	@$(PIN) --group pyproject.toml:dev --constraints requirements.lock -o requirements-dev.lock
+	@for set in cdktf-6 cdktn-6; do $(PIN) --group pyproject.toml:app --group pyproject.toml:$$set \
+	    --constraints requirements-dev.lock -o requirements-$$set.lock || exit; done
+	@$(PIN) --constraints requirements.lock tests/product/cdktf.in -o tests/product/cdktf.lock
 	@$(PIN) tests/product/cdktn.in -o tests/product/cdktn.lock
 	@$(PIN) examples/service/requirements.in -o examples/service/requirements.lock
 	@NODE_OPTIONS=--use-system-ca $(BIN)/npm install --package-lock-only --ignore-scripts --loglevel=error
@@ -171,4 +175,4 @@ lock: install-dev ## renew the lock files after a change of pyproject.toml, pack
 clean: ## remove what was generated, but neither the installed environment nor Terraform state
 	@scripts/python clean
 	@rm -rf e2e.out dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
-	@find . -name __pycache__ -not -path './.venv/*' -not -path './node_modules/*' -prune -exec rm -rf {} +
+	@find . -name __pycache__ -not -path './.venv*/*' -not -path './node_modules/*' -prune -exec rm -rf {} +

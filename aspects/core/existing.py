@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Literal
 
 from ..facts.replacement import HOLDS_DATA, Effect, effect, holds_data, holds_only_messages
@@ -77,10 +77,16 @@ def effect_of(resource: Resource, path: str) -> Effect:
         resource: the resource as its author left it.
         path: dotted path, such as ``tags.Owner`` or ``rule.0.name``.
     """
-    if path.startswith("lifecycle."):
-        return "update"  # Terraform's own business, of which AWS knows nothing
-    added, changed = effect(resource.type, path, "add"), effect(resource.type, path, "change")
+    added, changed = _effects(resource.type, path)
     return changed if added == changed or lookup(resource.body, path) else added
+
+
+@cache
+def _effects(kind: str, path: str) -> tuple[Effect, Effect]:
+    """What Terraform does where the attribute is added, and where it is changed."""
+    if path.startswith("lifecycle."):
+        return "update", "update"  # Terraform's own business, of which AWS knows nothing
+    return effect(kind, path, "add"), effect(kind, path, "change")
 
 
 def loses_data(resource: Resource, changed: ChangeEffect) -> bool:
@@ -229,7 +235,7 @@ def replacements(resources: Sequence[Resource], changed: Mapping[str, Sequence[C
             "replaces-data",
             f"is {resource.origin} and holds {HOLDS_DATA[resource.type]}, which Terraform replaces by an empty one for"
             f" {attributes}, with its protection off",
-            "take it out of include_existing, or pin what must stay with keep_name() or keep_existing()",
+            _remedy(resource),
             level="warning",
         )
     for stack, paths in hints.items():
@@ -242,6 +248,14 @@ def replacements(resources: Sequence[Resource], changed: Mapping[str, Sequence[C
             "then see summary(), and keep_existing() what must stay; else acknowledge that guardrails are not new",
             level="info",
         )
+
+
+def _remedy(resource: Resource) -> str:
+    """What keeps a resource that exists from being replaced: what is moved and holds only messages is no exception."""
+    pin = "pin what must stay with keep_name() or keep_existing()"
+    if resource.origin == "moved" and holds_only_messages(resource.type):
+        return pin
+    return f"take it out of include_existing, or {pin}"
 
 
 _SHOWN = 10

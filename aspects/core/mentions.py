@@ -13,17 +13,19 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
 
-from ..facts.documents import DATA_NAMES, DOCUMENT_KEYS, SETTING_WORDS
+from ..facts.documents import BLOCK_NAMES, DATA_NAMES, DOCUMENT_KEYS, SETTING_PAIRS, SETTING_WORDS
 from ..facts.identity import Mention, identity, names_in_arn
 from ..facts.references import ARN, Reference, documents, names_in_text, references
 from .expressions import expression
 from .marks import Marks
-from .model import Path, Resource
+from .model import MODULE, Path, Resource
 from .paths import lookup
 
 # Attributes that tell people something: whatever stands there refers to nothing.
 _PROSE = frozenset({"comment", "description", "tags", "tags_all"})
-_HOLDS_ADDRESS = re.compile(r"arn:|s3a?://|https://|\.dkr\.ecr\.|\.s3-website-|k8s\.io/|kubernetes\.io/")
+_HOLDS_ADDRESS = re.compile(
+    r"arn:|s3a?://|https://|ssh://|\bSOURCE '|\.dkr\.ecr\.|\.s3-website-|k8s\.io/|kubernetes\.io/"
+)
 # What an ARN or an address says of the place, up to the name. Sources: see ADDRESSES; the region before a dot is that
 # of the function in the log groups of Lambda@Edge.
 _PLACES = (
@@ -95,7 +97,7 @@ def literals(path: Path, text: str, resource: Resource, marks: Marks) -> tuple[s
         The text with marks in it, to which the positions belong, and what stands in it.
     """
     attribute = dotted(path)
-    candidates, keys, is_setting = _known(resource.type, attribute)
+    candidates, keys, setting = _known(resource.type, attribute)
     rows = tuple(
         row
         for row in candidates
@@ -103,19 +105,37 @@ def literals(path: Path, text: str, resource: Resource, marks: Marks) -> tuple[s
     )
     is_dashboard = (resource.type, attribute) == _DASHBOARD
     holds_text = path[0] not in _PROSE and (bool(keys) or is_dashboard or _HOLDS_ADDRESS.search(text) is not None)
-    if not rows and not holds_text and not is_setting:
+    if not rows and not holds_text and setting is None:
         return text, []
     marked = marks.document(text) if holds_text else marks.name(text)
     read = _read_short if len(text) < _SHORT else _read
-    return marked, list(read(resource.type, path, text, marked, rows, holds_text))
+    key = "" if setting is None else _key_of_setting(resource.body, path, setting)
+    return marked, list(read(resource.type, path, text, marked, rows, holds_text, key))
+
+
+def _key_of_setting(body: Mapping[str, Any], path: Path, setting: str) -> str:
+    """What a setting is called: the name next to its value or, where there is none, its key in the map."""
+    if setting:
+        return str(value_near(body, path, setting) or "")
+    return next((part for part in reversed(path) if isinstance(part, str)), "")
 
 
 def _read(
-    kind: str, path: Path, text: str, marked: str, rows: tuple[Reference, ...], holds_text: bool
+    kind: str, path: Path, text: str, marked: str, rows: tuple[Reference, ...], holds_text: bool, setting: str
 ) -> tuple[Literal, ...]:
-    """What stands in a text; ``rows`` are those that hold, ``holds_text`` says that ARNs and keys may stand in it."""
+    """What stands in a text.
+
+    Args:
+        kind: type of what holds it.
+        path: of the text.
+        text: the text.
+        marked: the text with marks in it.
+        rows: the rows of the table that hold.
+        holds_text: whether ARNs and keys may stand in it.
+        setting: what it is called, where it is a setting; else empty.
+    """
     attribute = dotted(path)
-    _, keys, is_setting = _known(kind, attribute)
+    _, keys, _ = _known(kind, attribute)
     found = [Literal(path, each, row) for row in rows for each in _ends(row.mentions(marked), marked)]
     if rows and (code := expression(text)) is not None:
         found += _in_code(path, code, rows)
@@ -123,8 +143,8 @@ def _read(
         found += [Literal(path, each) for each in (*_in_keys(marked, keys), *_ends(names_in_text(marked), marked))]
         if (kind, attribute) == _DASHBOARD:
             found += _in_metrics(path, marked)
-    if is_setting:
-        found += _in_setting(path, marked)
+    if setting:
+        found += _in_setting(path, setting, marked)
     elif keys:
         found += _in_environment(path, marked)
     return tuple(located(marked, each) for each in found)
@@ -142,7 +162,8 @@ def may_hold_names(kind: str, path: Path, text: str) -> bool:
 @lru_cache(maxsize=4096)
 def _is_in_tables(kind: str, path: Path) -> bool:
     attribute = dotted(path)
-    return any(_known(kind, attribute)) or (kind, attribute) == _DASHBOARD
+    rows, keys, setting = _known(kind, attribute)
+    return bool(rows or keys) or setting is not None or (kind, attribute) == _DASHBOARD
 
 
 def names_within(literal: Literal) -> Iterator[Literal]:
@@ -284,9 +305,9 @@ def _in_code(path: Path, code: str, rows: Sequence[Reference]) -> Iterator[Liter
                 yield Literal(path, moved, row, safe=False)
 
 
-def _in_setting(path: Path, value: str) -> Iterator[Literal]:
+def _in_setting(path: Path, key: str, value: str) -> Iterator[Literal]:
     """A setting whose key says of what type the name is."""
-    for kind in _kinds_of_setting(str(path[-1])):
+    for kind in _kinds_of_setting(key):
         yield Literal(path, Mention(kind, value, 0, len(value)), safe=False)
 
 
@@ -313,7 +334,7 @@ def _in_metrics(path: Path, text: str) -> Iterator[Literal]:
 @cache
 def _kinds_of_setting(key: str) -> tuple[str, ...]:
     words = re.findall("[A-Z]?[a-z]+|[A-Z]+(?![a-z])", key)
-    kinds = [kind for word in words for kind in SETTING_WORDS.get(word.lower(), ())]
+    kinds = [kind for word in words for kind in SETTING_WORDS.get(word.lower().removesuffix("s"), ())]
     return tuple(dict.fromkeys(kinds))
 
 
@@ -330,10 +351,16 @@ def _keys(kind: str, attribute: str) -> Mapping[str, str]:
 
 
 @cache
-def _known(kind: str, attribute: str) -> tuple[tuple[Reference, ...], Mapping[str, str], bool]:
-    """What the tables say of an attribute: its rows, the keys of its document, and whether it is a setting in a map."""
-    is_setting = documents(kind).get(attribute.rpartition(".")[0]) == "map"
-    return _rows(kind).get(attribute, ()), _keys(kind, attribute), is_setting
+def _known(kind: str, attribute: str) -> tuple[tuple[Reference, ...], Mapping[str, str], str | None]:
+    """What the tables say of an attribute: its rows, the keys of its document, and what says how a setting is called.
+
+    That is the path of its name, or empty where the key in a map is; ``None``: it is no setting. The inputs of a module
+    are such a map.
+    """
+    setting = SETTING_PAIRS.get((kind, attribute))
+    if kind == MODULE or documents(kind).get(attribute.rpartition(".")[0]) == "map":
+        setting = ""
+    return _rows(kind).get(attribute, ()), _keys(kind, attribute), setting
 
 
 @cache
@@ -347,6 +374,8 @@ def _rows(kind: str) -> Mapping[str, tuple[Reference, ...]]:
     attribute, named = DATA_NAMES.get(read, (known.attribute, read) if known else ("", ""))
     if read != kind and attribute:
         found[attribute] = (Reference(attribute, (f"{{{named}}}",), (), (), False, "documents"),)
+    for path, named in BLOCK_NAMES.get(kind, {}).items():
+        found[path] = (Reference(path, (f"{{{named}}}",), (), (), False, "documents"),)
     for path, form in documents(kind).items():
         for key, named in _keys(kind, path).items() if form == "map" else ():
             found[f"{path}.{key}"] = (Reference(f"{path}.{key}", (f"{{{named}}}",), (), (), False, "documents"),)

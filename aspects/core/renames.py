@@ -8,7 +8,7 @@ or may mean another, it is reported.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import cached_property
 
@@ -16,7 +16,7 @@ from ..facts.identity import identity
 from .graph import Graph, texts
 from .marks import has_mark
 from .mentions import Literal, holds_names, is_instance, keys_of_tags, literals, may_hold_names, names_within, patterns
-from .model import Change, Key, Level, Path, Report, Resource, Write
+from .model import BLOCKS, Change, Key, Level, Path, Report, Resource, Write
 from .selectors import TagValues, may_hold_tags
 
 _META_ARGUMENTS = ("count", "for_each")
@@ -67,8 +67,22 @@ class Renames:
         """What becomes of the names in a resource.
 
         Args:
-            resource: a resource, a data source or a module as every aspect left it.
+            resource: a resource, a data source, a module or another block as every aspect left it.
         """
+        place = self._place(resource)
+        for effect in self._effects(resource):
+            if place and isinstance(effect, Report):
+                effect = replace(effect, problem=f"{place}{effect.problem}")
+            yield effect
+
+    def _place(self, resource: Resource) -> str:
+        """Where something stands, for what is reported of it: empty where its construct says so."""
+        if resource.type in BLOCKS:
+            return f"in {resource.address}, "
+        # A stack that nobody guards gets no annotations of its own, so that the text must say where.
+        return "" if resource.stack in self._stacks else f"in {resource.path}, "
+
+    def _effects(self, resource: Resource) -> Iterator[Write | Report]:
         for literal in keys_of_tags(resource, self._graph.marks):
             for target in self._graph.named(literal, resource):
                 if target.key in self._names:
@@ -89,7 +103,7 @@ class Renames:
             if new != text:
                 written = self._may_write(path, resource)
                 level: Level = "warning" if names_only == text else "error"  # two things may have one tag
-                yield Write(path, new, text) if written else self._unwritten(path, text, new, resource, level)
+                yield Write(path, new, text) if written else _unwritten(path, text, new, level)
 
     def _may_write(self, path: Path, resource: Resource) -> bool:
         known = identity(resource.type)
@@ -140,6 +154,8 @@ class Renames:
                 known = places.get(key)
                 both = (*(known.targets if known else ()), *targets)
                 places[key] = _Meaning(each, tuple({target.key: target for target in both}.values()), each.safe)
+        if not places:
+            return []
         safe = {(start, end) for start, end, is_safe in places if is_safe}
         return [
             meaning
@@ -226,16 +242,15 @@ class Renames:
             f"write ${{{target.address}.{known.attribute if known else 'id'}}}, or acknowledge it",
         )
 
-    def _unwritten(self, path: Path, old: str, new: str, resource: Resource, level: Level) -> Report:
-        # A stack that nobody guards gets no annotations of its own, so that the text must say where.
-        place = "" if resource.stack in self._stacks else f"in {resource.path}, "
-        return Report(
-            "name-reference",
-            f"{place}{'.'.join(map(str, path))} {_short(old)!r} has the old name of a resource that is renamed, and "
-            f"naming does not write here; {_short(new)!r} would be right",
-            "refer to the resource instead of writing its name out",
-            level,
-        )
+
+def _unwritten(path: Path, old: str, new: str, level: Level) -> Report:
+    return Report(
+        "name-reference",
+        f"{'.'.join(map(str, path))} {_short(old)!r} has the old name of a resource that is renamed, and naming does"
+        f" not write here; {_short(new)!r} would be right",
+        "refer to the resource instead of writing its name out",
+        level,
+    )
 
 
 def _report(path: Path, text: str, problem: str, remedy: str) -> Report:

@@ -22,12 +22,6 @@ def holds(body: Mapping[str, Any], conditions: Mapping[str, Any]) -> bool:
     return _hold(body, conditions)
 
 
-def writes(body: Body, setting: Setting, value: Any) -> Iterator[Write]:
-    """The writes that bring a row's attribute to ``value``; none where it stands already or is a token."""
-    if applies(body, setting):
-        yield from _walk(body, (), parse_path(setting.path), value, setting)
-
-
 def settle(body: Body, settings: Sequence[Setting], values: Mapping[Value, Any] | None = None) -> Iterator[Write]:
     """The writes that bring every row of a table to its value, each deciding on what the ones before it wrote.
 
@@ -41,9 +35,10 @@ def settle(body: Body, settings: Sequence[Setting], values: Mapping[Value, Any] 
         value = _supplied(setting.value, values or {})
         if value is None:
             continue
-        for write in writes(body, setting, value):
-            body = with_write(body, write)
-            yield write
+        if applies(body, setting):
+            for write in _walk(body, (), parse_path(setting.path), value, setting):
+                body = with_write(body, write)
+                yield write
 
 
 def _supplied(value: Any, values: Mapping[Value, Any]) -> Any:

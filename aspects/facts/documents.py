@@ -106,3 +106,34 @@ DATA_NAMES: Mapping[str, tuple[str, str]] = {
 
 Source: documentation of AWS provider 5.100.0, argument reference of each data source.
 """
+
+SETTING_PAIRS: Mapping[tuple[str, str], str] = {
+    ("aws_batch_job_definition", "eks_properties.pod_properties.containers.env.value"): (
+        "eks_properties.pod_properties.containers.env.name"
+    ),
+    ("aws_batch_job_definition", "eks_properties.pod_properties.init_containers.env.value"): (
+        "eks_properties.pod_properties.init_containers.env.name"
+    ),
+    ("aws_codebuild_project", "environment.environment_variable.value"): "environment.environment_variable.name",
+    ("aws_elastic_beanstalk_configuration_template", "setting.value"): "setting.name",
+    ("aws_elastic_beanstalk_environment", "setting.value"): "setting.name",
+    ("aws_pipes_pipe", "target_parameters.batch_job_parameters.container_overrides.environment.value"): (
+        "target_parameters.batch_job_parameters.container_overrides.environment.name"
+    ),
+    ("aws_pipes_pipe", "target_parameters.ecs_task_parameters.overrides.container_override.environment.value"): (
+        "target_parameters.ecs_task_parameters.overrides.container_override.environment.name"
+    ),
+}
+"""Settings in blocks of a name and a value: type and path of the value, to the path of the name.
+
+Source: documentation of AWS provider 5.100.0, argument reference of each type.
+"""
+
+BLOCK_NAMES: Mapping[str, Mapping[str, str]] = {
+    "terraform": {"backend.s3.bucket": "aws_s3_bucket", "backend.s3.dynamodb_table": "aws_dynamodb_table"},
+    "data.terraform_remote_state": {"config.bucket": "aws_s3_bucket", "config.dynamodb_table": "aws_dynamodb_table"},
+}
+"""Blocks that are no resource of AWS: path to the type whose name stands there.
+
+Source: Terraform's documentation of the backend ``s3``.
+"""

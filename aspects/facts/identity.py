@@ -139,7 +139,7 @@ _PLACES = {
 _NAME = r"[^:/\s\"'()]+"
 # Types whose names have slashes, and may have a fixed start: the name as it stands in an ARN.
 _NAMES = {
-    "aws_cloudwatch_log_group": "[^:]+",
+    "aws_cloudwatch_log_group": r"[^:'\"]+",
     "aws_cloudwatch_log_stream": ".+",
     "aws_ecr_repository": r"[^:@\s\"'\\]+",
     "aws_ecrpublic_repository": r"[^:@\s\"'\\]+",

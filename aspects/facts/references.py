@@ -16,7 +16,8 @@ from pathlib import Path
 from .identity import Mention, Template, names_in_arn
 
 # Addresses that hold a name, wherever they stand. Sources: S3 user guide, "Methods for accessing a bucket"; ECR user
-# guide, "Amazon ECR private registry"; SQS developer guide, "Queue and message identifiers".
+# guide, "Amazon ECR private registry"; SQS developer guide, "Queue and message identifiers"; CodeCommit user guide,
+# "Connect to a repository"; CloudWatch Logs user guide, "SOURCE".
 ADDRESSES = (
     "~s3://{aws_s3_bucket}",
     "~s3a://{aws_s3_bucket}",
@@ -29,6 +30,9 @@ ADDRESSES = (
     "~arn:{*}:sts::{*}:assumed-role/{aws_iam_role}/",
     "~kubernetes.io/cluster/{aws_eks_cluster}",
     "~k8s.io/cluster-autoscaler/{aws_eks_cluster}",
+    "~https://git-codecommit.{*}.amazonaws.com/v1/repos/{aws_codecommit_repository}",
+    "~ssh://git-codecommit.{*}.amazonaws.com/v1/repos/{aws_codecommit_repository}",
+    "~SOURCE '{aws_cloudwatch_log_group}'",
 )
 ARN = re.compile(r"arn:(?:[^\s\"'<>,;()\[\]|\\\\]|\$\{[^{}]*\})+")
 

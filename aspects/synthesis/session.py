@@ -5,7 +5,9 @@ The package's page says what is touched and in which order things happen.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -24,6 +26,7 @@ from ..core.decide import Decision, Entry, aspects_at, decide, is_within
 from ..core.graph import Graph, Origin, tokens
 from ..core.model import Body, Finding, Resource, Stack
 from ..facts.findings import FINDINGS
+from ..facts.types import TYPES
 from ..rules import RULES
 from . import evidence, framework, hook, sources
 from .aspect import CdktfAspect
@@ -463,7 +466,16 @@ class StackSession:
             self._busy = False
         metadata = self.stack.node.metadata
         stack = Stack.from_terraform(config, self._path, tuple(pins_in(metadata)))
+        stack = replace(stack, taggable=frozenset(self._typed_with_tags(stack)))
         return _Reading(config, stack, tuple(_acknowledgements(metadata)))
+
+    def _typed_with_tags(self, stack: Stack) -> Iterator[str]:
+        """The addresses of resources of unknown types whose construct, which Python made, has tags."""
+        for resource in stack.resources:
+            if resource.type not in TYPES:
+                tags = getattr(type(self._construct(resource.path)), "tags", None)
+                if isinstance(tags, property) and tags.fset is not None:
+                    yield resource.address
 
     def construct_at(self, path: str) -> Any:
         """The construct at a path in this stack, or the nearest one above it: what an aspect created has none."""
@@ -505,12 +517,13 @@ class StackSession:
 
     def _run(self) -> list[Finding]:
         """Decide, write and annotate; returns what was found in this stack."""
-        reading, decision = self._app.decided(self._path, of_app=self._is_of_app)
-        self._write(
-            _changed(reading.stack, decision),
-            reading.config.get("resource"),
-            beside_others=not self._own_override and _is_overridden(reading.config),
-        )
+        with _without_collector():
+            reading, decision = self._app.decided(self._path, of_app=self._is_of_app)
+            self._write(
+                _changed(reading.stack, decision),
+                reading.config.get("resource"),
+                beside_others=not self._own_override and _is_overridden(reading.config),
+            )
         own = [each for _, each in decision.findings if self._app.home_of(each.construct_path) == self._path]
         for finding in own:
             self._annotate(finding)
@@ -555,6 +568,18 @@ class StackSession:
             construct = self.construct_at(finding.construct_path)
             # Not Annotations.add_error: it attaches a JavaScript stack trace that `cdktf synth` prints.
             construct.node.add_metadata(_ANNOTATIONS[finding.level], finding.annotation, stack_trace=False)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Put Python's cycle collector off: what a decision makes lasts, and in a large app it is walked in vain."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _unguarded(guarded: Mapping[str, StackSession]) -> Iterator[Stack]:

@@ -172,6 +172,42 @@ sesv2_dedicated_ip_assignment: destination_pool_name > sesv2_dedicated_ip_pool
 ssmincidents_response_plan: action.ssm_automation.document_name > ssm_document
 timestreamquery_scheduled_query: target_configuration.timestream_configuration.database_name > timestreamwrite_database
 timestreamquery_scheduled_query: target_configuration.timestream_configuration.table_name > timestreamwrite_table
+s3_bucket: logging.target_bucket > s3_bucket
+autoscaling_group: instance_refresh.preferences.alarm_specification.alarms > cloudwatch_metric_alarm
+appflow_connector_profile: \
+connector_profile_config.connector_profile_properties.redshift.cluster_identifier > redshift_cluster
+appflow_flow: metadata_catalog_config.glue_data_catalog.database_name > glue_catalog_database
+appsync_function appsync_resolver: data_source > appsync_datasource
+cleanrooms_configured_table: table_reference.database_name > glue_catalog_database
+cleanrooms_configured_table: table_reference.table_name > glue_catalog_table
+cloudformation_stack_set: execution_role_name > iam_role
+imagebuilder_distribution_configuration: distribution.s3_export_configuration.role_name > iam_role
+codepipeline_webhook: target_pipeline > codepipeline
+codegurureviewer_repository_association: repository.codecommit.name > codecommit_repository
+config_remediation_configuration: target_id > ssm_document
+rds_cluster: cluster_members > rds_cluster_instance
+rds_cluster_endpoint: static_members excluded_members > rds_cluster_instance
+docdb_cluster: cluster_members > docdb_cluster_instance
+neptune_cluster_endpoint: static_members excluded_members > neptune_cluster_instance
+alb_listener lb_listener: default_action.authenticate_cognito.user_pool_domain > cognito_user_pool_domain
+alb_listener_rule lb_listener_rule: action.authenticate_cognito.user_pool_domain > cognito_user_pool_domain
+elastictranscoder_pipeline: input_bucket > s3_bucket
+shield_drt_access_log_bucket_association: log_bucket > s3_bucket
+gamelift_game_server_group: launch_template.name > launch_template
+spot_fleet_request: launch_template_config.launch_template_specification.name > launch_template
+lightsail_bucket_resource_access: resource_name > lightsail_instance
+lakeformation_opt_in: resource_data.database.name resource_data.table.database_name \
+resource_data.table_with_columns.database_name resource_data.data_cells_filter.database_name > glue_catalog_database
+lakeformation_opt_in: resource_data.table.name resource_data.table_with_columns.name \
+resource_data.data_cells_filter.table_name > glue_catalog_table
+glue_catalog_table: target_table.name > glue_catalog_table
+sagemaker_feature_group: offline_store_config.data_catalog_config.database > glue_catalog_database
+sagemaker_feature_group: offline_store_config.data_catalog_config.table_name > glue_catalog_table
+sagemaker_space: ownership_settings.owner_user_profile_name > sagemaker_user_profile
+sagemaker_workteam: member_definition.cognito_member_definition.user_group > cognito_user_group
+ecs_service: service_connect_configuration.namespace > service_discovery_http_namespace
+ssoadmin_customer_managed_policy_attachment: customer_managed_policy_reference.name > iam_policy
+ssoadmin_permissions_boundary_attachment: permissions_boundary.customer_managed_policy_reference.name > iam_policy
 """
 
 # Paths of which the conventions say something wrong; the pages of the provider, "Argument Reference".
@@ -298,6 +334,67 @@ _LOG_GROUPS = {
     "dms-tasks-{aws_dms_replication_instance}": "DMS user guide, Viewing task logs",
 }
 
+# The dimensions of a metric that is no alarm's: where each stands, the name next to the value.
+_OTHER_DIMENSIONS = {
+    "aws_appautoscaling_policy": (
+        "target_tracking_scaling_policy_configuration.customized_metric_specification.dimensions",
+        "target_tracking_scaling_policy_configuration.customized_metric_specification.metrics.metric_stat.metric"
+        ".dimensions",
+    ),
+    "aws_autoscaling_policy": (
+        "target_tracking_configuration.customized_metric_specification.metric_dimension",
+        "target_tracking_configuration.customized_metric_specification.metrics.metric_stat.metric.dimensions",
+        *(
+            f"predictive_scaling_configuration.metric_specification.customized_{what}_metric_specification"
+            ".metric_data_queries.metric_stat.metric.dimensions"
+            for what in ("capacity", "load", "scaling")
+        ),
+    ),
+}
+
+# What an event subscription is about: type, to the source type, to what its source ids name.
+_EVENT_SOURCES = {
+    "aws_db_event_subscription": {
+        "db-instance": "{aws_db_instance}|{aws_rds_cluster_instance}",
+        "db-cluster": "{aws_rds_cluster}",
+        "db-parameter-group": "{aws_db_parameter_group}",
+        "db-snapshot": "{aws_db_snapshot}",
+        "db-cluster-snapshot": "{aws_db_cluster_snapshot}",
+        "db-proxy": "{aws_db_proxy}",
+    },
+    "aws_docdb_event_subscription": {
+        "db-instance": "{aws_docdb_cluster_instance}",
+        "db-cluster": "{aws_docdb_cluster}",
+        "db-parameter-group": "{aws_docdb_cluster_parameter_group}",
+        "db-cluster-snapshot": "{aws_docdb_cluster_snapshot}",
+    },
+    "aws_neptune_event_subscription": {
+        "db-instance": "{aws_neptune_cluster_instance}",
+        "db-cluster": "{aws_neptune_cluster}",
+        "db-parameter-group": "{aws_neptune_parameter_group}|{aws_neptune_cluster_parameter_group}",
+        "db-cluster-snapshot": "{aws_neptune_cluster_snapshot}",
+    },
+    "aws_dms_event_subscription": {
+        "replication-instance": "{aws_dms_replication_instance}",
+        "replication-task": "{aws_dms_replication_task}",
+    },
+    "aws_redshift_event_subscription": {
+        "cluster": "{aws_redshift_cluster}",
+        "cluster-parameter-group": "{aws_redshift_parameter_group}",
+        "cluster-snapshot": "{aws_redshift_cluster_snapshot}",
+    },
+}
+
+# Elastic Beanstalk developer guide, "General options for all environments", by the name of the option.
+_BEANSTALK = {
+    "IamInstanceProfile": "{aws_iam_instance_profile}",
+    "ServiceRole": "{aws_iam_role}",
+    "EC2KeyName": "{aws_key_pair}",
+    "AccessLogsS3Bucket": "{aws_s3_bucket}",
+}
+_IN_BUCKET = "{aws_s3_bucket}|{aws_s3_bucket}/{**}"
+_AT_HOME = "/{aws_s3_bucket}|/{aws_s3_bucket}/{**}"
+
 _PIPELINE = "CodePipeline user guide, Action structure reference"
 _ACTIONS = {
     "ProjectName": "{aws_codebuild_project}",
@@ -336,6 +433,51 @@ COMPOSED: list[tuple[str, str, str, str, str]] = [
         for namespace, dimensions in _DIMENSIONS.items()
         for name, template in dimensions.items()
     ),
+    *(
+        (kind, f"{path}.value", "|".join(dict.fromkeys(templates)), f"{path}.name={name}",
+         "the service's user guide, Monitoring with CloudWatch")
+        for kind, paths in _OTHER_DIMENSIONS.items()
+        for path in paths
+        for name in dict.fromkeys(each for dimensions in _DIMENSIONS.values() for each in dimensions)
+        if (templates := [each for found in _DIMENSIONS.values() for each in found.get(name, "").split("|") if each])
+    ),
+    *(
+        (kind, "source_ids", template, f"source_type={what}", "docs")
+        for kind, sources in _EVENT_SOURCES.items()
+        for what, template in sources.items()
+    ),
+    *(
+        (f"aws_elastic_beanstalk_{kind}", "setting.value", template, f"setting.name={name}",
+         "Elastic Beanstalk developer guide, General options for all environments")
+        for kind in ("configuration_template", "environment")
+        for name, template in _BEANSTALK.items()
+    ),
+    *(
+        ("aws_codebuild_project", f"{block}.location", _IN_BUCKET, f"{block}.type=S3", "docs")
+        for block in ("artifacts", "cache", "secondary_artifacts", "secondary_sources", "source")
+    ),
+    ("aws_codebuild_project", "logs_config.s3_logs.location", _IN_BUCKET, "", "docs"),
+    ("aws_codebuild_project", "environment.environment_variable.value", "{aws_ssm_parameter}",
+     "environment.environment_variable.type=PARAMETER_STORE", "docs"),
+    ("aws_codebuild_project", "environment.environment_variable.value",
+     "{aws_secretsmanager_secret}|{aws_secretsmanager_secret}:{**}",
+     "environment.environment_variable.type=SECRETS_MANAGER", "docs"),
+    *(
+        (f"aws_elasticache_{kind}", "log_delivery_configuration.destination", template,
+         f"log_delivery_configuration.destination_type={what}", "docs")
+        for kind in ("cluster", "replication_group")
+        for what, template in (
+            ("cloudwatch-logs", "{aws_cloudwatch_log_group}"),
+            ("kinesis-firehose", "{aws_kinesis_firehose_delivery_stream}"),
+        )
+    ),
+    *(
+        (f"aws_transfer_{kind}", path, _AT_HOME, "", "docs")
+        for kind in ("access", "user")
+        for path in ("home_directory", "home_directory_mappings.target")
+    ),
+    ("aws_cloudwatch_composite_alarm", "actions_suppressor.alarm",
+     "{aws_cloudwatch_metric_alarm}|{aws_cloudwatch_composite_alarm}", "", "docs"),
     *(("aws_cloudwatch_log_group", "name", template, "", page) for template, page in _LOG_GROUPS.items()),
     *(
         ("aws_codepipeline", f"stage.action.configuration.{name}", template, "", _PIPELINE)

@@ -223,6 +223,18 @@ def test_included_data_that_is_replaced_is_told() -> None:
     assert "its objects or files" in told.problem and "encrypted" in told.problem
 
 
+@pytest.mark.parametrize(
+    ("moved", "advised"), [("aws_sqs_queue", False), ("aws_kinesis_stream", False), ("aws_efs_file_system", True)]
+)
+def test_the_advice_names_include_existing_only_where_it_is_the_reason(moved: str, advised: bool) -> None:
+    """A moved queue is named as it was before the move, whether or not somebody included it."""
+    body: Body = {"name": "jobs"} if moved != "aws_efs_file_system" else {}
+    decision = _decided({f"{moved}.it": body}, moved=[f"{moved}.it"], aspects=_aspects(include_existing=advised))
+    (told,) = _findings(decision, "replaces-data")
+    assert ("include_existing" in told.remedy) is advised
+    assert "keep_existing()" in told.remedy
+
+
 def test_a_name_that_stays_is_not_given_to_another() -> None:
     """What exists comes first, whatever the order."""
     bodies: dict[str, Body] = {"aws_sqs_queue.new": {"name": "jobs"}, "aws_sqs_queue.old": {"name": "jobs_dev"}}

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aspects.facts.documents import DOCUMENT_KEYS
+from aspects.facts.documents import BLOCK_NAMES, DOCUMENT_KEYS, SETTING_PAIRS
 from aspects.facts.identity import identity, named_types
 from aspects.facts.references import Reference, documents, names_in_text, references
 from tests.aspects.schema_walk import settable
@@ -80,6 +80,24 @@ FACTS: list[tuple[str, str, str, dict[str, str]]] = [
     ("aws_cloudwatch_log_group", "name", "/aws/ecs/containerinsights/main/performance", {"aws_ecs_cluster": "main"}),
     ("aws_cloudwatch_log_group", "name", "API-Gateway-Execution-Logs_a1b2/prod", {"aws_api_gateway_stage": "prod"}),
     ("aws_cloudwatch_log_group", "name", "/aws/eks/prod/cluster", {"aws_eks_cluster": "prod"}),
+    ("aws_s3_bucket", "logging.target_bucket", "acme", {"aws_s3_bucket": "acme"}),
+    ("aws_transfer_access", "home_directory_mappings.target", "/acme/in/x", {"aws_s3_bucket": "acme"}),
+    ("aws_codebuild_project", "logs_config.s3_logs.location", "acme/builds", {"aws_s3_bucket": "acme"}),
+    ("aws_neptune_cluster_endpoint", "excluded_members", "one", {"aws_neptune_cluster_instance": "one"}),
+    (
+        "aws_lb_listener",
+        "default_action.authenticate_cognito.user_pool_domain",
+        "shop",
+        {"aws_cognito_user_pool_domain": "shop"},
+    ),
+    ("aws_appsync_resolver", "data_source", "orders", {"aws_appsync_datasource": "orders"}),
+    ("aws_config_remediation_configuration", "target_id", "close", {"aws_ssm_document": "close"}),
+    (
+        "aws_ecs_service",
+        "service_connect_configuration.namespace",
+        "shop",
+        {"aws_service_discovery_http_namespace": "shop"},
+    ),
 ]
 
 # Text that may well be the same as a name, and names nothing.
@@ -232,6 +250,7 @@ def test_the_log_group_of_a_container_is_known_by_its_key() -> None:
     )
     assert DOCUMENT_KEYS["aws_sfn_state_machine", "definition"]["FunctionName"] == "aws_lambda_function"
     assert all(identity(target) for keys in DOCUMENT_KEYS.values() for target in keys.values())
+    assert all(identity(target) for paths in BLOCK_NAMES.values() for target in paths.values())
 
 
 def test_every_row_names_types_that_have_names() -> None:
@@ -269,6 +288,21 @@ _OTHER_WORDS = {
     ("name", "aws_synthetics_canary"),
     ("restore_source_name", "aws_dynamodb_table"),
     ("username", "aws_iam_user"),
+    ("data_source", "aws_appsync_datasource"),
+    ("excluded_members", "aws_neptune_cluster_instance"),
+    ("excluded_members", "aws_rds_cluster_instance"),
+    ("home_directory", "aws_s3_bucket"),
+    ("resource_name", "aws_lightsail_instance"),
+    ("static_members", "aws_neptune_cluster_instance"),
+    ("static_members", "aws_rds_cluster_instance"),
+    ("target", "aws_s3_bucket"),
+    ("target_id", "aws_ssm_document"),
+    ("target_pipeline", "aws_codepipeline"),
+    ("value", "aws_elasticache_replication_group"),
+    ("value", "aws_elb"),
+    ("value", "aws_lambda_alias"),
+    ("value", "aws_lambda_function"),
+    ("value", "aws_lb"),
 }
 _EMPTY_WORDS = {"arn", "aw", "configuration", "id", "identifier", "name", "setting"}
 
@@ -294,6 +328,14 @@ def test_no_resource_is_said_to_name_itself() -> None:
     """Only the name of a log group, which AWS dictates, is made of another name."""
     own = [(kind, row.path) for kind, row in _all() if (known := identity(kind)) and row.path == known.attribute]
     assert {kind for kind, _ in own} == {"aws_cloudwatch_log_group"}
+
+
+@pytest.mark.terraform
+def test_settings_of_name_and_value_exist(schema: Schema) -> None:
+    """Both are attributes of the provider, in one block."""
+    for (kind, value), name in SETTING_PAIRS.items():
+        assert {value, name} <= dict(settable(schema[kind])).keys(), (kind, value)
+        assert value.rpartition(".")[0] == name.rpartition(".")[0]
 
 
 @pytest.mark.terraform

@@ -332,6 +332,167 @@ FOLLOWED: list[tuple[str, dict[str, Body], str, str, str]] = [
         "live_dev",
     ),
     (
+        "what a build writes to a bucket",
+        {
+            "s3_bucket.b": {"bucket": "acme"},
+            "codebuild_project.p": {"name": "p", "artifacts": {"type": "S3", "location": "acme"}},
+        },
+        "codebuild_project.p",
+        "artifacts.location",
+        "acme-dev",
+    ),
+    (
+        "the cache of a build, with the path in the bucket",
+        {
+            "s3_bucket.b": {"bucket": "acme"},
+            "codebuild_project.p": {"name": "p", "cache": {"type": "S3", "location": "acme/cache"}},
+        },
+        "codebuild_project.p",
+        "cache.location",
+        "acme-dev/cache",
+    ),
+    (
+        "a parameter that a build reads",
+        {
+            "ssm_parameter.p": {"name": "/shop/key", "type": "String", "value": "x"},
+            "codebuild_project.p": {
+                "name": "p",
+                "environment": {
+                    "environment_variable": [{"name": "KEY", "type": "PARAMETER_STORE", "value": "/shop/key"}]
+                },
+            },
+        },
+        "codebuild_project.p",
+        "environment.environment_variable.0.value",
+        "/shop/key_dev",
+    ),
+    (
+        "the repository that a build takes its source from",
+        {
+            "codecommit_repository.r": {"repository_name": "shop"},
+            "codebuild_project.p": {
+                "name": "p",
+                "source": {
+                    "type": "CODECOMMIT",
+                    "location": "https://git-codecommit.us-east-1.amazonaws.com/v1/repos/shop",
+                },
+            },
+        },
+        "codebuild_project.p",
+        "source.location",
+        "https://git-codecommit.us-east-1.amazonaws.com/v1/repos/shop_dev",
+    ),
+    (
+        "what an event subscription is about, as its source type says",
+        {
+            "docdb_cluster.c": {"cluster_identifier": "shop"},
+            "docdb_event_subscription.s": {"name": "s", "source_type": "db-cluster", "source_ids": ["shop"]},
+        },
+        "docdb_event_subscription.s",
+        "source_ids",
+        "['shop-dev']",
+    ),
+    (
+        "the instances behind an endpoint",
+        {
+            "rds_cluster_instance.i": {"identifier": "one", "cluster_identifier": "shop"},
+            "rds_cluster_endpoint.e": {"cluster_identifier": "shop", "static_members": ["one"]},
+        },
+        "rds_cluster_endpoint.e",
+        "static_members",
+        "['one-dev']",
+    ),
+    (
+        "the home of somebody who transfers files",
+        {"s3_bucket.b": {"bucket": "acme"}, "transfer_user.u": {"user_name": "jo", "home_directory": "/acme/in"}},
+        "transfer_user.u",
+        "home_directory",
+        "/acme-dev/in",
+    ),
+    (
+        "an option of Elastic Beanstalk, as its name says",
+        {
+            "iam_instance_profile.i": {"name": "web"},
+            "elastic_beanstalk_environment.e": {
+                "name": "e",
+                "setting": [
+                    {
+                        "namespace": "aws:autoscaling:launchconfiguration",
+                        "name": "IamInstanceProfile",
+                        "value": "web",
+                    }
+                ],
+            },
+        },
+        "elastic_beanstalk_environment.e",
+        "setting.0.value",
+        "web_dev",
+    ),
+    (
+        "the dimension of a metric that scales",
+        {
+            "sqs_queue.q": {"name": "jobs"},
+            "autoscaling_policy.p": {
+                "name": "p",
+                "target_tracking_configuration": {
+                    "customized_metric_specification": {
+                        "namespace": "AWS/SQS",
+                        "metric_dimension": [{"name": "QueueName", "value": "jobs"}],
+                    }
+                },
+            },
+        },
+        "autoscaling_policy.p",
+        "target_tracking_configuration.customized_metric_specification.metric_dimension.0.value",
+        "jobs_dev",
+    ),
+    (
+        "the log group of a function in a query of a dashboard",
+        {
+            "lambda_function.f": {"function_name": "orders"},
+            "cloudwatch_dashboard.d": {
+                "dashboard_name": "d",
+                "dashboard_body": '{"query": "SOURCE \'/aws/lambda/orders\' | stats count()"}',
+            },
+        },
+        "cloudwatch_dashboard.d",
+        "dashboard_body",
+        '{"query": "SOURCE \'/aws/lambda/orders_dev\' | stats count()"}',
+    ),
+    (
+        "the log group that a saved query reads, next to a second one",
+        {
+            "cloudwatch_log_group.l": {"name": "/shop/api"},
+            "cloudwatch_query_definition.q": {
+                "name": "q",
+                "query_string": "SOURCE '/shop/api' | SOURCE '/x' | limit 1",
+            },
+        },
+        "cloudwatch_query_definition.q",
+        "query_string",
+        "SOURCE '/shop/api_dev' | SOURCE '/x' | limit 1",
+    ),
+    (
+        "the log group that a cache delivers to",
+        {
+            "cloudwatch_log_group.l": {"name": "/shop/cache"},
+            "elasticache_cluster.c": {
+                "cluster_id": "c",
+                "log_delivery_configuration": {"destination_type": "cloudwatch-logs", "destination": "/shop/cache"},
+            },
+        },
+        "elasticache_cluster.c",
+        "log_delivery_configuration.destination",
+        "/shop/cache_dev",
+    ),
+    (
+        "another bucket, in an attribute of a bucket itself",
+        {"s3_bucket.l": {"bucket": "logs"}, "s3_bucket.b": {"bucket": "b", "logging": {"target_bucket": "logs"}}},
+        "s3_bucket.b",
+        "logging.target_bucket",
+        "logs-dev",
+    ),
+    (
         "the service of just this cluster, where two have one",
         {
             "ecs_cluster.a": {"name": "one"},
@@ -648,6 +809,93 @@ def test_the_input_of_a_module_is_reported() -> None:
         Graph([Stack.from_terraform(config)]), [Entry("", [NamingAspect("dev")], True)], today=date(2026, 1, 1)
     )
     assert [each.rule_id for _, each in decision.findings if each.construct_path == "module.m"] == ["name-reference"]
+
+
+def _reported(config: Body) -> list[tuple[str, str, str]]:
+    """Level, construct path and problem of each name that is not followed, where a bucket is ``acme`` and a role ``w``.
+
+    Args:
+        config: what stands in the Terraform JSON next to those.
+    """
+    managed = {"aws_s3_bucket": {"b": {"bucket": "acme"}}, "aws_iam_role": {"r": {"name": "w"}}}
+    app = Graph([Stack.from_terraform({"resource": managed, **config}, "app")])
+    decision = decide(app, [Entry("", [NamingAspect("dev")], True)], today=date(2026, 1, 1))
+    return [
+        (each.level, each.construct_path, each.problem)
+        for _, each in decision.findings
+        if each.rule_id == "name-reference"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("config", "where", "what"),
+    [
+        ({"locals": {"a": "arn:aws:s3:::acme/x"}}, "local.a", "value"),
+        ({"locals": {"a": {"roles": ["arn:aws:iam::1:role/w"]}}}, "local.a", "value.roles.0"),
+        ({"output": {"o": {"value": "s3://acme/x"}}}, "output.o", "value"),
+        ({"variable": {"v": {"default": "arn:aws:iam::1:role/w"}}}, "variable.v", "default"),
+        (
+            {"provider": {"aws": [{"assume_role": [{"role_arn": "arn:aws:iam::1:role/w"}]}]}},
+            "provider.aws",
+            "assume_role.0.role_arn",
+        ),
+        ({"terraform": {"backend": {"s3": {"bucket": "acme"}}}}, "terraform.settings", "backend.s3.bucket"),
+    ],
+)
+def test_a_block_that_holds_an_old_name_is_reported(config: Body, where: str, what: str) -> None:
+    """Whoever reads the local, output or variable would get the old name; the message says which block it is."""
+    ((level, path, problem),) = _reported(config)
+    assert (level, path) == ("error", f"app/{where}")
+    assert problem.startswith(f"in {where}, {what} ")
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        {"locals": {"a": "acme"}},
+        {"output": {"o": {"value": "acme", "description": "arn:aws:s3:::acme"}}},
+        {"variable": {"acme": {"default": "w"}}},
+        {"terraform": {"backend": {"s3": {"bucket": "state", "key": "acme"}}}},
+        {"module": {"m": {"source": "./acme", "label": "acme", "bucket": "other"}}},
+    ],
+)
+def test_a_block_that_only_has_the_same_text_is_left_alone(config: Body) -> None:
+    """A bare word may be anything."""
+    assert _reported(config) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "where"),
+    [
+        ("bucket_name", "acme", "bucket_name"),
+        ("roles", ["x", "w"], "roles.1"),
+        ("config", {"role": "w"}, "config.role"),
+    ],
+)
+def test_an_input_that_seems_to_name_a_resource_is_a_warning(name: str, value: Any, where: str) -> None:
+    """What the input is called says what it may be, and no more than that."""
+    ((level, path, problem),) = _reported({"module": {"m": {"source": "./m", name: value}}})
+    assert (level, path) == ("warning", "module.m")
+    assert problem.startswith(f"{where} has ")
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "where"),
+    [
+        (
+            "codebuild_project",
+            {"environment": {"environment_variable": [{"name": "UPLOAD_BUCKET", "value": "acme"}]}},
+            "environment.environment_variable.0.value",
+        ),
+        ("elastic_beanstalk_environment", {"setting": [{"name": "UPLOAD_BUCKET", "value": "acme"}]}, "setting.0.value"),
+    ],
+)
+def test_a_setting_of_name_and_value_is_read_as_one_of_a_map(kind: str, body: Body, where: str) -> None:
+    """Its name says of what type the value may be."""
+    found, decision = _decided({"s3_bucket.b": {"bucket": "acme"}, f"{kind}.x": body})
+    (finding,) = [each for _, each in decision.findings if each.rule_id == "name-reference"]
+    assert finding.level == "warning" and finding.problem.startswith(f"{where} has 'acme'")
+    assert _at(found[f"{kind}.x"], where) == "acme"
 
 
 def test_what_is_excluded_or_only_reported_is_not_written() -> None:

@@ -164,6 +164,7 @@ PASS: dict[str, list[Case]] = {
     "iam-wildcard-action": [
         *_spellings("s3:GetObject"),
         _policy(_allow("ec2:Describe*")),
+        _policy(_allow(["kms:GenerateDataKey*", "kms:ReEncrypt*", "s3:GetObject*"])),
         _policy(_allow(["s3:List*", "s3:ListBucket", "SQS:list*"])),
         _policy(_deny("*")),
         _policy(_deny("*"), _allow("iam:*")),
@@ -232,6 +233,8 @@ FAIL: dict[str, list[Case]] = {
         *_spellings("*"),
         *_spellings("s3:*"),
         _policy(_allow(["s3:Get*"])),
+        _policy(_allow("iam:*User*")),
+        _policy(_allow("s3:*Object*")),
         _policy(_allow("s3:*", "arn:aws:s3:::b/*")),
         _policy(_allow(["s3:GetObject", "ec2:Describe*", "iam:Pass?ole"])),
         _policy(_allow("*:*")),
