@@ -101,6 +101,7 @@ def test_whatever_is_needed_is_allowed(evaluator: Evaluator, scope: str) -> None
     assert [each for each in deployer.needs(scope) if not allowed(evaluator, each, "pr-1", documents)] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scope", SCOPES)
 def test_nothing_is_allowed_that_is_not_needed(evaluator: Evaluator, scope: str) -> None:
     """Whatever action is taken out, something that is needed is denied."""
