@@ -26,7 +26,7 @@ from tests.conftest import Terraform
 
 pytest.importorskip("grpc")
 pytest.importorskip("inmanta_tfplugin")
-from tests.aspects.stub_provider import stub
+from tests.aspects.stub_provider import stub, whole_schema
 
 pytestmark = [pytest.mark.terraform, pytest.mark.slow]
 
@@ -69,10 +69,12 @@ def test_what_the_provider_refuses_is_refused(newer: tuple[str, Terraform], tmp_
 
 
 @pytest.mark.parametrize("key", [every_type.KEY, None], ids=["key", "no-key"])
-def test_the_guardrails_break_no_type(newer: tuple[str, Terraform], tmp_path: Path, key: str | None) -> None:
+def test_the_guardrails_break_no_type(
+    newer: tuple[str, Terraform], running_provider: Mapping[str, Any], tmp_path: Path, key: str | None
+) -> None:
     """The smallest body of every type is valid, and so is what all aspects together make of it."""
     version, terraform = newer
-    smallest = {(kind, kind): minimal(kind, block) for kind, block in schemas.read(version).items()}
+    smallest = {(kind, kind): minimal(kind, block) for kind, block in whole_schema(version, running_provider).items()}
     before = every_type._errors(terraform, tmp_path / "before", smallest)
     assert not before, every_type._listed(before, [])
     guardrails, made = _guarded(smallest, version, key)
