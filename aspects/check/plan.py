@@ -1,7 +1,8 @@
 """A plan, as ``terraform show -json`` prints it, to a stack: hand-written modules included.
 
 What is known comes from the planned values; an unknown value is the expression that the configuration has for it, so
-that relations are found as in a synthesized stack. What is deleted is left out.
+that relations are found as in a synthesized stack. What is deleted is left out; what is deferred is there, and may turn
+out not to be.
 
 Source: Terraform's "JSON Output Format".
 """
@@ -55,6 +56,8 @@ def stack_of_plan(document: Mapping[str, Any], path: str, context: Context) -> t
     resources: list[Resource] = []
     for each in changes:
         body = _body(each, configuration, context)
+        if each.get("index_unknown"):
+            body["count"] = UNKNOWN  # there may be none
         if each.get("mode") == "data":
             read[f"data.{each['type']}.{named(names, each)}"] = body
         else:
@@ -75,10 +78,20 @@ def stack_of_plan(document: Mapping[str, Any], path: str, context: Context) -> t
     return stack, names
 
 
+def unseen_in(document: Mapping[str, Any]) -> tuple[str, ...]:
+    """What a plan says that it leaves out."""
+    if document.get("complete") is False:
+        return (
+            "the plan is not complete: resources that it does not target, or leaves for the next plan, are not in it",
+        )
+    return ()
+
+
 def _changes(document: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     """What there will be: each resource with its ``change``."""
     if "resource_changes" in document:
-        for each in document["resource_changes"] or ():
+        deferred = [each["resource_change"] for each in document.get("deferred_changes") or ()]
+        for each in (*(document["resource_changes"] or ()), *deferred):
             if each["change"]["actions"] not in _GONE:
                 yield each
     else:
