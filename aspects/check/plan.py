@@ -151,7 +151,7 @@ def _body(resource: Mapping[str, Any], configuration: Configuration | None, cont
     module = module_of(resource)
     local = f"{kind_of(resource)}.{resource['name']}"
     block = configuration.resource(module, local)
-    reader = Reader(configuration, configuration.place(module, resource.get("index"), block))
+    reader = Reader(configuration, configuration.place(module, resource.get("index"), block), kind_of(resource))
     expressions = (block.get("expressions") or {}) if block is not None else None
     body = reader.body(values, unknown, sensitive, expressions)
     for name in context.dynamic.get(local, ()) if not module.path and isinstance(unknown, Mapping) else ():

@@ -216,10 +216,9 @@ def _answer(rule: Rule, resource: Resource, graph: Graph) -> Verdict:
     undecided: list[Problem] = []
     try:
         for found in rule.check(Block(resource, graph), graph):
-            if isinstance(found, Undecided):
-                undecided.append(found.problem)
-            else:
-                wrong.append(found)
+            problems, problem = (undecided, found.problem) if isinstance(found, Undecided) else (wrong, found)
+            if problem not in problems:
+                problems.append(problem)
     except Undecided as found:
         undecided.append(found.problem)
     except NotApplicable as reason:

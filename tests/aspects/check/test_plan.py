@@ -184,6 +184,28 @@ def test_an_unknown_dynamic_block_is_unknown_where_the_stack_says_that_there_is_
     assert stack.resources[0].body["versioning"] == "${unknown}"
 
 
+def test_an_unknown_block_that_only_an_author_writes_is_a_dynamic_one(tmp_path: Path) -> None:
+    """In a module that was written by hand, nothing but its being unknown says that there may be the block."""
+    balancer = {
+        "address": "module.web.aws_lb.it",
+        "module_address": "module.web",
+        "mode": "managed",
+        "type": "aws_lb",
+        "name": "it",
+        "change": {"actions": ["create"], "after": {}, "after_unknown": {"access_logs": True, "subnet_mapping": True}},
+    }
+    module = {"resources": [{"address": "aws_lb.it", "expressions": {"name": {"constant_value": "it"}}}]}
+    calls = {"web": {"source": "./web", "module": module}}
+    document = {
+        "format_version": "1.2",
+        "resource_changes": [balancer],
+        "configuration": {"root_module": {"module_calls": calls}},
+    }
+    assert _resources(document)["module.web.aws_lb.it"] == {"access_logs": "${unknown}"}
+    found = verdicts(written(tmp_path, document))[("module.web.aws_lb.it", "alb-access-logs")]
+    assert found.outcome is Outcome.UNKNOWN
+
+
 def test_texts_of_json_syntax_keep_their_shape_and_get_what_is_known() -> None:
     """Variables, data sources and keys are filled in, other modules' and instances' names follow."""
     text = '{"a": "${var.region}", "b": "${data.aws_partition.it.partition}", "c": "${aws_kms_key.k[count.index].arn}"}'
