@@ -1,7 +1,7 @@
 """The commands of ``python -m aspects``: check, diff and explain; they need neither jsii nor Node.
 
-Exit status: 0 clean, 1 findings (of ``diff``: new ones), 2 wrong usage or input, or a failure of the command itself. Each
-command imports what it needs when it runs, so that it starts fast.
+Exit status: 0 clean, 1 findings (of ``diff``: new ones), 2 wrong usage or input, or a failure of the command itself.
+Each command imports what it needs when it runs, so that it starts fast.
 """
 
 from __future__ import annotations
