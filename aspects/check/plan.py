@@ -15,7 +15,7 @@ from typing import Any
 from ..core.model import Resource, Stack
 from .addresses import Instance, Key, Module, Names
 from .configuration import Configuration
-from .context import Context
+from .context import KEY, Context
 from .errors import InputError
 from .values import UNKNOWN, Reader, masked
 
@@ -57,7 +57,8 @@ def stack_of_plan(document: Mapping[str, Any], path: str, context: Context) -> t
     for each in changes:
         body = _body(each, configuration, context)
         if each.get("index_unknown"):
-            body["count"] = UNKNOWN  # there may be none
+            # There may be none, whatever there is of others.
+            body["count"] = f'${{unknown("{KEY.sub("", each["address"])}")}}'
         if each.get("mode") == "data":
             read[f"data.{each['type']}.{named(names, each)}"] = body
         else:
