@@ -251,7 +251,7 @@ def replacements(resources: Sequence[Resource], changed: Mapping[str, Sequence[C
 
 
 def _remedy(resource: Resource) -> str:
-    """What keeps a resource that exists from being replaced: what is moved and holds only messages is no exception."""
+    """What keeps an existing resource from being replaced; a moved queue is treated as new, included or not."""
     pin = "pin what must stay with keep_name() or keep_existing()"
     if resource.origin == "moved" and holds_only_messages(resource.type):
         return pin

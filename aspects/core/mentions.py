@@ -22,7 +22,8 @@ from .model import MODULE, Path, Resource
 from .paths import lookup
 
 # Attributes that tell people something: whatever stands there refers to nothing.
-_PROSE = frozenset({"comment", "description", "tags", "tags_all"})
+_PROSE = frozenset({"comment", "default_tags", "description", "tags", "tags_all"})
+_MESSAGE = "error_message"  # of a condition, at whatever depth
 _HOLDS_ADDRESS = re.compile(
     r"arn:|s3a?://|https://|ssh://|\bSOURCE '|\.dkr\.ecr\.|\.s3-website-|k8s\.io/|kubernetes\.io/"
 )
@@ -104,13 +105,17 @@ def literals(path: Path, text: str, resource: Resource, marks: Marks) -> tuple[s
         if not row.when or row.holds({each: value_near(resource.body, path, each) for each, _ in row.when})
     )
     is_dashboard = (resource.type, attribute) == _DASHBOARD
-    holds_text = path[0] not in _PROSE and (bool(keys) or is_dashboard or _HOLDS_ADDRESS.search(text) is not None)
+    holds_text = not _is_prose(path) and (bool(keys) or is_dashboard or _HOLDS_ADDRESS.search(text) is not None)
     if not rows and not holds_text and setting is None:
         return text, []
     marked = marks.document(text) if holds_text else marks.name(text)
     read = _read_short if len(text) < _SHORT else _read
     key = "" if setting is None else _key_of_setting(resource.body, path, setting)
     return marked, list(read(resource.type, path, text, marked, rows, holds_text, key))
+
+
+def _is_prose(path: Path) -> bool:
+    return path[0] in _PROSE or path[-1] == _MESSAGE
 
 
 def _key_of_setting(body: Mapping[str, Any], path: Path, setting: str) -> str:
@@ -156,7 +161,7 @@ _read_short = lru_cache(maxsize=4096)(_read)
 
 def may_hold_names(kind: str, path: Path, text: str) -> bool:
     """Whether :func:`literals` may find something in a text: a quick answer for most texts of an app."""
-    return _is_in_tables(kind, path) or (path[0] not in _PROSE and _HOLDS_ADDRESS.search(text) is not None)
+    return _is_in_tables(kind, path) or (not _is_prose(path) and _HOLDS_ADDRESS.search(text) is not None)
 
 
 @lru_cache(maxsize=4096)
@@ -205,7 +210,7 @@ def keys_of_tags(resource: Resource, marks: Marks) -> Iterator[Literal]:
 
 def patterns(path: Path, text: str, marks: Marks) -> Iterator[Literal]:
     """The ARNs in a text in whose names a wildcard stands, with the pattern for a name."""
-    if "arn:" not in text or not ("*" in text or "?" in text) or path[0] in _PROSE:
+    if "arn:" not in text or not ("*" in text or "?" in text) or _is_prose(path):
         return
     marked = marks.document(text)
     for arn in ARN.finditer(marked):

@@ -77,10 +77,10 @@ class Renames:
 
     def _place(self, resource: Resource) -> str:
         """Where something stands, for what is reported of it: empty where its construct says so."""
-        if resource.type in BLOCKS:
-            return f"in {resource.address}, "
-        # A stack that nobody guards gets no annotations of its own, so that the text must say where.
-        return "" if resource.stack in self._stacks else f"in {resource.path}, "
+        if resource.stack not in self._stacks:
+            # A stack that nobody guards gets no annotations of its own, so that the text must say where.
+            return f"in {resource.path}, "
+        return f"in {resource.address}, " if resource.type in BLOCKS else ""
 
     def _effects(self, resource: Resource) -> Iterator[Write | Report]:
         for literal in keys_of_tags(resource, self._graph.marks):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..core.expressions import is_unknown
 from ..core.graph import Graph, identities
 from ..core.model import Key
 from ..core.paths import lookup
@@ -15,6 +16,7 @@ from .reader import Block
 from .relations import companions, names
 
 _BUCKET = ("aws_s3_bucket",)
+_DISTRIBUTION = "aws_cloudfront_distribution"
 _GUIDE = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/"
 _CONTROLS = "https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html"
 
@@ -89,8 +91,26 @@ def _acls(it: Block, graph: Graph) -> Found:
     CloudFront developer guide, "Configure standard logging (legacy)".
     """
     for delivery, sender in deliveries(it.resource, graph):
-        if delivery.type == "aws_cloudfront_distribution":
+        if delivery.type == _DISTRIBUTION:
             raise NotApplicable(f"{sender.address} brings its standard logs, which needs access control lists")
+    found = list(_lists(it, graph))
+    # Where a distribution may log here, nobody knows whether lists are needed.
+    unseen = graph.once(_unseen_log_buckets) if found else []
+    yield from unseen or found
+
+
+def _unseen_log_buckets(graph: Graph) -> list[Undecided]:
+    """The distributions of which nobody sees in which bucket their standard logs end."""
+    return [
+        Undecided(f"where {each.address} logs to is only known at apply time", f"{each.address}: logging_config", value)
+        for each in graph.by_type.get(_DISTRIBUTION, ())
+        for path in ("logging_config", "logging_config.bucket")
+        for value in lookup(each.body, path)
+        if isinstance(value, str) and is_unknown(value) and not graph.targets(value, each.stack)
+    ]
+
+
+def _lists(it: Block, graph: Graph) -> Found:
     controls, undecided = companions(it, "aws_s3_bucket_ownership_controls", "bucket")
     if controls:
         yield from has_companion("aws_s3_bucket_ownership_controls", "bucket", _OWNERSHIP)(it, graph)

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import copy
 import json
-from datetime import date
 from typing import Any
 
 import pytest
 
 from aspects import EncryptionAspect, ObservabilityAspect
 from aspects.backups import BackupsAspect
-from aspects.compliance import ComplianceAspect
-from aspects.core.decide import Entry, decide
-from aspects.core.graph import Graph
-from aspects.core.model import Stack
-from aspects.packs import PCI_DSS_V4
+from tests.aspects.apps import violations
 
 App = dict[str, dict[str, dict[str, Any]]]
 
@@ -439,14 +434,10 @@ FAULTS: dict[str, tuple[str, dict[str, Any]]] = {
 
 def _found(app: App) -> dict[str, set[str]]:
     """Type to the rules that it violates, after all aspects."""
-    stack = Stack.from_terraform({"resource": app, "provider": {"aws": [{"region": "us-east-1"}]}}, "app")
-    compliance = ComplianceAspect(PCI_DSS_V4)
-    aspects = (EncryptionAspect(KEY), ObservabilityAspect(), BackupsAspect(), compliance)
-    decide(Graph([stack]), [Entry("", aspects, False)], today=date(2026, 11, 26))
+    config = {"resource": app, "provider": {"aws": [{"region": "us-east-1"}]}}
     found: dict[str, set[str]] = {}
-    for each in compliance.results:
-        if each.is_open:
-            found.setdefault(each.type, set()).add(each.rule_id)
+    for each in violations(config, EncryptionAspect(KEY), ObservabilityAspect(), BackupsAspect()):
+        found.setdefault(each.type, set()).add(each.rule_id)
     return found
 
 

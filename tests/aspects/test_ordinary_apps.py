@@ -6,7 +6,6 @@ The apps stand in :mod:`tests.aspects.apps`. What the public lists ask of every 
 from __future__ import annotations
 
 import copy
-from datetime import date
 from importlib import import_module
 from typing import Any
 
@@ -14,12 +13,7 @@ import pytest
 
 from aspects import EncryptionAspect, NamingAspect, ObservabilityAspect, TagsAspect
 from aspects.backups import BackupsAspect
-from aspects.compliance import ComplianceAspect
-from aspects.core.decide import Entry, decide
-from aspects.core.graph import Graph
-from aspects.core.model import Stack
-from aspects.packs import PCI_DSS_V4
-from tests.aspects.apps import KEY, Blocks
+from tests.aspects.apps import KEY, Blocks, violations
 
 APPS = ("audit", "data_lake", "kubernetes", "pipelines", "serverless", "static_site", "stores", "three_tier")
 
@@ -48,34 +42,30 @@ def _app(name: str) -> Any:
     return import_module(f"tests.aspects.apps.{name}")
 
 
-def _found(resources: Blocks, data: Blocks, *, mended: bool) -> set[tuple[str, str]]:
-    """Address and rule of what is violated; a rule that fails is one, too.
-
-    Args:
-        resources: type to id to attributes.
-        data: the data sources.
-        mended: whether the other aspects write what they can first.
-    """
-    config = {"resource": resources, "data": data, "provider": {"aws": [{"region": "us-east-1"}]}}
-    compliance = ComplianceAspect(PCI_DSS_V4)
-    others = (
-        TagsAspect({"Owner": "risk"}),
-        NamingAspect("dev"),
-        EncryptionAspect(KEY),
-        ObservabilityAspect(),
-        BackupsAspect(),
-    )
-    aspects = (*others, compliance) if mended else (compliance,)
-    stack = Stack.from_terraform(config, "app")
-    decision = decide(Graph([stack]), [Entry("", aspects, False)], today=date(2026, 11, 27))
-    assert [each.message for _, each in decision.findings if each.rule_id == "guardrails-internal"] == []
-    return {(each.address, each.rule_id) for each in compliance.results if each.is_open}
+OTHERS = (
+    TagsAspect({"Owner": "risk"}),
+    NamingAspect("dev"),
+    EncryptionAspect(KEY),
+    ObservabilityAspect(),
+    BackupsAspect(),
+)
 
 
 def _of(name: str, resources: Blocks | None = None, *, mended: bool) -> set[tuple[str, str]]:
-    """What is found in an app, or in its data sources with other resources."""
+    """Address and rule of what is violated in an app.
+
+    Args:
+        name: the app.
+        resources: what stands in the place of its resources.
+        mended: whether the other aspects write what they can first.
+    """
     app = _app(name)
-    return _found(resources or app.RESOURCES, getattr(app, "DATA", {}), mended=mended)
+    config = {
+        "resource": resources or app.RESOURCES,
+        "data": getattr(app, "DATA", {}),
+        "provider": {"aws": [{"region": "us-east-1"}]},
+    }
+    return {(each.address, each.rule_id) for each in violations(config, *(OTHERS if mended else ()))}
 
 
 @pytest.fixture(scope="module")

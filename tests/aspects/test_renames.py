@@ -857,11 +857,23 @@ def test_a_block_that_holds_an_old_name_is_reported(config: Body, where: str, wh
         {"variable": {"acme": {"default": "w"}}},
         {"terraform": {"backend": {"s3": {"bucket": "state", "key": "acme"}}}},
         {"module": {"m": {"source": "./acme", "label": "acme", "bucket": "other"}}},
+        {"provider": {"aws": [{"default_tags": [{"tags": {"Bucket": "arn:aws:s3:::acme"}}]}]}},
+        {"variable": {"v": {"validation": [{"condition": "${true}", "error_message": "not arn:aws:s3:::acme"}]}}},
     ],
 )
 def test_a_block_that_only_has_the_same_text_is_left_alone(config: Body) -> None:
-    """A bare word may be anything."""
+    """A bare word may be anything, and what is told to people refers to nothing."""
     assert _reported(config) == []
+
+
+def test_a_block_of_a_stack_that_nobody_guards_is_reported_with_its_stack() -> None:
+    """The finding stands in a guarded stack, so that its text must say where the output is."""
+    bucket = {"aws_s3_bucket": {"b": {"bucket": "acme"}}}
+    other = Stack.from_terraform({"output": {"o": {"value": "arn:aws:s3:::acme"}}}, "reports")
+    app = Graph([Stack.from_terraform({"resource": bucket}, "app")], others=[other])
+    decision = decide(app, [Entry("app", [NamingAspect("dev")], True)], today=date(2026, 1, 1))
+    (finding,) = [each for _, each in decision.findings if each.rule_id == "name-reference"]
+    assert finding.problem.startswith("in reports/output.o, value ")
 
 
 @pytest.mark.parametrize(

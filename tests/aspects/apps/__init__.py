@@ -7,13 +7,36 @@ are the Terraform JSON that constructs make, before the aspects.
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
+
+from aspects.check.report import Result
+from aspects.compliance import ComplianceAspect
+from aspects.core.aspect import Aspect
+from aspects.core.decide import Entry, decide
+from aspects.core.graph import Graph
+from aspects.core.model import Stack
+from aspects.packs import PCI_DSS_V4
 
 Blocks = dict[str, dict[str, dict[str, Any]]]
 
 REGION = "us-east-1"
 ACCOUNT = "123456789012"
 KEY = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/1234abcd-12ab-34cd-a6ef-1234567890ab"
+
+
+def violations(config: dict[str, Any], *aspects: Aspect) -> list[Result]:
+    """What an app violates of PCI DSS, after the aspects; a rule that fails is a violation, too.
+
+    Args:
+        config: its Terraform JSON.
+        aspects: what writes before the pack judges.
+    """
+    compliance = ComplianceAspect(PCI_DSS_V4)
+    app = Graph([Stack.from_terraform(config, "app")])
+    decision = decide(app, [Entry("", (*aspects, compliance), False)], today=date(2026, 11, 27))
+    assert [each.message for _, each in decision.findings if each.rule_id == "guardrails-internal"] == []
+    return [each for each in compliance.results if each.is_open]
 
 
 def document(*statements: dict[str, Any]) -> str:
@@ -82,6 +105,16 @@ def bucket(id: str, *statements: dict[str, Any], logs_to: str = "", **body: Any)
             id: {"bucket": name, "target_bucket": f"${{aws_s3_bucket.{logs_to}.id}}", "target_prefix": f"{id}/"}
         }
     return found
+
+
+def takes_access_logs(id: str) -> dict[str, Any]:
+    """The statement of a bucket's policy, given its logical id, that lets S3 deliver access logs to it."""
+    return allow(
+        "s3:PutObject",
+        f"${{aws_s3_bucket.{id}.arn}}/*",
+        Principal={"Service": "logging.s3.amazonaws.com"},
+        Condition={"StringEquals": {"aws:SourceAccount": ACCOUNT}},
+    )
 
 
 def merged(*parts: Blocks) -> Blocks:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from tests.aspects.apps import ACCOUNT, KEY, REGION, bucket, document, merged, network, trust
+from tests.aspects.apps import ACCOUNT, KEY, REGION, bucket, document, merged, network, takes_access_logs, trust
 
 _TRAIL = f"arn:aws:cloudtrail:{REGION}:{ACCOUNT}:trail/main"
 
@@ -38,13 +38,7 @@ RESOURCES = merged(
     ),
     bucket(
         "access",
-        {
-            "Effect": "Allow",
-            "Principal": {"Service": "logging.s3.amazonaws.com"},
-            "Action": "s3:PutObject",
-            "Resource": "${aws_s3_bucket.access.arn}/*",
-            "Condition": {"StringEquals": {"aws:SourceAccount": ACCOUNT}},
-        },
+        takes_access_logs("access"),
     ),
     {
         "aws_kms_key": {

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import json
 
-from tests.aspects.apps import ACCOUNT, KEY, PRIVATE, REGION, allow, bucket, document, merged, network, trust
+from tests.aspects.apps import (
+    ACCOUNT,
+    KEY,
+    PRIVATE,
+    REGION,
+    allow,
+    bucket,
+    document,
+    merged,
+    network,
+    takes_access_logs,
+    trust,
+)
 
 RESOURCES = merged(
     network(),
     bucket("artifacts", logs_to="access"),
     bucket(
         "access",
-        {
-            "Effect": "Allow",
-            "Principal": {"Service": "logging.s3.amazonaws.com"},
-            "Action": "s3:PutObject",
-            "Resource": "${aws_s3_bucket.access.arn}/*",
-            "Condition": {"StringEquals": {"aws:SourceAccount": ACCOUNT}},
-        },
+        takes_access_logs("access"),
     ),
     {
         "aws_codestarconnections_connection": {"github": {"name": "github", "provider_type": "GitHub"}},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.aspects.apps import ACCOUNT, bucket, merged
+from tests.aspects.apps import bucket, merged, takes_access_logs
 
 _OAC = {
     "Sid": "CloudFront",
@@ -17,13 +17,7 @@ RESOURCES = merged(
     bucket("site", _OAC, logs_to="access"),
     bucket(
         "access",
-        {
-            "Effect": "Allow",
-            "Principal": {"Service": "logging.s3.amazonaws.com"},
-            "Action": "s3:PutObject",
-            "Resource": "${aws_s3_bucket.access.arn}/*",
-            "Condition": {"StringEquals": {"aws:SourceAccount": ACCOUNT}},
-        },
+        takes_access_logs("access"),
     ),
     {
         "aws_s3_bucket_ownership_controls": {

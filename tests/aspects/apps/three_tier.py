@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import json
 
-from tests.aspects.apps import ACCOUNT, PRIVATE, PUBLIC, REGION, allow, bucket, document, merged, network, trust
+from tests.aspects.apps import (
+    ACCOUNT,
+    PRIVATE,
+    PUBLIC,
+    REGION,
+    allow,
+    bucket,
+    document,
+    merged,
+    network,
+    takes_access_logs,
+    trust,
+)
 
 _VPC = "${aws_vpc.main.id}"
 _ELB = {
@@ -19,13 +31,7 @@ RESOURCES = merged(
     bucket(
         "logs",
         _ELB,
-        {
-            "Effect": "Allow",
-            "Principal": {"Service": "logging.s3.amazonaws.com"},
-            "Action": "s3:PutObject",
-            "Resource": "${aws_s3_bucket.logs.arn}/*",
-            "Condition": {"StringEquals": {"aws:SourceAccount": ACCOUNT}},
-        },
+        takes_access_logs("logs"),
     ),
     {
         "aws_security_group": {

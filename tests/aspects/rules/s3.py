@@ -309,6 +309,16 @@ UNKNOWN: dict[str, list[Case]] = {
         *_unlinked(_OWNERSHIP, rule={"object_ownership": "ObjectWriter"}),
         *_unlinked(_ACL, acl="public-read"),
         _bucket(acl="${var.acl}"),
+        *(
+            {
+                **_next_to(_OWNERSHIP, rule={"object_ownership": "BucketOwnerPreferred"}),
+                "aws_cloudfront_distribution": {"d": logs},
+            }
+            for logs in (
+                {"logging_config": {"bucket": "${var.bucket}"}},
+                {"dynamic": {"logging_config": {"for_each": "${var.logs}", "content": {"bucket": "b"}}}},
+            )
+        ),
         _next_to(_OWNERSHIP, rule={"object_ownership": "${var.ownership}"}),
     ],
     "s3-bucket-lifecycle": [
