@@ -53,7 +53,6 @@ _PUNCTUATION = "-_./ "
 _ALPHANUMERIC = re.compile("[A-Za-z0-9]")
 # What may stand in the value of a tag, and how long it may be. EC2 user guide, tag restrictions.
 _TAG = NameRule("Name", 256, r"A-Za-z0-9 _.:/=+\-@", first="_.:/=+-@")
-_TAG_VALUE = re.compile(f"[{_TAG.allowed}]+")
 
 # Who wants one name goes by these: a name that stands as it is, one that its author wrote, one that is made up.
 _COMPLETE, _WRITTEN, _UNNAMED = range(3)
@@ -310,8 +309,6 @@ class NamingAspect(CdktfAspect):
     def _tag_value(self, name: object) -> str | None:
         if not isinstance(name, str) or not _has_suffix(name, self._suffix):
             return None
-        if len(name) <= _TAG.max_length and name[0] != " " and _TAG_VALUE.fullmatch(name):
-            return name  # as it stands in almost every resource, without the search for what is wrong with it
         value = name if is_unknown(name) else suffixed(name, self._suffix, _TAG)
         return value if isinstance(value, str) else None
 
