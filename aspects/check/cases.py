@@ -158,7 +158,8 @@ def with_tokens(case: Case) -> Iterator[Case]:
     for path, _ in _places(case):
         yield _with(case, path, TOKEN)
     for path, value in _places(case):
-        is_block = isinstance(path[-1], str) and "dynamic" not in path[-2:] and "locals" not in path[:2]
+        names = [each for each in path if isinstance(each, str)]
+        is_block = path[-1] is names[-1] and "dynamic" not in names[-2:] and "locals" not in names[:2]
         if is_block and _is_block(value):
             *above, name = path
             content = value[0] if isinstance(value, list) else value

@@ -1,4 +1,4 @@
-"""A rule and a standard that are not the library's, as a team writes them against the installed wheel."""
+"""Two rules and a pack of a team of its own: what the library does not know, and what a standard does not ask for."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from cdktf_guardrails.rules.reader import Block
 
 
 def _about_a_thing(it: Block, graph: object) -> Iterator[Problem]:
+    """A rule that asks for more than one attribute is a function; ``it.text`` is ``None`` where Terraform decides."""
     name = it.text("name")
     if name is not None and name.startswith("printed"):
         yield it.problem("name", f"name is {name!r}, which says what happened and not to what")
 
 
+# Most rules are one of the checks of the library.
 DISPLAYED = Rule(
     "house-topic-display-name",
     ("aws_sns_topic",),
@@ -35,6 +37,7 @@ NAMED = Rule(
     severity="low",
 )
 
+# A pack may name rules of the library, too. FOUNDATIONS.with_rules(…) adds rules to a whole pack.
 HOUSE = Pack(
     "House",
     "1",
