@@ -24,8 +24,9 @@ ASKED = "it"
 TOKEN = "${var.unknown}"
 _DROPPED = object()
 JUNK: tuple[Any, ...] = (
-    None, "", " ", "text", "${", "${var.x}", "%{if}", "\ue000", 0, -1, 1.5, 1e308, True, False, [], {}, [None], [[]],
-    [{}], {"": None}, {"a": [{"b": None}]}, ["text", 1, None, {"c": []}], [[["deep"]]], {"0": {"x": 1}}, 
+    None, "", " ", "text", "${", "${var.x}", "%{if}", "\ue000", "\ud800",
+    0, -1, 1.5, 1e308, 10**400, float("inf"), float("nan"), True, False, [], {}, [None], [[]], [{}],
+    {"": None}, {"a": [{"b": None}]}, ["text", 1, None, {"c": []}], [[["deep"]]], {"0": {"x": 1}},
     "{}", "[]", "null", "[null]",
     '{"Statement": null}', '{"Statement": ["x", 1, null, {}]}', '{"Statement": [{"Effect": [], "Action": {"a": 1}, '
     '"Principal": 7, "Condition": [1], "Resource": [[]]}]}', '[{"environment": null, "name": 5, "user": []}]',

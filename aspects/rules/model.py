@@ -216,16 +216,17 @@ def _answer(rule: Rule, resource: Resource, graph: Graph) -> Verdict:
     undecided: list[Problem] = []
     try:
         for found in rule.check(Block(resource, graph), graph):
-            if isinstance(found, Undecided):
-                undecided.append(found.problem)
-            else:
-                wrong.append(found)
+            problems, problem = (undecided, found.problem) if isinstance(found, Undecided) else (wrong, found)
+            if not isinstance(problem, Problem):
+                raise TypeError(f"it yields {problem!r}; yield a Problem")
+            if problem not in problems:
+                problems.append(problem)
     except Undecided as found:
         undecided.append(found.problem)
     except NotApplicable as reason:
         if not wrong and not undecided:
             return Verdict(Outcome.NOT_APPLICABLE, (Problem(str(reason)),))
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         return Verdict(Outcome.ERROR, (*wrong, Problem(f"the rule failed with {type(error).__name__}: {error}")))
     if wrong:
         return Verdict(Outcome.NON_COMPLIANT, tuple(wrong))

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from ..core import documents
@@ -128,10 +129,10 @@ class Block:
             return default
         if is_unknown(value):
             raise self._unknown(name, value)
-        if isinstance(value, (int, float)) and not isinstance(value, bool):
-            return float(value)
-        if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
-            return float(value)
+        is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        if is_number or (isinstance(value, str) and _NUMBER.fullmatch(value.strip())):
+            with suppress(OverflowError):  # JSON may hold any number of digits
+                return float(value)
         raise self._malformed(name, value, "number")
 
     def flag(self, name: str, default: bool = False) -> bool:
@@ -321,7 +322,7 @@ class Block:
         if isinstance(value, bool):
             return "true" if value else "false"
         if isinstance(value, (int, float)):
-            return str(int(value)) if float(value).is_integer() else str(value)
+            return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
         raise self._malformed(name, value, "text")
 
     def _resolved(self, value: Any) -> Any:

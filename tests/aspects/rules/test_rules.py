@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import ModuleType
@@ -19,7 +20,9 @@ from hypothesis import strategies as st
 import tests.aspects.rules as here
 from aspects import rules
 from aspects.check.cases import ASKED, Case, RuleCase, graph_of, rule_cases, verdict, with_tokens
+from aspects.check.evaluate import evaluate
 from aspects.core.graph import Graph
+from aspects.core.model import Stack
 from aspects.facts.types import TYPES
 from aspects.packs import PCI_DSS_V4
 from aspects.rules import RULES, Block, Outcome, Problem, Rule, Undecided, judge
@@ -179,3 +182,26 @@ def test_a_rule_that_reads_past_the_reader_is_found_out(
     case: Case = {"aws_subnet": {"it": {"map_public_ip_on_launch": value}}}
     with pytest.raises(AssertionError, match=said):
         RuleCase(_reads_past_the_reader(refused), case, outcome).check()
+
+
+@pytest.mark.parametrize(
+    ("check", "said"),
+    [
+        (lambda it, graph: None, "TypeError"),
+        (lambda it, graph: True, "TypeError"),
+        (lambda it, graph: ["is wrong"], "it yields 'is wrong'; yield a Problem"),
+        (lambda it, graph: [None], "it yields None; yield a Problem"),
+        (lambda it, graph: 1 / 0, "ZeroDivisionError"),
+        (lambda it, graph: sys.exit(0), "SystemExit"),
+        (lambda it, graph: graph.by_type["aws_subnet_"], "KeyError"),
+    ],
+)
+def test_whatever_a_rule_does_the_others_are_judged(check: Any, said: str) -> None:
+    """A rule of somebody who did not read the manual is an error on that resource, and nothing else is lost."""
+    mine = replace(RULES["subnet-public-ip"], id="mine", check=check)
+    pack = PCI_DSS_V4.with_rules(mine, requirement="house", title="House")
+    stack = Stack.from_terraform({"resource": {"aws_subnet": {"it": {"map_public_ip_on_launch": True}}}})
+    found = {each.rule_id: each for each in evaluate(pack, stack).results}
+    assert found["mine"].outcome is Outcome.ERROR
+    assert said in found["mine"].problems[0].message
+    assert found["subnet-public-ip"].outcome is Outcome.NON_COMPLIANT
