@@ -12,6 +12,7 @@ from aspects.core import provider_versions
 from aspects.core.paths import parse_path, with_write
 from aspects.core.rows import settle
 from aspects.facts import history
+from aspects.facts.history import Span, span
 from aspects.facts.settings import PRESENT, Setting, Table, Unlike, Value
 from scripts.tables.provider import VERSION
 from tests.aspects.bodies import UNKNOWN, minimal
@@ -42,6 +43,11 @@ def body_for(kind: str, block: Schema, row: Setting, examples: Mapping[str, str]
     conditions = dict(row.when)
     conditions.update({f"{around}.{path}" if around else path: value for path, value in row.beside.items()})
     for path, expected in conditions.items():
+        if span(kind, plain(path)) != Span() and path.split(".")[0] not in {
+            *block.get("attributes", {}),
+            *block.get("block_types", {}),
+        }:
+            continue  # this version has no such attribute
         _place(body, block, parse_path(path), _literal(expected, examples))
     return body
 

@@ -42,7 +42,7 @@ def stub(version: str, running: Schema, terraform: Terraform, folder: Path) -> I
         folder: where the socket goes.
     """
     server = grpc.server(futures.ThreadPoolExecutor(8), options=_NO_LIMIT)
-    services.add_ProviderServicer_to_server(_Stub(schemas.read(version), running), server)
+    services.add_ProviderServicer_to_server(_Stub(whole_schema(version, running), running), server)
     socket = folder / f"{version}.sock"
     server.add_insecure_port(f"unix:{socket}")
     server.start()
@@ -62,8 +62,7 @@ class _Stub(services.ProviderServicer):  # type: ignore[misc]
         self._schema = messages.GetProviderSchema.Response()
         self._schema.provider.CopyFrom(_message(running["provider"]["block"]))
         for kind, block in resources.items():
-            known = running["resource_schemas"].get(kind)
-            self._schema.resource_schemas[kind].CopyFrom(_message(_grafted(block, known["block"]) if known else block))
+            self._schema.resource_schemas[kind].CopyFrom(_message(block))
         for kind, data in running["data_source_schemas"].items():
             self._schema.data_source_schemas[kind].CopyFrom(_message(data["block"]))
 
@@ -86,6 +85,15 @@ class _Stub(services.ProviderServicer):  # type: ignore[misc]
     def Stop(self, request: Any, context: Any) -> Any:
         """It ends with the test."""
         return messages.Stop.Response()
+
+
+def whole_schema(version: str, running: Schema) -> dict[str, Schema]:
+    """Resource type to its schema block in a version, with what bindings have as ``any`` as the running one has it."""
+    known = running["resource_schemas"]
+    return {
+        kind: _grafted(block, known[kind]["block"]) if kind in known else block
+        for kind, block in schemas.read(version).items()
+    }
 
 
 def _grafted(block: Schema, known: Schema) -> Schema:
