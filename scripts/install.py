@@ -127,13 +127,14 @@ class Installation:
                 _checked(
                     [uv, "venv", "--quiet", "--relocatable", "--allow-existing", "--python", _base_python(), self.venv]
                 )
-                target = ["--python", self.venv / "bin" / "python", "--require-hashes"]
+                target, hashed = ["--python", self.venv / "bin" / "python"], "--require-hashes"
                 try:
-                    _checked([uv, "pip", "sync", "--quiet", *target, *options, *self.locks], environment=environment)
+                    sync = [uv, "pip", "sync", "--quiet", *target, hashed, *options, *self.locks]
+                    _checked(sync, environment=environment)
                 except Failure as failure:
                     print(f"{failure}\nuv could not, so pip tries (slower)", file=sys.stderr, flush=True)
                     for lock in self.locks:
-                        _checked([*pip, "--python", *target[1:], "install", "--quiet", "--no-deps", "-r", lock])
+                        _checked([*pip, *target, "install", "--quiet", "--no-deps", hashed, "-r", lock])
             shutil.copy(uv, self.venv / "bin" / "uv")
 
     def _link_node(self) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -85,6 +87,33 @@ def test_half_an_installation_is_made_anew(checkout: Path) -> None:
     assert steps(checkout) == PYTHON
     shutil.rmtree(checkout / ".venv")
     assert steps(checkout) == PYTHON
+
+
+def test_where_uv_cannot_pip_installs(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every lock file, with hashes, by options that pip has."""
+    commands: list[list[str]] = []
+
+    def checked(command: Sequence[object], *_: object, **__: object) -> None:
+        words = [str(word) for word in command]
+        commands.append(words)
+        if words[-1].endswith("requirements-uv.lock"):
+            uv = Path(words[0]).with_name("uv")
+            uv.parent.mkdir()
+            uv.touch()
+        if "sync" in words:
+            raise Failure("it is not for this machine")
+
+    monkeypatch.setattr(install, "_checked", checked)
+    monkeypatch.setattr(install, "_pip_configuration", lambda python: {})
+    Installation(checkout, dev=True)._install_packages()
+    fallback = [words for words in commands if "--python" in words and words[-2] == "-r"]
+    assert [Path(words[-1]).name for words in fallback] == ["requirements.lock", "requirements-dev.lock"]
+    for words in fallback:
+        assert "--require-hashes" in words
+        known = [sys.executable, *words[1:], "--help"]
+        known[known.index("--python") + 1] = sys.executable
+        done = subprocess.run(known, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
 
 
 def test_uv_looks_where_pip_looks() -> None:

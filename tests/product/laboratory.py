@@ -82,7 +82,9 @@ class Laboratory:
         _make_environment(environment)
         (_site_packages(environment) / "kept.pth").write_text(f"{packages}\n", encoding="utf-8")
         python = environment / "bin" / "python"
-        self._pip(f"--python={python}", "install", "--no-deps", "--no-compile", str(self.wheel()))
+        # Also where an older wheel is among the packages that stay: this one comes first.
+        install = ("install", "--no-deps", "--no-compile", "--ignore-installed")
+        self._pip(f"--python={python}", *install, str(self.wheel()))
         return python
 
     def _packages(self, framework: str) -> Path:

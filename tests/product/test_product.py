@@ -122,7 +122,8 @@ def test_the_wheel_is_what_the_app_imports(laboratory: Laboratory, framework: st
         "import cdktf_guardrails; print(cdktf_guardrails.__file__)",
     ]
     found = subprocess.run(command, cwd="/", capture_output=True, text=True, check=True).stdout
-    assert "site-packages/cdktf_guardrails/__init__.py" in found
+    environment = laboratory.python(framework).parent.parent
+    assert found.startswith(str(environment)) and "site-packages/cdktf_guardrails/__init__.py" in found
 
 
 def test_the_wheel_is_typed(laboratory: Laboratory, tmp_path: Path) -> None:
@@ -204,11 +205,19 @@ def test_what_is_no_resource_stays(laboratory: Laboratory, framework: str) -> No
     assert found == [["info", "invoices", "module-inside-unseen"]]
 
 
+NEWER = ["invoices/service/logs", "deletion_protection_enabled"]
+"""What is written under CDK Terrain only: the provider of its bindings is newer, and only that has the attribute."""
+
+
 def test_both_frameworks_give_the_same(laboratory: Laboratory) -> None:
-    """The same app under both: the same Terraform, the same changes; only the providers have their own versions."""
+    """The same app under both: the same Terraform and changes, but for what only the newer provider has."""
     one, other = (laboratory.run(framework) for framework in FRAMEWORKS)
-    assert one.report == other.report
-    assert configuration(one) == configuration(other)
+    assert [each for each in other.report["changes"] if each != NEWER] == one.report["changes"]
+    assert NEWER in other.report["changes"]
+    wanted = configuration(other)
+    (logs,) = wanted["invoices"]["resource"]["aws_cloudwatch_log_group"].values()
+    assert logs.pop(NEWER[1]) is False
+    assert configuration(one) == wanted
 
 
 @both
@@ -231,7 +240,7 @@ def test_findings_fail_the_synthesis(laboratory: Laboratory, framework: str) -> 
 def test_both_frameworks_find_the_same(laboratory: Laboratory) -> None:
     """The findings do not depend on who synthesizes."""
     one, other = (laboratory.run(framework, "PCI DSS") for framework in FRAMEWORKS)
-    assert one.report == other.report
+    assert one.report["findings"] == other.report["findings"]
 
 
 @both

@@ -135,6 +135,11 @@ def machine() -> str:
     return f"{cores} cores of {model}, {memory:.0f} GiB, {platform.system()}, Python {platform.python_version()}"
 
 
+def _goes_first() -> bool:
+    """Whether this process and its children get the processor before all others (``chrt --rr 5 make load``)."""
+    return os.sched_getscheduler(0) in (os.SCHED_FIFO, os.SCHED_RR)
+
+
 class _Client:
     """Connections that are kept and reused, as a load balancer does."""
 
@@ -241,7 +246,8 @@ def report(measurements: Sequence[Measurement]) -> list[str]:
     lines = [
         *table(measurements),
         "",
-        f"Measured on {machine()}; other processes used at most {others} % of it meanwhile.",
+        f"Measured on {machine()}; other processes used at most {others} % of it meanwhile"
+        + (", behind this run, which had real-time priority." if _goes_first() else "."),
     ]
     if found := recommended(measurements):
         highest = found * HEADROOM
