@@ -36,7 +36,7 @@ export JSII_NODE := $(CURDIR)/$(BIN)/node
 
 .PHONY: help
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: install
 install: ## set up .venv and node_modules from the lock files; the other commands do it by themselves
@@ -118,6 +118,14 @@ migrate: install ## set up the database's roles, rights and audit in a deployed 
 rollout: install ## let CodeDeploy move the traffic to the task definition that deploy made, and wait
 	@$(BIN)/python -m scripts.rollout
 
+.PHONY: verify
+verify: install ## check a deployed environment: all that AWS has of it, then TLS, keys, firewall and latency at the way in
+	@$(BIN)/python -m scripts.verify
+
+.PHONY: deployer-policy
+deployer-policy: install ## write the IAM policies of whoever deploys, for your settings, and how to create them
+	@$(BIN)/python -m scripts.permissions
+
 .PHONY: adopt
 adopt: install ## take over what exists and Terraform does not know: after a killed deploy, or STACK=account
 	@$(MANAGE) adopt
@@ -170,7 +178,10 @@ lock: install-dev ## renew the lock files after a change of pyproject.toml, pack
 	@$(PIN) --constraints requirements.lock tests/product/cdktf.in -o tests/product/cdktf.lock
 	@$(PIN) tests/product/cdktn.in -o tests/product/cdktn.lock
 	@$(PIN) examples/service/requirements.in -o examples/service/requirements.lock
-	@NODE_OPTIONS=--use-system-ca $(BIN)/npm install --package-lock-only --ignore-scripts --loglevel=error
+	@for folder in . scripts/permissions; do \
+	    NODE_OPTIONS=--use-system-ca $(BIN)/npm --prefix $$folder install --package-lock-only --ignore-scripts \
+	        --loglevel=error || exit; \
+	done
 
 .PHONY: clean
 clean: ## remove what was generated, but neither the installed environment nor Terraform state

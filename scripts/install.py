@@ -1,8 +1,9 @@
 """Set up what the repository needs, step by step: ``scripts/python install [dev]``.
 
 Into ``.venv`` go the Python packages of ``requirements.lock`` (with ``dev``: of ``requirements-dev.lock``, too) and
-Node, into ``node_modules`` cdktf-cli of ``package-lock.json``; every package is checked against the hash in these
-files. Each set of bindings that the variable ``BINDINGS`` may name has such a folder and a lock file of its own. Where
+Node, into ``node_modules`` cdktf-cli of ``package-lock.json`` and, with ``dev``, into a folder of that name in
+``scripts/permissions`` what evaluates policies; every package is checked against the hash in these files. Each set of
+bindings that the variable ``BINDINGS`` may name has an environment and a lock file of its own. Where
 packages come from is the machine's business: uv, which installs them, gets what pip is configured with. A second run
 finds everything in place and does nothing. All folders may be moved together with the checkout.
 
@@ -82,20 +83,24 @@ class Installation:
     """
 
     def __init__(self, root: Path = ROOT, *, dev: bool = False, bindings: str = "") -> None:
-        self.root, self.venv, self.modules = root, root / environment_folder(bindings), root / "node_modules"
+        self.root, self.venv = root, root / environment_folder(bindings)
+        self.evaluator = root / "scripts" / "permissions"
         application = root / lock_file(bindings)
         with_tools = [application, root / "requirements-dev.lock"]
         self.locks = with_tools if dev else [application]
         # With the tools for development, the application is there, too.
         self._enough = [self.locks] if dev else [self.locks, with_tools]
+        self._dev = dev
 
     def missing(self) -> list[Callable[[], None]]:
         """The steps that are left to do."""
         steps: list[Callable[[], None]] = []
         if self._read(self.venv / "installed") not in self._python_keys() or not self._python_runs():
             steps += [self._clear, self._install_packages, self._link_node]
-        if self._read(self.modules / ".installed") != self._node_key():
+        if self._read(_marker(self.root)) != self._node_key(self.root):
             steps.append(self._install_modules)
+        if self._dev and self._read(_marker(self.evaluator)) != self._node_key(self.evaluator):
+            steps.append(self._install_evaluator)
         return steps
 
     # -- Python ------------------------------------------------------------------------------------------------------
@@ -167,6 +172,14 @@ class Installation:
     # -- Node --------------------------------------------------------------------------------------------------------
 
     def _install_modules(self) -> None:
+        with step("cdktf-cli, from package-lock.json"):
+            self._npm(self.root)
+
+    def _install_evaluator(self) -> None:
+        with step("what evaluates policies, from scripts/permissions/package-lock.json"):
+            self._npm(self.evaluator)
+
+    def _npm(self, folder: Path) -> None:
         node = self.venv / "bin" / "node"
         npm = self._node_package() / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
         _, environment = uv_configuration({}, os.environ)
@@ -175,12 +188,11 @@ class Installation:
         environment["PATH"] = f"{node.parent}{os.pathsep}{environment.get('PATH', os.defpath)}"
         # Without install scripts: none is needed, and the one there is would download a binary.
         command = [node, npm, "ci", "--ignore-scripts", "--no-progress", "--loglevel=error"]
-        with step("cdktf-cli, from package-lock.json"):
-            _checked(command, environment=environment, folder=self.root)
-        (self.modules / ".installed").write_text(self._node_key(), encoding="utf-8")
+        _checked(command, environment=environment, folder=folder)
+        _marker(folder).write_text(self._node_key(folder), encoding="utf-8")
 
-    def _node_key(self) -> str:
-        return f"{_digest(self.root / 'package-lock.json')}\n"
+    def _node_key(self, folder: Path) -> str:
+        return f"{_digest(folder / 'package-lock.json')}\n"
 
     @staticmethod
     def _read(file: Path) -> str:
@@ -188,6 +200,11 @@ class Installation:
             return file.read_text(encoding="utf-8")
         except OSError:
             return ""
+
+
+def _marker(folder: Path) -> Path:
+    """The file that says what npm has installed in a folder."""
+    return folder / "node_modules" / ".installed"
 
 
 def uv_configuration(pip: Mapping[str, str], environ: Mapping[str, str]) -> tuple[list[str], dict[str, str]]:

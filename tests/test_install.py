@@ -15,7 +15,8 @@ from scripts import install
 from scripts.install import Installation, pip_configuration, uv_configuration
 from scripts.project import ROOT, Failure
 
-LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-uv.lock", "package-lock.json")
+EVALUATOR = "scripts/permissions/package-lock.json"
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-uv.lock", "package-lock.json", EVALUATOR)
 
 
 @pytest.fixture
@@ -24,15 +25,21 @@ def checkout(tmp_path: Path) -> Path:
     folder = tmp_path / "checkout"
     folder.mkdir()
     for name in LOCKS:
-        shutil.copy(ROOT / name, folder)
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, folder / name)
     made = Installation(folder)
     (made.venv / "bin").mkdir(parents=True)
     (made.venv / "bin" / "python").write_text("#!/bin/sh\n")
     (made.venv / "bin" / "python").chmod(0o755)
     (made.venv / "installed").write_text(made._python_key(made.locks))
-    made.modules.mkdir()
-    (made.modules / ".installed").write_text(made._node_key())
+    mark(made, folder)
     return folder
+
+
+def mark(made: Installation, folder: Path) -> None:
+    """What npm leaves in a folder."""
+    (folder / "node_modules").mkdir()
+    (folder / "node_modules" / ".installed").write_text(made._node_key(folder))
 
 
 def steps(folder: Path, *, dev: bool = False) -> list[str]:
@@ -51,11 +58,22 @@ def test_what_is_installed_is_not_installed_again(checkout: Path) -> None:
 
 def test_the_tools_for_development_are_installed_only_when_asked_for(checkout: Path) -> None:
     """Tests need more than a synthesis does; a synthesis is content with what tests have."""
-    assert steps(checkout, dev=True) == PYTHON
+    assert steps(checkout, dev=True) == [*PYTHON, "_install_evaluator"]
     tools = Installation(checkout, dev=True)
+    mark(tools, tools.evaluator)
     (tools.venv / "installed").write_text(tools._python_key(tools.locks))
     assert steps(checkout, dev=True) == []
     assert steps(checkout) == []
+
+
+def test_the_evaluator_of_policies_has_a_lock_file_of_its_own(checkout: Path) -> None:
+    """A change of it concerns nobody who only deploys."""
+    tools = Installation(checkout, dev=True)
+    (tools.venv / "installed").write_text(tools._python_key(tools.locks))
+    mark(tools, tools.evaluator)
+    (checkout / EVALUATOR).write_text("# other\n")
+    assert steps(checkout) == []
+    assert steps(checkout, dev=True) == ["_install_evaluator"]
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from lib import migration, network, service
 from lib.image import ImageReference
-from tests.e2e.checks.frame import Environment, ask, check, dashed, differ, listed, named, one, some
-from tests.e2e.checks.live import (
+from scripts.verify.checks.frame import Environment, ask, check, dashed, differ, listed, named, one, some
+from scripts.verify.checks.live import (
     api_configuration_arn,
     containers,
     database_secret_arn,
@@ -24,7 +24,7 @@ from tests.e2e.checks.live import (
     subnets,
     target_groups,
 )
-from tests.e2e.checks.monitoring import ROLLBACK_ALARMS
+from scripts.verify.checks.monitoring import ROLLBACK_ALARMS
 
 
 @check("containers run without root on a read-only file system")
@@ -61,7 +61,7 @@ def _secret_references(environment: Environment) -> Iterator[str]:
 def _service(environment: Environment) -> Iterator[str]:
     """Launch type, network, controller and roles of service and task definition.
 
-    The number of running tasks is not looked at: the emulator starts none.
+    ``scripts.verify.running`` looks at the number of running tasks, which only AWS has.
     """
     found, definition = ecs_service(environment), definition_in_service(environment)
     yield from differ("the task definition", definition["family"], named(environment, "ecs_task_definition"))

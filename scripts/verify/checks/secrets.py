@@ -13,8 +13,9 @@ from lib.load_balancer import ORIGIN_HEADER, PROBE_PATH
 from lib.rotated_secret import ROTATION_DAYS
 from lib.rotation import api_configuration as configuration
 from lib.rotation.protocol import STEPS
-from tests.e2e.checks.frame import Document, Environment, ask, check, differ, listed, named
-from tests.e2e.checks.live import (
+from scripts.verify import firewall
+from scripts.verify.checks.frame import Document, Environment, ask, check, differ, listed, named
+from scripts.verify.checks.live import (
     api_configuration_arn,
     database_secret_arn,
     listeners,
@@ -24,7 +25,6 @@ from tests.e2e.checks.live import (
     stage,
     statements,
 )
-from tests.e2e.emulator import origin
 
 ROTATION_WAIT = 60
 """Seconds within which the first rotation of a secret has to be over."""
@@ -39,7 +39,7 @@ def _rotation(environment: Environment, secret: str, what: str) -> Iterator[str]
 
 @check("the database secret is managed by rds and rotated every 30 days")
 def _database_secret(environment: Environment) -> Iterator[str]:
-    """The schedule alone: RDS changes the password in AWS, and nothing does in the emulator."""
+    """Only the schedule: whether RDS has changed the password, its owner cannot see."""
     secret = database_secret_arn(environment)
     yield from _rotation(environment, secret, "the database secret")
     found = ask(environment, "secretsmanager", "describe_secret", SecretId=secret)
@@ -127,7 +127,7 @@ def _origin_secret(environment: Environment) -> Iterator[str]:
         yield from differ(f"whether listener {port} accepts at most two values", few, True)
     group = origin_group(environment)
     for what, sent, expected in (("the origin secret", value, False), ("another value", value[::-1], True)):
-        refused = origin.refuses(group, PROBE_PATH, {ORIGIN_HEADER.lower(): sent})
+        refused = firewall.refuses(group, PROBE_PATH, {ORIGIN_HEADER.lower(): sent})
         yield from differ(f"whether the firewall refuses {what}", refused, expected)
     several = jmespath.search("Rules[].Statement.NotStatement.Statement.OrStatement.Statements[]", group) or []
     yield from differ("whether the firewall accepts at most two values", len(several) <= 2, True)

@@ -8,8 +8,8 @@ from typing import Any
 import jmespath
 
 from lib import network
-from tests.e2e.checks.frame import Environment, check, differ, listed, named, one, some
-from tests.e2e.checks.live import in_vpc, security_group, statements, subnets, vpc_id
+from scripts.verify.checks.frame import Environment, check, differ, listed, named, one, some
+from scripts.verify.checks.live import in_vpc, security_group, statements, subnets, vpc_id
 
 TIERS = ("public", "private", "database")
 

@@ -7,9 +7,19 @@ from collections.abc import Iterator
 import jmespath
 
 from lib import load_balancer, monitoring
-from tests.e2e.checks.encryption import load_balancer_attributes
-from tests.e2e.checks.frame import Environment, ask, check, differ, listed, named, one
-from tests.e2e.checks.live import bucket, cluster, containers, log_groups, protected, stage, stage_arn, vpc_id, web_acl
+from scripts.verify.checks.encryption import load_balancer_attributes
+from scripts.verify.checks.frame import Environment, ask, check, differ, listed, named, one
+from scripts.verify.checks.live import (
+    bucket,
+    cluster,
+    containers,
+    log_groups,
+    protected,
+    stage,
+    stage_arn,
+    vpc_id,
+    web_acl,
+)
 
 
 @check("vpc traffic is logged to the bucket")
@@ -106,7 +116,7 @@ def _workload_logs(environment: Environment) -> Iterator[str]:
 
 @check("traces are sampled and grouped by the stage")
 def _tracing(environment: Environment) -> Iterator[str]:
-    """X-Ray's group and sampling rule; only the emulator's own part keeps them, as moto has neither."""
+    """X-Ray's group and sampling rule."""
     name = named(environment, "fraud_api")
     rules = listed(environment, "xray", "get_sampling_rules", "SamplingRuleRecords[].SamplingRule")
     rule = one((each for each in rules if each["RuleName"] == name), f"sampling rule {name}")

@@ -9,7 +9,7 @@ from typing import Any
 import jmespath
 
 from main import PROJECT_TAGS
-from tests.e2e.checks.frame import Document, Environment, ask, check, differ, listed, pairs, resources, some
+from scripts.verify.checks.frame import Document, Environment, ask, check, differ, listed, pairs, resources, some
 
 NAMES: Mapping[str, tuple[str, str, str, str]] = {
     "aws_api_gateway_api_key": ("name", "apigateway", "get_api_keys", "items[].name"),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from lib.image import ImageReference
-from tests.e2e.checks.frame import Document, Environment, ask, dashed, listed, named, one, some
+from scripts.verify.checks.frame import Document, Environment, ask, dashed, listed, named, one, some
 
 
 def account(environment: Environment) -> str:

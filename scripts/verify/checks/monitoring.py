@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 import jmespath
 
 from lib import monitoring
-from tests.e2e.checks.frame import Document, Environment, ask, check, differ, listed, named, one
-from tests.e2e.checks.live import alarms, many, statements, topic_arn, topic_attributes
+from scripts.verify.checks.frame import Document, Environment, ask, check, differ, listed, named, one
+from scripts.verify.checks.live import alarms, many, statements, topic_arn, topic_attributes
 
 ALARMS: Mapping[str, float | None] = {
     "api_errors": monitoring.ERROR_RATE / 100,

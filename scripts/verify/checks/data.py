@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lib import database
-from tests.e2e.checks.encryption import load_balancer_attributes
-from tests.e2e.checks.frame import Environment, ask, check, differ, listed, named
-from tests.e2e.checks.live import bucket, cluster, instances, security_group
+from scripts.verify.checks.encryption import load_balancer_attributes
+from scripts.verify.checks.frame import Environment, ask, check, differ, listed, named
+from scripts.verify.checks.live import bucket, cluster, instances, security_group
 
 
 @check("the database is private, backed up, and scales within its settings")

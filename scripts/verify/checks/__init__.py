@@ -11,7 +11,7 @@ import importlib
 
 from aspects import fast_start
 from lib.start import use_bundled_node
-from tests.e2e.checks.frame import CHECKS, Environment
+from scripts.verify.checks.frame import CHECKS, Environment
 
 __all__ = ["CHECKS", "Environment"]
 

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Mapping
 import jmespath
 
 from lib import service
-from tests.e2e.checks.frame import Environment, Missing, ask, check, differ, listed, named, one
-from tests.e2e.checks.live import (
+from scripts.verify.checks.frame import Environment, Missing, ask, check, differ, listed, named, one
+from scripts.verify.checks.live import (
     alb,
     api_configuration_arn,
     api_id,

@@ -8,8 +8,8 @@ from typing import Any
 import jmespath
 
 from lib import database, network
-from tests.e2e.checks.frame import Document, Environment, ask, check, dashed, differ, listed, named, pairs
-from tests.e2e.checks.live import (
+from scripts.verify.checks.frame import Document, Environment, ask, check, dashed, differ, listed, named, pairs
+from scripts.verify.checks.live import (
     alb,
     api_configuration_arn,
     api_id,

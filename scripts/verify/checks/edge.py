@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 import jmespath
 
 from lib import load_balancer
-from tests.e2e.checks.frame import Environment, ask, check, differ, listed, named, some
-from tests.e2e.checks.live import api_id, api_key_id, listeners, origin_group, protected, usage_plan, web_acl
+from scripts.verify.checks.frame import Environment, ask, check, differ, listed, named, some
+from scripts.verify.checks.live import api_id, api_key_id, listeners, origin_group, protected, usage_plan, web_acl
 
 
 @check("callers have a key and keep to their rate")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from tests.e2e.checks.frame import Environment, ask, check, differ, listed, named, one, some
-from tests.e2e.checks.live import account, statements
+from scripts.verify.checks.frame import Environment, ask, check, differ, listed, named, one, some
+from scripts.verify.checks.live import account, statements
 
 ROLES: Mapping[str, str] = {
     "codedeploy_role": "codedeploy.amazonaws.com",

@@ -25,7 +25,7 @@ class Environment:
         suffix: the environment suffix that was deployed.
         outputs: Terraform's outputs, name to value.
         state: what ``terraform show -json`` writes.
-        session: where clients come from; ``AWS_ENDPOINT_URL`` leads them to the emulator.
+        session: where clients come from.
         settings: what was deployed.
     """
 
@@ -47,8 +47,8 @@ class Missing(Exception):
     """What a check is about is not there; the text is the finding."""
 
 
-def check(title: str) -> Callable[[Callable[[Environment], Iterable[str]]], Check]:
-    """Register a function that yields findings as the check called ``title``.
+def check(title: str, checks: dict[str, Check] = CHECKS) -> Callable[[Callable[[Environment], Iterable[str]]], Check]:
+    """Register a function that yields findings as the check called ``title`` among ``checks``.
 
     An error of AWS and a missing thing become findings, too: a check never crashes for them, and never passes.
     """
@@ -66,7 +66,7 @@ def check(title: str) -> Callable[[Callable[[Environment], Iterable[str]]], Chec
                 findings.append(f"{operation} is refused with {code}, expected an answer")
             return findings
 
-        CHECKS[title] = run
+        checks[title] = run
         return run
 
     return register
