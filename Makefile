@@ -165,7 +165,7 @@ release-notes: install-dev ## write dist/notes.md of TAG; fails where tag, versi
 	@$(BIN)/python -m scripts.release
 
 .PHONY: release
-release: ## publish the wheel and the notes in dist on GitHub, as TAG (needs gh)
+release: install ## publish the wheel and the notes in dist on GitHub, as TAG (needs gh)
 	@gh release create "$$TAG" dist/*.whl --verify-tag --title "$$TAG" --notes-file dist/notes.md
 
 .PHONY: lock

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from ..core.expressions import is_unknown
-from ..core.graph import Graph, identities
-from ..core.model import Key
+from ..core.graph import Graph
 from ..core.paths import lookup
 from ..core.receivers import deliveries
 from .backups import in_backup_plan
