@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -231,10 +233,17 @@ class Recorded:
     def __init__(self) -> None:
         self.calls: list[list[str]] = []
 
-    def __call__(self, command: Sequence[str], **options: Any) -> Any:
-        """Run it."""
+    def run(self, command: Sequence[str], **options: Any) -> Any:
+        """Do nothing, as what is waited for."""
         self.calls.append([str(part) for part in command[1:]])
         return type("Done", (), {"returncode": 0})
+
+    @contextlib.contextmanager
+    def start(self, command: Sequence[str], **options: Any) -> Iterator[Any]:
+        """Do nothing, as what is read from while it runs."""
+        done = self.run(command)
+        done.stderr = io.BytesIO()
+        yield done
 
 
 @pytest.fixture
@@ -248,7 +257,8 @@ def terraform(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Recorded:
     monkeypatch.setattr("scripts.aws.caller", lambda region: "arn:aws:iam::123456789012:user/ops")
     monkeypatch.setattr("scripts.quotas.check", lambda terraform, region, *, enforce: None)
     monkeypatch.setattr(manage, "synth", lambda settings, output: None)
-    monkeypatch.setattr("scripts.terraform.subprocess.run", recorded)
+    monkeypatch.setattr("scripts.terraform.subprocess.run", recorded.run)
+    monkeypatch.setattr("scripts.terraform.subprocess.Popen", recorded.start)
     return recorded
 
 
