@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from ..core import receivers
@@ -17,6 +17,8 @@ from .relations import Naming, companions
 
 _BUCKET = "aws_s3_bucket"
 _WITHOUT_KEY = tuple(row for row in DELIVERIES if not row.by)
+_DISTRIBUTION = "aws_cloudfront_distribution"
+_BY_ACL = tuple(row for row in DELIVERIES if row.type == _DISTRIBUTION)
 
 
 def needs_sse_s3(it: Block) -> str:
@@ -25,10 +27,10 @@ def needs_sse_s3(it: Block) -> str:
     Raises:
         Undecided: there may be something.
     """
-    naming, words = it.graph.once(_deliveries)
-    found, undecided = naming.find(it)
+    found, undecided = it.graph.once(_without_key).find(it)
     for other in found:
-        return f"{other.resource.address} brings {words[other.type]}"
+        what = next(row.what for row in _WITHOUT_KEY if row.type == other.type)
+        return f"{other.resource.address} brings {what}"
     for delivery, holder in receivers.invitations(it.resource, it.graph):
         if not delivery.by:
             return f"{holder.address} brings {delivery.what}"
@@ -37,15 +39,27 @@ def needs_sse_s3(it: Block) -> str:
     return ""
 
 
-def _deliveries(graph: Graph) -> tuple[Naming, Mapping[str, str]]:
-    """Who names which bucket to deliver to it without a key, and what each type delivers."""
-    values = [
-        found
-        for row in _WITHOUT_KEY
-        for other in graph.by_type.get(row.type, ())
-        for found in _named(row, Block(other, graph))
-    ]
-    return Naming(graph, values), {row.type: row.what for row in _WITHOUT_KEY}
+def writers_by_acl(it: Block) -> tuple[list[Block], list[Undecided]]:
+    """What writes to a bucket only where access control lists are enabled, and why nobody can tell of others.
+
+    CloudFront writes its standard logs with such a list, and refuses a bucket that has them disabled. Source:
+    CloudFront developer guide, "Configure standard logging (legacy)".
+    """
+    return it.graph.once(_by_acl).find(it)
+
+
+def _without_key(graph: Graph) -> Naming:
+    return _naming(_WITHOUT_KEY, graph)
+
+
+def _by_acl(graph: Graph) -> Naming:
+    return _naming(_BY_ACL, graph)
+
+
+def _naming(rows: tuple[Delivery, ...], graph: Graph) -> Naming:
+    """Who names which bucket to deliver to it."""
+    made = [(row, Block(other, graph)) for row in rows for other in graph.by_type.get(row.type, ())]
+    return Naming(graph, [found for row, other in made for found in _named(row, other)])
 
 
 def _named(row: Delivery, other: Block) -> Iterator[tuple[Resource, Any, Undecided | None]]:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from ..core.expressions import is_unknown
 from ..core.graph import Graph
-from ..core.paths import lookup
-from ..core.receivers import deliveries
 from .backups import in_backup_plan
 from .checks import Found, any_of, each, equals, every, has_companion, present, where
-from .deliveries import needs_sse_s3
+from .deliveries import needs_sse_s3, writers_by_acl
 from .keys import customer_key
 from .model import Check, NotApplicable, Problem, Rule, Undecided
 from .policies import arns, denies_without_tls, statements
@@ -16,7 +13,6 @@ from .reader import Block
 from .relations import Naming, companions
 
 _BUCKET = ("aws_s3_bucket",)
-_DISTRIBUTION = "aws_cloudfront_distribution"
 _GUIDE = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/"
 _CONTROLS = "https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html"
 
@@ -90,29 +86,13 @@ def _any_rule(name: str, attribute: str, enabled: str | bool) -> Check:
 
 
 def _acls(it: Block, graph: Graph) -> Found:
-    """What lets access control lists in: without ownership controls, AWS has disabled them since April 2023.
-
-    CloudFront writes its standard logs with such a list, and refuses a bucket that has them disabled. Source:
-    CloudFront developer guide, "Configure standard logging (legacy)".
-    """
-    for delivery, sender in deliveries(it.resource, graph):
-        if delivery.type == _DISTRIBUTION:
-            raise NotApplicable(f"{sender.address} brings its standard logs, which needs access control lists")
+    """What lets access control lists in: without ownership controls, AWS has disabled them since April 2023."""
+    writers, doubts = writers_by_acl(it)
+    for sender in writers:
+        raise NotApplicable(f"{sender.resource.address} brings its standard logs, which needs access control lists")
     found = list(_lists(it, graph))
     # Where a distribution may log here, nobody knows whether lists are needed.
-    unseen = graph.once(_unseen_log_buckets) if found else []
-    yield from unseen or found
-
-
-def _unseen_log_buckets(graph: Graph) -> list[Undecided]:
-    """The distributions of which nobody sees in which bucket their standard logs end."""
-    return [
-        Undecided(f"where {each.address} logs to is only known at apply time", f"{each.address}: logging_config", value)
-        for each in graph.by_type.get(_DISTRIBUTION, ())
-        for path in ("logging_config", "logging_config.bucket")
-        for value in lookup(each.body, path)
-        if isinstance(value, str) and is_unknown(value) and not graph.targets(value, each.stack)
-    ]
+    yield from (doubts or found) if found else ()
 
 
 def _lists(it: Block, graph: Graph) -> Found:

@@ -128,6 +128,12 @@ def _balanced(over: Any, bucket: str = "${each.value}", **balancer: Any) -> Case
     return {**_BUCKET, "aws_lb": {"web": {"dynamic": [{"access_logs": [logs]}], **balancer}}}
 
 
+def _logged_to(logs: str, *, another: Any = None, **bucket: Any) -> Case:
+    """A bucket, perhaps another one, and a load balancer whose logs go to the bucket of that name."""
+    buckets = {"it": bucket, **({"another": another} if another else {})}
+    return {"aws_s3_bucket": buckets, "aws_lb": {"web": {"access_logs": {"bucket": logs, "enabled": True}}}}
+
+
 def _let_in(service: str, bucket: Case = _BUCKET) -> Case:
     statement = {"Effect": "Allow", "Action": "s3:PutObject", "Principal": {"Service": service}}
     return {**bucket, _POLICY: {"p": {"bucket": "b", "policy": json.dumps({"Statement": [statement]})}}}
@@ -249,6 +255,11 @@ FAIL: dict[str, list[Case]] = {
         _balanced(["another"]),
         _balanced([_ID], load_balancer_type="network"),
         _let_in("cloudtrail.amazonaws.com"),
+        _logged_to("${var.prefix}-logs", bucket="${var.prefix}-audit"),
+        _logged_to("logs-${var.environment}", bucket="audit-${var.environment}"),
+        _logged_to("logs-${var.environment}", bucket="audit"),
+        _logged_to("logs-${var.environment}", bucket_prefix="audit-"),
+        _logged_to("${var.logs}", bucket="${var.audit}", another={"bucket": "${var.logs}"}),
     ],
     "s3-bucket-versioning": [
         _BUCKET,
@@ -329,6 +340,12 @@ UNKNOWN: dict[str, list[Case]] = {
         _balanced([_ID], load_balancer_type="${var.kind}"),
         _let_in("${var.service}"),
         _next_to(_POLICY, policy="${var.policy}"),
+        _logged_to("${var.logs}", bucket="${var.audit}"),
+        _logged_to("logs-${var.environment}", bucket="logs-${var.region}-${var.environment}"),
+        _logged_to("${var.prefix}-logs", bucket_prefix="audit-"),
+        _logged_to("logs-${var.environment}"),
+        _logged_to("arn:aws:s3:::${var.logs}", bucket="audit"),
+        _logged_to("${each.key}", bucket="${each.key}"),
     ],
     "s3-bucket-versioning": [
         *_unlinked(_VERSIONING, versioning_configuration={"status": "Enabled"}),
@@ -384,6 +401,9 @@ NOT_APPLICABLE: dict[str, list[Case]] = {
         _balanced({"x": "b"}),
         {**_balanced("${local.buckets}"), "locals": {"buckets": ["b"]}},
         _let_in("logging.s3.amazonaws.com"),
+        _logged_to("${var.prefix}-logs", bucket="${var.prefix}-logs"),
+        {**_logged_to("${local.logs}", bucket="audit"), "locals": {"logs": "audit"}},
+        {**_logged_to("audit", bucket="${local.logs}"), "locals": {"logs": "audit"}},
     ],
     "s3-bucket-acl-disabled": [
         {
