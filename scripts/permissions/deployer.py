@@ -279,7 +279,7 @@ def observed(accesses: Iterable[Mapping[str, Any]], own: Mapping[str, str]) -> l
         )
         context = {key: value for key, value in each["context"].items() if key in _ALWAYS or key.endswith(f"/{TAG}")}
         conditions = tuple(sorted((key, _general(value, own)) for key, value in context.items()))
-        found.add(Need(each["action"], _objects(_text(each["pattern"], own)), conditions, reads))
+        found.add(Need(each["action"], _known(_text(each["pattern"], own)), conditions, reads))
     return sorted(found)
 
 
@@ -314,9 +314,18 @@ def _text(text: str, own: Mapping[str, str]) -> str:
     return text
 
 
-def _objects(resource: str) -> str:
-    """What is in the environment's own buckets has no name that is known before."""
-    return re.sub(r"(:::(?!<bucket>)[^/]+)/.+", r"\1/*", resource)
+_MADE_UP = (
+    (re.compile(r"(:::(?!<bucket>)[^/]+)/.+"), r"\1/*"),  # what is in the environment's own buckets
+    (re.compile(r"(/restapis/|API-Gateway-Execution-Logs_)[a-z0-9]+(?=/|$)"), r"\1*"),
+    (re.compile(r"rds!cluster-[0-9a-f-]{36}"), "rds!cluster-*"),
+)
+"""Parts of ARNs that AWS or a client makes up, so that no policy can know them, and what stands for them."""
+
+
+def _known(resource: str) -> str:
+    for made_up, pattern in _MADE_UP:
+        resource = made_up.sub(pattern, resource)
+    return resource
 
 
 def documents(scope: str) -> Mapping[str, Policy]:

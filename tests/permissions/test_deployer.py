@@ -174,6 +174,24 @@ def test_values_that_are_an_environments_own_become_placeholders() -> None:
     assert not need.reads
 
 
+@pytest.mark.parametrize(
+    ("resource", "known"),
+    [
+        ("arn:aws:apigateway:us-east-1::/restapis/9av33u6ubm/stages/x", "/restapis/*/stages/x"),
+        ("arn:aws:apigateway:us-east-1::/restapis/9av33u6ubm", "/restapis/*"),
+        ("arn:aws:logs:us-east-1:1:log-group:API-Gateway-Execution-Logs_9av33u6ubm/x", "Execution-Logs_*/x"),
+        (
+            "arn:aws:secretsmanager:us-east-1:1:secret:rds!cluster-6a294df1-b276-41e0-8775-3a2d1dd556f6-??????",
+            ":secret:rds!cluster-*-??????",
+        ),
+    ],
+)
+def test_what_aws_makes_up_is_in_no_policy(resource: str, known: str) -> None:
+    """The ids of one run would shut the next environment out."""
+    (need,) = deployer.observed([{"action": "s3:PutObject", "pattern": resource, "context": {}}], own("e2e"))
+    assert need.resource.endswith(known)
+
+
 def test_needs_are_written_and_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a run records is what the policies are made of."""
     monkeypatch.setattr(deployer, "NEEDED", tmp_path / "deployer.json")
