@@ -90,6 +90,15 @@ CHANGES: Mapping[str, str] = {
 """What other changes of the stack and of its settings need besides, and healing what somebody changed by hand (which
 `make e2e-full` does): action to an example of its resource."""
 
+LINKED = (
+    "ecs.amazonaws.com",
+    "ecs.application-autoscaling.amazonaws.com",
+    "elasticloadbalancing.amazonaws.com",
+    "ops.apigateway.amazonaws.com",
+    "rds.amazonaws.com",
+)
+"""Services of whose roles the account stack makes those that an account does not have yet; a run sees only some."""
+
 Policy = dict[str, Any]
 Conditions = tuple[tuple[str, str | tuple[str, ...]], ...]
 
@@ -239,13 +248,19 @@ def _condition(conditions: Conditions) -> Policy:
 
 def needs(scope: str) -> list[Need]:
     """What the deployer of the account stack, or of an environment, needs."""
-    return recorded(scope) + (list(_changes()) if scope == "environment" else [])
+    return list(dict.fromkeys([*recorded(scope), *(_changes() if scope == "environment" else _linked())]))
 
 
 def _changes() -> Iterator[Need]:
     for action, resource in CHANGES.items():
         conditions: Conditions = () if named(resource) else ((f"aws:ResourceTag/{TAG}", "<suffix>"),)
         yield Need(action, resource, conditions, reads=action.split(":")[1].startswith("Get"))
+
+
+def _linked() -> Iterator[Need]:
+    for service in LINKED:
+        role = _IAM.format(f"role/aws-service-role/{service}/*")
+        yield Need("iam:CreateServiceLinkedRole", role, (("iam:AWSServiceName", service),), reads=False)
 
 
 def recorded(scope: str) -> list[Need]:

@@ -17,6 +17,7 @@ from scripts.permissions import deployer, reference
 from scripts.permissions.calls import Access
 from scripts.permissions.deployer import LIMIT, SCOPES, TAG, UNLIMITED, Need
 from scripts.permissions.evaluator import Evaluator, Principal
+from tests.whole_app import synthesized
 
 pytestmark = pytest.mark.skipif(not reference.MODULES.is_dir(), reason="the evaluator of policies is not installed")
 
@@ -146,6 +147,12 @@ def test_what_cannot_be_limited_is_listed() -> None:
 def test_what_changes_need_is_not_recorded_anyway() -> None:
     """A row of the table goes when a run has shown it."""
     assert {each.action for each in deployer.recorded("environment")} & set(deployer.CHANGES) == set()
+
+
+def test_every_role_of_a_service_can_be_made() -> None:
+    """Also those that the account of the recorded run had already."""
+    roles = synthesized().account["resource"]["aws_iam_service_linked_role"].values()
+    assert sorted(each["aws_service_name"] for each in roles) == sorted(deployer.LINKED)
 
 
 def test_every_condition_is_one_that_aws_has() -> None:
