@@ -19,7 +19,8 @@ from aspects.facts.settings import PRESENT, Setting, Value
 from aspects.guardrails import ASPECTS, Guardrails
 from scripts import images
 from scripts.readme import DOCS, MANUAL, PAGES, ROOT, main, pictures, rows_table, with_tables
-from tests.whole_app import resources, synthesized
+from tests.terraform_json import resources
+from tests.whole_app import synthesized
 
 
 def _read(*pages: Path) -> str:

@@ -16,7 +16,8 @@ from tests.e2e import account
 from tests.e2e.emulator import gaps
 from tests.e2e.emulator.gaps.iam import ROLE_NAMES
 from tests.e2e.emulator.process import REGION, Emulator, running
-from tests.whole_app import resources, synthesized
+from tests.terraform_json import resources
+from tests.whole_app import synthesized
 
 TAGS = [{"Key": "Environment", "Value": "dev"}]
 MORE_TAGS = [{"Key": "Project", "Value": "fraud"}]

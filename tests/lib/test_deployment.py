@@ -11,8 +11,8 @@ import pytest
 
 from lib.service import CONTAINER_NAME
 from scripts.readme import ROOT
-from tests.lib.data_doubles import reference
-from tests.support import Body, all_of, at, environment, only
+from tests.support import environment
+from tests.terraform_json import Body, all_of, at, only, reference
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from lib.log_storage import LogStorage
-from tests.support import LOCATION, Body, all_of, at, only, settings, synthesize
+from tests.support import LOCATION, settings, synthesize
+from tests.terraform_json import Body, all_of, at, only
 
 BUCKETS = ("access-logs", "flow-logs")
 

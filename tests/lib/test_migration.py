@@ -8,8 +8,8 @@ import pytest
 
 from lib.database import APPLICATION_USER
 from lib.migration import COMMAND, SQL, sql
-from tests.lib.data_doubles import reference
-from tests.support import Body, all_of, at, environment
+from tests.support import environment
+from tests.terraform_json import Body, all_of, at, reference
 
 OWNERS_SECRET = "master_user_secret"
 TASK_DEFINITION_LIMIT = 64 * 1024

@@ -15,8 +15,9 @@ from lib.network import Network
 from lib.origin import OriginSecret
 from lib.rotation import origin
 from lib.waf import WebAcl
-from tests.lib.data_doubles import address, aspect_attributes_in, at, reference, statements
-from tests.support import LOCATION, Body, only, settings, synthesize
+from tests.lib.data_doubles import aspect_attributes_in, statements
+from tests.support import LOCATION, settings, synthesize
+from tests.terraform_json import Body, address, at, only, reference
 
 RULES = {"production-rule": "/api/*", "test-rule": "/api/*", "probe-rule": "/origin-rotation"}
 """Listener rules with the paths that they are for."""

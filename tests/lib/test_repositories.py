@@ -8,8 +8,8 @@ import pytest
 
 from lib.image import ImageReference
 from lib.service import CONTAINER_NAME
-from tests.lib.data_doubles import reference
-from tests.support import Body, all_of, at, environment
+from tests.support import environment
+from tests.terraform_json import Body, all_of, at, reference
 
 PRIVATE = "210987654321.dkr.ecr.eu-west-1.amazonaws.com/risk/fraud-api:1.2"
 DIGEST = "sha256:" + "a" * 64

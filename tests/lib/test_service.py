@@ -8,8 +8,8 @@ import re
 import pytest
 
 from lib.service import CONTAINER_NAME
-from tests.lib.data_doubles import reference
-from tests.support import Body, at, environment, only
+from tests.support import environment
+from tests.terraform_json import Body, at, only, reference
 
 ACCOUNT = "${data.aws_caller_identity.caller.account_id}"
 
