@@ -14,7 +14,7 @@ from aspects import Change
 from lib.settings import ACCOUNT_STACK_NAME
 from main import build
 from tests.support import settings
-from tests.terraform_json import Body
+from tests.terraform_json import Body, written
 
 
 class Synthesized:
@@ -38,7 +38,7 @@ class Synthesized:
             folder = stacks / chosen.stack_name
             self.text = (folder / "cdk.tf.json").read_text()
             self.environment: Body = json.loads(self.text)
-            self.account: Body = json.loads((stacks / ACCOUNT_STACK_NAME / "cdk.tf.json").read_text())
+            self.account: Body = written(directory, ACCOUNT_STACK_NAME)
             self.changes: tuple[Change, ...] = guardrails.changes
             self.assets = {
                 str(file.relative_to(folder)): file.read_bytes()

@@ -11,6 +11,7 @@ from cdktf_cdktf_provider_aws.provider import AwsProvider
 from constructs import Construct
 
 from aspects.synthesis.aspect import CdktfAspect
+from tests.terraform_json import by_address
 
 Body = dict[str, Any]
 
@@ -35,7 +36,7 @@ def decorated(aspect: CdktfAspect, resource_type: str, **body: Any) -> Body:
     scope = stack()
     resource(scope, resource_type, **body)
     Aspects.of(scope).add(aspect)
-    found = synthesized(scope)["resource"][resource_type]["it"]
+    found = by_address(synthesized(scope), f"{resource_type}.it")
     found.pop("//", None)
     result: Body = found
     return result

@@ -26,6 +26,7 @@ from aspects.core.graph import Graph, Origin
 from aspects.core.model import Body, Create, Effects, Resource, Stack
 from tests.aspects.doubles import resource
 from tests.aspects.graphs import data_sources
+from tests.terraform_json import by_address
 
 REGIONS = ("us-east-1", "us-west-2", "eu-central-1")
 ACCOUNTS = ("111122223333", "444455556666")
@@ -368,12 +369,6 @@ def _synthesized(app: App) -> dict[str, Any]:
     return {**found, "manifest": json.loads((folder / "manifest.json").read_text())["stacks"]}
 
 
-def _body(config: Any, address: str) -> Body:
-    kind, name = address.split(".")
-    body: Body = config["resource"][kind][name]
-    return body
-
-
 def test_a_token_reaches_another_stack_by_a_reference_that_both_declare() -> None:
     """The stacks depend on each other in that order, and a second synthesis says the same."""
     app, (first, second, third) = _app("keys", "jobs", "idle")
@@ -385,10 +380,10 @@ def test_a_token_reaches_another_stack_by_a_reference_that_both_declare() -> Non
     Guardrails("dev", kms_key_arn=key.arn).apply(app)
     once = _synthesized(app)
     assert _synthesized(app) == once
-    assert _body(once["keys"], "aws_sqs_queue.own")["kms_master_key_id"] == "${aws_kms_key.key.arn}"
+    assert by_address(once["keys"], "aws_sqs_queue.own")["kms_master_key_id"] == "${aws_kms_key.key.arn}"
     output = "cross-stack-output-aws_kms_keykeyarn"
     state = "cross-stack-reference-input-keys"
-    assert _body(once["jobs"], "aws_sqs_queue.it")["kms_master_key_id"] == (
+    assert by_address(once["jobs"], "aws_sqs_queue.it")["kms_master_key_id"] == (
         f"${{data.terraform_remote_state.{state}.outputs.{output}}}"
     )
     assert once["keys"]["output"][output]["value"] == "${aws_kms_key.key.arn}"
@@ -419,7 +414,7 @@ def test_a_stack_that_the_key_depends_on_gets_none() -> None:
     resource(base, "aws_sqs_queue", "it")
     guardrails = Guardrails("dev", kms_key_arn=key.arn).apply(app)
     found = _synthesized(app)
-    assert "kms_master_key_id" not in _body(found["base"], "aws_sqs_queue.it")
+    assert "kms_master_key_id" not in by_address(found["base"], "aws_sqs_queue.it")
     (told,) = [each for each in guardrails.findings if each.construct_path == "base/it"]
     assert "belongs to stack 'top', which itself depends on stack 'base'" in told.problem
 
@@ -435,8 +430,8 @@ def test_a_token_of_a_stack_without_guardrails_is_read_as_well() -> None:
         "cross-stack-output-aws_kms_keykeyarn",
         "cross-stack-output-aws_kms_keykeykey_id",
     ]
-    assert _body(found["jobs"], "aws_sqs_queue.it")["tags"]["Key"].startswith("of ${data.terraform_remote_state.")
-    assert "tags" not in _body(found["keys"], "aws_kms_key.key")
+    assert by_address(found["jobs"], "aws_sqs_queue.it")["tags"]["Key"].startswith("of ${data.terraform_remote_state.")
+    assert "tags" not in by_address(found["keys"], "aws_kms_key.key")
 
 
 def test_a_reference_that_is_declared_stays_when_the_decision_is_made_again() -> None:
@@ -453,7 +448,7 @@ def test_a_reference_that_is_declared_stays_when_the_decision_is_made_again() ->
     resource(jobs, "aws_sqs_queue", "it")
     Aspects.of(jobs).add(cast(Any, Late()))
     guardrails = Guardrails("dev", kms_key_arn=key.arn).apply(app)
-    body = _body(_synthesized(app)["jobs"], "aws_sqs_queue.it")
+    body = by_address(_synthesized(app)["jobs"], "aws_sqs_queue.it")
     assert (body["delay_seconds"], "terraform_remote_state" in body["kms_master_key_id"]) == (5, True)
     assert [each for each in guardrails.findings if each.rule_id == "encryption-key"] == []
 
@@ -469,7 +464,7 @@ def test_an_aspect_that_is_met_too_late_says_so(both: bool) -> None:
     if both:
         Aspects.of(keys).add(TagsAspect({"Owner": "risk"}))
     found = _synthesized(app)
-    assert "kms_master_key_id" not in _body(found["jobs"], "aws_sqs_queue.it")
+    assert "kms_master_key_id" not in by_address(found["jobs"], "aws_sqs_queue.it")
     assert ["use Guardrails.apply(app)" in each.problem for each in aspect.findings] == [True]
 
 

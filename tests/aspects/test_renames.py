@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
-from pathlib import Path
 from tempfile import mkdtemp
 from types import SimpleNamespace
 from typing import Any
@@ -22,6 +21,7 @@ from aspects.core.graph import Graph
 from aspects.core.model import Stack
 from aspects.facts.names import NAMES
 from tests.aspects.doubles import resource, stack, synthesized
+from tests.terraform_json import by_address, written
 
 Body = dict[str, Any]
 HERE = {"region": "us-east-1"}
@@ -1062,11 +1062,6 @@ def _app(*names: str) -> tuple[App, list[TerraformStack]]:
     return app, stacks
 
 
-def _written(app: App, name: str) -> Body:
-    result: Body = json.loads((Path(app.outdir) / "stacks" / name / "cdk.tf.json").read_text())["resource"]
-    return result
-
-
 def test_a_name_is_followed_in_another_stack_whichever_comes_first() -> None:
     """And whichever guardrails cover it."""
     app, (one, two, three) = _app("one", "two", "three")
@@ -1077,7 +1072,7 @@ def test_a_name_is_followed_in_another_stack_whichever_comes_first() -> None:
     Guardrails("dev", tags={"Owner": "risk"}).apply(three)
     app.synth()
     for name in ("one", "three"):
-        assert _written(app, name)["aws_iam_role_policy"]["policy"]["role"] == "worker_dev"
+        assert by_address(written(app.outdir, name), "aws_iam_role_policy.policy")["role"] == "worker_dev"
 
 
 def test_a_stack_that_nobody_guards_is_reported_where_it_has_an_old_name() -> None:
@@ -1116,5 +1111,5 @@ def test_an_option_that_names_a_log_group_is_followed() -> None:
     resource(scope, "aws_cloudwatch_log_group", "l", name="/ecs/api")
     resource(scope, "aws_ecs_task_definition", "t", family="t", container_definitions='[{"name": "x", "image": "y"}]')
     Guardrails("dev", container_log_group="/ecs/api").apply(scope)
-    found = synthesized(scope)["resource"]["aws_ecs_task_definition"]["t"]["container_definitions"]
+    found = by_address(synthesized(scope), "aws_ecs_task_definition.t")["container_definitions"]
     assert json.loads(found)[0]["logConfiguration"]["options"]["awslogs-group"] == "/ecs/api_dev"

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from tempfile import mkdtemp
-from typing import Any
 
 import pytest
 from cdktf import App, Aspects, TerraformStack
@@ -23,6 +20,7 @@ from aspects.core.model import Effects, Resource, Write
 from aspects.packs import PCI_DSS_V4
 from tests.aspects.doubles import full_synth_error, resource, synthesized
 from tests.aspects.graphs import decided, graph_of, managed
+from tests.terraform_json import by_address, written
 
 SSE = "aws_s3_bucket_server_side_encryption_configuration"
 
@@ -35,11 +33,6 @@ def _stacks(*names: str) -> tuple[App, list[TerraformStack]]:
     return app, stacks
 
 
-def _written(app: App, stack: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(Path(app.outdir, "stacks", stack, "cdk.tf.json").read_text())["resource"]
-    return found
-
-
 def test_an_aspect_that_comes_in_the_midst_of_a_synthesis_counts() -> None:
     """cdktf calls aspects stack by stack: that of the second one when the first one was decided on already."""
     app, (first, second) = _stacks("first", "second")
@@ -48,8 +41,8 @@ def test_an_aspect_that_comes_in_the_midst_of_a_synthesis_counts() -> None:
     Aspects.of(second).add(TagsAspect({"Team": "core"}))
     Guardrails("dev").apply(app)
     app.synth()
-    assert "Team" not in _written(app, "first")["aws_sqs_queue"]["it"]["tags"]
-    assert _written(app, "second")["aws_sqs_queue"]["it"]["tags"]["Team"] == "core"
+    assert "Team" not in by_address(written(app.outdir, "first"), "aws_sqs_queue.it")["tags"]
+    assert by_address(written(app.outdir, "second"), "aws_sqs_queue.it")["tags"]["Team"] == "core"
 
 
 def test_a_stack_synthesized_alone_sees_what_others_do_to_it() -> None:
@@ -95,8 +88,8 @@ def test_a_synthesis_after_a_failed_one_starts_afresh() -> None:
     crashes.clear()
     app.synth()
     assert {each.level for each in guardrails.findings} <= {"info"}
-    assert _written(app, "first")["aws_sqs_queue"]["it"]["name"] == "jobs_dev"
-    assert _written(app, "third")["aws_sqs_queue"]["it"]["name"] == "others_dev"
+    assert by_address(written(app.outdir, "first"), "aws_sqs_queue.it")["name"] == "jobs_dev"
+    assert by_address(written(app.outdir, "third"), "aws_sqs_queue.it")["name"] == "others_dev"
 
 
 class _Twice(Aspect):
