@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from tempfile import mkdtemp
 
 import pytest
 from cdktf import App, Aspects, TerraformStack, Token
-from cdktf_cdktf_provider_aws.provider import AwsProvider
 from cdktf_cdktf_provider_aws.sns_topic import SnsTopic
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,7 +17,7 @@ from aspects.core.graph import Graph
 from aspects.core.model import Report, Resource, Stack, Write
 from aspects.facts.names import NAMES
 from aspects.naming import check_suffix, suffix_in, suffixed
-from tests.aspects.doubles import decorated, findings_of, resource, stack, synthesized
+from tests.aspects.doubles import app_of, decorated, findings_of, resource, stack, synthesized
 from tests.strategies import stems, suffixes
 from tests.terraform_json import all_of, by_address
 
@@ -304,10 +302,8 @@ def test_two_unnamed_resources_are_told_apart_by_their_ids() -> None:
 
 def _two_stacks() -> tuple[App, list[TerraformStack]]:
     """An app with two stacks, each with a topic called alike."""
-    app = App(outdir=mkdtemp())
-    stacks = [TerraformStack(app, title) for title in ("one", "two")]
+    app, stacks = app_of("one", "two")
     for scope in stacks:
-        AwsProvider(scope, "aws", region="us-east-1")
         resource(scope, "aws_sns_topic", "topic", name="alerts")
     return app, stacks
 

@@ -36,7 +36,7 @@ from aspects.core.decide import Decision, decide
 from aspects.core.graph import Graph
 from aspects.packs import PCI_DSS_V4
 from aspects.synthesis import session
-from tests.aspects.doubles import full_synth_error, resource, stack, synthesized
+from tests.aspects.doubles import app_of, full_synth_error, resource, stack, synthesized
 from tests.terraform_json import all_of, by_address, only, written
 
 KEY = "arn:aws:kms:us-east-1:123456789012:key/1"
@@ -302,13 +302,8 @@ def test_a_resource_that_was_moved_away_is_left_out() -> None:
     assert sorted(all_of(synthesized(scope), "aws_sns_topic")) == ["old", "to"]
 
 
-def test_an_app_reads_and_decides_on_a_stack_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What validation decided is still good when the stack is rendered right after it."""
-    app = App(outdir=mkdtemp())
-    scope = TerraformStack(app, "one")
-    AwsProvider(scope, "aws", region="us-east-1")
-    resource(scope, "aws_sns_topic")
-    Guardrails("dev").apply(app)
+def _decisions(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """The stacks of each decision from now on."""
     runs: list[list[str]] = []
 
     def counted(graph: Graph, *arguments: Any, **options: Any) -> Decision:
@@ -316,6 +311,15 @@ def test_an_app_reads_and_decides_on_a_stack_once(monkeypatch: pytest.MonkeyPatc
         return decide(graph, *arguments, **options)
 
     monkeypatch.setattr(session, "decide", counted)
+    return runs
+
+
+def test_an_app_reads_and_decides_on_a_stack_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What validation decided is still good when the stack is rendered right after it."""
+    app, (scope,) = app_of("one")
+    resource(scope, "aws_sns_topic")
+    Guardrails("dev").apply(app)
+    runs = _decisions(monkeypatch)
     app.synth()
     assert runs == [["one"]]
 
@@ -530,27 +534,19 @@ def test_the_summary_counts_and_lists() -> None:
 # -- several stacks ----------------------------------------------------------------------------------------------
 
 
-def _app_of(*names: str) -> tuple[App, list[TerraformStack]]:
+def _topics_in(*names: str) -> tuple[App, list[TerraformStack]]:
     """An app with a topic in each of its stacks."""
-    app = App(outdir=mkdtemp())
-    stacks = [TerraformStack(app, name) for name in names]
+    app, stacks = app_of(*names)
     for each in stacks:
-        AwsProvider(each, "aws", region="us-east-1")
         resource(each, "aws_sns_topic", name=f"alerts-of-{each.node.id}")
     return app, stacks
 
 
 def test_all_stacks_are_decided_on_together_and_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """The first stack that is validated makes the graph of the whole app; nothing changes afterwards."""
-    app, _ = _app_of("one", "two", "three")
+    app, _ = _topics_in("one", "two", "three")
     Guardrails("dev").apply(app)
-    runs: list[list[str]] = []
-
-    def counted(graph: Graph, *arguments: Any, **options: Any) -> Decision:
-        runs.append([each.path for each in graph.stacks])
-        return decide(graph, *arguments, **options)
-
-    monkeypatch.setattr(session, "decide", counted)
+    runs = _decisions(monkeypatch)
     app.synth()
     assert runs == [["one", "two", "three"]]
     app.synth()
@@ -559,7 +555,7 @@ def test_all_stacks_are_decided_on_together_and_once(monkeypatch: pytest.MonkeyP
 
 def test_what_an_aspect_does_to_a_later_stack_counts() -> None:
     """cdktf calls it after the first stack was decided on."""
-    app, (_, two) = _app_of("one", "two")
+    app, (_, two) = _topics_in("one", "two")
     Aspects.of(two).add(_Later())
     Guardrails("dev").apply(app)
     app.synth()
@@ -572,7 +568,7 @@ def test_what_an_aspect_does_to_a_later_stack_counts() -> None:
 
 def test_what_is_changed_in_another_stack_between_two_syntheses_counts() -> None:
     """Each synthesis reads every stack again, whichever of them it is for."""
-    app, (one, two) = _app_of("one", "two")
+    app, (one, two) = _topics_in("one", "two")
     Guardrails("dev").apply(app)
     assert by_address(synthesized(one), "aws_sns_topic.it")["name"] == "alerts-of-one_dev"
     resource(two, "aws_sns_topic", "more", name="alerts-of-one")
@@ -599,7 +595,7 @@ def test_a_synthesis_replaces_what_the_one_before_found_and_wrote() -> None:
 
 def test_a_stack_that_cannot_be_rendered_does_not_stop_the_others() -> None:
     """Its own synthesis says what is wrong with it."""
-    app, (one, two) = _app_of("one", "two")
+    app, (one, two) = _topics_in("one", "two")
     Guardrails("dev").apply(app)
     resource(two, "aws_sns_topic", "broken", name=Token.as_string(_Broken()))
     assert by_address(synthesized(one), "aws_sns_topic.it")["name"] == "alerts-of-one_dev"
@@ -668,7 +664,7 @@ def test_an_aspect_on_an_app_without_stacks_is_refused() -> None:
 
 def test_a_stack_that_is_added_after_apply_is_guarded() -> None:
     """As factories and plugins do; what the app was given covers it."""
-    app, _ = _app_of("one")
+    app, _ = _topics_in("one")
     Guardrails("dev").apply(app)
     later = TerraformStack(app, "later")
     AwsProvider(later, "aws", region="us-east-1")
