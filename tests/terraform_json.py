@@ -69,3 +69,8 @@ def at(body: Body, resource_type: str, path_end: str) -> Body:
 def reference(body: Body, resource_type: str, path_end: str, attribute: str = "id") -> str:
     """How others refer to an attribute of the resource at that address."""
     return f"${{{address(body, resource_type, path_end)}.{attribute}}}"
+
+
+def statements(policy: str) -> dict[str, Body]:
+    """The statements of a policy document by their ids."""
+    return {statement["Sid"]: statement for statement in json.loads(policy)["Statement"]}

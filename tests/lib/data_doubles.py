@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from types import SimpleNamespace
 from typing import Any
 
@@ -63,8 +62,3 @@ def aspect_attributes_in(body: Body) -> set[str]:
         for resource in resources.values()
         for attribute in ASPECT_ATTRIBUTES & resource.keys()
     }
-
-
-def statements(policy: str) -> dict[str, Body]:
-    """The statements of a policy document by their ids."""
-    return {statement["Sid"]: statement for statement in json.loads(policy)["Statement"]}

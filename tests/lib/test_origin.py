@@ -15,9 +15,9 @@ from lib.network import Network
 from lib.origin import OriginSecret
 from lib.rotation import origin
 from lib.waf import WebAcl
-from tests.lib.data_doubles import aspect_attributes_in, statements
+from tests.lib.data_doubles import aspect_attributes_in
 from tests.support import LOCATION, settings, synthesize
-from tests.terraform_json import Body, address, all_of, at, only, reference
+from tests.terraform_json import Body, address, all_of, at, only, reference, statements
 
 RULES = {"production-rule": "/api/*", "test-rule": "/api/*", "probe-rule": "/origin-rotation"}
 """Listener rules with the paths that they are for."""
