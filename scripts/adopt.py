@@ -15,7 +15,9 @@ from typing import Any
 
 import jmespath
 
-from scripts.inventory import LISTINGS, PARTS, Live, fill, managed
+from scripts.inventory.engine import Live, fill
+from scripts.inventory.table import LISTINGS, PARTS
+from scripts.terraform import managed
 
 IMPORTS, PLAN = "adopt.tf.json", "adopt.tfplan"
 """What is written into a stack's folder for a while: import blocks, and a plan with its secrets."""

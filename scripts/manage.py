@@ -105,11 +105,12 @@ def take_over(terraform: Terraform, settings: Settings) -> None:
     Raises:
         Failure: terraform failed.
     """
-    from scripts import adopt, inventory
+    from scripts import adopt
+    from scripts.inventory.engine import live
 
     session = aws.session(settings.region)
     try:
-        adopted = adopt.adopt(terraform.read, terraform.directory, lambda types: inventory.live(session, types))
+        adopted = adopt.adopt(terraform.read, terraform.directory, lambda types: live(session, types))
     except adopt.AdoptionError as error:
         raise Failure(f"terraform failed\n{error}") from None
     except aws.errors() as error:

@@ -2,7 +2,7 @@
 
 ``QUOTAS`` has the quotas that a handful of environments in one account and region come near to. What a stack needs is
 counted in its synthesized JSON, less what Terraform's state has already: an update needs nothing more. What is in use
-is listed as in ``scripts.inventory``, whoever made it.
+is listed as in ``scripts.inventory.table``, whoever made it.
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from lib.output import DOCUMENT
-from scripts import aws, inventory
+from scripts import aws
+from scripts.inventory.engine import items
 from scripts.project import Failure
-from scripts.terraform import Terraform
+from scripts.terraform import Terraform, managed
 
 Counts = Mapping[str, float]
 """How many, by place: an availability zone, or the empty text for the whole region."""
@@ -76,7 +77,7 @@ def _of(kind: str) -> Callable[[Iterable[Resource]], Counts]:
 
 
 def _listed(kind: str) -> Callable[[Any], Counts]:
-    return lambda session: {"": len(inventory.items(session, kind))}
+    return lambda session: {"": len(items(session, kind))}
 
 
 def _counted(kind: str, service: str, code: str, name: str, default: int, source: str) -> Quota:
@@ -91,8 +92,8 @@ def _gateways_by_zone(resources: Iterable[Resource]) -> Counts:
 
 
 def _live_gateways_by_zone(session: Any) -> Counts:
-    zones = {each["id"]: each["zone"] for each in inventory.items(session, "aws_subnet")}
-    return Counter(zones.get(each["subnet"], "") for each in inventory.items(session, "aws_nat_gateway"))
+    zones = {each["id"]: each["zone"] for each in items(session, "aws_subnet")}
+    return Counter(zones.get(each["subnet"], "") for each in items(session, "aws_nat_gateway"))
 
 
 def _processors(resources: Iterable[Resource]) -> Counts:
@@ -148,7 +149,7 @@ QUOTAS: tuple[Quota, ...] = (
         20,
         _VPC,
         lambda resources: {"": sum(each.values.get("vpc_endpoint_type") == "Gateway" for each in resources)},
-        lambda session: {"": sum(each["kind"] == "Gateway" for each in inventory.items(session, "aws_vpc_endpoint"))},
+        lambda session: {"": sum(each["kind"] == "Gateway" for each in items(session, "aws_vpc_endpoint"))},
     ),
     _counted("aws_security_group", "vpc", "L-E79EC296", "VPC security groups per Region", 2500, _VPC),
     Quota(
@@ -158,7 +159,7 @@ QUOTAS: tuple[Quota, ...] = (
         50,
         "Quotas for your Application Load Balancers",
         _of("aws_lb"),
-        lambda session: {"": sum("/app/" in each["id"] for each in inventory.items(session, "aws_lb"))},
+        lambda session: {"": sum("/app/" in each["id"] for each in items(session, "aws_lb"))},
     ),
     Quota(
         "fargate",
@@ -242,9 +243,7 @@ def planned(document: Mapping[str, Any]) -> list[Resource]:
 
 def existing(state: Mapping[str, Any]) -> list[Resource]:
     """The resources in the output of ``terraform show -json``."""
-    return [
-        Resource(each["type"], str(each["values"].get("id", "")), each["values"]) for each in inventory.managed(state)
-    ]
+    return [Resource(each["type"], str(each["values"].get("id", "")), each["values"]) for each in managed(state)]
 
 
 def needs(quota: Quota, wanted: Iterable[Resource], there: Iterable[Resource]) -> dict[str, float]:

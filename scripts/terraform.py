@@ -8,9 +8,10 @@ import shutil
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from scripts import denied
 from scripts.project import Failure
@@ -95,3 +96,14 @@ class Terraform:
             check=False,
         )
         return done.returncode, done.stdout
+
+
+def managed(state: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Every managed resource in the output of ``terraform show -json``, of child modules, too."""
+
+    def of(module: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+        yield from (each for each in module.get("resources", ()) if each["mode"] == "managed")
+        for child in module.get("child_modules", ()):
+            yield from of(child)
+
+    yield from of(state.get("values", {}).get("root_module", {}))

@@ -12,7 +12,7 @@ import pytest
 from lib.settings import Settings
 from scripts import aws, manage
 from scripts.adopt import IMPORTS, PLAN, AdoptionError, adopt
-from scripts.inventory import Live
+from scripts.inventory.engine import Live
 from scripts.manage import run_terraform
 from scripts.project import Failure
 

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Terraform
+from tests.terraform_json import only, written
 from tests.whole_app import Synthesized
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -72,8 +73,8 @@ def test_without_a_violation_cdktf_synth_passes(tmp_path: Path) -> None:
     """The same app without the violation synthesizes, decorated."""
     result = _run(CDKTF, "synth", cwd=_app(tmp_path, public=False))
     assert result.returncode == 0, result.stdout + result.stderr
-    body = json.loads((tmp_path / "cdktf.out" / "stacks" / "payments" / "cdk.tf.json").read_text())
-    (subnet,) = body["resource"]["aws_subnet"].values()
+    body = written(tmp_path / "cdktf.out", "payments")
+    subnet = only(body, "aws_subnet")
     assert subnet["tags"] == {"Name": "subnet_public_dev", "Environment": "dev"}
 
 

@@ -18,6 +18,7 @@ from scripts import images, manage
 from scripts.images import Image
 from scripts.project import ROOT, Failure
 from tests.support import settings
+from tests.terraform_json import all_of
 from tests.whole_app import Synthesized, synthesized
 
 REGION = "us-east-1"
@@ -84,11 +85,11 @@ def test_repositories_and_nothing_else_are_made_first(stack: Path) -> None:
     wanted = [
         f"-target={kind}.{id}"
         for kind in ("aws_ecr_repository", "aws_ecr_lifecycle_policy")
-        for id in sorted(body["resource"][kind])
+        for id in sorted(all_of(body, kind))
     ]
     assert images.targets(stack) == wanted
     assert len(wanted) == 6
-    repositories = body["resource"]["aws_ecr_repository"].values()
+    repositories = all_of(body, "aws_ecr_repository").values()
     assert all("${aws_kms_key." in json.dumps(each["encryption_configuration"]) for each in repositories)
 
 

@@ -13,8 +13,11 @@ import pytest
 from botocore.exceptions import ClientError
 from moto import mock_aws
 
-from scripts import inventory
-from scripts.inventory import LISTINGS, PARTS, Call, Listing, Live, belongs, fill, leftovers, live, tag_map, unseen
+from scripts.inventory import __main__ as command
+from scripts.inventory import engine
+from scripts.inventory.belonging import belongs, leftovers, unseen
+from scripts.inventory.engine import Live, fill, live, tag_map
+from scripts.inventory.table import LISTINGS, PARTS, Call, Listing
 from scripts.project import Failure
 from tests.whole_app import synthesized
 
@@ -97,7 +100,7 @@ def test_botocore_knows_every_request_and_every_field(row: Listing) -> None:
         assert set(call.request) <= members, call.operation
         assert set(operation.input_shape.required_members) <= set(call.request), call.operation
         answer = _sample(operation.output_shape)
-        picked = inventory.pick(call.items, answer)
+        picked = engine.pick(call.items, answer)
         item = picked[0] if isinstance(picked, list) and picked else picked
         assert item or "?" in call.items, call.items  # a filter may leave nothing of a made-up answer
         assert {key for key, value in (item or {}).items() if value is None} == set(), call.items
@@ -266,9 +269,9 @@ def test_only_what_is_absent_is_passed_over(code: str, raises: bool) -> None:
     item = {"id": "b", "name": "b"}
     if raises:
         with pytest.raises(ClientError):
-            inventory._detailed(Client(), row, item)
+            engine._detailed(Client(), row, item)
     else:
-        assert inventory._detailed(Client(), row, item) == item
+        assert engine._detailed(Client(), row, item) == item
 
 
 def test_operations_that_botocore_cannot_paginate_are_followed_to_their_end() -> None:
@@ -281,7 +284,7 @@ def test_operations_that_botocore_cannot_paginate_are_followed_to_their_end() ->
         def list_web_acls(self, Scope: str, NextMarker: str = "") -> dict[str, Any]:
             return {"WebACLs": [Scope + NextMarker], "NextMarker": {"": "1", "1": "2"}.get(NextMarker)}
 
-    answers = inventory._answers(Client(), "list_web_acls", {"Scope": "s"})
+    answers = engine._answers(Client(), "list_web_acls", {"Scope": "s"})
     assert [each["WebACLs"] for each in answers] == [["s"], ["s1"], ["s2"]]
 
 
@@ -366,15 +369,15 @@ def test_the_command_tells_what_is_left_and_what_only_seems_so(
 ) -> None:
     """Exit status 1 with a line for what is left, 0 once it is deleted, though still listed."""
     monkeypatch.setenv("FRAUD_API_REGION", REGION)
-    monkeypatch.setattr(inventory, "LISTINGS", [row for row in LISTINGS if row.type not in NOT_IN_MOTO])
+    monkeypatch.setattr(engine, "LISTINGS", [row for row in LISTINGS if row.type not in NOT_IN_MOTO])
     key = session.client("kms").create_key(Tags=[{"TagKey": "Environment", "TagValue": "pr-1"}])["KeyMetadata"]["KeyId"]
-    assert inventory.main(["--suffix", "1"]) == 0
-    assert inventory.main(["--suffix", "pr-1"]) == 1
+    assert command.main(["--suffix", "1"]) == 0
+    assert command.main(["--suffix", "pr-1"]) == 1
     out, err = capsys.readouterr()
     assert [line.split() for line in out.splitlines()][1:] == [["aws_kms_key", key]]
     assert err.splitlines()[-1] == "1 left of pr-1, 0 deleted but still listed"
     session.client("kms").schedule_key_deletion(KeyId=key, PendingWindowInDays=7)
-    assert inventory.main(["--suffix", "pr-1"]) == 0
+    assert command.main(["--suffix", "pr-1"]) == 0
     assert "pending deletion" in capsys.readouterr().out
 
 
@@ -386,16 +389,16 @@ def test_the_command_says_in_one_line_why_aws_does_not_answer(
     def refused(_: str) -> str:
         raise Failure("AWS credentials are missing or refused")
 
-    monkeypatch.setattr(inventory, "caller", refused)
-    assert inventory.main(["--suffix", "dev"]) == 1
+    monkeypatch.setattr(command, "caller", refused)
+    assert command.main(["--suffix", "dev"]) == 1
     assert capsys.readouterr().err == "error: AWS credentials are missing or refused\n"
 
     def denied(_: boto3.Session) -> list[Live]:
         raise ClientError({"Error": {"Code": "AccessDenied", "Message": "no\nway"}}, "ListKeys")
 
-    monkeypatch.setattr(inventory, "caller", lambda _: "arn")
-    monkeypatch.setattr(inventory, "live", denied)
-    assert inventory.main(["--suffix", "dev"]) == 1
+    monkeypatch.setattr(command, "caller", lambda _: "arn")
+    monkeypatch.setattr(command, "live", denied)
+    assert command.main(["--suffix", "dev"]) == 1
     assert capsys.readouterr().err.splitlines()[1:] == [
         "error: An error occurred (AccessDenied) when calling the ListKeys operation: no way"
     ]

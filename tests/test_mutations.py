@@ -17,7 +17,7 @@ from aspects.core.model import Stack
 from aspects.packs import PCI_DSS_V4
 from aspects.rules import Outcome
 from lib.settings import ACCOUNT_STACK_NAME
-from tests.support import Body
+from tests.terraform_json import Body
 from tests.whole_app import synthesized
 
 Mutation = Callable[[Body], None]

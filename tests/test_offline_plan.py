@@ -17,7 +17,8 @@ from typing import Any
 import pytest
 
 from tests.conftest import Terraform
-from tests.support import LOCATION, Body, at
+from tests.support import LOCATION
+from tests.terraform_json import Body, at
 from tests.whole_app import Synthesized, synthesized
 
 pytestmark = pytest.mark.terraform

@@ -11,7 +11,7 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-from scripts import aws, inventory, quotas
+from scripts import aws, quotas
 from scripts.project import Failure
 from scripts.quotas import QUOTAS, Quota, Resource, existing, needs, planned, shortages
 from scripts.terraform import Terraform
@@ -201,7 +201,7 @@ def test_quotas_that_may_not_be_read_are_said_in_one_line(
         raise ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, "GetServiceQuota")
 
     monkeypatch.setattr(quotas, "_allowed", refuse)
-    monkeypatch.setattr(inventory, "items", refuse)
+    monkeypatch.setattr(quotas, "items", refuse)
     document: Document = {"resource": {"aws_eip": {"a": {}}, "aws_vpc": {"a": {}}}}
     checked(monkeypatch, boto3.Session(region_name="us-east-1"), tmp_path, document, enforce=True)
     (line,) = capsys.readouterr().err.splitlines()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import json
 import os
 import re
 import subprocess
@@ -19,7 +18,8 @@ from aspects.facts.settings import PRESENT, Setting, Value
 from aspects.guardrails import ASPECTS, Guardrails
 from scripts import images
 from scripts.readme import DOCS, MANUAL, PAGES, ROOT, main, pictures, rows_table, with_tables
-from tests.whole_app import resources, synthesized
+from tests.terraform_json import only, resources, written
+from tests.whole_app import synthesized
 
 
 def _read(*pages: Path) -> str:
@@ -227,9 +227,7 @@ def test_the_example_runs(tmp_path: Path) -> None:
         text=True,
         check=True,
     )
-    (queue,) = json.loads((tmp_path / "cdktf.out/stacks/payments/cdk.tf.json").read_text())["resource"][
-        "aws_sqs_queue"
-    ].values()
+    queue = only(written(tmp_path / "cdktf.out", "payments"), "aws_sqs_queue")
     assert queue["name"] == "sqs_queue_pr42"
     assert queue["tags"] == {"Name": "sqs_queue_pr42", "Environment": "pr42", "Owner": "risk"}
     assert queue["sqs_managed_sse_enabled"] is True

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from scripts import runbook
+from tests.terraform_json import all_of, only
 from tests.whole_app import synthesized
 
 
@@ -23,13 +24,13 @@ def test_every_alarm_has_one_entry_and_every_entry_its_alarms(stack: dict[str, A
     """An alarm that nobody knows what to do about would only wake somebody."""
     assert runbook.differences(stack) == []
     assert set(runbook.alarms(stack)) == {alarm for entry in runbook.ENTRIES for alarm in entry.alarms}
-    assert len(runbook.alarms(stack)) == len(stack["resource"]["aws_cloudwatch_metric_alarm"])
+    assert len(runbook.alarms(stack)) == len(all_of(stack, "aws_cloudwatch_metric_alarm"))
 
 
 def test_a_new_alarm_a_dead_entry_and_a_repetition_are_told(stack: dict[str, Any]) -> None:
     """Each in words that say what to do, and no page is written."""
     changed = copy.deepcopy(stack)
-    alarms = changed["resource"]["aws_cloudwatch_metric_alarm"]
+    alarms = all_of(changed, "aws_cloudwatch_metric_alarm")
     (burst,) = (id for id, each in alarms.items() if each["alarm_name"].startswith("burst_"))
     alarms["new"] = {**alarms.pop(burst), "alarm_name": "queue_age_cloudwatch_metric_alarm_dev"}
     said = runbook.differences(changed, [*runbook.ENTRIES, runbook.ENTRIES[0]])
@@ -44,10 +45,10 @@ def test_a_new_alarm_a_dead_entry_and_a_repetition_are_told(stack: dict[str, Any
 
 def test_what_is_to_be_asked_exists(stack: dict[str, Any]) -> None:
     """Each log group is one of the stack's, and a query of the access log has only fields that its format writes."""
-    groups = {each["name"] for each in stack["resource"]["aws_cloudwatch_log_group"].values()}
+    groups = {each["name"] for each in all_of(stack, "aws_cloudwatch_log_group").values()}
     asked = {entry.query.group.format(suffix="dev") for entry in runbook.ENTRIES}
     assert asked - groups == set()
-    (stage,) = stack["resource"]["aws_api_gateway_stage"].values()
+    stage = only(stack, "aws_api_gateway_stage")
     fields = set(json.loads(stage["access_log_settings"]["format"]))
     functions = {"filter", "stats", "pct", "count", "by", "bin", "sort", "desc", "limit", "as", "and", "m"}
     for entry in runbook.ENTRIES:
@@ -64,7 +65,7 @@ def test_an_entry_that_names_an_alarm_names_one_of_the_stack(stack: dict[str, An
         stems = {each for each in re.findall(r"`([a-z]+(?:_[a-z]+)+)`", text)}
         assert stems - names == set()
         secrets = re.findall(r"--secret-id (\S+)\{suffix\}", text)
-        known = {each["name"].removesuffix("dev") for each in stack["resource"]["aws_secretsmanager_secret"].values()}
+        known = {each["name"].removesuffix("dev") for each in all_of(stack, "aws_secretsmanager_secret").values()}
         assert set(secrets) - known == set()
 
 

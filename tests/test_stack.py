@@ -19,8 +19,8 @@ from aspects.facts.names import DICTATED_LOG_GROUPS, NAMES
 from aspects.facts.settings import Setting
 from aspects.facts.taggable import TAGGABLE
 from tests.strategies import suffixes
-from tests.support import Body, all_of, at, only
-from tests.whole_app import Synthesized, resources, synthesized
+from tests.terraform_json import Body, all_of, at, only, reference, resources
+from tests.whole_app import Synthesized, synthesized
 
 FEW = hypothesis_settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 UNIQUE_TAGS = {"Project": "fraud-detection", "ManagedBy": "cdktf", "DataClassification": "pci"}
@@ -38,11 +38,6 @@ def _names(body: Body) -> Iterator[tuple[str, str]]:
         rule = NAMES.get(kind)
         if rule and not str(resource[rule.attribute]).startswith(tuple(DICTATED_LOG_GROUPS)):
             yield kind, resource[rule.attribute]
-
-
-def _reference(body: Body, kind: str, path_end: str, attribute: str) -> str:
-    """How others refer to an attribute of the resource whose construct path ends so."""
-    return f"${{{kind}.{at(body, kind, path_end)['//']['metadata']['uniqueId']}.{attribute}}}"
 
 
 # -- the twelve capabilities, where they meet ------------------------------------------------------------------
@@ -107,7 +102,7 @@ def test_releases_are_blue_green_with_rollback_on_alarms(body: Body) -> None:
     ringing = ("api-errors", "api-latency", "api-refusals", "target-errors", "target-refusals", "unhealthy-hosts-blue",
                "unhealthy-hosts-green")  # fmt: skip
     assert sorted(group["alarm_configuration"]["alarms"]) == sorted(
-        _reference(body, "aws_cloudwatch_metric_alarm", f"/alarms/{alarm}", "alarm_name") for alarm in ringing
+        reference(body, "aws_cloudwatch_metric_alarm", f"/alarms/{alarm}", "alarm_name") for alarm in ringing
     )
     pair = group["load_balancer_info"]["target_group_pair_info"]
     assert len(pair["target_group"]) == 2
@@ -178,7 +173,7 @@ def test_everything_that_can_go_wrong_has_an_alarm_on_the_encrypted_topic(body: 
     assert only(body, "aws_sns_topic")["kms_master_key_id"].startswith("${aws_kms_key.")
     assert only(body, "aws_sns_topic")["tracing_config"] == "PassThrough"
     shown = json.loads(only(body, "aws_cloudwatch_dashboard")["dashboard_body"])["widgets"][0]["properties"]["alarms"]
-    burst = _reference(body, "aws_cloudwatch_metric_alarm", "/scaling/burst", "arn")  # it belongs to scaling
+    burst = reference(body, "aws_cloudwatch_metric_alarm", "/scaling/burst", "arn")  # it belongs to scaling
     assert {*shown, burst} == {
         f"${{aws_cloudwatch_metric_alarm.{name}.arn}}" for name in all_of(body, "aws_cloudwatch_metric_alarm")
     }
@@ -187,18 +182,16 @@ def test_everything_that_can_go_wrong_has_an_alarm_on_the_encrypted_topic(body: 
 
 def test_alarms_watch_the_resources_of_this_stack(body: Body) -> None:
     """Every dimension of every alarm is an attribute of a resource, and of the right one."""
-    of_balancer = {"LoadBalancer": _reference(body, "aws_lb", "/load-balancer/alb", "arn_suffix")}
+    of_balancer = {"LoadBalancer": reference(body, "aws_lb", "/load-balancer/alb", "arn_suffix")}
     of_api = {
-        "ApiName": _reference(body, "aws_api_gateway_rest_api", "/api/rest-api", "name"),
-        "Stage": _reference(body, "aws_api_gateway_stage", "/api/stage", "stage_name"),
+        "ApiName": reference(body, "aws_api_gateway_rest_api", "/api/rest-api", "name"),
+        "Stage": reference(body, "aws_api_gateway_stage", "/api/stage", "stage_name"),
     }
     of_service = {
-        "ClusterName": _reference(body, "aws_ecs_cluster", "/service/cluster", "name"),
-        "ServiceName": _reference(body, "aws_ecs_service", "/service/service", "name"),
+        "ClusterName": reference(body, "aws_ecs_cluster", "/service/cluster", "name"),
+        "ServiceName": reference(body, "aws_ecs_service", "/service/service", "name"),
     }
-    of_database = {
-        "DBClusterIdentifier": _reference(body, "aws_rds_cluster", "/database/cluster", "cluster_identifier")
-    }
+    of_database = {"DBClusterIdentifier": reference(body, "aws_rds_cluster", "/database/cluster", "cluster_identifier")}
     expected = {
         "alarms/api-errors": of_api,
         "alarms/api-latency": of_api,
@@ -215,13 +208,13 @@ def test_alarms_watch_the_resources_of_this_stack(body: Body) -> None:
         **{
             f"alarms/unhealthy-hosts-{colour}": {
                 **of_balancer,
-                "TargetGroup": _reference(body, "aws_lb_target_group", f"/load-balancer/{colour}", "arn_suffix"),
+                "TargetGroup": reference(body, "aws_lb_target_group", f"/load-balancer/{colour}", "arn_suffix"),
             }
             for colour in ("blue", "green")
         },
         **{
             f"alarms/blocked-requests-{acl}": {
-                "WebACL": _reference(body, "aws_cloudwatch_log_group", f"/{acl}-waf/log", "name"),
+                "WebACL": reference(body, "aws_cloudwatch_log_group", f"/{acl}-waf/log", "name"),
                 "Region": "us-east-1",
                 "Rule": "ALL",
             }
@@ -229,7 +222,7 @@ def test_alarms_watch_the_resources_of_this_stack(body: Body) -> None:
         },
         **{
             f"alarms/rotation-errors-{secret}": {
-                "FunctionName": _reference(body, "aws_lambda_function", f"{path}/rotation-function", "function_name")
+                "FunctionName": reference(body, "aws_lambda_function", f"{path}/rotation-function", "function_name")
             }
             for secret, path in (("api-configuration", "/secrets"), ("origin", "/origin"))
         },
@@ -264,7 +257,7 @@ def test_the_load_balancers_firewall_knows_api_gateway_and_its_callers(body: Bod
         {rule["name"]: rule["statement"] for rule in at(body, "aws_wafv2_web_acl", f"/{name}-waf/web-acl")["rule"]}
         for name in ("alb", "api")
     )
-    group = _reference(body, "aws_wafv2_rule_group", "/alb-waf/origin-group", "arn")
+    group = reference(body, "aws_wafv2_rule_group", "/alb-waf/origin-group", "arn")
     assert behind["origin"]["rule_group_reference_statement"]["arn"] == group
     assert next(iter(behind)) == "origin"
     caller = {"header_name": "X-Client-Ip", "fallback_behavior": "MATCH"}
@@ -327,7 +320,7 @@ def test_a_deployer_is_told_what_comes_next(body: Body) -> None:
         ("codedeploy_app_name", "aws_codedeploy_app", "/deployment/app", "name"),
         ("alerts_topic_arn", "aws_sns_topic", "/alerts/topic", "arn"),
     ):
-        assert values[name] == _reference(body, kind, path, attribute), name
+        assert values[name] == reference(body, kind, path, attribute), name
     assert values["api_endpoint_url"] == "https://api-dev.fraud.example.com/api"
 
 

@@ -13,7 +13,8 @@ from cdktf import App
 from aspects import Change
 from lib.settings import ACCOUNT_STACK_NAME
 from main import build
-from tests.support import Body, settings
+from tests.support import settings
+from tests.terraform_json import Body, written
 
 
 class Synthesized:
@@ -37,7 +38,7 @@ class Synthesized:
             folder = stacks / chosen.stack_name
             self.text = (folder / "cdk.tf.json").read_text()
             self.environment: Body = json.loads(self.text)
-            self.account: Body = json.loads((stacks / ACCOUNT_STACK_NAME / "cdk.tf.json").read_text())
+            self.account: Body = written(directory, ACCOUNT_STACK_NAME)
             self.changes: tuple[Change, ...] = guardrails.changes
             self.assets = {
                 str(file.relative_to(folder)): file.read_bytes()
@@ -50,8 +51,3 @@ class Synthesized:
 def synthesized(environment_suffix: str = "dev") -> Synthesized:
     """The app with default settings for one suffix; made once, because a synthesis takes seconds."""
     return Synthesized(environment_suffix=environment_suffix)
-
-
-def resources(body: Body) -> list[tuple[str, Body]]:
-    """Every resource of a stack with its type."""
-    return [(kind, each) for kind, group in body["resource"].items() for each in group.values()]

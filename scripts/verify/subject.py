@@ -12,9 +12,9 @@ from typing import Any
 
 from lib.output import DOCUMENT
 from lib.settings import Settings
-from scripts import aws, inventory, manage
+from scripts import aws, manage
 from scripts.project import Failure
-from scripts.terraform import Terraform, find_terraform
+from scripts.terraform import Terraform, find_terraform, managed
 from scripts.verify.checks.frame import Environment
 
 _READING = re.compile(r"(Describe|Filter|Get|Head|List)[A-Z]")
@@ -71,7 +71,7 @@ def require_whole(stack: str, planned: Mapping[str, Any], state: Mapping[str, An
         Failure: the state lacks what is planned.
     """
     wanted = {f"{kind}.{name}" for kind, group in planned["resource"].items() for name in group}
-    there = {each["address"] for each in inventory.managed(state)}
+    there = {each["address"] for each in managed(state)}
     if not there:
         raise Failure(f"there is no {stack}: its state is empty; correct ENVIRONMENT_SUFFIX, or run make deploy")
     missing = sorted(wanted - there)
@@ -94,7 +94,7 @@ def require_home(settings: Settings, caller: str, state: Mapping[str, Any]) -> N
         Failure: most ARNs in the state are of another account or region.
     """
     account, region = caller.split(":")[4], settings.region
-    homes = _homes(each["values"].get("arn") or "" for each in inventory.managed(state))
+    homes = _homes(each["values"].get("arn") or "" for each in managed(state))
     if homes and (region, account) != homes:
         raise Failure(
             f"{settings.stack_name} is in {homes[0]} of account {homes[1]}, but the settings and credentials are for"

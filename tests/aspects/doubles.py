@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from tempfile import mkdtemp
 from typing import Any
 
-from cdktf import Aspects, TerraformResource, TerraformStack, Testing
+from cdktf import App, Aspects, TerraformResource, TerraformStack, Testing
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 from constructs import Construct
 
 from aspects.synthesis.aspect import CdktfAspect
+from tests.terraform_json import by_address
 
 Body = dict[str, Any]
 
@@ -20,6 +22,15 @@ def stack(name: str = "app") -> TerraformStack:
     result = TerraformStack(Testing.app(), name)
     AwsProvider(result, "aws", region="us-east-1")
     return result
+
+
+def app_of(*names: str) -> tuple[App, list[TerraformStack]]:
+    """An app with stacks of these names, each in us-east-1; it synthesizes into a folder of its own."""
+    app = App(outdir=mkdtemp())
+    stacks = [TerraformStack(app, name) for name in names]
+    for each in stacks:
+        AwsProvider(each, "aws", region="us-east-1")
+    return app, stacks
 
 
 def resource(scope: Construct, resource_type: str, id: str = "it", **body: Any) -> TerraformResource:
@@ -35,7 +46,7 @@ def decorated(aspect: CdktfAspect, resource_type: str, **body: Any) -> Body:
     scope = stack()
     resource(scope, resource_type, **body)
     Aspects.of(scope).add(aspect)
-    found = synthesized(scope)["resource"][resource_type]["it"]
+    found = by_address(synthesized(scope), f"{resource_type}.it")
     found.pop("//", None)
     result: Body = found
     return result

@@ -13,6 +13,7 @@ from aspects.core.model import Body, Resource
 from aspects.core.paths import lookup
 from tests.aspects.doubles import resource, stack, synthesized
 from tests.aspects.graphs import body_of, decided, graph_of, managed
+from tests.terraform_json import by_address
 
 
 def _after(kind: str, body: Body, *others: Resource, days: int | None = None) -> Body:
@@ -143,9 +144,7 @@ def test_guardrails_take_the_days_and_a_no() -> None:
         scope = stack()
         resource(scope, "aws_neptune_cluster")
         Guardrails("dev", **options).apply(scope)
-        assert (
-            lookup(synthesized(scope)["resource"]["aws_neptune_cluster"]["it"], "backup_retention_period") == expected
-        )
+        assert lookup(by_address(synthesized(scope), "aws_neptune_cluster.it"), "backup_retention_period") == expected
 
 
 def test_a_database_that_exists_is_backed_up_for_longer() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
@@ -25,6 +24,7 @@ from aspects.rules import Block, Problem, Rule, Undecided
 from aspects.synthesis.overrides import list_above, rewritten
 from tests.aspects.doubles import full_synth_error, resource, stack, synthesized
 from tests.aspects.graphs import decided, graph_of, managed, rule_ids
+from tests.terraform_json import all_of, by_address, written
 
 # -- lists where a map is usual ----------------------------------------------------------------------------------
 
@@ -205,7 +205,7 @@ def test_guardrails_that_come_after_the_synthesis_are_refused() -> None:
     TerraformStack(app, "new")
     Guardrails("dev").apply(app)  # of which one stack is yet to be synthesized
     app.synth()
-    body = json.loads(Path(app.outdir, "stacks", "one", "cdk.tf.json").read_text())["resource"]["aws_sqs_queue"]
+    body = all_of(written(app.outdir, "one"), "aws_sqs_queue")
     assert body["it"]["name"] == "jobs_dev"
 
 
@@ -219,7 +219,7 @@ def test_aspects_on_several_stacks_are_not_late_for_the_later_ones() -> None:
     app.synth()
     app.synth()
     for name in ("one", "two"):
-        found = json.loads(Path(app.outdir, "stacks", name, "cdk.tf.json").read_text())["resource"]
+        found = written(app.outdir, name)["resource"]
         assert found["aws_sqs_queue"]["it"]["name"] == f"{name}_dev"
 
 
@@ -310,4 +310,4 @@ def test_an_error_outside_of_a_validation_names_the_stack(monkeypatch: pytest.Mo
         Testing.synth(scope)
     monkeypatch.undo()
     resource(scope, "aws_sqs_queue", name="jobs")
-    assert synthesized(scope)["resource"]["aws_sqs_queue"]["it"]["name"] == "jobs_dev"
+    assert by_address(synthesized(scope), "aws_sqs_queue.it")["name"] == "jobs_dev"

@@ -15,6 +15,7 @@ from aspects.core.paths import lookup, with_write
 from aspects.facts.destroyability import DESTROYABILITY
 from scripts.tables import schemas
 from tests.aspects.doubles import decorated, findings_of, resource, stack, synthesized
+from tests.terraform_json import by_address
 
 PLAIN = {kind: [row for row in rows if row.create and not row.when] for kind, rows in DESTROYABILITY.items()}
 
@@ -185,7 +186,7 @@ def test_a_final_snapshot_is_named_no_more() -> None:
     resource(scope, "aws_memorydb_cluster", final_snapshot_name="last")
     Aspects.of(scope).add(DestroyabilityAspect())
     for _ in range(2):
-        assert synthesized(scope)["resource"]["aws_memorydb_cluster"]["it"] == {"final_snapshot_name": "${null}"}
+        assert by_address(synthesized(scope), "aws_memorydb_cluster.it") == {"final_snapshot_name": "${null}"}
 
 
 @pytest.mark.parametrize(
@@ -205,7 +206,7 @@ def test_prevent_destroy_is_lifted_from_any_type() -> None:
     scope = stack()
     Lb(scope, "lb", lifecycle=TerraformResourceLifecycle(prevent_destroy=True, create_before_destroy=True))
     Aspects.of(scope).add(DestroyabilityAspect())
-    assert synthesized(scope)["resource"]["aws_lb"]["lb"]["lifecycle"] == {
+    assert by_address(synthesized(scope), "aws_lb.lb")["lifecycle"] == {
         "create_before_destroy": True,
         "prevent_destroy": False,
     }

@@ -19,6 +19,7 @@ from aspects.core.paths import with_write
 from aspects.packs import PCI_DSS_V4
 from tests.aspects.doubles import decorated, resource, stack, synthesized
 from tests.aspects.graphs import body_of, decided, graph_of, managed, rule_ids
+from tests.terraform_json import by_address
 
 KEY = "arn:aws:kms:us-east-1:123456789012:key/1"
 SSE = "aws_s3_bucket_server_side_encryption_configuration"
@@ -207,7 +208,7 @@ def test_a_key_of_the_same_stack_is_referred_to() -> None:
     key = KmsKey(scope, "key")
     SnsTopic(scope, "topic")
     Aspects.of(scope).add(EncryptionAspect(key.arn))
-    assert synthesized(scope)["resource"]["aws_sns_topic"]["topic"]["kms_master_key_id"] == "${aws_kms_key.key.arn}"
+    assert by_address(synthesized(scope), "aws_sns_topic.topic")["kms_master_key_id"] == "${aws_kms_key.key.arn}"
 
 
 def _configurations(build: Any) -> dict[str, Any]:

@@ -32,6 +32,7 @@ from aspects.facts.names import NAMES
 from aspects.facts.replacement import HOLDS_DATA, effect, holds_only_messages, replaced_by
 from tests.aspects.doubles import resource, stack, synthesized
 from tests.aspects.graphs import TODAY
+from tests.terraform_json import all_of, only
 
 KEY = "arn:aws:kms:us-east-1:111122223333:key/11111111-2222-4333-8444-555555555555"
 
@@ -114,7 +115,7 @@ def test_each_way_of_cdktf_to_say_so_counts() -> None:
     resource(ledger, "aws_dynamodb_table", "below", **table)
     keep_existing(ledger)
     Guardrails("dev").apply(scope)
-    tables = synthesized(scope)["resource"]["aws_dynamodb_table"]
+    tables = all_of(synthesized(scope), "aws_dynamodb_table")
     assert {(body["name"], body["deletion_protection_enabled"]) for body in tables.values()} == {("orders", True)}
     assert len(tables) == 5
 
@@ -126,7 +127,7 @@ def test_what_cdktf_moves_to_a_tag_keeps_its_name() -> None:
     target.add_move_target("orders")
     resource(scope, "aws_dynamodb_table", "old", name="orders").move_to("orders")
     guardrails = Guardrails("dev").apply(scope)
-    tables = synthesized(scope)["resource"]["aws_dynamodb_table"]
+    tables = all_of(synthesized(scope), "aws_dynamodb_table")
     assert [body["name"] for body in tables.values()] == ["orders"]
     assert "existing-moved" in {finding.rule_id for finding in guardrails.findings}
 
@@ -210,7 +211,7 @@ def test_one_construct_can_be_included() -> None:
     for id in ("one", "two"):
         resource(scope, "aws_sqs_queue", id, name=id).import_from(id)
     Guardrails("dev", include_existing=[scope.node.find_child("two")]).apply(scope)
-    queues = synthesized(scope)["resource"]["aws_sqs_queue"]
+    queues = all_of(synthesized(scope), "aws_sqs_queue")
     assert (queues["one"]["name"], queues["two"]["name"]) == ("one", "two_dev")
 
 
@@ -370,7 +371,7 @@ def test_pins_are_read_from_the_app_and_told_in_it() -> None:
     keep_name(resource(scope, "aws_sqs_queue", "jobs", name="jobs"))
     keep_name(resource(scope, "aws_sqs_queue", "mails"), "mails.fifo")
     Guardrails("dev").apply(scope)
-    queues = synthesized(scope)["resource"]["aws_sqs_queue"]
+    queues = all_of(synthesized(scope), "aws_sqs_queue")
     assert (queues["jobs"]["name"], queues["mails"]["name"]) == ("jobs", "mails.fifo")
     keep_name(scope.node.find_child("jobs"), "other")
     with pytest.raises(RuntimeError, match="keep-name: keep_name gives it 'other', and its name is 'jobs'"):
@@ -526,7 +527,7 @@ def test_an_aspect_is_switched_off_by_its_name(without: Any) -> None:
     scope = stack()
     resource(scope, "aws_db_instance", identifier="shop", deletion_protection=True)
     Guardrails("dev", without=without).apply(scope)
-    (body,) = synthesized(scope)["resource"]["aws_db_instance"].values()
+    body = only(synthesized(scope), "aws_db_instance")
     assert (body["deletion_protection"], body["identifier"]) == (True, "shop-dev")
     assert "skip_final_snapshot" not in body
 
@@ -538,7 +539,7 @@ def test_an_aspect_is_switched_off_for_a_scope() -> None:
     for where in (scope, ledger):
         resource(where, "aws_db_instance", "db", deletion_protection=True, identifier=where.node.id)
     Guardrails("dev", without={"destroyability": [ledger], "encryption": ["aws_efs_file_system"]}).apply(scope)
-    found = synthesized(scope)["resource"]["aws_db_instance"].values()
+    found = all_of(synthesized(scope), "aws_db_instance").values()
     kept = {body["identifier"]: body["deletion_protection"] for body in found}
     assert kept == {"app-dev": False, "ledger-dev": True}
 

@@ -12,7 +12,8 @@ from aspects.facts.destroyability import DESTROYABILITY
 from aspects.facts.observability import OBSERVABILITY
 from aspects.facts.settings import Setting, Table
 from aspects.rules import RULES
-from tests.whole_app import resources, synthesized
+from tests.terraform_json import resources
+from tests.whole_app import synthesized
 
 pytestmark = pytest.mark.terraform
 

@@ -20,6 +20,7 @@ from aspects.packs import PCI_DSS_V4
 from aspects.synthesis.aspect import CdktfAspect
 from tests.aspects.doubles import full_synth_error, resource, stack, synthesized
 from tests.strategies import suffixes
+from tests.terraform_json import all_of, by_address
 
 KEY = "arn:aws:kms:us-east-1:123456789012:key/1"
 
@@ -32,7 +33,7 @@ def test_an_app_is_expanded_to_all_its_stacks() -> None:
         resource(scope, "aws_vpc")
     Guardrails("dev").apply(app)
     for scope in stacks:
-        tags = synthesized(scope)["resource"]["aws_vpc"]["it"]["tags"]
+        tags = by_address(synthesized(scope), "aws_vpc.it")["tags"]
         assert tags == {"Name": "vpc_it_dev", "Environment": "dev"}
 
 
@@ -44,7 +45,7 @@ def test_a_stack_keeps_the_guardrails_of_its_own() -> None:
         resource(scope, "aws_sns_topic", name="alerts")
     Guardrails("shared").apply(own)
     Guardrails("dev").apply(app)
-    names = [synthesized(scope)["resource"]["aws_sns_topic"]["it"]["name"] for scope in (own, other)]
+    names = [by_address(synthesized(scope), "aws_sns_topic.it")["name"] for scope in (own, other)]
     assert names == ["alerts_shared", "alerts_dev"]
 
 
@@ -55,7 +56,7 @@ def test_a_construct_is_decorated_without_its_surroundings() -> None:
     resource(inside, "aws_vpc", "vpc")
     resource(scope, "aws_vpc", "beside")
     Guardrails("dev").apply(inside)
-    found = synthesized(scope)["resource"]["aws_vpc"]
+    found = all_of(synthesized(scope), "aws_vpc")
     assert "tags" not in found.pop("beside", {})
     ((_, body),) = found.items()
     assert body["tags"]["Environment"] == "dev"

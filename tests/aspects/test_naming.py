@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from tempfile import mkdtemp
 
 import pytest
 from cdktf import App, Aspects, TerraformStack, Token
-from cdktf_cdktf_provider_aws.provider import AwsProvider
 from cdktf_cdktf_provider_aws.sns_topic import SnsTopic
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,8 +17,9 @@ from aspects.core.graph import Graph
 from aspects.core.model import Report, Resource, Stack, Write
 from aspects.facts.names import NAMES
 from aspects.naming import check_suffix, suffix_in, suffixed
-from tests.aspects.doubles import decorated, findings_of, resource, stack, synthesized
+from tests.aspects.doubles import app_of, decorated, findings_of, resource, stack, synthesized
 from tests.strategies import stems, suffixes
+from tests.terraform_json import all_of, by_address
 
 RULES = st.sampled_from(sorted(NAMES))
 
@@ -294,7 +293,7 @@ def test_two_unnamed_resources_are_told_apart_by_their_ids() -> None:
     resource(scope, "aws_sns_topic", "first")
     resource(scope, "aws_sns_topic", "alerts")
     Aspects.of(scope).add(NamingAspect("dev"))
-    topics = synthesized(scope)["resource"]["aws_sns_topic"]
+    topics = all_of(synthesized(scope), "aws_sns_topic")
     assert {key: topic["name"] for key, topic in topics.items()} == {
         "first": "sns_topic_first_dev",
         "alerts": "sns_topic_alerts_dev",
@@ -303,10 +302,8 @@ def test_two_unnamed_resources_are_told_apart_by_their_ids() -> None:
 
 def _two_stacks() -> tuple[App, list[TerraformStack]]:
     """An app with two stacks, each with a topic called alike."""
-    app = App(outdir=mkdtemp())
-    stacks = [TerraformStack(app, title) for title in ("one", "two")]
+    app, stacks = app_of("one", "two")
     for scope in stacks:
-        AwsProvider(scope, "aws", region="us-east-1")
         resource(scope, "aws_sns_topic", "topic", name="alerts")
     return app, stacks
 
@@ -314,7 +311,7 @@ def _two_stacks() -> tuple[App, list[TerraformStack]]:
 def _synthesized_names(app: App) -> list[str]:
     app.synth()
     files = sorted(Path(app.outdir).glob("stacks/*/cdk.tf.json"))
-    return [json.loads(file.read_text())["resource"]["aws_sns_topic"]["topic"]["name"] for file in files]
+    return [by_address(json.loads(file.read_text()), "aws_sns_topic.topic")["name"] for file in files]
 
 
 def test_equal_names_in_two_stacks_differ() -> None:
@@ -364,7 +361,7 @@ def test_typed_resources_and_references_follow_the_name() -> None:
     topic = SnsTopic(scope, "topic", name="alerts")
     SnsTopic(scope, "mirror", name=Token.as_string(topic.name), display_name=topic.name)
     Aspects.of(scope).add(NamingAspect("dev"))
-    topics = synthesized(scope)["resource"]["aws_sns_topic"]
+    topics = all_of(synthesized(scope), "aws_sns_topic")
     assert topics["topic"]["name"] == "alerts_dev"
     assert topics["mirror"]["name"] == "${aws_sns_topic.topic.name}"
 

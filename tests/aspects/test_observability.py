@@ -16,6 +16,7 @@ from aspects.core.graph import Graph
 from aspects.core.model import Body, Report, Resource, Stack
 from tests.aspects.doubles import decorated, findings_of, resource, stack, synthesized
 from tests.aspects.graphs import body_of, decided, graph_of, managed
+from tests.terraform_json import all_of, by_address
 
 
 @pytest.mark.parametrize(
@@ -127,7 +128,7 @@ def test_a_typed_cluster_without_container_insights_gets_it() -> None:
     EcsCluster(scope, "off", name="a", setting=[EcsClusterSetting(name="containerInsights", value="disabled")])
     EcsCluster(scope, "none", name="b")
     Aspects.of(scope).add(ObservabilityAspect())
-    clusters = synthesized(scope)["resource"]["aws_ecs_cluster"]
+    clusters = all_of(synthesized(scope), "aws_ecs_cluster")
     for cluster in clusters.values():
         assert cluster["setting"] == [{"name": "containerInsights", "value": "enabled"}]
 
@@ -143,7 +144,7 @@ def test_a_silent_container_gets_the_log_group_and_others_keep_theirs() -> None:
     own = {"logDriver": "awsfirelens"}
     _task(scope, {"name": "api", "image": group.arn}, {"name": "sidecar", "logConfiguration": own})
     Aspects.of(scope).add(ObservabilityAspect(container_log_group=Token.as_string(group.name)))
-    text = synthesized(scope)["resource"]["aws_ecs_task_definition"]["task"]["container_definitions"]
+    text = by_address(synthesized(scope), "aws_ecs_task_definition.task")["container_definitions"]
     api, sidecar = json.loads(text)
     assert api["image"] == "${aws_cloudwatch_log_group.group.arn}"
     assert api["logConfiguration"]["logDriver"] == "awslogs"
@@ -183,7 +184,7 @@ def test_definitions_that_are_an_expression_are_completed_by_one() -> None:
     EcsTaskDefinition(scope, "task", family="f", container_definitions=text)
     aspect = ObservabilityAspect(container_log_group=Token.as_string(group.name))
     Aspects.of(scope).add(aspect)
-    first, second = (synthesized(scope)["resource"]["aws_ecs_task_definition"]["task"] for _ in range(2))
+    first, second = (by_address(synthesized(scope), "aws_ecs_task_definition.task") for _ in range(2))
     assert first == second
     written = first["container_definitions"]
     assert written.startswith("${jsonencode([for guarded_container in jsondecode(jsonencode([{")
@@ -234,7 +235,7 @@ def test_the_sidecar_is_added_once(image: str, name: str, ports: list[int]) -> N
     resource(scope, "aws_ecs_task_definition", "sized", container_definitions=json.dumps([API]), memory=512, **TASK)
     Aspects.of(scope).add(ObservabilityAspect(container_log_group="g", tracing_sidecar=image))
     for _ in range(2):
-        tasks = synthesized(scope)["resource"]["aws_ecs_task_definition"]
+        tasks = all_of(synthesized(scope), "aws_ecs_task_definition")
         api, added = json.loads(tasks["it"]["container_definitions"])
         assert api == API
         assert (added["name"], added["image"], added["essential"]) == (name, image, False)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from aspects.synthesis.overrides import difference, leaves, merging
 from tests.aspects.doubles import resource, stack, synthesized
+from tests.terraform_json import by_address
 
 _VALUES = st.recursive(
     st.booleans() | st.integers(0, 9) | st.sampled_from(["a", "${var.x}"]),
@@ -70,4 +71,4 @@ def test_cdktf_merges_what_is_predicted(before: Any, wanted: Any) -> None:
         else:
             for path, value in leaves(before, after, Token.as_any):
                 scope.add_override(".".join(["resource", "aws_x", "it", *path]), value)
-        assert synthesized(scope)["resource"]["aws_x"]["it"] == after
+        assert by_address(synthesized(scope), "aws_x.it") == after

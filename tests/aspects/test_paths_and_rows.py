@@ -22,6 +22,7 @@ from aspects.facts.observability import OBSERVABILITY
 from aspects.facts.settings import PRESENT, Setting, Value
 from aspects.synthesis.aspect import CdktfAspect
 from tests.aspects.doubles import resource, stack, synthesized
+from tests.terraform_json import by_address
 
 TOKEN = "${var.x}"
 
@@ -205,9 +206,9 @@ def test_cdktf_writes_what_is_predicted(write: Write) -> None:
         else:
             before = [{"from_port": 1, "to_port": 1, "protocol": "tcp"}]
             resource(scope, "aws_security_group", ingress=before, tags={"Owner": "me"})
-        plain = synthesized(scope)["resource"]["aws_security_group"]["it"]
+        plain = by_address(synthesized(scope), "aws_security_group.it")
         Aspects.of(scope).add(_Writer(write))
-        found = synthesized(scope)["resource"]["aws_security_group"]["it"]
+        found = by_address(synthesized(scope), "aws_security_group.it")
         assert found == with_write(plain, write)
 
 

@@ -6,15 +6,13 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any, cast
 
 import jsii
 import pytest
-from cdktf import App, Aspects, IAspect, TerraformStack
+from cdktf import App, Aspects, IAspect
 from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
 from cdktf_cdktf_provider_aws.kms_key import KmsKey
-from cdktf_cdktf_provider_aws.provider import AwsProvider
 from constructs import IConstruct
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,8 +22,9 @@ from aspects.core.aspect import Aspect
 from aspects.core.decide import Decision, Entry, decide
 from aspects.core.graph import Graph, Origin
 from aspects.core.model import Body, Create, Effects, Resource, Stack
-from tests.aspects.doubles import resource
+from tests.aspects.doubles import app_of, resource
 from tests.aspects.graphs import data_sources
+from tests.terraform_json import by_address
 
 REGIONS = ("us-east-1", "us-west-2", "eu-central-1")
 ACCOUNTS = ("111122223333", "444455556666")
@@ -353,14 +352,6 @@ def test_of_a_list_no_item_is_left_out() -> None:
 # -- several stacks, by cdktf ------------------------------------------------------------------------------------
 
 
-def _app(*names: str) -> tuple[App, list[TerraformStack]]:
-    app = App(outdir=mkdtemp())
-    stacks = [TerraformStack(app, name) for name in names]
-    for each in stacks:
-        AwsProvider(each, "aws", region="us-east-1")
-    return app, stacks
-
-
 def _synthesized(app: App) -> dict[str, Any]:
     app.synth()
     folder = Path(app.outdir)
@@ -368,15 +359,9 @@ def _synthesized(app: App) -> dict[str, Any]:
     return {**found, "manifest": json.loads((folder / "manifest.json").read_text())["stacks"]}
 
 
-def _body(config: Any, address: str) -> Body:
-    kind, name = address.split(".")
-    body: Body = config["resource"][kind][name]
-    return body
-
-
 def test_a_token_reaches_another_stack_by_a_reference_that_both_declare() -> None:
     """The stacks depend on each other in that order, and a second synthesis says the same."""
-    app, (first, second, third) = _app("keys", "jobs", "idle")
+    app, (first, second, third) = app_of("keys", "jobs", "idle")
     key = KmsKey(first, "key")
     resource(first, "aws_sqs_queue", "own")
     resource(second, "aws_sqs_queue", "it")
@@ -385,10 +370,10 @@ def test_a_token_reaches_another_stack_by_a_reference_that_both_declare() -> Non
     Guardrails("dev", kms_key_arn=key.arn).apply(app)
     once = _synthesized(app)
     assert _synthesized(app) == once
-    assert _body(once["keys"], "aws_sqs_queue.own")["kms_master_key_id"] == "${aws_kms_key.key.arn}"
+    assert by_address(once["keys"], "aws_sqs_queue.own")["kms_master_key_id"] == "${aws_kms_key.key.arn}"
     output = "cross-stack-output-aws_kms_keykeyarn"
     state = "cross-stack-reference-input-keys"
-    assert _body(once["jobs"], "aws_sqs_queue.it")["kms_master_key_id"] == (
+    assert by_address(once["jobs"], "aws_sqs_queue.it")["kms_master_key_id"] == (
         f"${{data.terraform_remote_state.{state}.outputs.{output}}}"
     )
     assert once["keys"]["output"][output]["value"] == "${aws_kms_key.key.arn}"
@@ -402,7 +387,7 @@ def test_a_token_reaches_another_stack_by_a_reference_that_both_declare() -> Non
 
 def test_a_stack_that_comes_first_may_read_one_that_comes_later() -> None:
     """The order of construction says nothing about who needs whom."""
-    app, (first, second) = _app("jobs", "keys")
+    app, (first, second) = app_of("jobs", "keys")
     key = KmsKey(second, "key")
     resource(first, "aws_sqs_queue", "it")
     Guardrails("dev", kms_key_arn=key.arn).apply(app)
@@ -413,20 +398,20 @@ def test_a_stack_that_comes_first_may_read_one_that_comes_later() -> None:
 
 def test_a_stack_that_the_key_depends_on_gets_none() -> None:
     """There is no order in which the two could be deployed; a warning names both stacks."""
-    app, (base, top) = _app("base", "top")
+    app, (base, top) = app_of("base", "top")
     logs = CloudwatchLogGroup(base, "logs", name="/x")
     key = KmsKey(top, "key", description=logs.arn)
     resource(base, "aws_sqs_queue", "it")
     guardrails = Guardrails("dev", kms_key_arn=key.arn).apply(app)
     found = _synthesized(app)
-    assert "kms_master_key_id" not in _body(found["base"], "aws_sqs_queue.it")
+    assert "kms_master_key_id" not in by_address(found["base"], "aws_sqs_queue.it")
     (told,) = [each for each in guardrails.findings if each.construct_path == "base/it"]
     assert "belongs to stack 'top', which itself depends on stack 'base'" in told.problem
 
 
 def test_a_token_of_a_stack_without_guardrails_is_read_as_well() -> None:
     """Only the stack that is guarded is written to."""
-    app, (keys, jobs) = _app("keys", "jobs")
+    app, (keys, jobs) = app_of("keys", "jobs")
     key = KmsKey(keys, "key")
     resource(jobs, "aws_sqs_queue", "it")
     Guardrails("dev", {"Key": f"of {key.key_id}"}, kms_key_arn=key.arn).apply(jobs)
@@ -435,8 +420,8 @@ def test_a_token_of_a_stack_without_guardrails_is_read_as_well() -> None:
         "cross-stack-output-aws_kms_keykeyarn",
         "cross-stack-output-aws_kms_keykeykey_id",
     ]
-    assert _body(found["jobs"], "aws_sqs_queue.it")["tags"]["Key"].startswith("of ${data.terraform_remote_state.")
-    assert "tags" not in _body(found["keys"], "aws_kms_key.key")
+    assert by_address(found["jobs"], "aws_sqs_queue.it")["tags"]["Key"].startswith("of ${data.terraform_remote_state.")
+    assert "tags" not in by_address(found["keys"], "aws_kms_key.key")
 
 
 def test_a_reference_that_is_declared_stays_when_the_decision_is_made_again() -> None:
@@ -448,12 +433,12 @@ def test_a_reference_that_is_declared_stays_when_the_decision_is_made_again() ->
             if node.node.path == "jobs/it":
                 cast(Any, node).add_override("delay_seconds", 5)
 
-    app, (keys, jobs) = _app("keys", "jobs")
+    app, (keys, jobs) = app_of("keys", "jobs")
     key = KmsKey(keys, "key")
     resource(jobs, "aws_sqs_queue", "it")
     Aspects.of(jobs).add(cast(Any, Late()))
     guardrails = Guardrails("dev", kms_key_arn=key.arn).apply(app)
-    body = _body(_synthesized(app)["jobs"], "aws_sqs_queue.it")
+    body = by_address(_synthesized(app)["jobs"], "aws_sqs_queue.it")
     assert (body["delay_seconds"], "terraform_remote_state" in body["kms_master_key_id"]) == (5, True)
     assert [each for each in guardrails.findings if each.rule_id == "encryption-key"] == []
 
@@ -461,7 +446,7 @@ def test_a_reference_that_is_declared_stays_when_the_decision_is_made_again() ->
 @pytest.mark.parametrize("both", [True, False])
 def test_an_aspect_that_is_met_too_late_says_so(both: bool) -> None:
     """cdktf comes to the aspects of a stack only when the one before is written, without the output."""
-    app, (keys, jobs) = _app("keys", "jobs")
+    app, (keys, jobs) = app_of("keys", "jobs")
     key = KmsKey(keys, "key")
     resource(jobs, "aws_sqs_queue", "it")
     aspect = EncryptionAspect(key.arn)
@@ -469,13 +454,13 @@ def test_an_aspect_that_is_met_too_late_says_so(both: bool) -> None:
     if both:
         Aspects.of(keys).add(TagsAspect({"Owner": "risk"}))
     found = _synthesized(app)
-    assert "kms_master_key_id" not in _body(found["jobs"], "aws_sqs_queue.it")
+    assert "kms_master_key_id" not in by_address(found["jobs"], "aws_sqs_queue.it")
     assert ["use Guardrails.apply(app)" in each.problem for each in aspect.findings] == [True]
 
 
 def test_only_reported_tokens_bind_no_stacks() -> None:
     """What is not written needs no output, no remote state, and no order."""
-    app, (keys, jobs) = _app("keys", "jobs")
+    app, (keys, jobs) = app_of("keys", "jobs")
     key = KmsKey(keys, "key")
     resource(jobs, "aws_sqs_queue", "it")
     Guardrails("dev", kms_key_arn=key.arn, report_only=True).apply(app)

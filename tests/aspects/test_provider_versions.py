@@ -35,6 +35,7 @@ from scripts.tables.history import History, paths
 from tests.aspects.doubles import stack, synthesized
 from tests.aspects.graphs import TODAY, body_of, decided, graph_of, managed, rule_ids
 from tests.aspects.schema_walk import plain
+from tests.terraform_json import all_of
 
 KEY = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-44cd-86ef-1234567890ab"
 VERSIONS = ("5.100.0", *schemas.KEPT)
@@ -334,7 +335,7 @@ def test_a_typed_construct_of_an_unknown_type_is_tagged() -> None:
     _Saucer(scope, "typed", terraform_resource_type="aws_flying_saucer")
     TerraformResource(scope, "untyped", terraform_resource_type="aws_flying_saucer")
     Guardrails("dev", {"Owner": "risk"}).apply(scope)
-    found = synthesized(scope)["resource"]["aws_flying_saucer"]
+    found = all_of(synthesized(scope), "aws_flying_saucer")
     assert found["typed"]["tags"] == {"Environment": "dev", "Owner": "risk"}
     assert "tags" not in found["untyped"]
 

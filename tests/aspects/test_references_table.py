@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
-from importlib.resources import files
 from typing import Any
 
 import pytest
@@ -15,6 +13,7 @@ from hypothesis import strategies as st
 from aspects.facts.documents import BLOCK_NAMES, DOCUMENT_KEYS, SETTING_PAIRS
 from aspects.facts.identity import identity, named_types
 from aspects.facts.references import Reference, documents, names_in_text, references
+from tests.aspects import cloudformation
 from tests.aspects.schema_walk import settable
 
 Schema = Mapping[str, Any]
@@ -403,20 +402,12 @@ def _formats(value: object) -> Iterator[str]:
 @pytest.mark.terraform
 def test_cloudformation_names_the_same_types(schema: Schema) -> None:
     """Where CloudFormation's schemas say what a property names, the attribute of the same name names that, too."""
-    kinds = {kind.removeprefix("aws_").replace("_", ""): kind for kind in schema}
     checked = 0
     wrong = []
-    for file in files("cfnlint").joinpath("data/schemas/resources").iterdir():
-        if not file.name.endswith(".json"):
-            continue
-        resource = json.loads(file.read_text(encoding="utf-8"))
-        _, service, name = resource["typeName"].lower().split("::")
-        kind = kinds.get(service + name) or kinds.get(name)
-        if kind is None:
-            continue
+    for kind, resource in cloudformation.schemas(schema):
         own, texts = identity(kind), dict(settable(schema[kind]))
         for key, facts in resource["properties"].items():
-            path = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", key).lower()
+            path = cloudformation.attribute(key)
             wanted = {_FORMATS[each] for each in _formats(facts) if each in _FORMATS}
             if not wanted or path not in texts or (kind, path) in _NOT_SO or (own and own.attribute == path):
                 continue

@@ -5,23 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
-from pathlib import Path
-from tempfile import mkdtemp
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from cdktf import App, Fn, TerraformIterator, TerraformStack, Testing
+from cdktf import Fn, TerraformIterator, Testing
 from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
 from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
-from cdktf_cdktf_provider_aws.provider import AwsProvider
 
 from aspects import Guardrails, NamingAspect
 from aspects.core.decide import Decision, Entry, decide
 from aspects.core.graph import Graph
 from aspects.core.model import Stack
 from aspects.facts.names import NAMES
-from tests.aspects.doubles import resource, stack, synthesized
+from tests.aspects.doubles import app_of, resource, stack, synthesized
+from tests.terraform_json import by_address, written
 
 Body = dict[str, Any]
 HERE = {"region": "us-east-1"}
@@ -1054,22 +1052,9 @@ def test_constructs_and_functions_of_cdktf_are_followed() -> None:
     assert found["aws_cloudwatch_log_group"]["logs"]["name"] == "/aws/lambda/${each.key}-w_dev"
 
 
-def _app(*names: str) -> tuple[App, list[TerraformStack]]:
-    app = App(outdir=mkdtemp())
-    stacks = [TerraformStack(app, name) for name in names]
-    for each in stacks:
-        AwsProvider(each, "aws", region="us-east-1")
-    return app, stacks
-
-
-def _written(app: App, name: str) -> Body:
-    result: Body = json.loads((Path(app.outdir) / "stacks" / name / "cdk.tf.json").read_text())["resource"]
-    return result
-
-
 def test_a_name_is_followed_in_another_stack_whichever_comes_first() -> None:
     """And whichever guardrails cover it."""
-    app, (one, two, three) = _app("one", "two", "three")
+    app, (one, two, three) = app_of("one", "two", "three")
     resource(two, "aws_iam_role", "worker", name="worker", assume_role_policy="{}")
     for each in (one, three):
         resource(each, "aws_iam_role_policy", "policy", name="p", role="worker", policy="{}")
@@ -1077,12 +1062,12 @@ def test_a_name_is_followed_in_another_stack_whichever_comes_first() -> None:
     Guardrails("dev", tags={"Owner": "risk"}).apply(three)
     app.synth()
     for name in ("one", "three"):
-        assert _written(app, name)["aws_iam_role_policy"]["policy"]["role"] == "worker_dev"
+        assert by_address(written(app.outdir, name), "aws_iam_role_policy.policy")["role"] == "worker_dev"
 
 
 def test_a_stack_that_nobody_guards_is_reported_where_it_has_an_old_name() -> None:
     """At a guarded stack, with the place in the text."""
-    app, (one, two) = _app("one", "two")
+    app, (one, two) = app_of("one", "two")
     resource(one, "aws_iam_role", "worker", name="worker", assume_role_policy="{}")
     resource(two, "aws_iam_role_policy", "policy", role="worker", policy="{}")
     guardrails = Guardrails("dev").apply(one)
@@ -1093,7 +1078,7 @@ def test_a_stack_that_nobody_guards_is_reported_where_it_has_an_old_name() -> No
 
 def test_the_same_expression_in_another_stack_is_reported() -> None:
     """A variable there may have another value."""
-    app, (one, two) = _app("one", "two")
+    app, (one, two) = app_of("one", "two")
     resource(one, "aws_lambda_function", "f", function_name="${var.x}-f")
     resource(two, "aws_cloudwatch_log_group", "l", name="/aws/lambda/${var.x}-f")
     guardrails = Guardrails("dev").apply(app)
@@ -1116,5 +1101,5 @@ def test_an_option_that_names_a_log_group_is_followed() -> None:
     resource(scope, "aws_cloudwatch_log_group", "l", name="/ecs/api")
     resource(scope, "aws_ecs_task_definition", "t", family="t", container_definitions='[{"name": "x", "image": "y"}]')
     Guardrails("dev", container_log_group="/ecs/api").apply(scope)
-    found = synthesized(scope)["resource"]["aws_ecs_task_definition"]["t"]["container_definitions"]
+    found = by_address(synthesized(scope), "aws_ecs_task_definition.t")["container_definitions"]
     assert json.loads(found)[0]["logConfiguration"]["options"]["awslogs-group"] == "/ecs/api_dev"

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import re
 import sys
 from collections.abc import Iterator, Mapping
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +12,7 @@ import pytest
 from aspects.facts.identity import identity, named_types
 from aspects.facts.replacement import CONDITIONAL, HOLDS_DATA, effect, holds_data
 from aspects.facts.types import TYPES
+from tests.aspects import cloudformation
 from tests.aspects.schema_walk import settable
 from tests.conftest import Terraform
 
@@ -172,19 +170,13 @@ def test_cloudformation_replaces_nearly_the_same() -> None:
 
     Not all: Terraform replaces where its provider has no update, and CloudFormation where it wants none.
     """
-    kinds = {kind.removeprefix("aws_").replace("_", ""): kind for kind in TYPES}
     agree = total = 0
-    for file in files("cfnlint").joinpath("data/schemas/resources").iterdir():
-        if not file.name.endswith(".json"):
-            continue
-        resource = json.loads(file.read_text(encoding="utf-8"))
-        _, service, name = resource["typeName"].lower().split("::")
-        kind = kinds.get(service + name) or kinds.get(name)
+    for kind, resource in cloudformation.schemas(TYPES):
         fixed, left_out = resource.get("createOnlyProperties", []), resource.get("readOnlyProperties", [])
         left_out = {*left_out, *resource.get("conditionalCreateOnlyProperties", [])}
         for key in resource["properties"]:
-            path = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", key).lower()
-            if kind and f"/properties/{key}" not in left_out and (known := effect(kind, path)) != "unknown":
+            path = cloudformation.attribute(key)
+            if f"/properties/{key}" not in left_out and (known := effect(kind, path)) != "unknown":
                 total += 1
                 agree += (known == "replace") == (f"/properties/{key}" in fixed)
     assert total > 3000

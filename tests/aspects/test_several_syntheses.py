@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-from tempfile import mkdtemp
-from typing import Any
-
 import pytest
-from cdktf import App, Aspects, TerraformStack
+from cdktf import Aspects, TerraformStack
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket
 from cdktf_cdktf_provider_aws.s3_bucket_server_side_encryption_configuration import (
@@ -21,40 +16,28 @@ from aspects.core.expressions import interpolations
 from aspects.core.graph import Graph
 from aspects.core.model import Effects, Resource, Write
 from aspects.packs import PCI_DSS_V4
-from tests.aspects.doubles import full_synth_error, resource, synthesized
+from tests.aspects.doubles import app_of, full_synth_error, resource, synthesized
 from tests.aspects.graphs import decided, graph_of, managed
+from tests.terraform_json import by_address, written
 
 SSE = "aws_s3_bucket_server_side_encryption_configuration"
 
 
-def _stacks(*names: str) -> tuple[App, list[TerraformStack]]:
-    app = App(outdir=mkdtemp())
-    stacks = [TerraformStack(app, name) for name in names]
-    for each in stacks:
-        AwsProvider(each, "aws", region="us-east-1")
-    return app, stacks
-
-
-def _written(app: App, stack: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(Path(app.outdir, "stacks", stack, "cdk.tf.json").read_text())["resource"]
-    return found
-
-
 def test_an_aspect_that_comes_in_the_midst_of_a_synthesis_counts() -> None:
     """cdktf calls aspects stack by stack: that of the second one when the first one was decided on already."""
-    app, (first, second) = _stacks("first", "second")
+    app, (first, second) = app_of("first", "second")
     for each in (first, second):
         resource(each, "aws_sqs_queue", name=each.node.id)
     Aspects.of(second).add(TagsAspect({"Team": "core"}))
     Guardrails("dev").apply(app)
     app.synth()
-    assert "Team" not in _written(app, "first")["aws_sqs_queue"]["it"]["tags"]
-    assert _written(app, "second")["aws_sqs_queue"]["it"]["tags"]["Team"] == "core"
+    assert "Team" not in by_address(written(app.outdir, "first"), "aws_sqs_queue.it")["tags"]
+    assert by_address(written(app.outdir, "second"), "aws_sqs_queue.it")["tags"]["Team"] == "core"
 
 
 def test_a_stack_synthesized_alone_sees_what_others_do_to_it() -> None:
     """Testing.synth prepares no other stack: a configuration in one is that of the bucket in the other all the same."""
-    app, (first, second) = _stacks("first", "second")
+    app, (first, second) = app_of("first", "second")
     bucket = S3Bucket(first, "files", bucket="files")
     rule = {"apply_server_side_encryption_by_default": {"sse_algorithm": "AES256"}}
     S3BucketServerSideEncryptionConfigurationA(second, "sse", bucket=bucket.id, rule=[rule])
@@ -66,7 +49,7 @@ def test_a_stack_synthesized_alone_sees_what_others_do_to_it() -> None:
 
 def test_a_finding_fails_the_nearest_stack() -> None:
     """A stack inside another is synthesized by itself, and its findings are its own."""
-    app, (outer,) = _stacks("outer")
+    app, (outer,) = app_of("outer")
     inner = TerraformStack(outer, "inner")
     AwsProvider(inner, "aws", region="us-east-1")
     resource(inner, "aws_subnet", "open", vpc_id="v", map_public_ip_on_launch=True)
@@ -77,7 +60,7 @@ def test_a_finding_fails_the_nearest_stack() -> None:
 
 def test_a_synthesis_after_a_failed_one_starts_afresh() -> None:
     """What waited for the stack that crashed is not raised by the next synthesis; nothing is left half done."""
-    app, (first, _) = _stacks("first", "second")
+    app, (first, _) = app_of("first", "second")
     resource(first, "aws_sqs_queue", name="jobs")
     guardrails = Guardrails("dev").apply(app)
     crashes = [True]
@@ -95,8 +78,8 @@ def test_a_synthesis_after_a_failed_one_starts_afresh() -> None:
     crashes.clear()
     app.synth()
     assert {each.level for each in guardrails.findings} <= {"info"}
-    assert _written(app, "first")["aws_sqs_queue"]["it"]["name"] == "jobs_dev"
-    assert _written(app, "third")["aws_sqs_queue"]["it"]["name"] == "others_dev"
+    assert by_address(written(app.outdir, "first"), "aws_sqs_queue.it")["name"] == "jobs_dev"
+    assert by_address(written(app.outdir, "third"), "aws_sqs_queue.it")["name"] == "others_dev"
 
 
 class _Twice(Aspect):

@@ -36,7 +36,8 @@ from aspects.core.decide import Decision, decide
 from aspects.core.graph import Graph
 from aspects.packs import PCI_DSS_V4
 from aspects.synthesis import session
-from tests.aspects.doubles import Body, full_synth_error, resource, stack, synthesized
+from tests.aspects.doubles import app_of, full_synth_error, resource, stack, synthesized
+from tests.terraform_json import all_of, by_address, only, written
 
 KEY = "arn:aws:kms:us-east-1:123456789012:key/1"
 
@@ -47,11 +48,6 @@ def _annotations(node: IConstruct) -> dict[str, list[str]]:
         if entry.type in ("@cdktf/error", "@cdktf/warn", "@cdktf/info"):
             found.setdefault(entry.type.removeprefix("@cdktf/"), []).append(str(entry.data))
     return found
-
-
-def _written(app: App, name: str) -> Body:
-    result: Body = json.loads(Path(app.outdir, "stacks", name, "cdk.tf.json").read_text())
-    return result
 
 
 @jsii.implements(IAspect)
@@ -77,7 +73,7 @@ def test_what_other_aspects_do_is_seen_whatever_the_order(first: bool) -> None:
     Aspects.of(inside).add(_Later())
     if not first:
         Guardrails("dev").apply(scope)
-    topics = synthesized(scope)["resource"]["aws_sns_topic"].values()
+    topics = all_of(synthesized(scope), "aws_sns_topic").values()
     assert sorted(topic["name"] for topic in topics) == ["added_dev", "alerts_dev"]
     assert {tuple(sorted(topic["tags"])) for topic in topics} >= {("Environment", "Name", "Team")}
 
@@ -87,7 +83,7 @@ def test_what_is_added_after_apply_is_decorated() -> None:
     scope = stack()
     Guardrails("dev").apply(scope)
     resource(scope, "aws_sns_topic", name="late")
-    assert synthesized(scope)["resource"]["aws_sns_topic"]["it"]["name"] == "late_dev"
+    assert by_address(synthesized(scope), "aws_sns_topic.it")["name"] == "late_dev"
 
 
 def test_overrides_of_a_stack_stay_and_count() -> None:
@@ -100,7 +96,7 @@ def test_overrides_of_a_stack_stay_and_count() -> None:
     for aspect in (TagsAspect({"x.y": "z"}), DestroyabilityAspect()):
         Aspects.of(scope).add(aspect)
     first, second = synthesized(scope), synthesized(scope)
-    body = first["resource"]["aws_db_instance"]["it"]
+    body = by_address(first, "aws_db_instance.it")
     assert (body["deletion_protection"], body["port"]) == (False, 5433)
     assert body["tags"] == {"a.b": "c", "Team": "core", "x.y": "z"}
     assert first == second
@@ -130,9 +126,9 @@ def test_nulls_that_terraform_needs_survive() -> None:
     scope = stack()
     rule = NetworkAclIngress(action="allow", from_port=443, to_port=443, protocol="tcp", rule_no=1, cidr_block="::/0")
     NetworkAcl(scope, "it", vpc_id="v", ingress=[rule])
-    before = synthesized(scope)["resource"]["aws_network_acl"]["it"]["ingress"]
+    before = by_address(synthesized(scope), "aws_network_acl.it")["ingress"]
     Guardrails("dev").apply(scope)
-    assert synthesized(scope)["resource"]["aws_network_acl"]["it"]["ingress"] == before
+    assert by_address(synthesized(scope), "aws_network_acl.it")["ingress"] == before
     assert before[0]["icmp_code"] is None
 
 
@@ -145,9 +141,9 @@ def test_every_way_to_synthesize_gives_the_same() -> None:
     Guardrails("dev", kms_key_arn=KEY).apply(app)
     tested = synthesized(scope)["resource"]
     app.synth()
-    first = _written(app, "one")
+    first = written(app.outdir, "one")
     app.synth()
-    assert _written(app, "one") == first
+    assert written(app.outdir, "one") == first
     for group in first["resource"].values():
         for body in group.values():
             assert body.pop("//")["metadata"]["path"].startswith("one/it")
@@ -278,7 +274,7 @@ def test_repeated_resources_get_repeated_companions(meta: dict[str, Any]) -> Non
     scope = stack()
     resource(scope, "aws_s3_bucket", **meta)
     Guardrails("dev").apply(scope)
-    found = synthesized(scope)["resource"]["aws_s3_bucket_server_side_encryption_configuration"]
+    found = all_of(synthesized(scope), "aws_s3_bucket_server_side_encryption_configuration")
     ((_, body),) = found.items()
     (key,) = meta
     index = "count.index" if key == "count" else "each.key"
@@ -290,7 +286,7 @@ def test_a_typed_count_is_decorated() -> None:
     scope = stack()
     SnsTopic(scope, "it", count=TerraformCount.of(Token.as_number(2)), display_name="x")
     Guardrails("dev").apply(scope)
-    body = synthesized(scope)["resource"]["aws_sns_topic"]["it"]
+    body = by_address(synthesized(scope), "aws_sns_topic.it")
     assert (body["count"], body["tags"]["Environment"]) == (2, "dev")
 
 
@@ -303,16 +299,11 @@ def test_a_resource_that_was_moved_away_is_left_out() -> None:
     target.add_move_target("there")
     moved.move_to("there")
     Guardrails("dev").apply(scope)
-    assert sorted(synthesized(scope)["resource"]["aws_sns_topic"]) == ["old", "to"]
+    assert sorted(all_of(synthesized(scope), "aws_sns_topic")) == ["old", "to"]
 
 
-def test_an_app_reads_and_decides_on_a_stack_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What validation decided is still good when the stack is rendered right after it."""
-    app = App(outdir=mkdtemp())
-    scope = TerraformStack(app, "one")
-    AwsProvider(scope, "aws", region="us-east-1")
-    resource(scope, "aws_sns_topic")
-    Guardrails("dev").apply(app)
+def _decisions(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """The stacks of each decision from now on."""
     runs: list[list[str]] = []
 
     def counted(graph: Graph, *arguments: Any, **options: Any) -> Decision:
@@ -320,6 +311,15 @@ def test_an_app_reads_and_decides_on_a_stack_once(monkeypatch: pytest.MonkeyPatc
         return decide(graph, *arguments, **options)
 
     monkeypatch.setattr(session, "decide", counted)
+    return runs
+
+
+def test_an_app_reads_and_decides_on_a_stack_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What validation decided is still good when the stack is rendered right after it."""
+    app, (scope,) = app_of("one")
+    resource(scope, "aws_sns_topic")
+    Guardrails("dev").apply(app)
+    runs = _decisions(monkeypatch)
     app.synth()
     assert runs == [["one"]]
 
@@ -349,7 +349,7 @@ def test_the_nearest_guardrails_alone_count() -> None:
     Guardrails("inner").apply(inside)
     Guardrails("stack").apply(scope)
     Guardrails("app").apply(app)
-    names = [body["name"] for body in synthesized(scope)["resource"]["aws_sns_topic"].values()]
+    names = [body["name"] for body in all_of(synthesized(scope), "aws_sns_topic").values()]
     assert sorted(names) == ["a_stack", "b_inner"]
 
 
@@ -359,7 +359,7 @@ def test_the_last_ones_applied_to_a_scope_count() -> None:
     resource(scope, "aws_sns_topic", name="a")
     Guardrails("one").apply(scope)
     Guardrails("two").apply(scope).apply(scope)
-    assert synthesized(scope)["resource"]["aws_sns_topic"]["it"]["name"] == "a_two"
+    assert by_address(synthesized(scope), "aws_sns_topic.it")["name"] == "a_two"
 
 
 def test_types_and_constructs_can_be_excluded() -> None:
@@ -383,7 +383,7 @@ def test_an_aspect_that_only_reports_warns_and_writes_nothing() -> None:
     topic = resource(scope, "aws_sns_topic", name="alerts")
     guardrails = Guardrails("dev", report_only=["naming"]).apply(scope)
     Testing.full_synth(scope)
-    body = synthesized(scope)["resource"]["aws_sns_topic"]["it"]
+    body = by_address(synthesized(scope), "aws_sns_topic.it")
     assert (body["name"], body["tags"]) == ("alerts", {"Environment": "dev"})
     assert {change.attribute for change in guardrails.changes if not change.applied} == {"name", "tags.Name"}
     (warning,) = _annotations(topic)["warn"]
@@ -425,7 +425,7 @@ def test_a_single_aspect_covers_its_scope_alone() -> None:
         resource(inside, "aws_sns_topic", name=name)
         if name != "two":
             Aspects.of(inside).add(aspect)
-    names = [body["name"] for body in synthesized(scope)["resource"]["aws_sns_topic"].values()]
+    names = [body["name"] for body in all_of(synthesized(scope), "aws_sns_topic").values()]
     assert sorted(names) == ["one_dev", "three_dev", "two"]
 
 
@@ -435,13 +435,13 @@ def test_one_aspect_serves_several_apps_with_stacks_of_one_name() -> None:
     whole = stack()
     resource(whole, "aws_sns_topic", name="a")
     Aspects.of(whole).add(aspect)
-    assert synthesized(whole)["resource"]["aws_sns_topic"]["it"]["name"] == "a_dev"
+    assert by_address(synthesized(whole), "aws_sns_topic.it")["name"] == "a_dev"
     part = stack()
     inside = Construct(part, "inside")
     resource(inside, "aws_sns_topic", name="b")
     resource(part, "aws_sns_topic", "beside", name="c")
     Aspects.of(inside).add(aspect)
-    assert sorted(body["name"] for body in synthesized(part)["resource"]["aws_sns_topic"].values()) == ["b_dev", "c"]
+    assert sorted(body["name"] for body in all_of(synthesized(part), "aws_sns_topic").values()) == ["b_dev", "c"]
 
 
 # -- what is told ------------------------------------------------------------------------------------------------
@@ -534,27 +534,19 @@ def test_the_summary_counts_and_lists() -> None:
 # -- several stacks ----------------------------------------------------------------------------------------------
 
 
-def _app_of(*names: str) -> tuple[App, list[TerraformStack]]:
+def _topics_in(*names: str) -> tuple[App, list[TerraformStack]]:
     """An app with a topic in each of its stacks."""
-    app = App(outdir=mkdtemp())
-    stacks = [TerraformStack(app, name) for name in names]
+    app, stacks = app_of(*names)
     for each in stacks:
-        AwsProvider(each, "aws", region="us-east-1")
         resource(each, "aws_sns_topic", name=f"alerts-of-{each.node.id}")
     return app, stacks
 
 
 def test_all_stacks_are_decided_on_together_and_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """The first stack that is validated makes the graph of the whole app; nothing changes afterwards."""
-    app, _ = _app_of("one", "two", "three")
+    app, _ = _topics_in("one", "two", "three")
     Guardrails("dev").apply(app)
-    runs: list[list[str]] = []
-
-    def counted(graph: Graph, *arguments: Any, **options: Any) -> Decision:
-        runs.append([each.path for each in graph.stacks])
-        return decide(graph, *arguments, **options)
-
-    monkeypatch.setattr(session, "decide", counted)
+    runs = _decisions(monkeypatch)
     app.synth()
     assert runs == [["one", "two", "three"]]
     app.synth()
@@ -563,26 +555,26 @@ def test_all_stacks_are_decided_on_together_and_once(monkeypatch: pytest.MonkeyP
 
 def test_what_an_aspect_does_to_a_later_stack_counts() -> None:
     """cdktf calls it after the first stack was decided on."""
-    app, (_, two) = _app_of("one", "two")
+    app, (_, two) = _topics_in("one", "two")
     Aspects.of(two).add(_Later())
     Guardrails("dev").apply(app)
     app.synth()
-    topics = _written(app, "two")["resource"]["aws_sns_topic"].values()
+    topics = all_of(written(app.outdir, "two"), "aws_sns_topic").values()
     assert sorted(topic["name"] for topic in topics) == ["added_dev", "alerts-of-two_dev"]
     assert all(topic["tags"]["Environment"] == "dev" for topic in topics)
-    (topic,) = _written(app, "one")["resource"]["aws_sns_topic"].values()
+    topic = only(written(app.outdir, "one"), "aws_sns_topic")
     assert topic["name"] == "alerts-of-one_dev"
 
 
 def test_what_is_changed_in_another_stack_between_two_syntheses_counts() -> None:
     """Each synthesis reads every stack again, whichever of them it is for."""
-    app, (one, two) = _app_of("one", "two")
+    app, (one, two) = _topics_in("one", "two")
     Guardrails("dev").apply(app)
-    assert synthesized(one)["resource"]["aws_sns_topic"]["it"]["name"] == "alerts-of-one_dev"
+    assert by_address(synthesized(one), "aws_sns_topic.it")["name"] == "alerts-of-one_dev"
     resource(two, "aws_sns_topic", "more", name="alerts-of-one")
-    assert synthesized(two)["resource"]["aws_sns_topic"]["more"]["name"] == "alerts-of-one_more_dev"
+    assert by_address(synthesized(two), "aws_sns_topic.more")["name"] == "alerts-of-one_more_dev"
     app.synth()
-    assert _written(app, "one")["resource"]["aws_sns_topic"]["it"]["name"] == "alerts-of-one_it_dev"
+    assert by_address(written(app.outdir, "one"), "aws_sns_topic.it")["name"] == "alerts-of-one_it_dev"
 
 
 def test_a_synthesis_replaces_what_the_one_before_found_and_wrote() -> None:
@@ -603,10 +595,10 @@ def test_a_synthesis_replaces_what_the_one_before_found_and_wrote() -> None:
 
 def test_a_stack_that_cannot_be_rendered_does_not_stop_the_others() -> None:
     """Its own synthesis says what is wrong with it."""
-    app, (one, two) = _app_of("one", "two")
+    app, (one, two) = _topics_in("one", "two")
     Guardrails("dev").apply(app)
     resource(two, "aws_sns_topic", "broken", name=Token.as_string(_Broken()))
-    assert synthesized(one)["resource"]["aws_sns_topic"]["it"]["name"] == "alerts-of-one_dev"
+    assert by_address(synthesized(one), "aws_sns_topic.it")["name"] == "alerts-of-one_dev"
     with pytest.raises(RuntimeError, match="nobody knows it"):
         synthesized(two)
 
@@ -646,7 +638,7 @@ def test_an_app_that_was_forgotten_does_not_come_back() -> None:
         scope = stack()
         resource(scope, "aws_sns_topic", name="alerts")
         Guardrails(suffix).apply(scope)
-        assert synthesized(scope)["resource"]["aws_sns_topic"]["it"]["name"] == f"alerts_{suffix}"
+        assert by_address(synthesized(scope), "aws_sns_topic.it")["name"] == f"alerts_{suffix}"
         assert fast_start.forget()
 
 
@@ -661,7 +653,7 @@ def test_an_aspect_above_stacks_covers_them(where: str) -> None:
     Aspects.of({"app": app, "stage": stage}[where]).add(NamingAspect("dev"))
     app.synth()
     (file,) = Path(app.outdir).glob("stacks/*/cdk.tf.json")
-    assert json.loads(file.read_text())["resource"]["aws_sns_topic"]["it"]["name"] == "alerts_dev"
+    assert by_address(json.loads(file.read_text()), "aws_sns_topic.it")["name"] == "alerts_dev"
 
 
 def test_an_aspect_on_an_app_without_stacks_is_refused() -> None:
@@ -672,13 +664,13 @@ def test_an_aspect_on_an_app_without_stacks_is_refused() -> None:
 
 def test_a_stack_that_is_added_after_apply_is_guarded() -> None:
     """As factories and plugins do; what the app was given covers it."""
-    app, _ = _app_of("one")
+    app, _ = _topics_in("one")
     Guardrails("dev").apply(app)
     later = TerraformStack(app, "later")
     AwsProvider(later, "aws", region="us-east-1")
     resource(later, "aws_sns_topic", name="alerts-of-one")
     app.synth()
-    assert _written(app, "later")["resource"]["aws_sns_topic"]["it"]["name"] == "alerts-of-one_later_it_dev"
+    assert by_address(written(app.outdir, "later"), "aws_sns_topic.it")["name"] == "alerts-of-one_later_it_dev"
 
 
 def test_findings_fail_an_app_that_skips_validations() -> None:

@@ -19,6 +19,7 @@ from aspects import TagsAspect
 from aspects.tags import check_tags
 from tests.aspects.doubles import decorated, findings_of, resource, stack, synthesized
 from tests.conftest import Terraform
+from tests.terraform_json import all_of, by_address
 
 TAGS = {"Owner": "risk", "CostCenter": "42"}
 
@@ -40,7 +41,7 @@ def test_a_tag_that_is_a_token_stays_a_token() -> None:
     first = SnsTopic(scope, "first")
     SnsTopic(scope, "second", tags={"Source": first.arn})
     Aspects.of(scope).add(TagsAspect(TAGS))
-    tags = synthesized(scope)["resource"]["aws_sns_topic"]["second"]["tags"]
+    tags = by_address(synthesized(scope), "aws_sns_topic.second")["tags"]
     assert tags == {"Source": "${aws_sns_topic.first.arn}", **TAGS}
 
 
@@ -88,7 +89,7 @@ def test_the_mandatory_tags_are_merged_into_an_expression() -> None:
     SnsTopic(scope, "topic", tags=Token.as_string_map(Fn.lookup({}, "tags")))
     Aspects.of(scope).add(TagsAspect(TAGS))
     for _ in range(2):
-        tags = synthesized(scope)["resource"]["aws_sns_topic"]["topic"]["tags"]
+        tags = by_address(synthesized(scope), "aws_sns_topic.topic")["tags"]
         assert tags == '${merge({}.tags, {"Owner" = "risk", "CostCenter" = "42"})}'
 
 
@@ -117,7 +118,7 @@ def test_two_tags_aspects_agree_on_an_expression() -> None:
     for tags in (TAGS, {"Team": "fraud"}):
         Aspects.of(scope).add(TagsAspect(tags))
     for _ in range(2):
-        found = synthesized(scope)["resource"]["aws_sns_topic"]["it"]["tags"]
+        found = by_address(synthesized(scope), "aws_sns_topic.it")["tags"]
         assert found == '${merge(local.tags, {"Owner" = "risk", "CostCenter" = "42", "Team" = "fraud"})}'
 
 
@@ -130,7 +131,7 @@ def test_a_mandatory_value_may_be_a_token() -> None:
     resource(scope, "aws_sns_topic", "expression", tags="${local.tags}")
     Aspects.of(scope).add(TagsAspect({"Owner": owner, "Team": f"team-{owner}", "a": "${var.b}", "c": ""}))
     for _ in range(2):
-        found = synthesized(scope)["resource"]["aws_sns_topic"]
+        found = all_of(synthesized(scope), "aws_sns_topic")
         assert found["map"]["tags"] == {"a": "${var.b}", "Owner": "${var.owner}", "Team": "team-${var.owner}", "c": ""}
         assert found["expression"]["tags"] == (
             '${merge(local.tags, {"Owner" = var.owner, "Team" = join("", ["team-", var.owner]), '
@@ -283,7 +284,7 @@ def test_an_attached_volume_keeps_its_own_tags() -> None:
     resource(scope, "aws_instance", ami="a")
     resource(scope, "aws_volume_attachment", "data", instance_id="${aws_instance.it.id}", volume_id="v")
     Aspects.of(scope).add(TagsAspect({"Owner": "risk"}))
-    body = synthesized(scope)["resource"]["aws_instance"]["it"]
+    body = by_address(synthesized(scope), "aws_instance.it")
     assert "volume_tags" not in body
     assert body["root_block_device"] == {"tags": {"Owner": "risk"}}
 

@@ -25,6 +25,7 @@ from aspects.testing import (
     synthesize_app,
 )
 from tests.aspects.doubles import resource, stack
+from tests.terraform_json import by_address, only
 
 KEY = "arn:aws:kms:us-east-1:123456789012:key/1"
 TAGS = {"Owner": "risk"}
@@ -100,7 +101,7 @@ def built(build: Build) -> TerraformStack:
 def test_a_function_is_synthesized_in_a_stack_of_its_own() -> None:
     """With the guardrails, and the construct paths still there."""
     body = synthesize(queue_and_database, guardrails())
-    (queue,) = body["resource"]["aws_sqs_queue"].values()
+    queue = only(body, "aws_sqs_queue")
     assert queue["name"] == "orders_dev"
     assert queue["//"]["metadata"]["path"] == "test/queues/orders"
 
@@ -123,9 +124,9 @@ def test_an_app_is_synthesized_stack_by_stack() -> None:
     resource(other, "aws_sns_topic", "copy", display_name=topic.fqn)
     bodies = synthesize_app(app, guardrails())
     assert list(bodies) == ["one", "group/two"]
-    assert bodies["one"]["resource"]["aws_sns_topic"]["topic"]["name"] == "orders_dev"
+    assert by_address(bodies["one"], "aws_sns_topic.topic")["name"] == "orders_dev"
     assert bodies["one"]["output"]
-    assert "data.terraform_remote_state" in bodies["group/two"]["resource"]["aws_sns_topic"]["copy"]["display_name"]
+    assert "data.terraform_remote_state" in by_address(bodies["group/two"], "aws_sns_topic.copy")["display_name"]
 
 
 def test_several_stacks_are_not_taken_for_one() -> None:

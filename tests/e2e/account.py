@@ -10,7 +10,7 @@ import boto3
 from botocore.config import Config
 
 from scripts import images
-from scripts.inventory import Live
+from scripts.inventory.engine import Live
 from tests.e2e.deployment import Deployment
 from tests.e2e.emulator.process import REGION, Emulator
 

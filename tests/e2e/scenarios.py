@@ -10,8 +10,10 @@ from typing import Any
 
 import boto3
 
-from scripts import inventory
+from scripts.inventory.belonging import unseen
+from scripts.inventory.engine import Live, live
 from scripts.permissions import deployer
+from scripts.terraform import managed
 from scripts.verify import checks
 from tests.e2e import account, sabotage
 from tests.e2e.deployment import DEPLOYERS, Deployment, Failed, changes, errors
@@ -138,10 +140,10 @@ def full(run: Run) -> None:
     _report(run)
 
 
-def _prepare(run: Run) -> list[inventory.Live]:
+def _prepare(run: Run) -> list[Live]:
     with run.progress.step("seed the account and list what it has"):
         account.seed(run.aws)
-        return inventory.live(run.aws)
+        return live(run.aws)
 
 
 def _adopt_account(run: Run, shared: Deployment) -> None:
@@ -150,7 +152,7 @@ def _adopt_account(run: Run, shared: Deployment) -> None:
         for service in ("ecs.amazonaws.com", "rds.amazonaws.com"):
             run.aws.client("iam").create_service_linked_role(AWSServiceName=service)
         shared.manage("adopt", step)
-        known = [each for each in inventory.managed(shared.state()) if each["type"] == "aws_iam_service_linked_role"]
+        known = [each for each in managed(shared.state()) if each["type"] == "aws_iam_service_linked_role"]
         adopted = {each["values"]["aws_service_name"] for each in known}
         if adopted != {"ecs.amazonaws.com", "rds.amazonaws.com"}:
             raise Failed(f"adopted were {', '.join(sorted(adopted)) or 'none'}")
@@ -160,10 +162,10 @@ def _deploy(run: Run, deployment: Deployment, title: str = "apply {}") -> None:
     with run.progress.step(title.format(deployment.stack_name)) as step:
         deployment.manage("deploy", step)
     with run.progress.step(f"see all of {deployment.stack_name} in the listing"):
-        found = inventory.live(run.aws)
-        unseen = inventory.unseen(deployment.state(), found)
-        if unseen:
-            raise Failed("the listing does not show\n" + "\n".join(unseen))
+        found = live(run.aws)
+        missed = unseen(deployment.state(), found)
+        if missed:
+            raise Failed("the listing does not show\n" + "\n".join(missed))
 
 
 def _images(run: Run, deployment: Deployment) -> None:
@@ -363,9 +365,9 @@ def _sabotage(run: Run, deployment: Deployment) -> None:
             raise Failed("checks passed although their subject was broken\n" + "\n".join(missed))
 
 
-def _nothing_left(run: Run, before: list[inventory.Live]) -> None:
+def _nothing_left(run: Run, before: list[Live]) -> None:
     with run.progress.step("list what is left") as step:
-        found = inventory.live(run.aws)
+        found = live(run.aws)
         unexplained, kept = account.left_over(before, found, account.forgotten_by_moto(run.aws))
         step.tell(f"nothing but {len(kept)} that AWS or the emulator keeps, see below")
         if unexplained:

@@ -14,8 +14,10 @@ from botocore.session import Session
 from lib.rotated_secret import package
 from tests.e2e import account
 from tests.e2e.emulator import gaps
+from tests.e2e.emulator.gaps.iam import ROLE_NAMES
 from tests.e2e.emulator.process import REGION, Emulator, running
-from tests.whole_app import resources, synthesized
+from tests.terraform_json import resources
+from tests.whole_app import synthesized
 
 TAGS = [{"Key": "Environment", "Value": "dev"}]
 MORE_TAGS = [{"Key": "Project", "Value": "fraud"}]
@@ -428,7 +430,7 @@ def test_service_linked_roles_have_the_names_of_aws(aws: Aws, service: str) -> N
     """Every service-linked role of the account stack can be made, tagged, listed and deleted by AWS's name."""
     iam = aws["iam"]
     role = iam.create_service_linked_role(AWSServiceName=service)["Role"]
-    assert role["RoleName"] in gaps._ROLE_NAMES.values()
+    assert role["RoleName"] in ROLE_NAMES.values()
     assert role["Arn"] == f"arn:aws:iam::{gaps.ACCOUNT}:role/aws-service-role/{service}/{role['RoleName']}"
     iam.tag_role(RoleName=role["RoleName"], Tags=TAGS + MORE_TAGS)
     iam.untag_role(RoleName=role["RoleName"], TagKeys=["Project"])

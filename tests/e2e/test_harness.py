@@ -20,7 +20,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 from rich.console import Console
 
-from scripts.inventory import Live
+from scripts.inventory.engine import Live
 from tests.e2e import account
 from tests.e2e.deployment import changes, errors
 from tests.e2e.emulator.process import Emulator, running

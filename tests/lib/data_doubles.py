@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,7 +10,8 @@ from constructs import Construct
 from lib.database import Database
 from lib.keys import Keys
 from lib.secrets import Secrets
-from tests.support import LOCATION, Body, all_of, settings
+from tests.support import LOCATION, settings
+from tests.terraform_json import Body
 
 ASPECT_ATTRIBUTES = {
     "bucket_key_enabled",
@@ -62,26 +62,3 @@ def aspect_attributes_in(body: Body) -> set[str]:
         for resource in resources.values()
         for attribute in ASPECT_ATTRIBUTES & resource.keys()
     }
-
-
-def statements(policy: str) -> dict[str, Body]:
-    """The statements of a policy document by their ids."""
-    return {statement["Sid"]: statement for statement in json.loads(policy)["Statement"]}
-
-
-def address(body: Body, resource_type: str, path_end: str) -> str:
-    """The Terraform address of the resource whose construct path ends in ``path_end``."""
-    for name, resource in all_of(body, resource_type).items():
-        if f"/{resource['//']['metadata']['path']}".endswith(f"/{path_end.removeprefix('/')}"):
-            return f"{resource_type}.{name}"
-    raise AssertionError(f"no {resource_type} at …{path_end}, only {sorted(all_of(body, resource_type))}")
-
-
-def at(body: Body, resource_type: str, path_end: str) -> Body:
-    """The resource at that address."""
-    return all_of(body, resource_type)[address(body, resource_type, path_end).partition(".")[2]]
-
-
-def reference(body: Body, resource_type: str, path_end: str, attribute: str) -> str:
-    """How another resource refers to an attribute of that resource."""
-    return f"${{{address(body, resource_type, path_end)}.{attribute}}}"

@@ -8,7 +8,8 @@ import pytest
 from cdktf import Testing
 
 from lib.account import AccountStack
-from tests.support import Body, all_of, only, settings
+from tests.support import settings
+from tests.terraform_json import Body, all_of, only
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,8 @@ from lib.load_balancer import LoadBalancer
 from lib.log_storage import LogStorage
 from lib.network import Network
 from tests.strategies import suffixes
-from tests.support import LOCATION, Body, all_of, at, only, settings, synthesize
+from tests.support import LOCATION, settings, synthesize
+from tests.terraform_json import Body, all_of, at, only, reference
 
 METHODS = {"GET": False, "POST": True, "PUT": True, "PATCH": True, "DELETE": False}
 
@@ -41,14 +42,6 @@ def body() -> Body:
     return api()
 
 
-def address(body: Body, resource_type: str, path_end: str, attribute: str) -> str:
-    """The expression of an attribute of the resource at a construct path."""
-    for name, resource in all_of(body, resource_type).items():
-        if resource["//"]["metadata"]["path"].endswith(f"/{path_end}"):
-            return f"${{{resource_type}.{name}.{attribute}}}"
-    raise AssertionError(f"no {resource_type} at {path_end}")
-
-
 def test_reached_by_its_own_domain_alone(body: Body) -> None:
     """Regional, without the default endpoint; the custom domain takes TLS 1.2 and the issued certificate."""
     rest_api = only(body, "aws_api_gateway_rest_api")
@@ -57,7 +50,7 @@ def test_reached_by_its_own_domain_alone(body: Body) -> None:
     domain = only(body, "aws_api_gateway_domain_name")
     assert domain["domain_name"] == "api-dev.fraud.example.com"
     assert domain["endpoint_configuration"] == {"types": ["REGIONAL"]}
-    assert domain["regional_certificate_arn"] == address(
+    assert domain["regional_certificate_arn"] == reference(
         body, "aws_acm_certificate_validation", "api/tls/validation", "certificate_arn"
     )
     assert at(body, "aws_acm_certificate", "api/tls/certificate")["domain_name"] == domain["domain_name"]
@@ -67,14 +60,14 @@ def test_domain_leads_to_the_stage(body: Body) -> None:
     """The root of the domain is the stage, and the alias record leads to the domain."""
     mapping = only(body, "aws_api_gateway_base_path_mapping")
     assert "base_path" not in mapping
-    assert mapping["api_id"] == address(body, "aws_api_gateway_rest_api", "rest-api", "id")
-    assert mapping["stage_name"] == address(body, "aws_api_gateway_stage", "stage", "stage_name")
+    assert mapping["api_id"] == reference(body, "aws_api_gateway_rest_api", "rest-api", "id")
+    assert mapping["stage_name"] == reference(body, "aws_api_gateway_stage", "stage", "stage_name")
     domain = "api/domain-name"
-    assert mapping["domain_name"] == address(body, "aws_api_gateway_domain_name", domain, "domain_name")
+    assert mapping["domain_name"] == reference(body, "aws_api_gateway_domain_name", domain, "domain_name")
     alias = at(body, "aws_route53_record", "api/alias")
     assert alias["name"] == "api-dev.fraud.example.com"
-    assert alias["alias"]["name"] == address(body, "aws_api_gateway_domain_name", domain, "regional_domain_name")
-    assert alias["alias"]["zone_id"] == address(body, "aws_api_gateway_domain_name", domain, "regional_zone_id")
+    assert alias["alias"]["name"] == reference(body, "aws_api_gateway_domain_name", domain, "regional_domain_name")
+    assert alias["alias"]["zone_id"] == reference(body, "aws_api_gateway_domain_name", domain, "regional_zone_id")
     assert alias["zone_id"] == at(body, "aws_route53_record", "lb/alias")["zone_id"]
 
 
@@ -86,9 +79,9 @@ def test_one_path_below_api(body: Body) -> None:
     )
     assert len(all_of(body, "aws_api_gateway_resource")) == 2
     assert root["path_part"] == "api"
-    assert root["parent_id"] == address(body, "aws_api_gateway_rest_api", "rest-api", "root_resource_id")
+    assert root["parent_id"] == reference(body, "aws_api_gateway_rest_api", "rest-api", "root_resource_id")
     assert proxy["path_part"] == "{proxy+}"
-    assert proxy["parent_id"] == address(body, "aws_api_gateway_resource", "api/root", "id")
+    assert proxy["parent_id"] == reference(body, "aws_api_gateway_resource", "api/root", "id")
 
 
 def test_every_method_asks_for_a_key(body: Body) -> None:
@@ -97,7 +90,7 @@ def test_every_method_asks_for_a_key(body: Body) -> None:
     assert {method["http_method"] for method in methods} == set(METHODS)
     for method in methods:
         assert method["api_key_required"] is True
-        assert method["resource_id"] == address(body, "aws_api_gateway_resource", "api/proxy", "id")
+        assert method["resource_id"] == reference(body, "aws_api_gateway_resource", "api/proxy", "id")
         assert method["request_parameters"] == {"method.request.path.proxy": True}
 
 
@@ -106,13 +99,13 @@ def test_requests_are_validated(body: Body, verb: str, has_body: bool) -> None:
     """Parameters always; a body must be a JSON object, whatever content type it claims to be."""
     method = at(body, "aws_api_gateway_method", f"method-{verb.lower()}")
     role = "body" if has_body else "parameter"
-    assert method["request_validator_id"] == address(
+    assert method["request_validator_id"] == reference(
         body, "aws_api_gateway_request_validator", f"api/{role}-validator", "id"
     )
     validator = at(body, "aws_api_gateway_request_validator", f"api/{role}-validator")
     assert validator["validate_request_parameters"] is True
     assert validator["validate_request_body"] is has_body
-    models = {"$default": address(body, "aws_api_gateway_model", "api/body", "name")} if has_body else None
+    models = {"$default": reference(body, "aws_api_gateway_model", "api/body", "name")} if has_body else None
     assert method.get("request_models") == models
     assert json.loads(only(body, "aws_api_gateway_model")["schema"])["type"] == "object"
 
@@ -122,7 +115,7 @@ def test_requests_go_on_to_the_load_balancer(body: Body, verb: str) -> None:
     """Same method, same path, over HTTPS, with the origin secret and the caller's address."""
     integration = at(body, "aws_api_gateway_integration", f"integration-{verb.lower()}")
     assert integration["type"] == "HTTP_PROXY"
-    assert integration["http_method"] == address(
+    assert integration["http_method"] == reference(
         body, "aws_api_gateway_method", f"api/method-{verb.lower()}", "http_method"
     )
     assert integration["integration_http_method"] == verb
@@ -188,8 +181,8 @@ def test_not_redeployed_for_anything_else(body: Body) -> None:
 def test_stage_runs_the_deployment(body: Body) -> None:
     """One stage, of the deployment, with a client certificate; nothing is cached; its variables are the rotation's."""
     stage = only(body, "aws_api_gateway_stage")
-    assert stage["deployment_id"] == address(body, "aws_api_gateway_deployment", "deployment", "id")
-    assert stage["client_certificate_id"] == address(
+    assert stage["deployment_id"] == reference(body, "aws_api_gateway_deployment", "deployment", "id")
+    assert stage["client_certificate_id"] == reference(
         body, "aws_api_gateway_client_certificate", "client-certificate", "id"
     )
     assert "cache_cluster_enabled" not in stage
@@ -243,7 +236,7 @@ def test_the_name_of_the_model(suffix: str, name: str) -> None:
 def test_access_log_has_no_secrets(body: Body) -> None:
     """One JSON line per request to a declared group: who and how, but neither key, path, query nor body."""
     log = only(body, "aws_api_gateway_stage")["access_log_settings"]
-    assert log["destination_arn"] == address(body, "aws_cloudwatch_log_group", "api/access-log", "arn")
+    assert log["destination_arn"] == reference(body, "aws_cloudwatch_log_group", "api/access-log", "arn")
     line = json.loads(log["format"])
     assert "\n" not in log["format"]
     values = set(line.values())
@@ -262,14 +255,14 @@ def test_access_log_has_no_secrets(body: Body) -> None:
 def test_execution_log_group_is_there_before_the_log(body: Body) -> None:
     """The group has the name that API Gateway will use, and logging waits for it."""
     group = at(body, "aws_cloudwatch_log_group", "api/execution-log")
-    rest_api = address(body, "aws_api_gateway_rest_api", "rest-api", "id")
-    stage = address(body, "aws_api_gateway_stage", "stage", "stage_name")
+    rest_api = reference(body, "aws_api_gateway_rest_api", "rest-api", "id")
+    stage = reference(body, "aws_api_gateway_stage", "stage", "stage_name")
     assert group["name"] == f"API-Gateway-Execution-Logs_{rest_api}/{stage}"
     settings_ = only(body, "aws_api_gateway_method_settings")
     assert settings_["method_path"] == "*/*"
     assert settings_["stage_name"] == stage
     (awaited,) = settings_["depends_on"]
-    assert f"${{{awaited}.arn}}" == address(body, "aws_cloudwatch_log_group", "api/execution-log", "arn")
+    assert f"${{{awaited}.arn}}" == reference(body, "aws_cloudwatch_log_group", "api/execution-log", "arn")
 
 
 def test_keys_keep_to_their_rate() -> None:
@@ -279,13 +272,13 @@ def test_keys_keep_to_their_rate() -> None:
     assert plan["throttle_settings"] == {"rate_limit": 70, "burst_limit": 90}
     assert plan["api_stages"] == [
         {
-            "api_id": address(body, "aws_api_gateway_rest_api", "rest-api", "id"),
-            "stage": address(body, "aws_api_gateway_stage", "stage", "stage_name"),
+            "api_id": reference(body, "aws_api_gateway_rest_api", "rest-api", "id"),
+            "stage": reference(body, "aws_api_gateway_stage", "stage", "stage_name"),
         }
     ]
     member = only(body, "aws_api_gateway_usage_plan_key")
-    assert member["usage_plan_id"] == address(body, "aws_api_gateway_usage_plan", "usage-plan", "id")
-    assert member["key_id"] == address(body, "aws_api_gateway_api_key", "api-key", "id")
+    assert member["usage_plan_id"] == reference(body, "aws_api_gateway_usage_plan", "usage-plan", "id")
+    assert member["key_id"] == reference(body, "aws_api_gateway_api_key", "api-key", "id")
     assert "value" not in only(body, "aws_api_gateway_api_key")
 
 

@@ -8,7 +8,8 @@ from typing import Any
 from cdktf import TerraformStack, Testing
 
 from lib import backend
-from tests.support import Body, settings
+from tests.support import settings
+from tests.terraform_json import Body
 
 
 def configured(name: str, **values: Any) -> Body:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import json
 import os
 import subprocess
 import sys
@@ -20,6 +19,7 @@ from lib.bindings import DEFAULT, SETS, BindingsError, environment_folder, use
 from lib.settings import ACCOUNT_STACK_NAME
 from scripts.project import ROOT
 from tests.conftest import BINDINGS
+from tests.terraform_json import written
 
 
 def test_a_set_that_does_not_exist_is_one_line() -> None:
@@ -85,11 +85,8 @@ def synthesized(bindings: str) -> dict[str, Any]:
     python = folder / "bin" / "python"
     done = subprocess.run([python, "main.py"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
-    stacks = {}
-    for name in (ACCOUNT_STACK_NAME, "fraud-detection-dev"):
-        file = Path(environment["CDKTF_OUTDIR"], "stacks", name, "cdk.tf.json")
-        stacks[name] = json.loads(file.read_text(encoding="utf-8"))
-    return stacks
+    outdir = environment["CDKTF_OUTDIR"]
+    return {name: written(outdir, name) for name in (ACCOUNT_STACK_NAME, "fraud-detection-dev")}
 
 
 @pytest.mark.slow

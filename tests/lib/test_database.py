@@ -6,8 +6,9 @@ from itertools import pairwise
 
 import pytest
 
-from tests.lib.data_doubles import ASPECT_ATTRIBUTES, address, at, reference
-from tests.support import Body, all_of, environment, only
+from tests.lib.data_doubles import ASPECT_ATTRIBUTES
+from tests.support import environment
+from tests.terraform_json import Body, address, all_of, at, only, reference
 
 STATIC_PARAMETERS = {"shared_preload_libraries"}
 

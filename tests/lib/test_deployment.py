@@ -11,8 +11,8 @@ import pytest
 
 from lib.service import CONTAINER_NAME
 from scripts.readme import ROOT
-from tests.lib.data_doubles import reference
-from tests.support import Body, all_of, at, environment, only
+from tests.support import environment
+from tests.terraform_json import Body, all_of, at, only, reference, statements
 
 
 @pytest.fixture(scope="module")
@@ -30,8 +30,7 @@ def group(body: Body) -> Body:
 @pytest.fixture(scope="module")
 def allowed(body: Body) -> dict[str, Any]:
     """What CodeDeploy's role allows, by statement id."""
-    policy = json.loads(at(body, "aws_iam_policy", "/deployment/role/policy")["policy"])
-    return {item["Sid"]: item for item in policy["Statement"]}
+    return statements(at(body, "aws_iam_policy", "/deployment/role/policy")["policy"])
 
 
 def test_app_deploys_to_ecs(body: Body, group: Body) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 from cdktf import TerraformStack
 
 from lib.dns import HostedZone, ValidatedCertificate, alias_record
-from tests.support import Body, all_of, at, only, settings, synthesize
+from tests.support import settings, synthesize
+from tests.terraform_json import Body, all_of, at, only
 
 
 def zone(**values: Any) -> tuple[Body, str]:

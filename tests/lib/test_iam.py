@@ -7,7 +7,8 @@ import json
 from cdktf import TerraformStack
 
 from lib.iam import ServiceRole, policy_document, statement
-from tests.support import LOCATION, all_of, only, synthesize
+from tests.support import LOCATION, synthesize
+from tests.terraform_json import all_of, only
 
 
 def test_a_statement_holds_what_it_was_given_and_nothing_else() -> None:

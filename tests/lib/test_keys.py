@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from lib.keys import Keys
-from tests.lib.data_doubles import aspect_attributes_in, reference, statements
-from tests.support import LOCATION, Body, only, synthesize
+from tests.lib.data_doubles import aspect_attributes_in
+from tests.support import LOCATION, synthesize
+from tests.terraform_json import Body, only, reference, statements
 
 ROOT = {"AWS": ["arn:aws:iam::123456789012:root"]}
 

@@ -10,7 +10,8 @@ from cdktf import TerraformStack
 from lib.load_balancer import LoadBalancer
 from lib.log_storage import LogStorage
 from lib.network import TEST_LISTENER_PORT, Network
-from tests.support import LOCATION, Body, all_of, at, only, settings, synthesize
+from tests.support import LOCATION, settings, synthesize
+from tests.terraform_json import Body, all_of, at, only, reference
 
 LISTENERS = (("production", 443, "blue"), ("test", TEST_LISTENER_PORT, "green"))
 
@@ -33,14 +34,6 @@ def body() -> Body:
     return load_balancer()
 
 
-def address(body: Body, resource_type: str, path_end: str, attribute: str) -> str:
-    """The expression of an attribute of the resource at a construct path."""
-    for name, resource in all_of(body, resource_type).items():
-        if resource["//"]["metadata"]["path"].endswith(f"/{path_end}"):
-            return f"${{{resource_type}.{name}.{attribute}}}"
-    raise AssertionError(f"no {resource_type} at {path_end}")
-
-
 def condition(rule: Body, kind: str) -> Body:
     """The one condition of a kind."""
     (found,) = (entry[kind] for entry in rule["condition"] if kind in entry)
@@ -51,8 +44,8 @@ def test_in_the_public_subnets(body: Body) -> None:
     """Internet-facing, in the three public subnets, behind the security group made for it."""
     alb = only(body, "aws_lb")
     assert (alb["load_balancer_type"], alb["internal"]) == ("application", False)
-    assert alb["subnets"] == [address(body, "aws_subnet", f"public-{letter}", "id") for letter in "abc"]
-    assert alb["security_groups"] == [address(body, "aws_security_group", "alb-security-group", "id")]
+    assert alb["subnets"] == [reference(body, "aws_subnet", f"public-{letter}", "id") for letter in "abc"]
+    assert alb["security_groups"] == [reference(body, "aws_security_group", "alb-security-group", "id")]
 
 
 def test_ambiguous_requests_are_dropped(body: Body) -> None:
@@ -65,9 +58,9 @@ def test_ambiguous_requests_are_dropped(body: Body) -> None:
 def test_access_log_waits_for_its_bucket(body: Body) -> None:
     """Access logs go to the access log bucket, after its policy lets the load balancer in."""
     alb = only(body, "aws_lb")
-    bucket = address(body, "aws_s3_bucket", "access-logs/bucket", "bucket")
+    bucket = reference(body, "aws_s3_bucket", "access-logs/bucket", "bucket")
     assert alb["access_logs"] == {"bucket": bucket, "enabled": True}
-    policy = address(body, "aws_s3_bucket_policy", "access-logs/policy", "x").removeprefix("${")
+    policy = reference(body, "aws_s3_bucket_policy", "access-logs/policy", "x").removeprefix("${")
     assert policy.removesuffix(".x}") in alb["depends_on"]
 
 
@@ -76,9 +69,9 @@ def test_no_listener_without_tls(body: Body) -> None:
     listeners = all_of(body, "aws_lb_listener").values()
     assert sorted(listener["port"] for listener in listeners) == [443, TEST_LISTENER_PORT]
     for listener in listeners:
-        assert listener["load_balancer_arn"] == address(body, "aws_lb", "alb", "arn")
+        assert listener["load_balancer_arn"] == reference(body, "aws_lb", "alb", "arn")
         assert listener["protocol"] == "HTTPS"
-        assert listener["certificate_arn"] == address(
+        assert listener["certificate_arn"] == reference(
             body, "aws_acm_certificate_validation", "tls/validation", "certificate_arn"
         )
 
@@ -88,8 +81,8 @@ def test_certificate_and_alias_are_of_the_origin_domain(body: Body) -> None:
     assert only(body, "aws_acm_certificate")["domain_name"] == "origin-dev.fraud.example.com"
     alias = at(body, "aws_route53_record", "lb/alias")
     assert alias["name"] == "origin-dev.fraud.example.com"
-    assert alias["alias"]["name"] == address(body, "aws_lb", "alb", "dns_name")
-    assert alias["alias"]["zone_id"] == address(body, "aws_lb", "alb", "zone_id")
+    assert alias["alias"]["name"] == reference(body, "aws_lb", "alb", "dns_name")
+    assert alias["alias"]["zone_id"] == reference(body, "aws_lb", "alb", "zone_id")
 
 
 @pytest.mark.parametrize(("name", "port", "colour"), LISTENERS)
@@ -103,13 +96,13 @@ def test_nobody_is_served_before_the_origin_secret_is_there(body: Body, name: st
     (default,) = listener["default_action"]
     assert default["type"] == "fixed-response"
     assert default["fixed_response"]["status_code"] == "403"
-    listener_arn = address(body, "aws_lb_listener", f"{name}-listener", "arn")
+    listener_arn = reference(body, "aws_lb_listener", f"{name}-listener", "arn")
     rule = at(body, "aws_lb_listener_rule", f"{name}-rule")
     assert (rule["listener_arn"], rule["priority"]) == (listener_arn, 1)
     assert len(rule["condition"]) == 2
     assert condition(rule, "path_pattern") == {"values": ["/api/*"]}
     assert condition(rule, "source_ip") == {"values": ["255.255.255.255/32"]}
-    target = address(body, "aws_lb_target_group", f"lb/{colour}", "arn")
+    target = reference(body, "aws_lb_target_group", f"lb/{colour}", "arn")
     assert rule["action"] == [{"type": "forward", "target_group_arn": target}]
 
 
@@ -123,7 +116,7 @@ def test_codedeploy_and_the_rotation_own_their_parts(body: Body, name: str, port
 def test_a_rotation_asks_the_load_balancer_itself(body: Body) -> None:
     """One more rule of production answers 200, without the tasks, and is closed like the others; there is no fourth."""
     rule = at(body, "aws_lb_listener_rule", "probe-rule")
-    assert rule["listener_arn"] == address(body, "aws_lb_listener", "production-listener", "arn")
+    assert rule["listener_arn"] == reference(body, "aws_lb_listener", "production-listener", "arn")
     assert rule["priority"] == 2
     (action,) = rule["action"]
     assert (action["type"], action["fixed_response"]["status_code"]) == ("fixed-response", "200")
@@ -145,7 +138,7 @@ def test_target_groups_are_twins(protocol: str) -> None:
         assert len(f"api_{colour}") <= 11
         assert group["target_type"] == "ip"
         assert group["protocol"] == protocol
-        assert group["vpc_id"] == address(body, "aws_vpc", "network/vpc", "id")
+        assert group["vpc_id"] == reference(body, "aws_vpc", "network/vpc", "id")
         assert group["health_check"]["protocol"] == protocol
         assert group["health_check"]["path"] == "/healthz"
         assert int(group["deregistration_delay"]) <= 30

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
 
 from lib.log_storage import LogStorage
-from tests.support import LOCATION, Body, all_of, at, only, settings, synthesize
+from tests.support import LOCATION, settings, synthesize
+from tests.terraform_json import Body, all_of, at, only, statements
 
 BUCKETS = ("access-logs", "flow-logs")
 
@@ -33,8 +33,7 @@ def reference(body: Body, name: str, attribute: str = "id") -> str:
 
 def policy(body: Body, name: str) -> dict[str, Any]:
     """The statements of a bucket's policy by sid."""
-    document = json.loads(at(body, "aws_s3_bucket_policy", f"{name}/policy")["policy"])
-    return {entry["Sid"]: entry for entry in document["Statement"]}
+    return statements(at(body, "aws_s3_bucket_policy", f"{name}/policy")["policy"])
 
 
 def test_names_hold_the_account(body: Body) -> None:

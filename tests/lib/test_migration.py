@@ -8,8 +8,8 @@ import pytest
 
 from lib.database import APPLICATION_USER
 from lib.migration import COMMAND, SQL, sql
-from tests.lib.data_doubles import reference
-from tests.support import Body, all_of, at, environment
+from tests.support import environment
+from tests.terraform_json import Body, all_of, at, reference, statements
 
 OWNERS_SECRET = "master_user_secret"
 TASK_DEFINITION_LIMIT = 64 * 1024
@@ -48,8 +48,7 @@ def test_only_the_migration_has_the_owners_secret(body: Body) -> None:
 
 def test_its_role_reads_that_secret_pulls_the_image_and_logs(body: Body) -> None:
     """Everything else is left out, and the key is only for this secret."""
-    policy = json.loads(at(body, "aws_iam_policy", "/migration/execution-role/policy")["policy"])
-    allowed = {item["Sid"]: item for item in policy["Statement"]}
+    allowed = statements(at(body, "aws_iam_policy", "/migration/execution-role/policy")["policy"])
     secret = reference(body, "aws_rds_cluster", "database/cluster", f"{OWNERS_SECRET}[0].secret_arn")
     assert set(allowed) == {"DecryptSecret", "PullImages", "ReadSecret", "SignInToRegistry", "WriteLogs"}
     assert allowed["ReadSecret"]["Action"] == ["secretsmanager:GetSecretValue"]

@@ -22,8 +22,9 @@ from lib.monitoring import (
     connection_limit,
     metric_alarm,
 )
-from tests.lib.data_doubles import address, aspect_attributes_in, at, database, reference, statements
-from tests.support import LOCATION, Body, all_of, only, settings, synthesize
+from tests.lib.data_doubles import aspect_attributes_in, database
+from tests.support import LOCATION, settings, synthesize
+from tests.terraform_json import Body, address, all_of, at, only, reference, statements
 
 STAGE_ARN = "arn:aws:apigateway:us-east-1::/restapis/a1/stages/live"
 API: Any = SimpleNamespace(

@@ -12,7 +12,8 @@ from cdktf import TerraformStack
 
 from lib.log_storage import LogStorage
 from lib.network import TEST_LISTENER_PORT, Network
-from tests.support import LOCATION, Body, all_of, at, only, settings, synthesize
+from tests.support import LOCATION, settings, synthesize
+from tests.terraform_json import Body, all_of, at, only, reference
 
 TIERS = ("public", "private", "database")
 LETTERS = "abc"
@@ -35,14 +36,6 @@ def body() -> Body:
     return network()
 
 
-def address(body: Body, resource_type: str, path_end: str, attribute: str = "id") -> str:
-    """The expression of an attribute of the resource at a construct path."""
-    for name, resource in all_of(body, resource_type).items():
-        if resource["//"]["metadata"]["path"].endswith(f"/{path_end}"):
-            return f"${{{resource_type}.{name}.{attribute}}}"
-    raise AssertionError(f"no {resource_type} at {path_end}")
-
-
 def subnets(body: Body, tier: str) -> list[Body]:
     """The three subnets of a tier."""
     return [at(body, "aws_subnet", f"network/{tier}-{letter}") for letter in LETTERS]
@@ -50,13 +43,13 @@ def subnets(body: Body, tier: str) -> list[Body]:
 
 def routes(body: Body, table: str) -> list[Body]:
     """The routes of the table at a construct path."""
-    wanted = address(body, "aws_route_table", table)
+    wanted = reference(body, "aws_route_table", table)
     return [route for route in all_of(body, "aws_route").values() if route["route_table_id"] == wanted]
 
 
 def group(body: Body, role: str) -> str:
     """The id expression of a security group."""
-    return address(body, "aws_security_group", f"{role}-security-group")
+    return reference(body, "aws_security_group", f"{role}-security-group")
 
 
 def security_rules(body: Body, role: str, direction: str) -> list[Body]:
@@ -73,7 +66,7 @@ def peer(rule: Body) -> str:
 
 def acl_rules(body: Body, tier: str, egress: bool) -> Iterator[tuple[str, int, int]]:
     """The lines of a network ACL: peer, first and last port."""
-    acl = address(body, "aws_network_acl", f"{tier}-acl")
+    acl = reference(body, "aws_network_acl", f"{tier}-acl")
     for rule in all_of(body, "aws_network_acl_rule").values():
         if rule["network_acl_id"] == acl and rule["egress"] is egress:
             assert (rule["rule_action"], rule["protocol"]) == ("allow", "tcp")
@@ -101,7 +94,7 @@ def test_nine_subnets_in_three_zones(cidr: str) -> None:
         found = subnets(body, tier)
         assert [subnet["availability_zone"] for subnet in found] == ["us-east-1b", "us-east-1d", "us-east-1f"]
         assert all(subnet["map_public_ip_on_launch"] is False for subnet in found)
-        assert {subnet["vpc_id"] for subnet in found} == {address(body, "aws_vpc", "vpc")}
+        assert {subnet["vpc_id"] for subnet in found} == {reference(body, "aws_vpc", "vpc")}
         ranges += [IPv4Network(subnet["cidr_block"]) for subnet in found]
     assert len(ranges) == 9
     assert all(block.subnet_of(IPv4Network(cidr)) for block in ranges)
@@ -111,13 +104,13 @@ def test_nine_subnets_in_three_zones(cidr: str) -> None:
 def test_defaults_are_adopted_and_emptied(body: Body) -> None:
     """Default security group, ACL and route table of this VPC allow and route nothing."""
     security_group = only(body, "aws_default_security_group")
-    assert security_group["vpc_id"] == address(body, "aws_vpc", "vpc")
+    assert security_group["vpc_id"] == reference(body, "aws_vpc", "vpc")
     assert (security_group["ingress"], security_group["egress"]) == ([], [])
     acl = only(body, "aws_default_network_acl")
-    assert acl["default_network_acl_id"] == address(body, "aws_vpc", "vpc", "default_network_acl_id")
+    assert acl["default_network_acl_id"] == reference(body, "aws_vpc", "vpc", "default_network_acl_id")
     assert not {"ingress", "egress", "subnet_ids"} & set(acl)
     table = only(body, "aws_default_route_table")
-    assert table["default_route_table_id"] == address(body, "aws_vpc", "vpc", "default_route_table_id")
+    assert table["default_route_table_id"] == reference(body, "aws_vpc", "vpc", "default_route_table_id")
     assert table["route"] == []
 
 
@@ -125,8 +118,8 @@ def test_public_subnets_reach_the_internet_gateway(body: Body) -> None:
     """The public tier's only route leads to the internet gateway of this VPC."""
     (route,) = routes(body, "public-routes")
     assert route["destination_cidr_block"] == "0.0.0.0/0"
-    assert route["gateway_id"] == address(body, "aws_internet_gateway", "internet-gateway")
-    assert only(body, "aws_internet_gateway")["vpc_id"] == address(body, "aws_vpc", "vpc")
+    assert route["gateway_id"] == reference(body, "aws_internet_gateway", "internet-gateway")
+    assert only(body, "aws_internet_gateway")["vpc_id"] == reference(body, "aws_vpc", "vpc")
 
 
 def test_a_nat_gateway_for_each_zone(body: Body) -> None:
@@ -134,29 +127,29 @@ def test_a_nat_gateway_for_each_zone(body: Body) -> None:
     assert len(all_of(body, "aws_nat_gateway")) == 3
     for letter in LETTERS:
         nat = at(body, "aws_nat_gateway", f"/nat-{letter}")
-        assert nat["subnet_id"] == address(body, "aws_subnet", f"public-{letter}")
-        assert nat["allocation_id"] == address(body, "aws_eip", f"nat-address-{letter}", "allocation_id")
+        assert nat["subnet_id"] == reference(body, "aws_subnet", f"public-{letter}")
+        assert nat["allocation_id"] == reference(body, "aws_eip", f"nat-address-{letter}", "allocation_id")
         (route,) = routes(body, f"private-routes-{letter}")
         assert route["destination_cidr_block"] == "0.0.0.0/0"
-        assert route["nat_gateway_id"] == address(body, "aws_nat_gateway", f"nat-{letter}")
+        assert route["nat_gateway_id"] == reference(body, "aws_nat_gateway", f"nat-{letter}")
 
 
 def test_a_single_nat_gateway() -> None:
     """With ``single``, all three private subnets share one NAT gateway and one address."""
     body = network(nat_gateways="single")
     assert len(all_of(body, "aws_nat_gateway")) == len(all_of(body, "aws_eip")) == 1
-    nat = address(body, "aws_nat_gateway", "nat-a")
+    nat = reference(body, "aws_nat_gateway", "nat-a")
     for letter in LETTERS:
         (route,) = routes(body, f"private-routes-{letter}")
         assert route["nat_gateway_id"] == nat
     sources = [peer(r) for r in security_rules(body, "alb", "ingress") if r["from_port"] == TEST_LISTENER_PORT]
-    assert sources == [address(body, "aws_eip", "nat-address-a", "public_ip") + "/32"]
+    assert sources == [reference(body, "aws_eip", "nat-address-a", "public_ip") + "/32"]
 
 
 def test_database_subnets_have_no_way_out(body: Body) -> None:
     """The database subnets' table has no route at all, and no gateway endpoint either."""
     assert routes(body, "database-routes") == []
-    table = address(body, "aws_route_table", "database-routes")
+    table = reference(body, "aws_route_table", "database-routes")
     assert table not in at(body, "aws_vpc_endpoint", "s3-endpoint")["route_table_ids"]
 
 
@@ -165,7 +158,7 @@ def test_every_subnet_has_the_table_of_its_tier(body: Body) -> None:
     associations = all_of(body, "aws_route_table_association").values()
     found = {entry["subnet_id"]: entry["route_table_id"] for entry in associations}
     expected = {
-        address(body, "aws_subnet", f"{tier}-{letter}"): address(
+        reference(body, "aws_subnet", f"{tier}-{letter}"): reference(
             body, "aws_route_table", f"private-routes-{letter}" if tier == "private" else f"{tier}-routes"
         )
         for tier in TIERS
@@ -178,7 +171,7 @@ def test_every_subnet_has_the_acl_of_its_tier(body: Body) -> None:
     """Each tier has an ACL of its own with all three subnets in it, and no rule is written inline."""
     for tier in TIERS:
         acl = at(body, "aws_network_acl", f"{tier}-acl")
-        assert acl["subnet_ids"] == [address(body, "aws_subnet", f"{tier}-{letter}") for letter in LETTERS]
+        assert acl["subnet_ids"] == [reference(body, "aws_subnet", f"{tier}-{letter}") for letter in LETTERS]
         assert not {"ingress", "egress"} & set(acl)
 
 
@@ -255,7 +248,7 @@ def test_database_hears_the_private_subnets_alone(body: Body) -> None:
 def test_load_balancer_is_open_at_443_alone(body: Body) -> None:
     """From anywhere: HTTPS; from the NAT gateways' addresses: the test listener; out: to the tasks."""
     ingress = sorted((rule["from_port"], peer(rule)) for rule in security_rules(body, "alb", "ingress"))
-    nat = [address(body, "aws_eip", f"nat-address-{letter}", "public_ip") + "/32" for letter in LETTERS]
+    nat = [reference(body, "aws_eip", f"nat-address-{letter}", "public_ip") + "/32" for letter in LETTERS]
     assert ingress == sorted([(443, "0.0.0.0/0"), *((TEST_LISTENER_PORT, source) for source in nat)])
     egress = [(rule["from_port"], peer(rule)) for rule in security_rules(body, "alb", "egress")]
     assert egress == [(8443, group(body, "task"))]
@@ -279,7 +272,7 @@ def test_tasks_talk_to_what_they_need(body: Body) -> None:
     assert egress == {
         (5432, group(body, "database")),
         (443, group(body, "endpoint")),
-        (443, address(body, "aws_vpc_endpoint", "s3-endpoint", "prefix_list_id")),
+        (443, reference(body, "aws_vpc_endpoint", "s3-endpoint", "prefix_list_id")),
         (443, "0.0.0.0/0"),
     }
 
@@ -296,7 +289,7 @@ def test_migration_reaches_the_database_and_aws_alone(body: Body) -> None:
     """Nothing gets in, and nothing goes out but to the database, the endpoints and the image layers."""
     assert security_rules(body, "migration", "ingress") == []
     egress = {(rule["from_port"], peer(rule)) for rule in security_rules(body, "migration", "egress")}
-    layers = f"{address(body, 'aws_vpc_endpoint', 's3-endpoint').removesuffix('.id}')}.prefix_list_id}}"
+    layers = f"{reference(body, 'aws_vpc_endpoint', 's3-endpoint').removesuffix('.id}')}.prefix_list_id}}"
     assert egress == {(5432, group(body, "database")), (443, group(body, "endpoint")), (443, layers)}
 
 
@@ -322,7 +315,7 @@ def test_images_come_by_the_s3_endpoint(body: Body) -> None:
     endpoint = at(body, "aws_vpc_endpoint", "s3-endpoint")
     assert endpoint["vpc_endpoint_type"] == "Gateway"
     assert endpoint["service_name"] == "com.amazonaws.us-east-1.s3"
-    tables = [address(body, "aws_route_table", f"private-routes-{letter}") for letter in LETTERS]
+    tables = [reference(body, "aws_route_table", f"private-routes-{letter}") for letter in LETTERS]
     assert endpoint["route_table_ids"] == tables
     (entry,) = json.loads(endpoint["policy"])["Statement"]
     assert entry["Action"] == ["s3:GetObject"]
@@ -336,7 +329,7 @@ def test_interface_endpoints(body: Body, service: str) -> None:
     assert endpoint["service_name"] == f"com.amazonaws.us-east-1.{service}"
     assert endpoint["vpc_endpoint_type"] == "Interface"
     assert endpoint["private_dns_enabled"] is True
-    private = [address(body, "aws_subnet", f"private-{letter}") for letter in LETTERS]
+    private = [reference(body, "aws_subnet", f"private-{letter}") for letter in LETTERS]
     assert endpoint["subnet_ids"] == private
     assert endpoint["security_group_ids"] == [group(body, "endpoint")]
     for entry in json.loads(endpoint["policy"])["Statement"]:
@@ -349,8 +342,8 @@ def test_interface_endpoints(body: Body, service: str) -> None:
 
 def test_public_addresses_wait_for_the_way_to_the_internet(body: Body) -> None:
     """AWS refuses an address before the gateway is attached, and a NAT gateway without its route reaches nothing."""
-    gateway = address(body, "aws_internet_gateway", "internet-gateway").removeprefix("${").removesuffix(".id}")
-    route = address(body, "aws_route", "public-internet").removeprefix("${").removesuffix(".id}")
+    gateway = reference(body, "aws_internet_gateway", "internet-gateway").removeprefix("${").removesuffix(".id}")
+    route = reference(body, "aws_route", "public-internet").removeprefix("${").removesuffix(".id}")
     addresses, gateways = all_of(body, "aws_eip").values(), all_of(body, "aws_nat_gateway").values()
     assert len(addresses) == len(gateways) == 3
     assert all(each["depends_on"] == [gateway] for each in addresses)
@@ -360,10 +353,10 @@ def test_public_addresses_wait_for_the_way_to_the_internet(body: Body) -> None:
 def test_all_traffic_is_logged(body: Body) -> None:
     """The flow log of the VPC goes to the bare bucket every minute, after the bucket lets it in."""
     log = only(body, "aws_flow_log")
-    assert log["vpc_id"] == address(body, "aws_vpc", "vpc")
+    assert log["vpc_id"] == reference(body, "aws_vpc", "vpc")
     assert log["traffic_type"] == "ALL"
     assert log["log_destination_type"] == "s3"
-    assert log["log_destination"] == address(body, "aws_s3_bucket", "flow-logs/bucket", "arn")
+    assert log["log_destination"] == reference(body, "aws_s3_bucket", "flow-logs/bucket", "arn")
     assert log["max_aggregation_interval"] == 60
     assert any(name.startswith("aws_s3_bucket_policy.logs_flow-logs_policy") for name in log["depends_on"])
 

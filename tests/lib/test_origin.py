@@ -15,8 +15,9 @@ from lib.network import Network
 from lib.origin import OriginSecret
 from lib.rotation import origin
 from lib.waf import WebAcl
-from tests.lib.data_doubles import address, aspect_attributes_in, at, reference, statements
-from tests.support import LOCATION, Body, only, settings, synthesize
+from tests.lib.data_doubles import aspect_attributes_in
+from tests.support import LOCATION, settings, synthesize
+from tests.terraform_json import Body, address, all_of, at, only, reference, statements
 
 RULES = {"production-rule": "/api/*", "test-rule": "/api/*", "probe-rule": "/origin-rotation"}
 """Listener rules with the paths that they are for."""
@@ -84,7 +85,9 @@ def test_the_function_knows_where_values_are_accepted_and_sent(body: Body) -> No
 def test_the_api_sends_what_the_function_writes(body: Body) -> None:
     """Every integration takes the header from the variable that the function is told."""
     variables = only(body, "aws_lambda_function")["environment"]["variables"]
-    for integration in body["resource"]["aws_api_gateway_integration"].values():
+    integrations = all_of(body, "aws_api_gateway_integration")
+    assert integrations
+    for integration in integrations.values():
         header = f"integration.request.header.{variables['ORIGIN_HEADER']}"
         assert integration["request_parameters"][header] == f"stageVariables.{variables['STAGE_VARIABLE']}"
 

@@ -8,8 +8,8 @@ import pytest
 
 from lib.image import ImageReference
 from lib.service import CONTAINER_NAME
-from tests.lib.data_doubles import reference
-from tests.support import Body, all_of, at, environment
+from tests.support import environment
+from tests.terraform_json import Body, all_of, at, reference, statements
 
 PRIVATE = "210987654321.dkr.ecr.eu-west-1.amazonaws.com/risk/fraud-api:1.2"
 DIGEST = "sha256:" + "a" * 64
@@ -21,10 +21,9 @@ def containers(body: Body) -> dict[str, Body]:
     return {each["name"]: each for task in definitions for each in json.loads(task["container_definitions"])}
 
 
-def statements(body: Body, path: str) -> dict[str, Body]:
+def role_statements(body: Body, path: str) -> dict[str, Body]:
     """The statements of the execution role at a path."""
-    policy = json.loads(at(body, "aws_iam_policy", f"/{path}/execution-role/policy")["policy"])
-    return {item["Sid"]: item for item in policy["Statement"]}
+    return statements(at(body, "aws_iam_policy", f"/{path}/execution-role/policy")["policy"])
 
 
 def selections(body: Body, name: str) -> list[Body]:
@@ -48,7 +47,7 @@ def test_every_image_comes_from_the_environments_own_repositories() -> None:
         assert repository["name"] == name
         assert repository["image_scanning_configuration"] == {"scan_on_push": True}
     assert set(containers(body)) == set(names)
-    pulled = {role: statements(body, role)["PullImages"]["Resource"] for role in ("service", "migration")}
+    pulled = {role: role_statements(body, role)["PullImages"]["Resource"] for role in ("service", "migration")}
     arns = {name: reference(body, "aws_ecr_repository", f"repositories/{name}", "arn") for name in names.values()}
     assert pulled == {
         "service": [arns["fraud-api"], arns["aws-otel-collector"]],
@@ -86,7 +85,7 @@ def test_images_of_one_name_share_a_repository() -> None:
     kept = [each.get("tagPatternList") for each in selections(body, "payments")]
     assert kept == [["api"], ["collector"], None, ["*"]]
     arn = reference(body, "aws_ecr_repository", "repositories/payments", "arn")
-    assert statements(body, "service")["PullImages"]["Resource"] == [arn]
+    assert role_statements(body, "service")["PullImages"]["Resource"] == [arn]
 
 
 def test_names_that_look_alike_are_told_apart() -> None:
@@ -122,7 +121,7 @@ def test_images_with_host_are_used_as_given(image: str) -> None:
     assert {each["image"] for each in containers(body).values()} == {image}
     assert all_of(body, "aws_ecr_repository") == {} == all_of(body, "aws_ecr_lifecycle_policy")
     for role in ("service", "migration"):
-        assert not {"PullImages", "SignInToRegistry"} & set(statements(body, role))
+        assert not {"PullImages", "SignInToRegistry"} & set(role_statements(body, role))
     assert "ecr_repository_url" not in body["output"]
 
 
@@ -135,7 +134,7 @@ def test_image_of_another_account_may_be_pulled(setting: str, role: str) -> None
     body = environment(**{setting: PRIVATE})
     assert PRIVATE in {each["image"] for each in containers(body).values()}
     assert len(all_of(body, "aws_ecr_repository")) == 2
-    allowed = statements(body, role)
+    allowed = role_statements(body, role)
     foreign = [arn for arn in allowed["PullImages"]["Resource"] if not arn.startswith("${")]
     partition = "${data.aws_partition.partition.partition}"
     assert foreign == [f"arn:{partition}:ecr:eu-west-1:210987654321:repository/risk/fraud-api"]

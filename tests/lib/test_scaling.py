@@ -6,8 +6,8 @@ from itertools import pairwise
 
 import pytest
 
-from tests.lib.data_doubles import reference
-from tests.support import Body, all_of, at, environment, only
+from tests.support import environment
+from tests.terraform_json import Body, all_of, at, only, reference
 
 
 @pytest.fixture(scope="module")

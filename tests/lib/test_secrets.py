@@ -18,8 +18,9 @@ from cdktf import App, TerraformStack
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 
 from lib import rotated_secret
-from tests.lib.data_doubles import address, aspect_attributes_in, at, reference, secrets, statements
-from tests.support import Body, all_of, only, synthesize
+from tests.lib.data_doubles import aspect_attributes_in, secrets
+from tests.support import synthesize
+from tests.terraform_json import Body, address, all_of, at, only, reference, statements
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,8 @@ import re
 import pytest
 
 from lib.service import CONTAINER_NAME
-from tests.lib.data_doubles import reference
-from tests.support import Body, at, environment, only
+from tests.support import environment
+from tests.terraform_json import Body, at, only, reference, statements
 
 ACCOUNT = "${data.aws_caller_identity.caller.account_id}"
 
@@ -31,10 +31,9 @@ def containers(body: Body) -> dict[str, Body]:
     return {each["name"]: each for each in found}
 
 
-def statements(body: Body, role: str) -> dict[str, Body]:
+def role_statements(body: Body, role: str) -> dict[str, Body]:
     """The statements of a role's policy by their ids."""
-    policy = json.loads(at(body, "aws_iam_policy", f"/service/{role}/policy")["policy"])
-    return {item["Sid"]: item for item in policy["Statement"]}
+    return statements(at(body, "aws_iam_policy", f"/service/{role}/policy")["policy"])
 
 
 def test_task_size_and_platform(body: Body) -> None:
@@ -106,7 +105,7 @@ def test_secrets_come_through_secrets_alone(body: Body) -> None:
 
 def test_nothing_of_the_service_knows_the_owners_secret(body: Body) -> None:
     """Neither containers nor roles: the API signs in by IAM, and the password of the owner is not for it."""
-    said = json.dumps([definition(body), *(statements(body, role) for role in ("execution-role", "task-role"))])
+    said = json.dumps([definition(body), *(role_statements(body, role) for role in ("execution-role", "task-role"))])
     assert "master_user_secret" not in said
     assert "DB_PASSWORD" not in said and "DB_SECRET" not in said
 
@@ -224,7 +223,7 @@ def test_roles_are_narrow(body: Body) -> None:
     """No action is a wildcard, and only actions without resources are allowed on all of them."""
     unbound = {"ecr:GetAuthorizationToken", "xray:PutTelemetryRecords", "xray:PutTraceSegments"}
     for role in ("execution-role", "task-role"):
-        for item in statements(body, role).values():
+        for item in role_statements(body, role).values():
             assert not [action for action in item["Action"] if "*" in action]
             assert item["Resource"] != ["*"] or set(item["Action"]) <= unbound
 
@@ -241,7 +240,7 @@ def test_roles_are_assumed_for_tasks_of_this_account(body: Body, role: str) -> N
 @pytest.mark.parametrize("role", ["execution-role", "task-role"])
 def test_roles_read_one_secret_alone(body: Body, role: str) -> None:
     """Reading and decrypting are for the API configuration, through Secrets Manager."""
-    allowed = statements(body, role)
+    allowed = role_statements(body, role)
     secret = reference(body, "aws_secretsmanager_secret", "secrets/api-configuration", "arn")
     assert allowed["ReadSecret"]["Resource"] == [secret]
     assert allowed["DecryptSecret"]["Resource"] == [reference(body, "aws_kms_key", "keys/key", "arn")]
@@ -253,7 +252,7 @@ def test_roles_read_one_secret_alone(body: Body, role: str) -> None:
 
 def test_roles_are_told_apart(body: Body) -> None:
     """The API signs in to the database and sends traces; ECS writes the logs and pulls the images."""
-    task, execution = statements(body, "task-role"), statements(body, "execution-role")
+    task, execution = role_statements(body, "task-role"), role_statements(body, "execution-role")
     (user,) = task["SignInToDatabase"]["Resource"]
     cluster = reference(body, "aws_rds_cluster", "database/cluster", "cluster_resource_id")
     assert user.endswith(f":rds-db:us-east-1:{ACCOUNT}:dbuser:{cluster}/fraud_api")

@@ -9,7 +9,8 @@ import pytest
 from lib.api_gateway import CLIENT_ADDRESS_HEADER
 from lib.rotation import origin
 from lib.waf import WebAcl
-from tests.support import Body, all_of, only, settings, synthesize
+from tests.support import settings, synthesize
+from tests.terraform_json import Body, all_of, only
 
 RESOURCE = "arn:aws:apigateway:us-east-1::/restapis/abc/stages/live"
 

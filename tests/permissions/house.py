@@ -9,7 +9,7 @@ from typing import Any
 
 from scripts.permissions.calls import Access
 from tests.permissions.lives import ACCOUNT, REGION, Use
-from tests.support import Body
+from tests.terraform_json import Body
 
 _EXPRESSION = re.compile(r"\$\{(data\.)?(\w+)\.([\w-]+)\.([\w.\[\]]+)\}")
 _PLACE = re.compile(r"<(\w+) ([\w/-]+)(?: (\w+))?>")

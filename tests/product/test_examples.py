@@ -11,6 +11,7 @@ import pytest
 
 from tests.conftest import Terraform
 from tests.product.laboratory import EXAMPLES, HERE, Laboratory
+from tests.terraform_json import only, written
 
 pytestmark = pytest.mark.slow
 
@@ -27,8 +28,8 @@ OFFLINE = """provider "aws" {
 
 def resources(folder: Path, stack: str) -> dict[str, Any]:
     """The resources of a stack by type: the examples have one of each."""
-    body = json.loads((folder / "cdktf.out" / "stacks" / stack / "cdk.tf.json").read_text(encoding="utf-8"))
-    return {kind: next(iter(found.values())) for kind, found in body["resource"].items()}
+    body = written(folder / "cdktf.out", stack)
+    return {kind: only(body, kind) for kind in body["resource"]}
 
 
 def test_every_example_is_told_and_its_packages_are_the_tested_ones() -> None:

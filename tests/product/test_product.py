@@ -15,6 +15,7 @@ import pytest
 
 from scripts.project import ROOT
 from tests.product.laboratory import HERE, Laboratory, Outcome
+from tests.terraform_json import all_of, only
 
 FRAMEWORKS = ["cdktf", "cdktn"]
 
@@ -185,7 +186,7 @@ def test_the_app_gets_its_guardrails(laboratory: Laboratory, framework: str) -> 
     assert found["ledger/database"]["lifecycle"] == {"prevent_destroy": False}
     assert found["ledger/database"]["storage_encrypted"] is True
     assert found["ledger/secret"]["recovery_window_in_days"] == 0
-    companions = outcome.stacks["invoices"]["resource"]["aws_s3_bucket_server_side_encryption_configuration"]
+    companions = all_of(outcome.stacks["invoices"], "aws_s3_bucket_server_side_encryption_configuration")
     assert len(companions) == 1
 
 
@@ -215,7 +216,7 @@ def test_both_frameworks_give_the_same(laboratory: Laboratory) -> None:
     assert [each for each in other.report["changes"] if each != NEWER] == one.report["changes"]
     assert NEWER in other.report["changes"]
     wanted = configuration(other)
-    (logs,) = wanted["invoices"]["resource"]["aws_cloudwatch_log_group"].values()
+    logs = only(wanted["invoices"], "aws_cloudwatch_log_group")
     assert logs.pop(NEWER[1]) is False
     assert configuration(one) == wanted
 

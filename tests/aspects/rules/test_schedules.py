@@ -72,4 +72,5 @@ def test_a_list_of_days_and_months_has_the_gap_that_counting_finds(days: set[int
 def test_no_text_makes_it_raise(text: str) -> None:
     """It answers with a number of days or with nothing."""
     for each in (text, f"cron(0 8 {text})", f"rate({text})"):
-        longest_gap_days(each)
+        gap = longest_gap_days(each)
+        assert gap is None or gap > 0, each

@@ -1,0 +1,44 @@
+"""Which of the things that exist are an environment's, and which of Terraform's are among them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from scripts.inventory.engine import Live, fill
+from scripts.inventory.table import LISTINGS
+from scripts.terraform import managed
+
+
+def unseen(state: Mapping[str, Any], found: Collection[Live]) -> list[str]:
+    """The addresses in a state whose type is listed, but which are not among what was found.
+
+    Args:
+        state: the output of ``terraform show -json``.
+        found: what ``live`` gave.
+    """
+    identities = {each.type: each.identity for each in LISTINGS}
+    seen = {(each.type, each.id) for each in found if not each.kept}
+    return [
+        each["address"]
+        for each in managed(state)
+        if each["type"] in identities and (each["type"], fill(identities[each["type"]], each["values"])) not in seen
+    ]
+
+
+def belongs(each: Live, suffix: str) -> bool:
+    """Whether a resource is of the environment with this suffix: its tag Environment decides, else its name.
+
+    In a name with underscores the suffix follows one, so that ``key_pr-1`` is not of environment ``1``; a name of
+    several parts, such as a log group's or a record's, may have it in any of them.
+    """
+    if each.environment:
+        return each.environment == suffix
+    parts = re.split(r"[/.:]", each.name)
+    return any(part.endswith(f"{'_' if '_' in part else '-'}{suffix}") for part in parts)
+
+
+def leftovers(found: Iterable[Live], suffix: str) -> list[Live]:
+    """Of what was found, what is of this environment and not Amazon's own."""
+    return [each for each in found if not each.owner and belongs(each, suffix)]
