@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import json
 import os
 import shutil
 import subprocess
@@ -208,6 +209,15 @@ def terraform(tmp_path_factory: pytest.TempPathFactory) -> Terraform:
     if result.returncode:
         _give_up(f"terraform finds no AWS provider: {' '.join(result.stderr.split())}", must_run)
     return found
+
+
+@pytest.fixture(scope="session")
+def running_provider(terraform: Terraform) -> dict[str, Any]:
+    """What `terraform providers schema -json` says of the provider that runs here."""
+    result = terraform.run(terraform.initialized, "providers", "schema", "-json")
+    assert result.returncode == 0, result.stderr
+    (found,) = json.loads(result.stdout)["provider_schemas"].values()
+    return dict(found)
 
 
 def _give_up(reason: str, must_run: bool) -> None:
