@@ -182,7 +182,6 @@ CHOSEN: dict[str, tuple[str, ...]] = {
 # asks for; and how the rule's message ends.
 NOT_WRITTEN = {
     "api-execution-logs": ("aws_api_gateway_stage", "refers to it"),
-    "ecs-container-logs": ("aws_ecs_daemon_task_definition", "no log_configuration"),
     "waf-metrics": ("aws_wafv2_web_acl_rule", "is not set"),
 }
 _BUCKET_ENCRYPTION = "aws_s3_bucket_server_side_encryption_configuration"
