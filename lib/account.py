@@ -85,10 +85,10 @@ class AccountStack(TerraformStack):
                         "logs:GetLogEvents",
                         "logs:PutLogEvents",
                     ],
+                    # A pattern that ends with * includes the streams of its groups.
                     [
-                        arn
-                        for name in _API_LOG_GROUPS
-                        for arn in (location.arn("logs", f"log-group:{name}"), location.log_group_arn(name))
+                        *(location.arn("logs", f"log-group:{name}") for name in _API_LOG_GROUPS),
+                        *(location.log_group_arn(name) for name in _API_LOG_GROUPS if not name.endswith("*")),
                     ],
                 ),
                 # A list cannot be narrowed to some of its entries.

@@ -55,6 +55,9 @@ def test_make_release_publishes_wheel_and_notes(tmp_path: Path) -> None:
     (tmp_path / "dist" / "it.whl").touch()
     (tmp_path / "gh").write_text('#!/bin/sh\nprintf "%s\\n" "$@" > "$RECORD"\n')
     (tmp_path / "gh").chmod(0o755)
+    (tmp_path / "scripts").mkdir()
+    (tmp_path / "scripts" / "python").write_text("#!/bin/sh\n")  # nothing to install here
+    (tmp_path / "scripts" / "python").chmod(0o755)
     record = tmp_path / "record"
     tag = "v1.0.0$(touch x)"
     done = subprocess.run(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, wraps
 from typing import Any, TypeVar
 
-from ..facts.history import ANY, Allowed, Version, changed, newest, oldest, own_span, text_of, version
+from ..facts.history import ANY, Allowed, Version, lacking, newest, oldest, own_span, text_of, version
 from .graph import Graph
 from .model import Create, Effect, Effects, Finding, Resource, Stack, Write
 from .paths import as_blocks, is_set
@@ -63,7 +63,7 @@ def as_provided(decide: Callable[[A, Resource, Graph], Effects]) -> Callable[[A,
 
     @wraps(decide)
     def decided(aspect: A, resource: Resource, graph: Graph) -> Effects:
-        yield from possible(decide(aspect, resource, graph), resource, graph)
+        return possible(decide(aspect, resource, graph), resource, graph)
 
     return decided
 
@@ -85,7 +85,9 @@ def is_possible(effect: Effect, found: Resource, stack: Stack | None) -> bool:
         found: the resource as its author left it.
         stack: its stack.
     """
-    if isinstance(effect, Write) and changed(found.type):
+    if isinstance(effect, Write):
+        if effect.path[0] not in lacking(found.type, allowed_in(stack) if stack else ANY):
+            return True
         names = [each for each in effect.path if isinstance(each, str)]
         new = list(_new_paths(found.body, effect.path))
         new += [".".join((*names, *inner)) for inner in _keys(effect.value)]

@@ -90,15 +90,15 @@ def spans(kind: str, path: str) -> Iterator[Span]:
             yield found
 
 
-def changed(kind: str) -> bool:
-    """Whether the versions differ in anything of a type but that it exists."""
-    row = _row(kind)
-    return len(row) > (_TYPE in row)
-
-
 def own_span(kind: str, path: str) -> Span | None:
     """The versions that have an attribute where its type and the block around it exist; ``None``: all of them."""
     return _row(kind).get(path)
+
+
+@cache
+def lacking(kind: str, allowed: Allowed) -> frozenset[str]:
+    """The first steps of the paths of a type that not all of some versions have; what starts otherwise, all have."""
+    return frozenset(path.split(".")[0] for path, each in _row(kind).items() if not allowed.all_have(each))
 
 
 def newest() -> Version:

@@ -91,9 +91,9 @@ def standard(run: Run) -> None:
     _verify(run, environment, 1, r"^error: there is no \S+: its state is empty; ", "verify {}, which is gone")
     _destroy(run, shared)
     _nothing_left(run, before)
-    within_models(run.progress, run.emulator)
     _allowed(run)
     _needed(run, shared, environment)
+    within_models(run.progress, run.emulator)
     _report(run)
 
 

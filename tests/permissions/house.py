@@ -24,6 +24,7 @@ _ARNS: Mapping[str, str] = {
     "aws_ecs_service": f"arn:aws:ecs:{REGION}:{ACCOUNT}:service/ecs_cluster_dev/{{name}}",
     "aws_iam_role": f"arn:aws:iam::{ACCOUNT}:role/{{name}}",
     "aws_kms_key": f"arn:aws:kms:{REGION}:{ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+    "aws_lambda_function": f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{{function_name}}",
     "aws_lb_listener": f"arn:aws:elasticloadbalancing:{REGION}:{ACCOUNT}:listener/app/alb-dev/50dc6c495c0c9188/{{id}}",
     "aws_lb_listener_rule": (
         f"arn:aws:elasticloadbalancing:{REGION}:{ACCOUNT}:listener-rule/app/alb-dev/50dc6c495c0c9188/0467ef3c/{{id}}"
@@ -62,6 +63,26 @@ class House:
         text = _PLACE.sub(lambda match: self._value(*self._at[match[1], match[2]], match[3] or "arn"), text)
         return _EXPRESSION.sub(self._expression, text)
 
+    def permission(self, path: str) -> dict[str, Any]:
+        """The statement that an `aws_lambda_permission` adds to the policy of its function, as a policy."""
+        body = self._resources[self._at["aws_lambda_permission", path]]
+        statement = {
+            "Effect": "Allow",
+            "Principal": {"Service": body["principal"]},
+            "Action": body["action"],
+            "Resource": self.invoked(path),
+            "Condition": {
+                "StringEquals": {"AWS:SourceAccount": self.text(body["source_account"])},
+                "ArnLike": {"AWS:SourceArn": self.text(body["source_arn"])},
+            },
+        }
+        return {"Version": "2012-10-17", "Statement": [statement]}
+
+    def invoked(self, path: str) -> str:
+        """The ARN of the function of an `aws_lambda_permission`."""
+        name = self.text(self._resources[self._at["aws_lambda_permission", path]]["function_name"])
+        return _ARNS["aws_lambda_function"].format(function_name=name)
+
     def arn(self, kind: str, path: str) -> str:
         """The ARN of the resource at a construct path."""
         return self._value(*self._at[kind, path], "arn")
@@ -84,7 +105,7 @@ class House:
         body = self._resources[kind, id]
         if attribute == "cluster_resource_id":
             return "cluster-ABCDEFGHIJ"
-        if attribute in ("name", "bucket"):
+        if attribute in ("name", "bucket", "function_name"):
             return self.text(str(body[attribute]))
         values = {key: self.text(body[key]) for key in ("name", "bucket", "stage_name") if key in body}
         return _ARNS[kind].format(id=f"{sum(id.encode()):016x}", **values)

@@ -188,10 +188,55 @@ LIVES: Mapping[str, tuple[Use, ...]] = {
 }
 """Role, by its construct path, to what it does."""
 
+_PUSH = "AmazonAPIGatewayPushToCloudWatchLogs (AWS managed policy reference)"
+_API_LOGS = (
+    "API-Gateway-Execution-Logs_a1b2c3d4e5/dev",
+    "api_access_cloudwatch_log_group_dev",
+    "/aws/apigateway/welcome",
+)
+_OF_GROUPS = ("logs:CreateLogGroup", "logs:CreateLogStream", "logs:DescribeLogStreams", "logs:FilterLogEvents")
+
+
+def _group(name: str) -> str:
+    return f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:{name}"
+
+
+ACCOUNT_LIVES: Mapping[str, tuple[Use, ...]] = {
+    "api-gateway-logs": (
+        *(Use(_OF_GROUPS, _group(name), _PUSH) for name in _API_LOGS),
+        *(
+            Use(("logs:GetLogEvents", "logs:PutLogEvents"), f"{_group(name)}:log-stream:one", _PUSH)
+            for name in _API_LOGS
+        ),
+        Use(("logs:DescribeLogGroups",), _group("*"), _PUSH),
+    ),
+}
+"""Role of the account stack, by its construct path, to what it does."""
+
+ACCOUNT_SERVICES: Mapping[str, tuple[Use, ...]] = {
+    "delivery.logs.amazonaws.com": (
+        Use(
+            _LOGS,
+            f"{_group('aws-waf-logs-dev')}:log-stream:one",
+            "Sending web ACL traffic logs to CloudWatch Logs (WAF guide)",
+            {"aws:SourceAccount": ACCOUNT, "aws:SourceArn": f"arn:aws:logs:{REGION}:{ACCOUNT}:*"},
+        ),
+    ),
+}
+"""Service of AWS to what it does by the account stack's policy of CloudWatch Logs."""
+
+INVOCATIONS: Mapping[str, str] = {
+    "secrets/rotation-permission": "<aws_secretsmanager_secret secrets/api-configuration>",
+    "origin/rotation-permission": "<aws_secretsmanager_secret origin/origin>",
+}
+"""Permission of a function, by its construct path, to what it is invoked for (Lambda function permissions for rotation,
+Secrets Manager guide)."""
+
 TRUST: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "service/task-role": ("ecs-tasks.amazonaws.com", {"aws:SourceArn": f"arn:aws:ecs:{REGION}:{ACCOUNT}:*"}),
     "service/execution-role": ("ecs-tasks.amazonaws.com", {"aws:SourceArn": f"arn:aws:ecs:{REGION}:{ACCOUNT}:*"}),
     "migration/execution-role": ("ecs-tasks.amazonaws.com", {"aws:SourceArn": f"arn:aws:ecs:{REGION}:{ACCOUNT}:*"}),
+    "api-gateway-logs": ("apigateway.amazonaws.com", {}),
     "secrets/rotation-role": ("lambda.amazonaws.com", {}),
     "origin/rotation-role": ("lambda.amazonaws.com", {}),
     "deployment/role": (

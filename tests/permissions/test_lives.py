@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from scripts.permissions import reference
 from scripts.permissions.evaluator import Evaluator, Principal
 from tests.permissions.house import House
-from tests.permissions.lives import ACCOUNT, LIVES, SERVICES, TRUST, Use
+from tests.permissions.lives import ACCOUNT, ACCOUNT_LIVES, ACCOUNT_SERVICES, INVOCATIONS, LIVES, SERVICES, TRUST, Use
 from tests.whole_app import synthesized
 
 Policy = dict[str, Any]
@@ -32,6 +33,12 @@ UNUSED: Mapping[str, str] = {
 def house() -> House:
     """The environment ``dev``."""
     return House(synthesized().environment)
+
+
+@pytest.fixture(scope="module")
+def account() -> House:
+    """The account stack."""
+    return House(synthesized().account)
 
 
 @pytest.fixture(scope="module")
@@ -112,9 +119,50 @@ def role_policies(house: House, role: str) -> Mapping[str, Policy]:
     return {"identity": house.policy("aws_iam_policy", f"{role}/policy")}
 
 
-def test_every_role_has_a_life(house: House) -> None:
-    """No role is left out of the table."""
+def test_every_role_has_a_life(house: House, account: House) -> None:
+    """No role is left out of the table, nor a permission of a function."""
     assert sorted(f"{role}/role" for role in LIVES) == house.paths("aws_iam_role")
+    assert sorted(f"{role}/role" for role in ACCOUNT_LIVES) == account.paths("aws_iam_role")
+    assert sorted(INVOCATIONS) == house.paths("aws_lambda_permission")
+    assert account.paths("aws_lambda_permission") == []
+
+
+@pytest.mark.parametrize("role", ACCOUNT_LIVES)
+def test_a_role_of_the_account_may_do_what_it_does_and_nothing_else(
+    account: House, evaluator: Evaluator, role: str
+) -> None:
+    """By its own policy, of which nothing is too much."""
+    who, uses, policies = account.arn("aws_iam_role", f"{role}/role"), ACCOUNT_LIVES[role], role_policies(account, role)
+    assert denied(account, evaluator, who, uses, policies) == []
+    assert superfluous(account, evaluator, who, uses, policies, "identity") == []
+
+
+@pytest.mark.parametrize("service", ACCOUNT_SERVICES)
+def test_a_service_may_write_to_the_logs_of_the_account(account: House, evaluator: Evaluator, service: str) -> None:
+    """By the policy of CloudWatch Logs, of which nothing is too much; for another account it may not."""
+    policies = {"resource": account.policy("aws_cloudwatch_log_resource_policy", "firewall-logs", "policy_document")}
+    uses = ACCOUNT_SERVICES[service]
+    assert denied(account, evaluator, service, uses, policies) == []
+    assert superfluous(account, evaluator, service, uses, policies, "resource") == []
+    foreign = [replace(each, context={**each.context, "aws:SourceAccount": "210987654321"}) for each in uses]
+    assert denied(account, evaluator, service, foreign, policies)
+
+
+@pytest.mark.parametrize("permission", INVOCATIONS)
+def test_a_function_is_invoked_for_its_secret_only(house: House, evaluator: Evaluator, permission: str) -> None:
+    """By Secrets Manager, and not for another secret or account."""
+    policies, function = {"resource": house.permission(permission)}, house.invoked(permission)
+    own = {"aws:SourceAccount": ACCOUNT, "aws:SourceArn": house.text(INVOCATIONS[permission])}
+
+    def refused(**other: str) -> bool:
+        use = Use(
+            ("lambda:InvokeFunction",), function, "", own | {key.replace("_", ":"): each for key, each in other.items()}
+        )
+        return bool(denied(house, evaluator, "secretsmanager.amazonaws.com", [use], policies))
+
+    assert not refused()
+    assert refused(aws_SourceAccount="210987654321")
+    assert refused(aws_SourceArn=f"{own['aws:SourceArn']}-another")
 
 
 @pytest.mark.parametrize("role", LIVES)
@@ -165,9 +213,10 @@ def test_a_permission_too_few_is_found(house: House, evaluator: Evaluator) -> No
     assert any("xray:" in each for each in denied(house, evaluator, who, uses, changed))
 
 
-@pytest.mark.parametrize("role", LIVES)
-def test_a_role_is_taken_on_by_its_service(house: House, evaluator: Evaluator, role: str) -> None:
+@pytest.mark.parametrize("role", [*LIVES, *ACCOUNT_LIVES])
+def test_a_role_is_taken_on_by_its_service(house: House, account: House, evaluator: Evaluator, role: str) -> None:
     """For this account, where the service says for whom; and by no other service."""
+    house = account if role in ACCOUNT_LIVES else house
     document = house.policy("aws_iam_role", f"{role}/role", "assume_role_policy")
     arn = house.arn("aws_iam_role", f"{role}/role")
     service, context = TRUST[role]

@@ -29,7 +29,9 @@ Connection = psycopg.AsyncConnection[Row]
 T = TypeVar("T")
 
 _CONNECTIONS = 8
-"""Connections of a task. 30 tasks have 240, half of them in use at most; Aurora with 0.5 ACU takes 1,000 or so."""
+"""Connections of a task, all made at its start. 30 tasks have 240, and twice that while a release runs both versions;
+Aurora takes 189 where its upper limit is 1 ACU, 823 with 4 ("Maximum connections for Aurora Serverless v2", Aurora user
+guide)."""
 
 _QUEUE = 200
 """Requests that may wait for a connection; more would wait longer than their answer is worth."""
@@ -100,7 +102,8 @@ class Database:
         self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
             kwargs=arguments,
             connection_class=psycopg.AsyncConnection[Row],
-            min_size=2,
+            # All from the start: a connection that is first made under load costs a request its sign-in and handshake.
+            min_size=_CONNECTIONS,
             max_size=_CONNECTIONS,
             max_waiting=_QUEUE,
             timeout=_WAIT,

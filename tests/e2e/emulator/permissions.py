@@ -208,7 +208,7 @@ def _scaled(name: str, arn: str, scaling: Any) -> Iterator[tuple[str, str]]:
     """The tags of a scalable target, which most calls name by what is scaled, and AWS by an id of its own."""
     resource = name.removeprefix("scalable-target/")
     targets = scaling.describe_scalable_targets(ServiceNamespace="ecs", ResourceIds=[resource])["ScalableTargets"]
-    arns = [each["ScalableTargetARN"] for each in targets if "/" in resource] or [arn]
+    arns = [each["ScalableTargetARN"] for each in targets] if "/" in resource else [arn]
     return (pair for each in arns for pair in scaling.list_tags_for_resource(ResourceARN=each)["Tags"].items())
 
 

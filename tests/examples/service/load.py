@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import gc
 import json
 import os
 import platform
@@ -54,6 +55,9 @@ _CARDS = 5000
 """Cards that pay in the run; each has some history after a while."""
 
 _MOST_CONNECTIONS = 100
+
+_WARM_UP = 3.0
+"""Seconds for which a rate is sent before it counts."""
 
 
 @dataclass(frozen=True)
@@ -226,13 +230,23 @@ def _used_elsewhere() -> float:
 
 
 def measure_all(port: int, pid: int, rates: Sequence[int], seconds: float) -> list[Measurement]:
-    """Every rate, up to the first that the service does not keep up with, after a warm-up."""
+    """Every rate, up to the first that the service does not keep up with.
+
+    Before it counts, a rate is sent for a while: what a process does once, such as to load a module, is no matter of
+    the rate. The sender collects its garbage between two rates and not within one, which would count as a latency of
+    the service.
+    """
     process = psutil.Process(pid)
-    asyncio.run(measure(port, process, rates[0], min(seconds, 3)))
     measurements: list[Measurement] = []
     for rate in rates:
         print(f"{rate} requests a second for {seconds:g} s", file=sys.stderr, flush=True)
-        measurements.append(asyncio.run(measure(port, process, rate, seconds)))
+        asyncio.run(measure(port, process, rate, min(seconds, _WARM_UP)))
+        gc.collect()
+        gc.disable()
+        try:
+            measurements.append(asyncio.run(measure(port, process, rate, seconds)))
+        finally:
+            gc.enable()
         if not measurements[-1].keeps_up:
             break
     return measurements
