@@ -28,6 +28,7 @@ LOG_RETENTION_DAYS = (
 )  # fmt: skip
 
 _DEFINITIONS = "container_definitions"
+_DAEMON_CONTAINERS, _DAEMON_LOG = "container_definition", "log_configuration"
 _JOB = ("container_properties", "ecs_properties", "node_properties")
 
 
@@ -98,6 +99,8 @@ class ObservabilityAspect(CdktfAspect):
         yield from _workable(settle(resource.body, rows, {Value.LOG_RETENTION_DAYS: self._days}), resource, graph)
         if resource.type == "aws_ecs_task_definition":
             yield from self._task(resource, graph)
+        elif resource.type == "aws_ecs_daemon_task_definition":
+            yield from self._daemon(resource, graph)
         elif resource.type == "aws_redshift_cluster":
             yield from _redshift_logging(resource, graph)
         elif resource.type == "aws_batch_job_definition" and self._log_group is not None:
@@ -144,6 +147,22 @@ class ObservabilityAspect(CdktfAspect):
             else:
                 sidecar = self._collector(resource.body)
         yield Write((_DEFINITIONS,), containers.task_code(code, log, sidecar), resource.body[_DEFINITIONS])
+
+    def _daemon(self, resource: Resource, graph: Graph) -> Effects:
+        """The same for the containers of a daemon, which are blocks."""
+        value = resource.body.get(_DAEMON_CONTAINERS)
+        blocks = value if isinstance(value, list) else [value]
+        for index, container in enumerate(blocks):
+            if not isinstance(container, Mapping) or container.get(_DAEMON_LOG) or is_dynamic(container, _DAEMON_LOG):
+                continue
+            name = str(container.get("name", "agent"))
+            log = self._log(resource, f"container {name!r} has no {_DAEMON_LOG}", graph)
+            if isinstance(log, Report):
+                yield log
+                return
+            block = containers.daemon_log(log, name)
+            place = (_DAEMON_CONTAINERS, index) if isinstance(value, list) else (_DAEMON_CONTAINERS,)
+            yield Write((*place, _DAEMON_LOG), [block], container.get(_DAEMON_LOG))
 
     def _job(self, resource: Resource, group: str, graph: Graph) -> Effects:
         for attribute in _JOB:

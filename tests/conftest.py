@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import json
 import os
 import shutil
 import subprocess
@@ -20,6 +21,7 @@ from aspects import fast_start
 from lib.bindings import use
 from lib.start import use_bundled_node
 from scripts.project import Failure
+from scripts.tables.provider import VERSION
 from scripts.terraform import find_terraform, terraform_environment
 
 # CDKTF leaves a folder behind for every app without an outdir. What the tests start, workers of xdist included, puts
@@ -40,13 +42,19 @@ hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "local")
 # A whole app is some 300 objects, all of which jsii keeps.
 _MOST_OBJECTS = 20_000
 
-_PROVIDER = """
-terraform {
-  required_providers {
-    aws = { source = "hashicorp/aws", version = "5.100.0" }
-  }
-}
+_PROVIDER = f"""
+terraform {{
+  required_providers {{
+    aws = {{ source = "hashicorp/aws", version = "{VERSION}" }}
+  }}
+}}
 """
+
+real_provider = pytest.mark.skipif(
+    BINDINGS.provider != VERSION,
+    reason=f"AWS provider {VERSION} runs here, and the bindings of this environment are for {BINDINGS.provider}",
+)
+"""For what needs more of a provider than its schema."""
 
 _E2E = "tests/e2e/"
 _TIERS = {
@@ -208,6 +216,27 @@ def terraform(tmp_path_factory: pytest.TempPathFactory) -> Terraform:
     if result.returncode:
         _give_up(f"terraform finds no AWS provider: {' '.join(result.stderr.split())}", must_run)
     return found
+
+
+@pytest.fixture(scope="session")
+def running_provider(terraform: Terraform) -> dict[str, Any]:
+    """What `terraform providers schema -json` says of the provider that runs here."""
+    result = terraform.run(terraform.initialized, "providers", "schema", "-json")
+    assert result.returncode == 0, result.stderr
+    (found,) = json.loads(result.stdout)["provider_schemas"].values()
+    return dict(found)
+
+
+@pytest.fixture
+def own_terraform(terraform: Terraform, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Terraform]:
+    """Terraform with the provider that the bindings are for: it runs here, or Terraform has its schema to validate."""
+    if BINDINGS.provider == VERSION:
+        yield terraform
+        return
+    from tests.aspects.stub_provider import stub
+
+    with stub(BINDINGS.provider, request.getfixturevalue("running_provider"), terraform, tmp_path) as found:
+        yield found
 
 
 def _give_up(reason: str, must_run: bool) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Terraform
+from tests.conftest import BINDINGS, Terraform
 from tests.terraform_json import only, written
 from tests.whole_app import Synthesized
 
@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CDKTF = Path(sys.prefix, "bin", "cdktf")
 
 VIOLATING_APP = """
-from cdktf import App, TerraformResource, TerraformStack
+from {framework} import App, TerraformResource, TerraformStack
 from constructs import Construct
 
 from aspects import Guardrails
@@ -54,7 +54,7 @@ def _run(*command: str | Path, cwd: Path = ROOT, **environment: Any) -> subproce
 
 
 def _app(folder: Path, public: bool) -> Path:
-    (folder / "main.py").write_text(VIOLATING_APP.format(public=public))
+    (folder / "main.py").write_text(VIOLATING_APP.format(framework=BINDINGS.framework, public=public))
     (folder / "cdktf.json").write_text(json.dumps({"language": "python", "app": f"{sys.executable} main.py"}))
     return folder
 
@@ -262,8 +262,8 @@ def test_the_same_settings_give_the_same_bytes_in_any_checkout(tmp_path: Path) -
 
 @pytest.mark.terraform
 @pytest.mark.parametrize("suffix", ["dev", "pr-42-abcdefgh-01234"])
-def test_terraform_accepts_the_output(suffix: str, terraform: Terraform, tmp_path: Path) -> None:
-    """`terraform validate` with the real provider, for both stacks; the longest suffix included."""
+def test_terraform_accepts_the_output(suffix: str, own_terraform: Terraform, tmp_path: Path) -> None:
+    """`terraform validate` for both stacks; the longest suffix included."""
     made = Synthesized(environment_suffix=suffix)
     stacks = {"environment": made.environment}
     if suffix == "dev":
@@ -275,8 +275,8 @@ def test_terraform_accepts_the_output(suffix: str, terraform: Terraform, tmp_pat
         for path, content in made.assets.items() if name == "environment" else ():
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_bytes(content)
-        terraform.initialize(folder)
-        result = terraform.run(folder, "validate", "-json")
+        own_terraform.initialize(folder)
+        result = own_terraform.run(folder, "validate", "-json")
         verdict = json.loads(result.stdout)
         assert verdict["valid"], verdict["diagnostics"]
         assert verdict["diagnostics"] == []

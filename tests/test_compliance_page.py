@@ -18,6 +18,8 @@ from aspects.core.acknowledgements import WORKSHEET
 from aspects.reports import FILES
 from aspects.rules import Outcome, checks
 from scripts.readme import MANUAL, ROOT
+from tests.conftest import BINDINGS
+from tests.product.laboratory import renamed
 
 PAGE = (MANUAL / "compliance.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
@@ -25,9 +27,9 @@ GAP = "…"
 
 
 def _current(text: str) -> str:
-    """With the package's name in this repository, and ends of exceptions that have not passed yet."""
+    """With the names in this repository and environment, and ends of exceptions that have not passed yet."""
     later = (date.today() + timedelta(days=170)).isoformat()
-    return re.sub(r"20\d\d-\d\d-\d\d", later, text.replace("cdktf_guardrails", "aspects"))
+    return re.sub(r"20\d\d-\d\d-\d\d", later, renamed(text, BINDINGS.framework).replace("cdktf_guardrails", "aspects"))
 
 
 def _matches(said: str, expected: str) -> bool:

@@ -16,12 +16,12 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Terraform
+from tests.conftest import Terraform, real_provider
 from tests.support import LOCATION
 from tests.terraform_json import Body, at
 from tests.whole_app import Synthesized, synthesized
 
-pytestmark = pytest.mark.terraform
+pytestmark = [pytest.mark.terraform, real_provider]
 
 NOBODY = "http://127.0.0.1:9"
 """Where nobody listens: what wants to call AWS, or anything else, is refused at once."""

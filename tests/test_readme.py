@@ -18,6 +18,8 @@ from aspects.facts.settings import PRESENT, Setting, Value
 from aspects.guardrails import ASPECTS, Guardrails
 from scripts import images
 from scripts.readme import DOCS, MANUAL, PAGES, ROOT, main, pictures, rows_table, with_tables
+from tests.conftest import BINDINGS
+from tests.product.laboratory import renamed
 from tests.terraform_json import only, resources, written
 from tests.whole_app import synthesized
 
@@ -220,7 +222,7 @@ def test_the_example_runs(tmp_path: Path) -> None:
     """The first lines of the manual, as they are, do what the text after them says."""
     example = re.findall(r"```python\n(.*?)```", _read(MANUAL / "index.md"), re.DOTALL)[0]
     done = subprocess.run(
-        [sys.executable, "-c", example.replace("cdktf_guardrails", "aspects")],
+        [sys.executable, "-c", renamed(example, BINDINGS.framework).replace("cdktf_guardrails", "aspects")],
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,

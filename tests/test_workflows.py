@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
+from lib.bindings import SETS
 from scripts.project import ROOT
 
 FOLDER = ROOT / ".github" / "workflows"
@@ -95,6 +96,15 @@ def test_every_supported_python_is_checked() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     supported = re.findall(r"Python :: (3\.\d+)", " ".join(project["classifiers"]))
     assert read("checks")["jobs"]["tests"]["strategy"]["matrix"]["python"] == supported
+
+
+def test_every_set_of_bindings_is_checked() -> None:
+    """The default on every Python, each other one on one of them; `make test` takes it from the environment."""
+    job = read("checks")["jobs"]["tests"]
+    matrix = job["strategy"]["matrix"]
+    assert job["env"] == {"BINDINGS": "${{ matrix.bindings }}"}
+    assert [*matrix["bindings"], *(each["bindings"] for each in matrix["include"])] == list(SETS)
+    assert {each["python"] for each in matrix["include"]} <= set(matrix["python"])
 
 
 def test_runs_of_one_environment_never_overlap() -> None:

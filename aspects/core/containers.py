@@ -168,6 +168,11 @@ def _with_prefix(log: Mapping[str, Any], prefix: str) -> Body:
     return {**log, "options": {**log["options"], "awslogs-stream-prefix": prefix}}
 
 
+def daemon_log(log: Mapping[str, Any], name: str) -> Body:
+    """A log configuration as the block of a daemon's container has it, with the prefix of its streams."""
+    return {"log_driver": log["logDriver"], "options": _with_prefix(log, name)["options"]}
+
+
 def completed_job(properties: Any, attribute: str, log: Mapping[str, Any], name: str) -> Any:
     """The properties of a Batch job with each container completed; ``None`` where they do not have their form."""
     try:

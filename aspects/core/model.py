@@ -303,15 +303,19 @@ def without_metadata(body: Mapping[str, Any]) -> Body:
 
 
 def _provider_version(terraform: Any) -> str:
-    """The constraint on the AWS provider in the ``required_providers`` of a stack; empty where there is none."""
+    """The constraint on the AWS provider in the ``required_providers`` of a stack; empty where there is none.
+
+    Terraform installs one version of a provider: where several entries name it, all of them have to be met.
+    """
+    found: list[str] = []
     for block in bodies(terraform):
         for name, entry in labelled(block.get("required_providers")):
             if not isinstance(entry, Mapping):
                 entry = {"version": entry}  # the version alone, as Terraform 0.12 had it
             source = str(entry.get("source") or name).split("/")
             if source[-1] == "aws" and source[-2:-1] in ([], ["hashicorp"]):
-                return str(entry.get("version") or "")
-    return ""
+                found.append(str(entry.get("version") or "").strip())
+    return ", ".join(dict.fromkeys(each for each in found if each))
 
 
 def _path_of(body: Mapping[str, Any]) -> str | None:

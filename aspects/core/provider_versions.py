@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, wraps
 from typing import Any, TypeVar
 
-from ..facts.history import ANY, Allowed, Version, lacking, newest, own_span, version
+from ..facts.history import ANY, Allowed, Version, lacking, newest, oldest, own_span, text_of, version
 from .graph import Graph
 from .model import Create, Effect, Effects, Finding, Resource, Stack, Write
 from .paths import as_blocks, is_set
@@ -116,8 +116,17 @@ def findings(stacks: Sequence[Stack]) -> Iterator[Finding]:
                 stack.path,
                 "provider-version",
                 f"the stack asks for AWS provider {stack.provider_version!r}, and the tables know none newer than"
-                f" {'.'.join(map(str, newest()))}, so what came later is not written",
+                f" {text_of(newest())}, so what came later is not written",
                 "update the library, or check what the newer version brought",
+                level="warning",
+            )
+        elif found.highest and found.highest < oldest():
+            yield Finding(
+                stack.path,
+                "provider-version",
+                f"the stack asks for AWS provider {stack.provider_version!r}, and the tables know none older than"
+                f" {text_of(oldest())}, so what is written may not exist there",
+                f"use {text_of(oldest())} or a later one",
                 level="warning",
             )
         elif first and stack.provider_version and stack.provider_version != first.provider_version:

@@ -81,8 +81,9 @@ def _is_let_in(service: str, resource: Resource, graph: Graph) -> bool:
 def _edge_functions(graph: Graph) -> frozenset[Key]:
     found: set[Key] = set()
     functions = graph.by_type.get("aws_lambda_function", [])
-    for distribution in graph.made("aws_cloudfront_distribution"):
-        for path in EDGE_FUNCTIONS:
+    named = ((each, paths) for kind, paths in EDGE_FUNCTIONS.items() for each in graph.made(kind))
+    for distribution, paths in named:
+        for path in paths:
             for value in lookup(distribution.body, path):
                 found |= {each.key for each in graph.targets(value, distribution.stack)}
                 if isinstance(value, str) and not is_unknown(value):

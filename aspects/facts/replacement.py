@@ -14,6 +14,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+from .history import own_span
+
 Effect = Literal["replace", "update", "unknown"]
 Change = Literal["add", "change", "any"]
 
@@ -130,16 +132,20 @@ def effect(kind: str, path: str, change: Change = "any") -> Effect:
 
     Returns:
         ``replace``, ``update`` (in place) or ``unknown``: the provider decides with AWS at hand, the rest of the
-        resource decides (:data:`CONDITIONAL` says how), or there is no such attribute.
+        resource decides (:data:`CONDITIONAL` says how), there is no such attribute, or it came into the type with a
+        later version of the provider than the one that was asked.
     """
     names = [each for each in _SELECTOR.sub("", path).split(".") if each and not each.isdigit()]
     about, _ = CONDITIONAL.get((kind, ".".join(names)), (None, ""))
     if about and (about == "any" or change in ("any", about)):
         return "unknown"
     node: Any = _row(kind)
-    for name in names:
+    for depth, name in enumerate(names):
         if isinstance(node, str):
-            break  # a key of an attribute that is a map
+            # A key of an attribute that is a map; of an object, it may have come later.
+            new = any(own_span(kind, ".".join(names[: end + 1])) for end in range(depth, len(names)))
+            node = None if new else node
+            break
         node = node.get(name) if isinstance(node, Mapping) else None
     code = node.get("", "?") if isinstance(node, Mapping) else node or "?"
     added, changed = code[0], code[-1]

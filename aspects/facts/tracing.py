@@ -71,8 +71,11 @@ EDGE_PRINCIPAL = "edgelambda.amazonaws.com"
 CloudFront developer guide, Restrictions on Lambda@Edge.
 """
 
-EDGE_FUNCTIONS = tuple(
-    f"{behavior}.lambda_function_association.lambda_arn"
-    for behavior in ("default_cache_behavior", "ordered_cache_behavior")
-)
-"""The attributes of ``aws_cloudfront_distribution`` that name such functions."""
+EDGE_FUNCTIONS: Mapping[str, tuple[str, ...]] = {
+    kind: tuple(f"{behavior}.lambda_function_association.{name}" for behavior in ("default_cache_behavior", behaviors))
+    for kind, behaviors, name in (
+        ("aws_cloudfront_distribution", "ordered_cache_behavior", "lambda_arn"),
+        ("aws_cloudfront_multitenant_distribution", "cache_behavior", "lambda_function_arn"),
+    )
+}
+"""The types that name such functions, and their attributes that do."""

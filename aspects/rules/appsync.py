@@ -1,11 +1,14 @@
-"""Rules for GraphQL APIs of AppSync."""
+"""Rules for APIs of AppSync: GraphQL APIs, and Event APIs."""
 
 from __future__ import annotations
 
-from .checks import equals, has_companion, where
+from .checks import by_type, equals, has_companion, where
 from .model import Rule
 
-_API = ("aws_appsync_graphql_api",)
+_EVENTS = "aws_appsync_api"
+_API = ("aws_appsync_graphql_api", _EVENTS)
+# INFO and DEBUG hold all that ERROR does. AppSync API reference, LogConfig and EventLogConfig.
+_LEVELS = ("ERROR", "ALL", "INFO", "DEBUG")
 _GUIDE = "https://docs.aws.amazon.com/appsync/latest/devguide"
 _SECURITY_HUB = "https://docs.aws.amazon.com/securityhub/latest/userguide/appsync-controls.html"
 
@@ -13,11 +16,14 @@ RULES = (
     Rule(
         "appsync-logging",
         _API,
-        # INFO and DEBUG hold all that ERROR does. AppSync API reference, LogConfig.
-        equals("log_config.field_log_level", "ERROR", "ALL", "INFO", "DEBUG"),
-        title="GraphQL APIs log what goes wrong in their fields",
-        why="Without the log nobody can tell which field of which query failed or was refused, and to whom.",
-        remedy="set log_config with field_log_level = ERROR or ALL",
+        by_type(
+            {_EVENTS: equals("event_config.log_config.log_level", *_LEVELS)},
+            equals("log_config.field_log_level", *_LEVELS),
+        ),
+        title="APIs of AppSync log what goes wrong in them",
+        why="Without the log nobody can tell which field of which query, or which event, failed or was refused, and to"
+        " whom.",
+        remedy="set log_config with ERROR or ALL as the level",
         controls=("Security Hub AppSync.2", "Config APPSYNC_LOGGING_ENABLED"),
         links=(_SECURITY_HUB, f"{_GUIDE}/monitoring.html"),
     ),
@@ -29,8 +35,8 @@ RULES = (
             has_companion("aws_wafv2_web_acl_association", "resource_arn"),
             "a private API is not reached from the internet",
         ),
-        title="A web ACL filters what reaches a GraphQL API",
-        why="Without one, attacks on web applications reach the resolvers as they come.",
+        title="A web ACL filters what reaches an API of AppSync",
+        why="Without one, attacks on web applications reach the resolvers and handlers as they come.",
         remedy="add an aws_wafv2_web_acl_association",
         controls=("Config APPSYNC_ASSOCIATED_WITH_WAF",),
         links=(

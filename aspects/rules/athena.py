@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from .checks import equals, every, present
+from .checks import any_of, equals, every, present
 from .model import Rule
 
 _RESULTS = "configuration.result_configuration.encryption_configuration"
+_MANAGED = "configuration.managed_query_results_configuration.enabled"
 
 RULES = (
     Rule(
         "athena-workgroup-encrypted",
         ("aws_athena_workgroup",),
         every(
-            present(f"{_RESULTS}.encryption_option"),
+            any_of(
+                present(f"{_RESULTS}.encryption_option"),
+                equals(_MANAGED, True),  # which Athena keeps itself, always encrypted
+            ),
             equals("configuration.enforce_workgroup_configuration", True, absent=True),
         ),
         title="Workgroups encrypt the results of their queries",

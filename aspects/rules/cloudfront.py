@@ -23,6 +23,8 @@ from .model import Check, Problem, Rule, Undecided
 from .reader import Block
 
 _DISTRIBUTION = "aws_cloudfront_distribution"
+_MULTITENANT = "aws_cloudfront_multitenant_distribution"
+_BOTH = (_DISTRIBUTION, _MULTITENANT)
 _VPC_ORIGIN = "aws_cloudfront_vpc_origin"
 _SECURITY_HUB = "https://docs.aws.amazon.com/securityhub/latest/userguide/cloudfront-controls.html"
 _GUIDE = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide"
@@ -33,10 +35,14 @@ _CONFIG = "https://docs.aws.amazon.com/config/latest/developerguide"
 _HTTPS = ("https-only", "redirect-to-https")
 _VIEWER_HTTPS = every(
     equals("default_cache_behavior.viewer_protocol_policy", *_HTTPS),
-    equals("ordered_cache_behavior.viewer_protocol_policy", *_HTTPS, absent=True),
+    by_type(
+        {_MULTITENANT: equals("cache_behavior.viewer_protocol_policy", *_HTTPS, absent=True)},
+        equals("ordered_cache_behavior.viewer_protocol_policy", *_HTTPS, absent=True),
+    ),
 )
-_OWN_CERTIFICATE = any_of(
-    present("viewer_certificate.acm_certificate_arn"), present("viewer_certificate.iam_certificate_id")
+_ACM_CERTIFICATE = present("viewer_certificate.acm_certificate_arn")
+_OWN_CERTIFICATE = by_type(
+    {_MULTITENANT: _ACM_CERTIFICATE}, any_of(_ACM_CERTIFICATE, present("viewer_certificate.iam_certificate_id"))
 )
 # The policies without TLS 1.0 and 1.1, such as TLSv1.2_2021.
 # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/secure-connections-supported-viewer-protocols-ciphers.html
@@ -68,6 +74,8 @@ def _viewer_tls(it: Block, graph: Graph) -> Found:
         return
     if has_own:
         yield from _MINIMUM(it, graph)
+    elif it.type == _MULTITENANT:
+        raise Undecided("its tenants bring certificates of their own", "viewer_certificate")
     else:
         yield Problem("with CloudFront's own certificate, TLS 1.0 cannot be switched off", "viewer_certificate")
 
@@ -84,11 +92,16 @@ def _is_bucket(origin: Block) -> bool:
     return not origin.has("custom_origin_config") and not origin.has("vpc_origin_config")
 
 
+def _id(block: Block) -> Any:
+    """The id of an origin or a group of them."""
+    return block.raw("id" if block.type == _MULTITENANT else "origin_id")
+
+
 def _root_is_in_a_bucket(it: Block) -> bool:
     """Whether the origin of the default behavior, or a member of its origin group, is a bucket."""
     origins = it.blocks("origin")
     named = _default_origins(it)
-    of_default = [origin for origin in origins if origin.raw("origin_id") in named]
+    of_default = [origin for origin in origins if _id(origin) in named]
     kinds = {_is_bucket(origin) for origin in of_default or origins}
     if not of_default and len(kinds) > 1:
         raise Undecided("which origin the default behavior means is only known at apply time", "default_cache_behavior")
@@ -97,7 +110,7 @@ def _root_is_in_a_bucket(it: Block) -> bool:
 
 def _default_origins(it: Block) -> list[Any]:
     wanted = it.raw("default_cache_behavior.target_origin_id")
-    groups = [group for group in it.blocks("origin_group") if group.raw("origin_id") == wanted]
+    groups = [group for group in it.blocks("origin_group") if _id(group) == wanted]
     return [wanted, *(member.raw("origin_id") for group in groups for member in group.blocks("member"))]
 
 
@@ -125,6 +138,12 @@ def _only_modern(block: Block, name: str) -> bool:
     return bool(block.items(name)) and {"TLSv1.2", "TLSv1.3"}.issuperset(block.known_items(name))
 
 
+_DELIVERED = has_companion(
+    "aws_cloudwatch_log_delivery_source",
+    "resource_arn",
+    has_companion("aws_cloudwatch_log_delivery", "delivery_source_name"),
+)
+_CONTROL = present("origin_access_control_id")
 _NO_CUSTOM = "it has no custom origin"
 
 RULES = (
@@ -141,7 +160,7 @@ RULES = (
     ),
     Rule(
         "cloudfront-default-root-object",
-        (_DISTRIBUTION,),
+        _BOTH,
         where(
             _root_is_in_a_bucket,
             present("default_root_object"),
@@ -156,15 +175,8 @@ RULES = (
     ),
     Rule(
         "cloudfront-logging",
-        (_DISTRIBUTION,),
-        any_of(
-            present("logging_config.bucket"),
-            has_companion(
-                "aws_cloudwatch_log_delivery_source",
-                "resource_arn",
-                has_companion("aws_cloudwatch_log_delivery", "delivery_source_name"),
-            ),
-        ),
+        _BOTH,
+        by_type({_MULTITENANT: _DELIVERED}, any_of(present("logging_config.bucket"), _DELIVERED)),
         title="Distributions log every request",
         why="What CloudFront answers from its cache or turns away reaches no other log.",
         remedy="set logging_config, or deliver its logs by an aws_cloudwatch_log_delivery_source",
@@ -173,7 +185,7 @@ RULES = (
     ),
     Rule(
         "cloudfront-origin-https",
-        (_DISTRIBUTION, _VPC_ORIGIN),
+        (*_BOTH, _VPC_ORIGIN),
         by_type({_VPC_ORIGIN: _vpc_origin_https}, _origin_https),
         title="CloudFront talks to its origins over HTTPS",
         why="What the viewer sent over TLS travels on from CloudFront to the origin, through the internet and in clear"
@@ -184,7 +196,7 @@ RULES = (
     ),
     Rule(
         "cloudfront-origin-tls",
-        (_DISTRIBUTION, _VPC_ORIGIN),
+        (*_BOTH, _VPC_ORIGIN),
         by_type(
             {_VPC_ORIGIN: each_attribute("vpc_origin_endpoint_config.origin_ssl_protocols.items", _only_modern)},
             each_block(
@@ -202,11 +214,11 @@ RULES = (
     ),
     Rule(
         "cloudfront-s3-origin-access",
-        (_DISTRIBUTION,),
+        _BOTH,
         each_block(
             "origin",
             _is_bucket,
-            any_of(present("origin_access_control_id"), present("s3_origin_config.origin_access_identity")),
+            by_type({_MULTITENANT: _CONTROL}, any_of(_CONTROL, present("s3_origin_config.origin_access_identity"))),
             "none of its origins is a bucket",
         ),
         title="Buckets are reached only through their distribution",
@@ -224,7 +236,7 @@ RULES = (
     ),
     Rule(
         "cloudfront-sni",
-        (_DISTRIBUTION,),
+        _BOTH,
         where(
             lambda it: _holds(_OWN_CERTIFICATE, it),
             equals("viewer_certificate.ssl_support_method", "sni-only"),
@@ -240,7 +252,7 @@ RULES = (
     ),
     Rule(
         "cloudfront-tls-policy",
-        (_DISTRIBUTION,),
+        _BOTH,
         _viewer_tls,
         title="Distributions refuse TLS before 1.2",
         why="TLS 1.0 and 1.1 are broken: what viewers send over them, card data and credentials among it, can be read"
@@ -254,7 +266,7 @@ RULES = (
     ),
     Rule(
         "cloudfront-viewer-https",
-        (_DISTRIBUTION,),
+        _BOTH,
         _VIEWER_HTTPS,
         title="Viewers reach a distribution only over HTTPS",
         why="Anybody on the way can read and change what a viewer sends over HTTP, card data and credentials among it.",
@@ -264,7 +276,7 @@ RULES = (
     ),
     Rule(
         "cloudfront-waf",
-        (_DISTRIBUTION,),
+        _BOTH,
         present("web_acl_id"),
         title="A web ACL filters what reaches a distribution",
         why="Without one, attacks on web applications pass CloudFront and reach the origin as they come.",

@@ -12,6 +12,12 @@ from .model import Check, Malformed, Problem, Undecided, show
 from .reader import Block
 
 DEFINITIONS = "container_definitions"
+DAEMON = "aws_ecs_daemon_task_definition"
+EXPRESS = "aws_ecs_express_gateway_service"
+# Types whose containers are blocks.
+_BLOCKS = {DAEMON: "container_definition", EXPRESS: "primary_container"}
+# What the provider calls in a block what ECS, and so a task definition, calls another way.
+_NAMES = {"readonlyRootFilesystem": "readonly_root_filesystem", "logConfiguration": "log_configuration"}
 
 
 def containers(it: Block) -> list[Block]:
@@ -21,6 +27,11 @@ def containers(it: Block) -> list[Block]:
         Undecided: only Terraform knows them.
         Malformed: there is none.
     """
+    if it.type in _BLOCKS:
+        name = _BLOCKS[it.type]
+        if not (blocks := it.blocks(name)):
+            raise Malformed(f"{name} is not set", name)
+        return blocks
     value = it.raw(DEFINITIONS)
     found = parts(it, DEFINITIONS, uncompleted(value) or value)
     if not found:
@@ -37,6 +48,16 @@ def every_container(check: Callable[[Block], Iterable[Problem | Undecided]]) -> 
     return find
 
 
+def name_of(container: Block, setting: str) -> str:
+    """The attribute of a container that has a setting, by the name that ECS gives it."""
+    return _NAMES.get(setting, setting) if container.type in _BLOCKS else setting
+
+
+def called(container: Block) -> str:
+    """A container in a sentence; that of an express service is the only one, and has no name."""
+    return "the container" if container.type == EXPRESS else f"container {show(container.raw('name'))}"
+
+
 def wrong(container: Block, name: str, said: str = "", *, secret: bool = False) -> Problem:
     """A problem with an attribute of a container.
 
@@ -48,4 +69,4 @@ def wrong(container: Block, name: str, said: str = "", *, secret: bool = False) 
     """
     problem = container.problem(name, secret=secret)
     said = said or f"{name} {problem.message.removeprefix(problem.path).strip()}"
-    return Problem(f"container {show(container.raw('name'))}: {said}", problem.path, problem.value)
+    return Problem(f"{called(container)}: {said}", problem.path, problem.value)

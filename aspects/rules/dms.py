@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..core.graph import Graph
-from .checks import Found, differs, each, equals, of_kind
+from .checks import Found, by_type, differs, each, equals, of_kind
 from .documents import document
-from .model import Malformed, Rule, show
+from .model import Malformed, NotApplicable, Rule, show
 from .reader import Block
 
 _GUIDE = "https://docs.aws.amazon.com/dms/latest/userguide/"
 _CONTROLS = "https://docs.aws.amazon.com/securityhub/latest/userguide/dms-controls.html"
 _INSTANCE = ("aws_dms_replication_instance",)
 _ENDPOINT = ("aws_dms_endpoint",)
+_PROVIDER = "aws_dms_data_provider"
 
 # DMS user guide, "Using SSL with AWS Database Migration Service", and the pages of its sources and targets: the engines
 # whose connection has an SSL mode. Redshift always uses TLS; those of AWS's APIs have no mode; Redis has its own rule.
@@ -36,6 +37,16 @@ _SETTINGS = {
     "aws_dms_replication_config": "replication_settings",
 }
 
+# The blocks of a data provider's settings that have an SSL mode; Redshift always uses TLS.
+_SETTINGS_WITH_SSL_MODE = tuple(
+    f"{each}_settings"
+    for each in (
+        "doc_db", "ibm_db2_luw", "ibm_db2_zos", "maria_db", "microsoft_sql_server", "mongo_db", "mysql", "oracle",
+        "postgresql", "sybase_ase",
+    )
+)  # fmt: skip
+_NO_MODE = "the connection to this engine has no SSL mode"
+
 _SSL_MODE = equals("ssl_mode", "require", "verify-ca", "verify-full")
 _KAFKA = equals("kafka_settings.security_protocol", *_KAFKA_TLS)
 
@@ -43,6 +54,15 @@ _KAFKA = equals("kafka_settings.security_protocol", *_KAFKA_TLS)
 def _tls(it: Block, graph: Graph) -> Found:
     is_kafka = (it.text("engine_name") or "").lower() == "kafka"
     yield from (_KAFKA if is_kafka else _SSL_MODE)(it, graph)
+
+
+def _provider_tls(it: Block, graph: Graph) -> Found:
+    """A data provider says of its database what an endpoint says, each engine in a block of its own."""
+    named = ((settings, name) for settings in it.blocks("settings") for name in _SETTINGS_WITH_SSL_MODE)
+    found = [block for settings, name in named for block in settings.blocks(name)]
+    if not found:
+        raise NotApplicable(_NO_MODE)
+    yield from each(found, lambda block: _SSL_MODE(block, graph))
 
 
 def _task_logs(it: Block, graph: Graph) -> Found:
@@ -118,9 +138,9 @@ RULES = (
     ),
     Rule(
         "dms-endpoint-tls",
-        _ENDPOINT,
-        of_kind("engine_name", _WITH_SSL_MODE | {"kafka"}, _tls, "the connection to this engine has no SSL mode"),
-        title="Endpoints connect to their database over TLS",
+        (*_ENDPOINT, _PROVIDER),
+        by_type({_PROVIDER: _provider_tls}, of_kind("engine_name", _WITH_SSL_MODE | {"kafka"}, _tls, _NO_MODE)),
+        title="Endpoints and data providers connect to their database over TLS",
         why="A replication sends every row, and the password first, over the network: in clear text by default.",
         remedy='set ssl_mode to "require", "verify-ca" or "verify-full", whichever the engine takes',
         severity="medium",

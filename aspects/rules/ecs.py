@@ -6,14 +6,14 @@ from ..core.containers import uncompleted
 from ..core.graph import Graph
 from ..facts.versions import FARGATE_PLATFORMS
 from .checks import Found, differs, equals, where
-from .containers import DEFINITIONS, every_container, wrong
-from .model import Check, Problem, Rule, Undecided, show
+from .containers import DAEMON, DEFINITIONS, EXPRESS, called, every_container, name_of, wrong
+from .model import Check, Problem, Rule, Undecided
 from .policies import any_of
 from .reader import Block
 from .relations import target
 from .secrets import in_blocks
 
-_TASK = ("aws_ecs_task_definition",)
+_TASK = ("aws_ecs_task_definition", DAEMON)
 _HUB = "https://docs.aws.amazon.com/securityhub/latest/userguide/ecs-controls.html"
 _TASK_PARAMETERS = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html"
 
@@ -44,7 +44,9 @@ def _is_windows(task: Block) -> bool:
 
 
 def _on_linux(check: Check, setting: str) -> Check:
-    return where(lambda it: not _is_windows(it), check, f"ECS has no {setting} for containers of Windows")
+    return where(
+        lambda it: it.type == DAEMON or not _is_windows(it), check, f"ECS has no {setting} for containers of Windows"
+    )
 
 
 def _environment(container: Block) -> Found:
@@ -52,7 +54,7 @@ def _environment(container: Block) -> Found:
         if isinstance(found, Undecided):
             yield found
         else:
-            yield Problem(f"container {show(container.raw('name'))}: in its environment, {found.message}", found.path)
+            yield Problem(f"{called(container)}: in its environment, {found.message}", found.path)
 
 
 def _privileged(container: Block) -> Found:
@@ -61,8 +63,9 @@ def _privileged(container: Block) -> Found:
 
 
 def _read_only_root(container: Block) -> Found:
-    if not container.flag("readonlyRootFilesystem"):
-        yield wrong(container, "readonlyRootFilesystem")
+    name = name_of(container, "readonlyRootFilesystem")
+    if not container.flag(name):
+        yield wrong(container, name)
 
 
 def _user(container: Block) -> Found:
@@ -76,12 +79,15 @@ def _user(container: Block) -> Found:
 
 
 def _log_configuration(container: Block) -> Found:
-    if not container.has("logConfiguration"):
-        yield wrong(container, "logConfiguration", "it has no logConfiguration")
+    name = name_of(container, "logConfiguration")
+    if not container.has(name):
+        yield wrong(container, name, f"it has no {name}")
 
 
 def _container_logs(it: Block, graph: Graph) -> Found:
-    if uncompleted(it.raw(DEFINITIONS)) is None:  # else every container that had none was given one
+    if (
+        it.type == DAEMON or uncompleted(it.raw(DEFINITIONS)) is None
+    ):  # else every container that had none was given one
         yield from every_container(_log_configuration)(it, graph)
 
 
@@ -121,7 +127,7 @@ RULES = (
     ),
     Rule(
         "ecs-environment-secrets",
-        _TASK,
+        (*_TASK, EXPRESS),
         every_container(_environment),
         title="Containers get no secrets through plain environment variables",
         why="Whoever may describe a task definition, or read the state of Terraform, reads its environment too.",
@@ -176,7 +182,7 @@ RULES = (
     ),
     Rule(
         "ecs-pid-mode",
-        _TASK,
+        ("aws_ecs_task_definition",),
         differs("pid_mode", "host"),
         title="Tasks do not share the process namespace of their host",
         why="A container that sees the processes of its host can read their memory and stop them.",

@@ -1,4 +1,4 @@
-"""Rules of Amazon EFS: file systems and their access points."""
+"""Rules of Amazon EFS: file systems and their access points, also of S3 Files, which speaks the same protocol."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .relations import companions
 _GUIDE = "https://docs.aws.amazon.com/efs/latest/ug/"
 _CONTROLS = "https://docs.aws.amazon.com/securityhub/latest/userguide/efs-controls.html"
 _SYSTEM = ("aws_efs_file_system",)
-_POINT = ("aws_efs_access_point",)
+_POINT = ("aws_efs_access_point", "aws_s3files_access_point")
 _BACKUP_POLICY = ("aws_efs_backup_policy", "file_system_id")
 
 

@@ -56,7 +56,7 @@ def _at_rest(it: Block, graph: Graph) -> Found:
 
 
 def _asks_its_clients(it: Block, graph: Graph) -> Found:
-    for found in any_of(present("user_group_ids"), present("auth_token"))(it, graph):
+    for found in any_of(*map(present, ("user_group_ids", "auth_token", "auth_token_wo")))(it, graph):
         yield found if isinstance(found, Undecided) else Problem("neither user_group_ids nor auth_token is set")
 
 

@@ -138,6 +138,10 @@ def _gives_addresses(subnet: Block) -> Found:
         yield Problem(f"{address} gives it a public address", f"{address}: map_public_ip_on_launch", True)
 
 
+# The blocks that name interfaces: the first is the old form, of which the one of device 0 is the primary.
+_INTERFACES = ("network_interface", "primary_network_interface")
+
+
 def _public_ip(it: Block, graph: Graph) -> Found:
     is_interface = it.type == "aws_network_interface"
     yield from each(
@@ -165,7 +169,7 @@ def _launch_address(it: Block) -> Found:
         if it.flag("associate_public_ip_address"):
             yield it.problem("associate_public_ip_address")
         return
-    if it.has("network_interface"):
+    if any(it.has(each) for each in _INTERFACES):
         return  # which is judged by itself
     template = template_of(it)
     interfaces = template.blocks("network_interfaces") if template is not None else []
@@ -182,14 +186,19 @@ def _launch_address(it: Block) -> Found:
 
 
 def _one_interface(it: Block, graph: Graph) -> Found:
-    name = "network_interfaces" if it.type == _TEMPLATE else "network_interface"
-    interfaces = it.blocks(name)
+    names: tuple[str, ...] = _INTERFACES
+    secondary = "secondary_network_interface"
+    if it.type == _TEMPLATE:
+        names, secondary = ("network_interfaces",), "secondary_interfaces"
+    interfaces = [(name, interface) for name in names for interface in it.blocks(name)]
     if len(interfaces) > 1:
-        for interface in interfaces:
-            interface.raw("device_index")  # raises where a block is dynamic
-        yield it.problem(name, f"it has {len(interfaces)} blocks {name}")
+        for _, interface in interfaces:
+            interface.raw("network_interface_id")  # raises where a block is dynamic
+        found = " and ".join(dict.fromkeys(name for name, _ in interfaces))
+        yield it.problem(interfaces[-1][0], f"it has {len(interfaces)} blocks {found}")
     else:
-        yield from each(interfaces, _is_known)
+        yield from each((interface for _, interface in interfaces), _is_known)
+    yield from each(it.blocks(secondary), _is_secondary)
     if it.type == _TEMPLATE:
         return
     attachments, undecided = companions(it, "aws_network_interface_attachment", "instance_id")
@@ -217,8 +226,13 @@ def _attachments(graph: Graph) -> tuple[dict[Key, set[str]], list[Undecided]]:
 
 
 def _is_known(interface: Block) -> Found:
-    interface.raw("device_index")  # raises where the block is dynamic
+    interface.raw("network_interface_id")  # raises where the block is dynamic
     yield from ()
+
+
+def _is_secondary(interface: Block) -> Found:
+    interface.raw("network_card_index")  # so does this
+    yield Problem(f"{interface.path} is another network interface", interface.path)
 
 
 # -- who it is -------------------------------------------------------------------------------------------------------

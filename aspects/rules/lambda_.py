@@ -10,19 +10,23 @@ from ..core.permissions import roles_in
 from ..core.tracing import trusts_edge
 from ..facts.tracing import EDGE_FUNCTIONS
 from ..facts.versions import LAMBDA_RUNTIMES, LAMBDA_RUNTIMES_ENDED
-from .checks import Found, each, equals, of_kind, present, where
+from .checks import Found, all_hold, each, equals, of_kind, present, where
 from .model import Rule, Undecided, show
-from .policies import any_of
+from .policies import Principal, Statement, any_of, statements
 from .reader import Block
 from .relations import Naming
 from .secrets import in_map
 
 _HUB = "https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html"
 _SERVICE = re.compile(r"[\w.-]+\.amazonaws\.com(\.cn)?")
+_POLICY = "aws_lambda_resource_policy"
 _SOURCES = ("source_arn", "source_account", "principal_org_id")
 
 
 def _public_invoke(it: Block, graph: Graph) -> Found:
+    if it.type == _POLICY:
+        yield from each(statements(it), _lets_strangers_in)
+        return
     if it.type == "aws_lambda_function_url":
         yield from equals("authorization_type", "AWS_IAM")(it, graph)
         return
@@ -38,6 +42,22 @@ def _public_invoke(it: Block, graph: Graph) -> Found:
         yield it.problem("principal")
     elif _SERVICE.fullmatch(principal) and not any_of(_SOURCES, lambda each: _names(it, each)):
         yield it.problem("principal", f"principal {principal} may invoke it from any account")
+
+
+def _lets_strangers_in(statement: Statement) -> Found:
+    """The same of a statement: everybody, or a service for whomever it works, and no condition that narrows it."""
+
+    def is_open(principal: Principal | Undecided) -> Found:
+        if isinstance(principal, Undecided):
+            yield principal
+        elif all_hold(
+            lambda: statement.allows,
+            lambda: principal.is_everybody or principal.kind == "Service",
+            lambda: not statement.is_narrowed,
+        ):
+            yield statement.block.problem("Principal", f"principal {principal.id} may invoke it from any account")
+
+    yield from each(statement.principals if statement.allows else (), is_open)
 
 
 def _names(it: Block, attribute: str) -> bool:
@@ -85,8 +105,9 @@ def _at_edges(graph: Graph) -> Naming:
         graph,
         [
             (other, value, doubt)
-            for other in graph.by_type.get("aws_cloudfront_distribution", ())
-            for path in EDGE_FUNCTIONS
+            for kind, paths in EDGE_FUNCTIONS.items()
+            for other in graph.by_type.get(kind, ())
+            for path in paths
             for value, doubt in Block(other, graph).readings(path)
         ],
     )
@@ -99,7 +120,7 @@ def _environment(it: Block, graph: Graph) -> Found:
 RULES = (
     Rule(
         "lambda-public-invoke",
-        ("aws_lambda_permission", "aws_lambda_function_url", "aws_lambda_layer_version_permission"),
+        ("aws_lambda_permission", "aws_lambda_function_url", "aws_lambda_layer_version_permission", _POLICY),
         _public_invoke,
         title="Functions let nobody invoke them whom they do not name",
         why="A function that anybody may call runs with its own role for strangers, and so reads what it may read.",

@@ -16,6 +16,8 @@ from .relations import is_same_place, target
 
 _DATABASE = ("aws_db_instance", "aws_rds_cluster")
 _INSTANCE = ("aws_db_instance", "aws_rds_cluster_instance")
+# A Multi-AZ cluster says itself what instances say elsewhere: CreateDBCluster.
+_INSTANCE_OR_CLUSTER = (*_INSTANCE, "aws_rds_cluster")
 _EXPORTS = "enabled_cloudwatch_logs_exports"
 _GUIDE = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/"
 _CONTROLS = "https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html"
@@ -252,7 +254,7 @@ RULES = (
     ),
     Rule(
         "rds-public-access",
-        _INSTANCE,
+        _INSTANCE_OR_CLUSTER,
         equals("publicly_accessible", False, absent=True),
         title="Databases have no public address",
         why="A database with a public address is one security group away from the internet.",
@@ -263,13 +265,13 @@ RULES = (
     ),
     Rule(
         "rds-minor-upgrades",
-        _INSTANCE,
+        _INSTANCE_OR_CLUSTER,
         where(_upgrades_by_itself, equals("auto_minor_version_upgrade", True, absent=True), _CUSTOM),
         title="Database engines take minor versions by themselves",
         why="Minor versions bring security fixes, and an instance that waits for somebody to apply them lags behind.",
         remedy="set auto_minor_version_upgrade = true",
         severity="high",
-        controls=("Security Hub RDS.13", "Config RDS_AUTOMATIC_MINOR_VERSION_UPGRADE_ENABLED"),
+        controls=("Security Hub RDS.13", "Security Hub RDS.35", "Config RDS_AUTOMATIC_MINOR_VERSION_UPGRADE_ENABLED"),
         links=(f"{_GUIDE}USER_UpgradeDBInstance.Upgrading.html", _CONTROLS),
     ),
     Rule(

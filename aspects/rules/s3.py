@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..core.graph import Graph
 from .backups import in_backup_plan
-from .checks import Found, any_of, each, equals, every, has_companion, present, where
+from .checks import Found, any_of, by_type, each, equals, every, has_companion, present, where
 from .deliveries import needs_sse_s3, writers_by_acl
 from .keys import customer_key
 from .model import Check, NotApplicable, Problem, Rule, Undecided
@@ -54,6 +54,22 @@ _KMS = _either(
     "aws_s3_bucket_server_side_encryption_configuration",
     _encryption("rule"),
 )
+
+
+def _own_encryption(algorithm: str, *, absent: bool = False) -> Check:
+    """What buckets of tables and of vectors say of themselves, and what is in them where it differs."""
+    return every(
+        equals(f"encryption_configuration.{algorithm}", "aws:kms", absent=absent),
+        customer_key("encryption_configuration.kms_key_arn", absent=True),
+    )
+
+
+_OWN_ENCRYPTION = {
+    "aws_s3tables_table_bucket": _own_encryption("sse_algorithm"),
+    "aws_s3tables_table": _own_encryption("sse_algorithm", absent=True),
+    "aws_s3vectors_vector_bucket": _own_encryption("sse_type"),
+    "aws_s3vectors_index": _own_encryption("sse_type", absent=True),
+}
 
 
 def _kms(it: Block, graph: Graph) -> Found:
@@ -210,8 +226,8 @@ RULES = (
     ),
     Rule(
         "s3-bucket-kms-encryption",
-        _BUCKET,
-        _kms,
+        (*_BUCKET, *_OWN_ENCRYPTION),
+        by_type(_OWN_ENCRYPTION, _kms),
         title="Buckets encrypt with a key of KMS",
         why="SSE-S3 decrypts for whoever may read the object; with a key of KMS that takes a permission of its own,"
         " which is logged and can be taken away.",

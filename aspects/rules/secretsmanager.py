@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..core.graph import Graph
-from .checks import Found, each, every, has_companion
+from .checks import Found, each, equals, every, has_companion
 from .keys import customer_key
 from .model import Problem, Rule, Undecided, show
 from .reader import Block
@@ -43,7 +43,7 @@ RULES = (
     Rule(
         "secret-rotation",
         _SECRET,
-        has_companion(_ROTATION, "secret_id"),
+        has_companion(_ROTATION, "secret_id", equals("rotation_enabled", True, absent=True)),
         title="Secrets rotate by themselves",
         why="A secret that was copied somewhere works until it changes, and what nobody has to remember does change.",
         remedy="add an aws_secretsmanager_secret_rotation",

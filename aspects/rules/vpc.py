@@ -78,6 +78,8 @@ _ATTACHED_BY = (
     ("aws_eip_association", "public_ip"),
     ("aws_nat_gateway", "allocation_id"),
     ("aws_nat_gateway", "secondary_allocation_ids"),
+    ("aws_nat_gateway", "availability_zone_address.allocation_ids"),
+    ("aws_nat_gateway_eip_association", "allocation_id"),
     ("aws_lb", "subnet_mapping.allocation_id"),
     ("aws_alb", "subnet_mapping.allocation_id"),
     ("aws_transfer_server", "endpoint_details.address_allocation_ids"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..core.graph import Graph
-from .checks import Found, any_of, equals, every, has_companion, present
+from .checks import Found, any_of, by_type, equals, every, has_companion, present
 from .documents import document
 from .model import Malformed, Problem, Rule
 from .reader import Block
@@ -13,25 +13,34 @@ from .reader import Block
 _SECURITY_HUB = "https://docs.aws.amazon.com/securityhub/latest/userguide/waf-controls.html"
 _GUIDE = "https://docs.aws.amazon.com/waf/latest/developerguide"
 _METRICS = "visibility_config.cloudwatch_metrics_enabled"
+_GROUP = "aws_wafv2_rule_group"
+# A rule of a web ACL as a resource of its own, and one that adds a group of rules.
+_RULE, _ASSOCIATION = "aws_wafv2_web_acl_rule", "aws_wafv2_web_acl_rule_group_association"
+
+
+def _document(it: Block) -> str:
+    """The attribute that takes all rules as one document."""
+    return "rules_json" if it.type == _GROUP else "rule_json"
 
 
 def _rules_as_json(it: Block) -> list[Any]:
-    """The rules of a web ACL that are written as one document; none where it has no such document.
+    """The rules of a web ACL or group that are written as one document; none where it has no such document.
 
     Raises:
         Undecided: it is unknown, or no list.
     """
-    if not it.has("rule_json"):
+    name = _document(it)
+    if not it.has(name):
         return []
-    found = document(it, "rule_json")
+    found = document(it, name)
     if not isinstance(found, list):
-        raise Malformed("rule_json is no list of rules", "rule_json", found)
+        raise Malformed(f"{name} is no list of rules", name, found)
     return found
 
 
 def _has_rules_as_json(it: Block, graph: Graph) -> Found:
     if not _rules_as_json(it):
-        yield it.problem("rule_json", "it has no rule")
+        yield it.problem(_document(it), "it has no rule")
 
 
 def _metrics_as_json(it: Block, graph: Graph) -> Found:
@@ -39,7 +48,7 @@ def _metrics_as_json(it: Block, graph: Graph) -> Found:
         visibility = rule.get("VisibilityConfig") if isinstance(rule, dict) else None
         value = visibility.get("CloudWatchMetricsEnabled") if isinstance(visibility, dict) else None
         if value is not True:
-            path = f"rule_json.{index}.VisibilityConfig.CloudWatchMetricsEnabled"
+            path = f"{_document(it)}.{index}.VisibilityConfig.CloudWatchMetricsEnabled"
             yield Problem(f"{path} is not true", path, value)
 
 
@@ -58,8 +67,12 @@ RULES = (
     ),
     Rule(
         "waf-metrics",
-        ("aws_wafv2_rule_group", "aws_wafv2_web_acl"),
-        every(equals(_METRICS, True), equals(f"rule.{_METRICS}", True, absent=True), _metrics_as_json),
+        (_GROUP, "aws_wafv2_web_acl", _RULE, _ASSOCIATION),
+        by_type(
+            # Where the association of a group says nothing, the provider switches the metrics on.
+            {_RULE: equals(_METRICS, True), _ASSOCIATION: equals(_METRICS, True, absent=True)},
+            every(equals(_METRICS, True), equals(f"rule.{_METRICS}", True, absent=True), _metrics_as_json),
+        ),
         title="Web ACLs, rule groups and their rules count what they match",
         why="An alarm on blocked requests needs the metrics: without them an attack passes without anybody noticing.",
         remedy="set cloudwatch_metrics_enabled = true",
@@ -72,8 +85,8 @@ RULES = (
         any_of(
             present("rule"),
             _has_rules_as_json,
-            has_companion("aws_wafv2_web_acl_rule_group_association", "web_acl_arn"),
-            has_companion("aws_wafv2_web_acl_rule", "web_acl_arn"),
+            has_companion(_ASSOCIATION, "web_acl_arn"),
+            has_companion(_RULE, "web_acl_arn"),
         ),
         title="Web ACLs have at least one rule",
         why="An empty one lets everything through or nothing, and whatever it protects looks protected.",
@@ -83,8 +96,8 @@ RULES = (
     ),
     Rule(
         "waf-rule-group-not-empty",
-        ("aws_wafv2_rule_group",),
-        present("rule"),
+        (_GROUP,),
+        any_of(present("rule"), _has_rules_as_json),
         title="Rule groups have at least one rule",
         why="A web ACL that names an empty group looks stricter than it is.",
         remedy="add rules",

@@ -23,7 +23,7 @@ from aspects import (
 )
 from aspects.core.expressions import is_unknown
 from aspects.core.model import Change
-from aspects.facts.names import NAMES
+from aspects.facts.names import NAMES, WORLDWIDE_NAMES
 from aspects.naming import suffix_in
 from aspects.packs import PCI_DSS_V4
 from aspects.synthesis.aspect import CdktfAspect
@@ -228,8 +228,9 @@ def _check_names(suffix: str, decorated: Named, reported: set[str]) -> None:
         assert len(name) <= rule.max_length
         assert suffix_in(rule, suffix) in name
         if rule.unique:
-            assert (kind, name) not in taken
-            taken.add((kind, name))
+            place = None if kind in WORLDWIDE_NAMES else body.get("region")
+            assert (kind, place, name) not in taken
+            taken.add((kind, place, name))
 
 
 def test_no_switch_that_is_a_token_is_overwritten(running_schema: dict[str, Any], smallest: Named) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,6 @@ from aspects.facts.settings import Table
 from scripts.tables import schemas
 from tests.aspects import test_every_type as every_type
 from tests.aspects.bodies import minimal
-from tests.aspects.conftest import PROVIDER
 from tests.aspects.row_bodies import cases, settled
 from tests.aspects.schema_walk import plain
 from tests.conftest import Terraform
@@ -31,16 +29,6 @@ pytestmark = [pytest.mark.terraform, pytest.mark.slow]
 
 Body = dict[str, Any]
 Named = dict[tuple[str, str], Body]
-
-
-@pytest.fixture(scope="session")
-def running_provider(running_schema: dict[str, Any], terraform: Terraform, tmp_path_factory: Any) -> dict[str, Any]:
-    """What `terraform providers schema -json` says of the provider that runs here."""
-    folder: Path = tmp_path_factory.mktemp("provider")
-    (folder / "main.tf.json").write_text(json.dumps(PROVIDER))
-    terraform.initialize(folder)
-    (found,) = json.loads(terraform.run(folder, "providers", "schema", "-json").stdout)["provider_schemas"].values()
-    return dict(found)
 
 
 @pytest.fixture(scope="module", params=schemas.KEPT)

@@ -155,6 +155,31 @@ def test_a_silent_container_gets_the_log_group_and_others_keep_theirs() -> None:
     assert sidecar["logConfiguration"] == own
 
 
+def test_a_silent_container_of_a_daemon_gets_the_log_group_in_a_block() -> None:
+    """Those that say where they log, or leave it to Terraform, keep it; without a log group the author is told."""
+    kind = "aws_ecs_daemon_task_definition"
+    own = [{"log_driver": "awsfirelens"}]
+    waits = {"name": "c", "dynamic": {"log_configuration": {"for_each": []}}}
+    others = [{"name": "b", "log_configuration": own}, waits]
+    aspect = ObservabilityAspect(container_log_group="g")
+    agent, *rest = decorated(aspect, kind, container_definition=[{"name": "a"}, *others])["container_definition"]
+    (log,) = agent["log_configuration"]
+    assert log["log_driver"] == "awslogs"
+    assert log["options"]["awslogs-group"] == "g"
+    assert (log["options"]["awslogs-region"], log["options"]["awslogs-stream-prefix"]) == ("us-east-1", "a")
+    assert rest == others
+    alone = decorated(aspect, kind, container_definition={"name": "a"})["container_definition"]
+    assert alone["log_configuration"] == [log]
+    unknown = "${var.containers}"
+    assert decorated(aspect, kind, container_definition=unknown)["container_definition"] == unknown
+    (said,) = findings_of(
+        ObservabilityAspect(), lambda scope: resource(scope, kind, container_definition=[{"name": "a"}])
+    )
+    assert said == (
+        "[app/it] container-logs: container 'a' has no log_configuration; pass container_log_group, or write one"
+    )
+
+
 def _findings(aspect: ObservabilityAspect, **body: Any) -> list[str]:
     return findings_of(aspect, lambda scope: resource(scope, "aws_ecs_task_definition", **body))
 

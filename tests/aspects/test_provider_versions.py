@@ -158,12 +158,25 @@ def test_a_version_newer_than_known_is_one_finding_a_stack() -> None:
     assert "'7.0.0'" in problem and "6.69.1" in problem
 
 
+def test_a_version_older_than_known_is_one_finding_a_stack() -> None:
+    """Only where no version that is known may run: `~> 5.0` allows the last of them."""
+    assert _reported("~> 5.0") == _reported(">= 4.0") == []
+    for old in ("5.40.0", "~> 4.0", "< 5.99"):
+        ((path, level, problem),) = _reported(old)
+        assert (path, level) == ("s0", "warning")
+        assert repr(old) in problem and "none older than 5.100.0" in problem
+
+
 def test_contradictions_are_one_line_each() -> None:
     """No version meets the constraint, it is no constraint, or two stacks ask for different ones."""
     ((_, level, problem),) = _reported(">= 6.0, < 5.0")
     assert level == "error" and problem == "no version meets '>= 6.0, < 5.0' of the AWS provider"
     ((_, level, problem),) = _reported("newest")
     assert level == "error" and problem.startswith("'newest' is no constraint of versions")
+    within = [{"aws": "5.100.0"}, {"amazon": {"source": "hashicorp/aws", "version": "6.25.0"}}]
+    one_stack = Stack.from_terraform({"terraform": {"required_providers": within}}).provider_version
+    ((_, level, problem),) = _reported(one_stack)
+    assert level == "error" and problem == "no version meets '5.100.0, 6.25.0' of the AWS provider"
     ((path, level, problem),) = _reported("5.100.0", "6.25.0", "5.100.0")
     assert (path, level) == ("s1", "warning")
     assert "'6.25.0'" in problem and "'5.100.0'" in problem
@@ -178,6 +191,11 @@ def test_contradictions_are_one_line_each() -> None:
         ({"aws": {"source": "example.com/fork/aws", "version": "1.0"}}, ""),
         ({"aws": "~> 5.0"}, "~> 5.0"),
         ([{"random": {"version": "1.0"}}, {"aws": {"version": "6.1.0"}}], "6.1.0"),
+        (
+            [{"aws": {"version": "~> 6.0"}}, {"amazon": {"source": "hashicorp/aws", "version": ">= 6.9"}}],
+            "~> 6.0, >= 6.9",
+        ),
+        ([{"aws": {"version": "6.1.0"}}, {"aws": {"version": "6.1.0"}}], "6.1.0"),
         ({}, ""),
         (None, ""),
     ],

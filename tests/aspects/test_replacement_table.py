@@ -9,9 +9,12 @@ from typing import Any
 
 import pytest
 
+from aspects.facts import history
 from aspects.facts.identity import identity, named_types
 from aspects.facts.replacement import CONDITIONAL, HOLDS_DATA, effect, holds_data
 from aspects.facts.types import TYPES
+from scripts.tables import schemas
+from scripts.tables.history import paths
 from tests.aspects import cloudformation
 from tests.aspects.schema_walk import settable
 from tests.conftest import Terraform
@@ -131,6 +134,19 @@ def test_what_changes_in_place_is_updated(kind: str, path: str) -> None:
 def test_what_the_provider_was_not_asked_is_unknown(kind: str, path: str) -> None:
     """No guess: neither for what does not exist, nor for what nobody can set."""
     assert effect(kind, path) == "unknown"
+
+
+@pytest.mark.parametrize("newer", schemas.KEPT)
+def test_what_came_later_is_never_an_update_in_place(newer: str) -> None:
+    """The provider that was asked does not have it: of a type that it has, all that is newer is unknown."""
+    late = [
+        (kind, path)
+        for kind, block in schemas.read(newer).items()
+        for path in paths(dict(block))
+        if history.span(kind).since is None and history.span(kind, path).since is not None
+    ]
+    assert len(late) > 1500
+    assert [each for each in late if effect(*each) != "unknown"] == []
 
 
 def test_what_the_rest_of_the_resource_decides_is_unknown() -> None:

@@ -34,9 +34,12 @@ _PLACE = "needs a log group, a bucket or a role, which only the author can name"
 _COSTS = "an author who wrote false means it: detailed monitoring is billed"
 _VERSION = "without a version AWS makes a domain of Elasticsearch 1.5, which cannot"
 _ENGINE = "the engine decides which logs there are, and the smallest body names none"
+_REFUSED = "a body without the block, which the schema takes, is refused by the provider itself"
 
 UNWRITTEN: Mapping[tuple[str, str], str] = {
+    ("aws_appsync_api", "event_config.log_config.log_level"): _PLACE,
     ("aws_appsync_graphql_api", "log_config.field_log_level"): _PLACE,
+    ("aws_cloudfront_multitenant_distribution", "default_cache_behavior.viewer_protocol_policy"): _REFUSED,
     ("aws_db_instance", "enabled_cloudwatch_logs_exports"): _ENGINE,
     ("aws_ec2_client_vpn_endpoint", "connection_log_options.enabled"): _PLACE,
     ("aws_elasticsearch_domain", "encrypt_at_rest.enabled"): _VERSION,
@@ -47,6 +50,7 @@ UNWRITTEN: Mapping[tuple[str, str], str] = {
     ("aws_spot_instance_request", "monitoring"): _COSTS,
     ("aws_vpn_connection", "tunnel1_log_options.cloudwatch_log_options.log_enabled"): _PLACE,
     ("aws_vpn_connection", "tunnel2_log_options.cloudwatch_log_options.log_enabled"): _PLACE,
+    ("aws_wafv2_web_acl_rule", "visibility_config.cloudwatch_metrics_enabled"): _REFUSED,
 }
 """Type and attribute that a table has a row for and that stays as a rule refuses it, with the reason."""
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 from aspects.fast_start import SWITCH
+from tests.conftest import BINDINGS
 
 ROOT = Path(__file__).parents[2]
 
@@ -29,11 +31,16 @@ print(Testing.synth(stack).count("10.0.0.0/16"))
 """
 
 
+def own(text: str) -> str:
+    """A text with the names of the framework and bindings that are installed, in the place of those of CDKTF."""
+    return re.sub(r"\bcdktf\b(?!-)", BINDINGS.framework, text.replace("cdktf_cdktf_provider_aws", BINDINGS.aws))
+
+
 def run(program: str, environment: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    """Run a program that starts with `ENABLE`; fast start is on unless ``environment`` says otherwise."""
+    """Run a program in CDKTF's names after `ENABLE`; fast start is on unless ``environment`` says otherwise."""
     inherited = {name: value for name, value in os.environ.items() if name != SWITCH}
     return subprocess.run(
-        [sys.executable, "-c", ENABLE + program],
+        [sys.executable, "-c", ENABLE + own(program)],
         cwd=ROOT,
         env={**inherited, **(environment or {})},
         capture_output=True,

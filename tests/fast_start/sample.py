@@ -11,6 +11,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import json
+import os
 import random
 import re
 import sys
@@ -20,9 +21,11 @@ from pathlib import Path
 from typing import Any
 
 from aspects import fast_start
+from lib.bindings import use
 from lib.start import use_bundled_node
 
 use_bundled_node()
+use(os.environ)
 fast_start.enable()
 
 from cdktf import App, TerraformStack  # noqa: E402  only now, as in any app
@@ -136,7 +139,11 @@ def errors(construct: Any, stack: object) -> Iterator[str]:
 
 def write(transcript: dict[str, Any]) -> None:
     """Write a transcript to stdout."""
-    print(json.dumps(transcript, default=repr, sort_keys=True))
+    print(json.dumps(transcript, default=_without_address, sort_keys=True))
+
+
+def _without_address(found: object) -> str:
+    return re.sub(r"0x[0-9a-f]+", "0x", repr(found))
 
 
 if __name__ == "__main__":

@@ -11,11 +11,12 @@ import pytest
 
 from aspects.fast_start import SWITCH
 from lib import lock
+from tests.fast_start.programs import own
 
 ROOT = Path(__file__).parents[2]
 TYPES = 200
 
-WORK = f"""
+WORK = own(f"""
 import sys
 from tests.fast_start import sample
 
@@ -26,7 +27,7 @@ sys.stdout.flush()
 import main
 
 sys.exit(main.main())
-"""
+""")
 
 
 @pytest.mark.slow

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from aspects.fast_start.launch import PRELOAD
+from tests.fast_start.programs import own
 
 NODE = Path(sys.prefix, "bin", "node")
 
@@ -81,7 +82,8 @@ def test_another_jsii_gets_its_second_process(tmp_path: Path) -> None:
         [
             sys.executable,
             "-c",
-            "from aspects import fast_start; print(fast_start.enable());import cdktf, jsii; print(jsii.kernel.stats())",
+            "from aspects import fast_start; print(fast_start.enable());"
+            + own("import cdktf, jsii; print(jsii.kernel.stats())"),
         ],
         cwd=Path(__file__).parents[2],
         env={**os.environ, "JSII_NODE": str(NODE), "JSII_RUNTIME": str(tmp_path / "bin" / "jsii-runtime.js")},

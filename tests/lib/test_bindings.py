@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import copy
+import json
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,12 @@ from aspects.facts.history import span
 from lib.bindings import DEFAULT, SETS, BindingsError, environment_folder, use
 from lib.settings import ACCOUNT_STACK_NAME
 from scripts.project import ROOT
-from tests.conftest import BINDINGS
+from tests.aspects.stub_provider import stub
+from tests.conftest import BINDINGS, Terraform
 from tests.terraform_json import written
+
+STACKS = (ACCOUNT_STACK_NAME, "fraud-detection-dev")
+NEWER = pytest.mark.parametrize("bindings", [name for name in SETS if name != DEFAULT])
 
 
 def test_a_set_that_does_not_exist_is_one_line() -> None:
@@ -71,9 +76,10 @@ print(find_spec("cdktf_cdktf_provider_aws.nothing"), len(sys.meta_path) - before
 
 
 @cache
-def synthesized(bindings: str) -> dict[str, Any]:
-    """Terraform JSON by stack, as `make synth` writes it with a set; without the versions of framework and provider."""
-    environment = {**os.environ, "BINDINGS": bindings, "CDKTF_OUTDIR": f"{os.environ['TMPDIR']}/{bindings}"}
+def made(bindings: str) -> Path:
+    """The folder of the output, as `make synth` writes them with a set."""
+    output = Path(os.environ["TMPDIR"], bindings)
+    environment = {**os.environ, "BINDINGS": bindings, "CDKTF_OUTDIR": str(output)}
     environment.pop("JSII_NODE", None)  # each environment has its own
     folder = ROOT / environment_folder(bindings)
     if folder != Path(sys.prefix):  # these tests run in that one, which must not be made anew under them
@@ -85,16 +91,20 @@ def synthesized(bindings: str) -> dict[str, Any]:
     python = folder / "bin" / "python"
     done = subprocess.run([python, "main.py"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
-    outdir = environment["CDKTF_OUTDIR"]
-    return {name: written(outdir, name) for name in (ACCOUNT_STACK_NAME, "fraud-detection-dev")}
+    return output
+
+
+def synthesized(bindings: str) -> dict[str, Any]:
+    """Terraform JSON by stack."""
+    return {name: written(made(bindings), name) for name in STACKS}
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("bindings", [name for name in SETS if name != DEFAULT])
+@NEWER
 def test_every_set_gives_the_same_terraform(bindings: str) -> None:
     """Resource by resource the same as with the default; its own are the provider, and what only its version has."""
     version = allowed(SETS[bindings].provider)
-    own, default = (copy.deepcopy(synthesized(each)) for each in (bindings, DEFAULT))
+    own, default = (synthesized(each) for each in (bindings, DEFAULT))
     for name, stack in own.items():
         provider = stack["terraform"]["required_providers"].pop("aws")
         assert provider["version"] == SETS[bindings].provider
@@ -126,3 +136,29 @@ def _added(own: dict[str, Any], default: dict[str, Any]) -> Iterator[tuple[str, 
             for path in set(body) - set(default[kind][name]):
                 del body[path]
                 yield kind, name, path
+
+
+@pytest.mark.slow
+@pytest.mark.terraform
+@NEWER
+def test_terraform_accepts_the_stacks_of_every_set(
+    bindings: str, terraform: Terraform, running_provider: Mapping[str, Any], tmp_path: Path
+) -> None:
+    """`terraform validate` of both, by the schema of the set's provider; what that one does not have is refused."""
+    with stub(SETS[bindings].provider, running_provider, terraform, tmp_path) as newer:
+        for name in STACKS:
+            folder = shutil.copytree(made(bindings) / "stacks" / name, tmp_path / name)
+            newer.initialize(folder)
+            assert validated(newer, folder) == []
+        file = folder / "cdk.tf.json"
+        body = json.loads(file.read_text(encoding="utf-8"))
+        next(iter(body["resource"]["aws_lb"].values()))["never_there"] = True
+        file.write_text(json.dumps(body), encoding="utf-8")
+        (said,) = validated(newer, folder)
+        assert "never_there" in said
+
+
+def validated(terraform: Terraform, folder: Path) -> list[str]:
+    """What `terraform validate` says of a stack."""
+    verdict = json.loads(terraform.run(folder, "validate", "-json").stdout)
+    return [f"{each['summary']} {each.get('detail', '')}" for each in verdict["diagnostics"]]

@@ -146,13 +146,13 @@ class Laboratory:
         folder = self._folder / f"checks-{framework}"
         folder.mkdir()
         app = (HERE / "app.py").read_text(encoding="utf-8")
-        (folder / "app.py").write_text(_renamed(app, framework), encoding="utf-8")
+        (folder / "app.py").write_text(renamed(app, framework), encoding="utf-8")
         return self.execute(framework, folder, checks)
 
     def execute(self, framework: str, folder: Path, code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run code that was written for CDKTF in the environment of a framework, next to an ``aspects.py``."""
         script = "app.py" if arguments else "checks.py"
-        (folder / script).write_text(_renamed(code, framework), encoding="utf-8")
+        (folder / script).write_text(renamed(code, framework), encoding="utf-8")
         shutil.copy(EXAMPLES / "own-rule" / "house.py", folder)
         # Many an app has such a module; it must not come in the place of the library.
         (folder / "aspects.py").write_text("raise ImportError('this is the module of the app')", encoding="utf-8")
@@ -195,7 +195,7 @@ def _site_packages(environment: Path) -> Path:
     return folder
 
 
-def _renamed(code: str, framework: str) -> str:
+def renamed(code: str, framework: str) -> str:
     """The imports with the names that the framework has."""
     if framework == "cdktf":
         return code

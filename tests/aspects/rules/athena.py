@@ -23,6 +23,7 @@ PASS: dict[str, list[Case]] = {
         _results(_KMS),
         _results([{"encryption_option": "SSE_S3"}], enforce_workgroup_configuration=True),
         _results({"encryption_option": "CSE_KMS"}, enforce_workgroup_configuration="true"),
+        _group(managed_query_results_configuration={"enabled": True}),
     ]
 }
 FAIL: dict[str, list[Case]] = {
@@ -31,6 +32,7 @@ FAIL: dict[str, list[Case]] = {
         _group(result_configuration={"output_location": "s3://results"}),
         _group(enforce_workgroup_configuration=True),
         _results({}),
+        _group(managed_query_results_configuration={"enabled": False}),
         _results(_KMS, enforce_workgroup_configuration=False),
     ]
 }
@@ -38,6 +40,7 @@ UNKNOWN: dict[str, list[Case]] = {
     "athena-workgroup-encrypted": [
         _results({"encryption_option": "${var.option}"}),
         _results("${var.encryption}"),
+        _group(managed_query_results_configuration={"enabled": "${var.managed}"}),
         _results(_KMS, enforce_workgroup_configuration="${var.enforced}"),
     ]
 }

@@ -7,6 +7,7 @@ from typing import Any
 from aspects.check.cases import Case
 
 _DISTRIBUTION = "aws_cloudfront_distribution"
+_MULTITENANT = "aws_cloudfront_multitenant_distribution"
 _VPC_ORIGIN = "aws_cloudfront_vpc_origin"
 _ARN = "${aws_cloudfront_distribution.it.arn}"
 _ACM = "arn:aws:acm:us-east-1:111122223333:certificate/1"
@@ -61,6 +62,28 @@ def _delivered(source: str = _ARN, delivery: bool = True) -> Case:
     return {**found, "aws_cloudwatch_log_delivery": {"d": {"delivery_source_name": name}}} if delivery else found
 
 
+def _tenants(case: Case) -> Case:
+    """The same of a distribution for several tenants, with the names that its blocks have."""
+    body = dict(case[_DISTRIBUTION]["it"])
+    if "ordered_cache_behavior" in body:
+        body["cache_behavior"] = body.pop("ordered_cache_behavior")
+    for name in ("origin", "origin_group"):
+        if isinstance(body.get(name), list):
+            body[name] = [
+                {"id" if key == "origin_id" else key: value for key, value in each.items()} for each in body[name]
+            ]
+    others = {
+        kind: {id: _linked(found) for id, found in group.items()}
+        for kind, group in case.items()
+        if kind != _DISTRIBUTION
+    }
+    return {_MULTITENANT: {"it": body}, **others}
+
+
+def _linked(body: dict[str, Any]) -> dict[str, Any]:
+    return {name: value.replace(f"{{{_DISTRIBUTION}.", f"{{{_MULTITENANT}.") for name, value in body.items()}
+
+
 _DEFAULT = _certified(cloudfront_default_certificate=True)
 
 PASS: dict[str, list[Case]] = {
@@ -72,37 +95,44 @@ PASS: dict[str, list[Case]] = {
     "cloudfront-default-root-object": [
         _of(_bucket(), default_root_object="index.html"),
         _of(_bucket("a"), _bucket("b"), default_root_object="index.html"),
+        _tenants(_of(_bucket(), default_root_object="index.html")),
     ],
     "cloudfront-logging": [
         _it(logging_config={"bucket": "logs.s3.amazonaws.com"}),
         _it(logging_config=[{"bucket": "${aws_s3_bucket.logs.bucket_domain_name}"}]),
         _delivered(),
+        _tenants(_delivered()),
     ],
     "cloudfront-origin-https": [
         _of(_custom()),
         _of(_custom(), _bucket("other")),
         _of(_custom("match-viewer")),
+        _tenants(_of(_custom("match-viewer"))),
         _vpc_origin(),
     ],
     "cloudfront-origin-tls": [
         _of(_custom()),
         _of(_custom("https-only", "TLSv1.2", "TLSv1.3"), _bucket("other")),
+        _tenants(_of(_custom())),
         _vpc_origin("https-only", "TLSv1.2"),
     ],
     "cloudfront-s3-origin-access": [
         _of(_bucket(origin_access_control_id="${aws_cloudfront_origin_access_control.c.id}")),
         _of(_bucket(s3_origin_config=[{"origin_access_identity": "origin-access-identity/cloudfront/E1"}])),
         _of(_custom(), _bucket("other", origin_access_control_id="E1")),
+        _tenants(_of(_bucket(origin_access_control_id="E1"))),
     ],
     "cloudfront-sni": [
         _certified(acm_certificate_arn=_ACM, ssl_support_method="sni-only"),
         _certified(iam_certificate_id="ASCA1", ssl_support_method="sni-only"),
+        _tenants(_certified(acm_certificate_arn=_ACM, ssl_support_method="sni-only")),
     ],
     "cloudfront-tls-policy": [
         *(
             _certified(acm_certificate_arn=_ACM, ssl_support_method="sni-only", minimum_protocol_version=each)
             for each in ("TLSv1.2_2018", "TLSv1.2_2019", "TLSv1.2_2021", "TLSv1.2_2025", "TLSv1.3_2025")
         ),
+        _tenants(_certified(acm_certificate_arn=_ACM, minimum_protocol_version="TLSv1.2_2021")),
         {
             **_certified(acm_certificate_arn="${aws_acm_certificate.c.arn}", minimum_protocol_version="${local.tls}"),
             "locals": {"tls": "TLSv1.2_2021"},
@@ -111,11 +141,13 @@ PASS: dict[str, list[Case]] = {
     "cloudfront-viewer-https": [
         _viewed("redirect-to-https"),
         _viewed("https-only", "redirect-to-https", "https-only"),
+        _tenants(_viewed("https-only", "redirect-to-https")),
         _it(default_cache_behavior=[_behavior("https-only")], ordered_cache_behavior=[]),
     ],
     "cloudfront-waf": [
         _it(web_acl_id="${aws_wafv2_web_acl.w.arn}"),
         _it(web_acl_id="${data.aws_wafv2_web_acl.w.arn}"),
+        _tenants(_it(web_acl_id="${aws_wafv2_web_acl.w.arn}")),
         _it(web_acl_id="arn:aws:wafv2:us-east-1:111122223333:global/webacl/w/1"),
     ],
 }
@@ -130,6 +162,7 @@ FAIL: dict[str, list[Case]] = {
         _of(_bucket()),
         _of(_bucket(s3_origin_config=[{"origin_access_identity": "origin-access-identity/cloudfront/E1"}])),
         _of(_bucket(), _custom(id="api"), default_root_object=""),
+        _tenants(_of(_bucket("a"), _bucket("b"), _custom(id="api"), origin_group=[_group("a", "b")])),
         _of(_bucket("a"), _bucket("b"), _custom(id="api"), origin_group=[_group("a", "b")]),
         {
             **_it(
@@ -144,11 +177,14 @@ FAIL: dict[str, list[Case]] = {
         _it(logging_config=[]),
         _it(logging_config={"include_cookies": True}),
         _delivered(delivery=False),
+        _tenants(_delivered(delivery=False)),
         _delivered("arn:aws:cloudfront::111122223333:distribution/OTHER"),
     ],
     "cloudfront-origin-https": [
         _of(_custom("http-only")),
         _of(_custom(), _custom("http-only", id="old")),
+        _tenants(_of(_custom("http-only"))),
+        _tenants(_viewed("https-only", "allow-all", origin=[_custom("match-viewer")])),
         _viewed("allow-all", origin=[_custom("match-viewer")]),
         _viewed("https-only", "allow-all", origin=_custom("match-viewer")),
         _vpc_origin("http-only"),
@@ -156,17 +192,20 @@ FAIL: dict[str, list[Case]] = {
     "cloudfront-origin-tls": [
         _of(_custom("https-only", "SSLv3", "TLSv1.2")),
         _of(_custom("https-only", "TLSv1")),
+        _tenants(_of(_custom("https-only", "TLSv1"))),
         _of(_custom(), _custom("https-only", "TLSv1.1", id="old")),
         _vpc_origin("https-only", "TLSv1.2", "TLSv1.1"),
     ],
     "cloudfront-s3-origin-access": [
         _of(_bucket()),
         _of(_bucket(s3_origin_config={"origin_access_identity": ""})),
+        _tenants(_of(_bucket())),
         _of(_custom(), _bucket("other", origin_access_control_id="")),
     ],
     "cloudfront-sni": [
         _certified(acm_certificate_arn=_ACM, ssl_support_method="vip"),
         _certified(iam_certificate_id="ASCA1", ssl_support_method="static-ip"),
+        _tenants(_certified(acm_certificate_arn=_ACM, ssl_support_method="vip")),
         _certified(acm_certificate_arn=_ACM),
     ],
     "cloudfront-tls-policy": [
@@ -179,13 +218,15 @@ FAIL: dict[str, list[Case]] = {
             for each in ("SSLv3", "TLSv1", "TLSv1_2016", "TLSv1.1_2016")
         ),
         _certified(acm_certificate_arn="${var.certificate}", minimum_protocol_version="TLSv1"),
+        _tenants(_certified(acm_certificate_arn=_ACM, minimum_protocol_version="TLSv1")),
     ],
     "cloudfront-viewer-https": [
         _viewed("allow-all"),
         _viewed("https-only", "redirect-to-https", "allow-all"),
+        _tenants(_viewed("https-only", "allow-all")),
         _it(origin=[_bucket()]),
     ],
-    "cloudfront-waf": [_it(), _it(web_acl_id="")],
+    "cloudfront-waf": [_it(), _it(web_acl_id=""), _tenants(_it())],
 }
 
 UNKNOWN: dict[str, list[Case]] = {
@@ -198,6 +239,7 @@ UNKNOWN: dict[str, list[Case]] = {
         _of(_bucket(), default_root_object="${var.root}"),
         _it(default_cache_behavior=_behavior(target="${var.target}"), origin=[_bucket(), _custom(id="api")]),
         _it(default_cache_behavior=_behavior(), origin="${var.origins}"),
+        _tenants(_it(default_cache_behavior=_behavior(), origin="${var.origins}")),
         _it(default_cache_behavior=_behavior(), dynamic={"origin": {"for_each": "${var.o}", "content": _bucket()}}),
     ],
     "cloudfront-logging": [
@@ -223,6 +265,7 @@ UNKNOWN: dict[str, list[Case]] = {
     "cloudfront-tls-policy": [
         _certified(acm_certificate_arn=_ACM, minimum_protocol_version="${var.tls}"),
         _certified(acm_certificate_arn="${var.certificate}", minimum_protocol_version="TLSv1.2_2021"),
+        _tenants(_DEFAULT),
     ],
     "cloudfront-viewer-https": [
         _viewed("${var.policy}"),
@@ -245,5 +288,5 @@ NOT_APPLICABLE: dict[str, list[Case]] = {
         _of(_VPC),
         _of(_custom(origin_access_control_id="E1")),  # a function URL
     ],
-    "cloudfront-sni": [_DEFAULT],
+    "cloudfront-sni": [_DEFAULT, _tenants(_DEFAULT)],
 }  # fmt: skip

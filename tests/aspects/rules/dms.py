@@ -24,6 +24,10 @@ def _endpoint(engine: object, **body: Any) -> Case:
     return {_ENDPOINT: {"it": {"endpoint_type": "source", "engine_name": engine, **body}}}
 
 
+def _provider(engine: str, **settings: Any) -> Case:
+    return {"aws_dms_data_provider": {"it": {"engine": engine, "settings": [{f"{engine}_settings": [settings]}]}}}
+
+
 def _tasks(settings: object) -> list[Case]:
     return [{kind: {"it": {name: settings}}} for kind, name in _SETTINGS.items()]
 
@@ -58,6 +62,8 @@ PASS: dict[str, list[Case]] = {
     "dms-endpoint-tls": [
         *(_endpoint(each, ssl_mode="verify-full") for each in _WITH_TLS),
         _endpoint("postgres", ssl_mode="require"),
+        _provider("postgresql", ssl_mode="require"),
+        _provider("doc_db", ssl_mode="verify-full"),
         _endpoint("oracle", ssl_mode="verify-ca", certificate_arn="${aws_dms_certificate.ca.certificate_arn}"),
         _endpoint("kafka", kafka_settings={"security_protocol": "sasl-ssl"}),
         _endpoint("kafka", kafka_settings=[{"security_protocol": "ssl-encryption"}]),
@@ -94,6 +100,8 @@ FAIL: dict[str, list[Case]] = {
     "dms-endpoint-tls": [
         *(_endpoint(each) for each in _WITH_TLS),
         _endpoint("mysql", ssl_mode="none"),
+        _provider("mysql"),
+        _provider("oracle", ssl_mode="none"),
         _endpoint("kafka"),
         _endpoint("kafka", kafka_settings={"broker": "b:9092"}),
         _endpoint("kafka", kafka_settings={"security_protocol": "plaintext"}),
@@ -122,6 +130,8 @@ UNKNOWN: dict[str, list[Case]] = {
     ],
     "dms-endpoint-tls": [
         _endpoint("mysql", ssl_mode="${var.mode}"),
+        _provider("mysql", ssl_mode="${var.mode}"),
+        {"aws_dms_data_provider": {"it": {"engine": "mysql", "settings": "${var.settings}"}}},
         _endpoint("${var.engine}"),
         _endpoint("kafka", kafka_settings="${var.kafka}"),
     ],
@@ -137,7 +147,10 @@ UNKNOWN: dict[str, list[Case]] = {
     "dms-redis-tls": [_endpoint("redis", redis_settings={"ssl_security_protocol": "${var.tls}"})],
 }
 NOT_APPLICABLE: dict[str, list[Case]] = {
-    "dms-endpoint-tls": [_endpoint(each) for each in ("s3", "dynamodb", "kinesis", "redshift", "opensearch", "redis")],
+    "dms-endpoint-tls": [
+        *(_endpoint(each) for each in ("s3", "dynamodb", "kinesis", "redshift", "opensearch", "redis")),
+        _provider("redshift", server_name="r.example.com"),
+    ],
     "dms-neptune-iam": [_endpoint("mysql"), _endpoint("s3", extra_connection_attributes="addColumnName=true")],
     "dms-mongodb-auth": [_endpoint("docdb"), _endpoint("mysql")],
     "dms-redis-tls": [_endpoint("mysql"), _endpoint("kafka")],

@@ -30,6 +30,18 @@ def _container(**container: Any) -> Case:
     return _task([{"name": "api", "image": "api:1", **container}])
 
 
+def _daemon(**container: Any) -> Case:
+    """A container of a daemon, which is a block."""
+    return _it("aws_ecs_daemon_task_definition", container_definition=[{"name": "agent", "image": "a:1", **container}])
+
+
+def _express(**container: Any) -> Case:
+    return _it("aws_ecs_express_gateway_service", primary_container=[{"image": "api:1", **container}])
+
+
+_PASSWORD = {"name": "DB_PASSWORD", "value": "x"}
+
+
 def _environment(**variables: object) -> Case:
     return _container(environment=[{"name": name, "value": value} for name, value in variables.items()])
 
@@ -95,25 +107,30 @@ PASS: dict[str, list[Case]] = {
         _environment(DB_SECRET="${aws_secretsmanager_secret.db.arn}", HOST="${aws_rds_cluster.db.endpoint}"),
         _environment(DATABASE_URL="postgres://app@db:5432/app", PUBLIC_KEY="MFkw", DB_PASSWORD=""),
         _container(secrets=[{"name": "DB_PASSWORD", "valueFrom": "arn"}]),
+        _daemon(environment=[{"name": "PORT", "value": "1"}], secret=[{"name": "DB_PASSWORD", "value_from": "arn"}]),
+        _express(environment=[{"name": "PORT", "value": "1"}]),
         *_spellings('{name = "api", environment = [{name = "PORT", value = "8080"}]}'),
         {
             **_environment(HOST="${local.host}"),
             "locals": {"host": "db.internal"},
         },
     ],
-    "ecs-privileged": [_container(), _container(privileged=False), *_spellings('{"name" = "api"}')],
+    "ecs-privileged": [_container(), _container(privileged=False), _daemon(), *_spellings('{"name" = "api"}')],
     "ecs-read-only-root": [
         _container(readonlyRootFilesystem=True),
+        _daemon(readonly_root_filesystem=True),
         *_spellings('{"name" = "api", "readonlyRootFilesystem" = true}'),
     ],
     "ecs-root-user": [
         _container(user="1000:1000"),
+        _daemon(user="1000"),
         _container(user="app"),
         _container(user=1000),
         *_spellings('{name: "api", user: "1000"}'),
     ],
     "ecs-container-logs": [
         _container(logConfiguration={"logDriver": "awslogs"}),
+        _daemon(log_configuration=[{"log_driver": "awslogs"}]),
         _container(logConfiguration={"logDriver": "awslogs", "options": {"awslogs-group": "${aws_x.g.name}"}}),
         *_spellings('{"name" = "api", "logConfiguration" = {"logDriver" = "awslogs"}}'),
         _spellings('{"name" = "api"}')[2],
@@ -163,12 +180,15 @@ FAIL: dict[str, list[Case]] = {
         ),
         _environment(DB_PASSWORD="${random_password.p.result}"),
         _environment(DB_PASSWORD=1234),
+        _daemon(environment=[_PASSWORD]),
+        _express(environment=[_PASSWORD]),
         _task([{"name": "api", "environment": ["${var.x}", {"name": "DB_PASS", "value": "x"}]}]),
         *_spellings('{name = "api", environment = [{name = "DB_PASS", value = "x"}]}'),
         {**_environment(SETTING="${local.url}"), "locals": {"url": "https://u:p@host/"}},
     ],
     "ecs-privileged": [
         _container(privileged=True),
+        _daemon(privileged=True),
         _task([{"name": "${var.name}", "privileged": True}]),
         _task(["${var.container}", {"name": "b", "privileged": True}]),
         _task('[{"name": "a", "cpu": ${var.cpu}, "privileged": true}]'),
@@ -177,16 +197,20 @@ FAIL: dict[str, list[Case]] = {
     "ecs-read-only-root": [
         _container(),
         _container(readonlyRootFilesystem=False),
+        _daemon(),
         *_spellings('{"name" = "api"}'),
     ],
     "ecs-root-user": [
         _container(),
+        _daemon(),
+        _daemon(user="root"),
         *(_container(user=each) for each in ("0:0", "root", "root:app", "0", 0, "00", ":1000")),
         *_spellings('{"name" = "api", "user" = "root"}'),
     ],
     "ecs-container-logs": [
         _container(),
         _container(logConfiguration=None),
+        _daemon(),
         _container(logConfiguration={}),
     ],
     "ecs-pid-mode": [_it(_TASK, pid_mode="host")],
@@ -208,11 +232,14 @@ UNKNOWN: dict[str, list[Case]] = {
     "ecs-environment-secrets": [
         *_UNREADABLE,
         _environment(SETTING="${var.setting}"),
+        _it("aws_ecs_daemon_task_definition", container_definition="${var.containers}"),
+        _it("aws_ecs_daemon_task_definition", family="agent"),
+        _express(environment="${var.environment}"),
         _environment(SETTING="${data.aws_ssm_parameter.p.value}"),
         _container(environment="${var.environment}"),
         _container(environment=[{"name": "${var.name}", "value": "x"}]),
     ],
-    "ecs-privileged": [*_UNREADABLE, _container(privileged="${var.privileged}")],
+    "ecs-privileged": [*_UNREADABLE, _container(privileged="${var.privileged}"), _daemon(privileged="${var.p}")],
     "ecs-read-only-root": [*_UNREADABLE, _task([{"name": "a", "readonlyRootFilesystem": "${var.x}"}])],
     "ecs-root-user": [
         *_UNREADABLE,

@@ -18,6 +18,10 @@ def _point(**body: Any) -> Case:
     return {"aws_efs_access_point": {"it": {"file_system_id": "${aws_efs_file_system.fs.id}", **body}}}
 
 
+def _files(**body: Any) -> Case:
+    return {"aws_s3files_access_point": {"it": {"file_system_id": "${aws_s3files_file_system.fs.id}", **body}}}
+
+
 def _policy(status: object, link: str = "${aws_efs_file_system.it.id}", **body: Any) -> Case:
     policy = {"file_system_id": link, "backup_policy": {"status": status}}
     return {**_system(**body), "aws_efs_backup_policy": {"other": policy}}
@@ -38,9 +42,10 @@ PASS: dict[str, list[Case]] = {
         _system(encrypted="true", kms_key_id="${aws_kms_key.key.arn}"),
         {**_system(encrypted="${local.on}"), "locals": {"on": True}},
     ],
-    "efs-access-point-user": [_point(posix_user=_USER), _point(posix_user=[_USER])],
+    "efs-access-point-user": [_point(posix_user=_USER), _point(posix_user=[_USER]), _files(posix_user=[_USER])],
     "efs-access-point-root": [
         _point(root_directory={"path": "/app"}),
+        _files(root_directory=[{"path": "/app"}]),
         _point(root_directory=[{"path": "/app/data", "creation_info": {"permissions": "0750"}}]),
     ],
     "efs-in-backup-plan": [
@@ -53,9 +58,16 @@ PASS: dict[str, list[Case]] = {
 }
 FAIL: dict[str, list[Case]] = {
     "efs-encrypted": [_system(), _system(encrypted=False), _system(kms_key_id="${aws_kms_key.key.arn}")],
-    "efs-access-point-user": [_point(), _point(posix_user=[]), _point(root_directory={"path": "/app"})],
+    "efs-access-point-user": [
+        _point(),
+        _point(posix_user=[]),
+        _point(root_directory={"path": "/app"}),
+        _files(),
+    ],
     "efs-access-point-root": [
         _point(),
+        _files(),
+        _files(root_directory=[{"path": "/"}]),
         _point(root_directory={"path": "/"}),
         _point(root_directory={"creation_info": {"permissions": "0750"}}),
         _point(posix_user=_USER),

@@ -40,6 +40,7 @@ PASS: dict[str, list[Case]] = {
         _group(user_group_ids=["shop"], engine="valkey"),
         _group(auth_token="${random_password.token.result}", engine_version="5.0.6"),
         _group(auth_token="hunter2hunter2hunter2"),
+        _group(auth_token_wo="${ephemeral.random_password.token.result}", auth_token_wo_version=1),
     ],
     "elasticache-minor-upgrades": [
         _group(),

@@ -134,6 +134,7 @@ PASS: dict[str, list[Case]] = {
         },
         {**_instance(), "aws_default_subnet": {"d": {"map_public_ip_on_launch": False}}},
         _instance(network_interface={"network_interface_id": "eni-1", "device_index": 0}),
+        _instance(primary_network_interface={"network_interface_id": "eni-1"}),
         {**_from_template({"network_interfaces": [{"associate_public_ip_address": "false"}]})},
         {**_from_template({"network_interfaces": [{"subnet_id": "${aws_subnet.s.id}"}]}), **_PRIVATE},
         {**_it(_SPOT, **_IN_SUBNET), **_PRIVATE},
@@ -149,6 +150,8 @@ PASS: dict[str, list[Case]] = {
     "ec2-multiple-enis": [
         _instance(),
         _instance(network_interface=[{"network_interface_id": "eni-1", "device_index": 0}]),
+        _instance(primary_network_interface={"network_interface_id": "eni-1"}),
+        _it(_TEMPLATE, secondary_interfaces=[]),
         _it(_TEMPLATE, network_interfaces={"device_index": 0}),
         {**_instance(), "aws_network_interface": {"n": {"subnet_id": "subnet-1"}}},
     ],
@@ -281,7 +284,13 @@ FAIL: dict[str, list[Case]] = {
     "launch-configuration-public-ip": [_it(_CONFIGURATION, associate_public_ip_address=True)],
     "ec2-multiple-enis": [
         _instance(network_interface=[{"network_interface_id": "eni-1"}, {"network_interface_id": "eni-2"}]),
+        _instance(
+            primary_network_interface={"network_interface_id": "eni-1"},
+            network_interface=[{"network_interface_id": "eni-2", "device_index": 1}],
+        ),
+        _instance(secondary_network_interface={"secondary_subnet_id": "subnet-2", "network_card_index": 1}),
         _it(_TEMPLATE, network_interfaces=[{"device_index": 0}, {"device_index": 1}]),
+        _it(_TEMPLATE, secondary_interfaces=[{"network_card_index": 1}]),
         {
             **_instance(),
             "aws_network_interface_attachment": {
@@ -360,6 +369,7 @@ UNKNOWN: dict[str, list[Case]] = {
     "launch-configuration-public-ip": [_it(_CONFIGURATION, associate_public_ip_address="${var.public}")],
     "ec2-multiple-enis": [
         _instance(dynamic={"network_interface": {"for_each": "${var.interfaces}", "content": {"device_index": 0}}}),
+        _it(_TEMPLATE, secondary_interfaces="${var.interfaces}"),
         {**_instance(), "aws_network_interface_attachment": {"a": {"instance_id": "${var.instance}"}}},
     ],
     "ec2-instance-profile": [

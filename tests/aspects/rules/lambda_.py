@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from aspects.check.cases import Case
@@ -35,6 +36,11 @@ def _edge(*, publish: Any = True, behavior: str = "default_cache_behavior", **bo
     return {**_function(publish=publish), "aws_cloudfront_distribution": {"d": {behavior: body}}}
 
 
+def _tenants(**body: Any) -> Case:
+    """The same with a distribution for several tenants."""
+    return {**_function(publish=True), "aws_cloudfront_multitenant_distribution": {"d": {"cache_behavior": body}}}
+
+
 def _association(arn: str = _QUALIFIED) -> dict[str, Any]:
     return {"event_type": "viewer-request", "lambda_arn": arn}
 
@@ -53,6 +59,7 @@ _AT_EDGES = [
     _edge(lambda_function_association=[_association()]),
     _edge(behavior="ordered_cache_behavior", lambda_function_association=_association()),
     _edge(lambda_function_association=_association("arn:aws:lambda:us-east-1:111122223333:function:f:3")),
+    _tenants(lambda_function_association=[{"event_type": "viewer-request", "lambda_function_arn": _QUALIFIED}]),
     _edge(dynamic=_dynamic([_QUALIFIED])),
     _edge(dynamic=_dynamic("${toset([aws_lambda_function.it.qualified_arn])}")),
     {**_edge(dynamic=[{"other": {}}, _dynamic("${local.all}")]), "locals": {"all": {"x": _QUALIFIED}}},
@@ -79,6 +86,16 @@ _NOT_AT_EDGES = [
     _function(role="${var.role}"),
 ]
 
+
+def _policy(principal: Any, **statement: Any) -> Case:
+    found = {"Effect": "Allow", "Principal": principal, "Action": "lambda:InvokeFunction", "Resource": "*", **statement}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [found]})
+    return {"aws_lambda_resource_policy": {"it": {"resource_arn": "${aws_lambda_function.f.arn}", "policy": policy}}}
+
+
+_IN_ORGANIZATION = {"StringEquals": {"aws:PrincipalOrgID": "o-1234567890"}}
+_OF_ACCOUNT = {"StringEquals": {"aws:SourceAccount": "123456789012"}}
+
 PASS: dict[str, list[Case]] = {
     "lambda-public-invoke": [
         _permission("secretsmanager.amazonaws.com", source_account="123456789012"),
@@ -91,6 +108,10 @@ PASS: dict[str, list[Case]] = {
         _url(authorization_type="AWS_IAM"),
         _layer("123456789012"),
         _layer("*", organization_id="o-1234567890"),
+        _policy({"AWS": "123456789012"}),
+        _policy("*", Condition=_IN_ORGANIZATION),
+        _policy("*", Effect="Deny"),
+        _policy({"Service": "s3.amazonaws.com"}, Condition=_OF_ACCOUNT),
     ],
     "lambda-runtime": [
         *(_function(runtime=each) for each in ("python3.12", "python3.13", "nodejs22.x", "java21", "provided.al2023")),
@@ -127,6 +148,9 @@ FAIL: dict[str, list[Case]] = {
         _permission("*", principal_org_id="o-1234567890", function_url_auth_type="NONE"),
         _url(authorization_type="NONE"),
         _layer("*"),
+        _policy("*"),
+        _policy({"AWS": "*"}),
+        _policy({"Service": "s3.amazonaws.com"}),
     ],
     "lambda-runtime": [
         _function(runtime="python2.7"),
@@ -159,6 +183,8 @@ UNKNOWN: dict[str, list[Case]] = {
         _permission("*", principal_org_id="${var.organization}"),
         _url(authorization_type="${var.kind}"),
         _layer("*", organization_id="${var.organization}"),
+        _policy({"AWS": "${var.principal}"}),
+        {"aws_lambda_resource_policy": {"it": {"policy": "${var.policy}"}}},
     ],
     "lambda-runtime": [
         _function(runtime="${var.runtime}"),

@@ -129,11 +129,15 @@ PASS: dict[str, list[Case]] = {
         _member(),
         _member(publicly_accessible=False),
         _instance(publicly_accessible="false"),
+        _cluster(),
+        _cluster(publicly_accessible=False),
     ],
     "rds-minor-upgrades": [
         _member(),
         _member(engine="${aws_rds_cluster.shop.engine}", auto_minor_version_upgrade=True),
         _instance(auto_minor_version_upgrade="true"),
+        _cluster(),
+        _cluster(auto_minor_version_upgrade=True),
     ],
     "rds-admin-name": [
         _cluster(master_username="fraud_owner"),
@@ -223,10 +227,12 @@ FAIL: dict[str, list[Case]] = {
     "rds-public-access": [
         _member(publicly_accessible=True),
         _instance(publicly_accessible="true"),
+        _cluster(publicly_accessible=True),
     ],
     "rds-minor-upgrades": [
         _member(auto_minor_version_upgrade=False),
         _instance(auto_minor_version_upgrade="false", engine="postgres"),
+        _cluster(auto_minor_version_upgrade=False),
     ],
     "rds-admin-name": [
         *(_cluster(master_username=each) for each in ("postgres", "admin", "root", "administrator")),
@@ -321,9 +327,10 @@ UNKNOWN: dict[str, list[Case]] = {
         _replica("${var.source_identifier}"),
         _replica("${data.aws_db_instance.shop.db_instance_arn}"),
     ],
-    "rds-public-access": [_instance(publicly_accessible="${var.public}")],
+    "rds-public-access": [_instance(publicly_accessible="${var.public}"), _cluster(publicly_accessible="${var.p}")],
     "rds-minor-upgrades": [
         _instance(auto_minor_version_upgrade="${var.upgrades}"),
+        _cluster(auto_minor_version_upgrade="${var.upgrades}"),
         _instance(auto_minor_version_upgrade=False, engine="${var.engine}"),
     ],
     "rds-admin-name": [

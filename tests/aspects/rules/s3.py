@@ -70,6 +70,14 @@ def _encrypted(algorithm: Any, **key: Any) -> dict[str, Any]:
     return {"rule": [{"apply_server_side_encryption_by_default": {"sse_algorithm": algorithm, **key}}]}
 
 
+def _itself(kind: str, **encryption: Any) -> Case:
+    return {kind: {"it": {"encryption_configuration": [encryption] if "vectors" in kind else encryption}}}
+
+
+_TABLES = ("aws_s3tables_table_bucket", "aws_s3tables_table")
+_VECTORS = ("aws_s3vectors_vector_bucket", "aws_s3vectors_index")
+
+
 def _inline_sse(algorithm: Any, **key: Any) -> Case:
     return _bucket(server_side_encryption_configuration=_encrypted(algorithm, **key))
 
@@ -177,6 +185,9 @@ PASS: dict[str, list[Case]] = {
     "s3-bucket-kms-encryption": [
         *_however_linked(_SSE, **_encrypted("aws:kms")),
         _next_to(_SSE, **_encrypted("aws:kms:dsse", kms_master_key_id=ARN)),
+        *(_itself(each, sse_algorithm="aws:kms", kms_key_arn=ARN) for each in _TABLES),
+        *(_itself(each, sse_type="aws:kms", kms_key_arn=ARN) for each in _VECTORS),
+        *({kind: {"it": {"name": "as its bucket"}}} for kind in (_TABLES[1], _VECTORS[1])),
         _inline_sse("aws:kms"),
         _inline_sse("aws:kms", kms_master_key_id="${aws_kms_key.key.arn}"),
     ],
@@ -247,6 +258,9 @@ FAIL: dict[str, list[Case]] = {
     "s3-bucket-access-logging": [_BUCKET, _bucket(logging=[]), _bucket(logging={"target_prefix": "p/"})],
     "s3-bucket-kms-encryption": [
         _BUCKET,
+        *(_itself(each, sse_algorithm="AES256") for each in _TABLES),
+        *(_itself(each, sse_type="AES256") for each in _VECTORS),
+        *({kind: {"it": {"name": "b"}}} for kind in (_TABLES[0], _VECTORS[0])),
         _next_to(_SSE, **_encrypted("AES256")),
         _next_to(_SSE, **_encrypted("aws:kms", kms_master_key_id="alias/aws/s3")),
         _inline_sse("AES256"),
@@ -332,6 +346,9 @@ UNKNOWN: dict[str, list[Case]] = {
     ],
     "s3-bucket-kms-encryption": [
         *_unlinked(_SSE, **_encrypted("aws:kms")),
+        _itself(_TABLES[0], sse_algorithm="${var.algorithm}"),
+        _itself(_VECTORS[0], sse_type="aws:kms", kms_key_arn="${var.key}"),
+        {_VECTORS[0]: {"it": {"encryption_configuration": "${var.encryption}"}}},
         _next_to(_SSE, **_encrypted("${var.algorithm}")),
         _inline_sse("${var.algorithm}"),
         _inline_sse("aws:kms", kms_master_key_id="${var.key}"),

@@ -12,10 +12,10 @@ _SECRET: Case = {"aws_secretsmanager_secret": {"it": {"name": "shop"}}}
 _KEY = ("aws_secretsmanager_secret", "kms_key_id")
 
 
-def _rotated(secret_id: str, secret: Case = _SECRET) -> Case:
+def _rotated(secret_id: str, secret: Case = _SECRET, **body: Any) -> Case:
     return {
         **secret,
-        _ROTATION: {"other": {"secret_id": secret_id, "rotation_rules": {"automatically_after_days": 30}}},
+        _ROTATION: {"other": {"secret_id": secret_id, "rotation_rules": {"automatically_after_days": 30}, **body}},
     }
 
 
@@ -43,6 +43,7 @@ PASS: dict[str, list[Case]] = {
         _rotated("${aws_secretsmanager_secret.it.id}"),
         _rotated("${aws_secretsmanager_secret.it.arn}"),
         _rotated("shop"),
+        _rotated("shop", rotation_enabled=True),
         _rotated("arn:aws:secretsmanager:us-east-1:111122223333:secret:shop-AbCdEf"),
         _rotated_elsewhere("${data.terraform_remote_state.cross-stack-reference-input-app.outputs.secret}"),
         _rotated_elsewhere("shop"),
@@ -69,6 +70,7 @@ FAIL: dict[str, list[Case]] = {
             "${aws_secretsmanager_secret.another.id}",
             {"aws_secretsmanager_secret": {"it": {"name": "a"}, "another": {}}},
         ),
+        _rotated("shop", rotation_enabled=False),
         _rotated_elsewhere("another"),
         _rotated_elsewhere("shop", "eu-west-1"),
     ],
@@ -95,6 +97,7 @@ FAIL: dict[str, list[Case]] = {
 UNKNOWN: dict[str, list[Case]] = {
     "secret-rotation": [
         _rotated("${var.secret}"),
+        _rotated("shop", rotation_enabled="${var.rotates}"),
         _rotated("${data.terraform_remote_state.elsewhere.outputs.secret}"),
         _rotated("shop", {"aws_secretsmanager_secret": {"it": {"name": "${var.name}"}}}),
     ],

@@ -94,6 +94,8 @@ PASS: dict[str, list[Case]] = {
         _eip("aws_nat_gateway", allocation_id="${aws_eip.it.allocation_id}"),
         _eip("aws_nat_gateway", allocation_id="${aws_eip.it[count.index].id}", count=2),
         _eip("aws_nat_gateway", allocation_id="${var.a}", secondary_allocation_ids=[_ADDRESS]),
+        _eip("aws_nat_gateway", availability_zone_address=[{"allocation_ids": [_ADDRESS]}]),
+        _eip("aws_nat_gateway_eip_association", allocation_id=_ADDRESS, nat_gateway_id="nat-1"),
         _eip("aws_lb", subnet_mapping=[{"subnet_id": "s", "allocation_id": _ADDRESS}]),
         _eip("aws_alb", load_balancer_type="network", subnet_mapping={"allocation_id": _ADDRESS}),
         _eip("aws_lb", dynamic={"subnet_mapping": {

@@ -29,6 +29,10 @@ def _as_json(*rules: Any) -> str:
 
 
 _METRICS = {"cloudwatch_metrics_enabled": True}
+_UNCOUNTED = {"cloudwatch_metrics_enabled": False}
+_GROUP, _RULE, _ASSOCIATION = (
+    "aws_wafv2_rule_group", "aws_wafv2_web_acl_rule", "aws_wafv2_web_acl_rule_group_association"
+)  # fmt: skip
 
 PASS: dict[str, list[Case]] = {
     "waf-logging": [
@@ -56,6 +60,14 @@ PASS: dict[str, list[Case]] = {
         _counted(True, kind="aws_wafv2_rule_group"),
         _it(visibility_config=[_METRICS]),
         _it(visibility_config=_METRICS, rule_json=_as_json({"VisibilityConfig": {"CloudWatchMetricsEnabled": True}})),
+        _it(
+            _GROUP,
+            visibility_config=_METRICS,
+            rules_json=_as_json({"VisibilityConfig": {"CloudWatchMetricsEnabled": True}}),
+        ),
+        _it(_RULE, name="r", web_acl_arn="${aws_wafv2_web_acl.acl.arn}", visibility_config=_METRICS),
+        _it(_ASSOCIATION, rule_name="r", web_acl_arn="${aws_wafv2_web_acl.acl.arn}", visibility_config=[_METRICS]),
+        _it(_ASSOCIATION, rule_name="r", web_acl_arn="${aws_wafv2_web_acl.acl.arn}"),
     ],
     "waf-not-empty": [
         _it(rule=[{"name": "r"}]),
@@ -68,6 +80,7 @@ PASS: dict[str, list[Case]] = {
     "waf-rule-group-not-empty": [
         _it("aws_wafv2_rule_group", rule=[{"name": "r"}]),
         _it("aws_wafv2_rule_group", dynamic={"rule": {"for_each": ["a"], "content": {"name": "${rule.value}"}}}),
+        _it(_GROUP, rules_json=_as_json({"Name": "r"})),
     ],
 }
 
@@ -83,6 +96,10 @@ FAIL: dict[str, list[Case]] = {
         _counted("true", "false"),
         _counted(True, False, "aws_wafv2_rule_group"),
         _it(visibility_config=[{"cloudwatch_metrics_enabled": False}]),
+        _it(_GROUP, visibility_config=_METRICS, rules_json=_as_json({"VisibilityConfig": {}})),
+        _it(_RULE, name="r", visibility_config=_UNCOUNTED),
+        _it(_RULE, name="r"),
+        _it(_ASSOCIATION, rule_name="r", visibility_config=_UNCOUNTED),
     ],
     "waf-not-empty": [
         _it(name="acl"),
@@ -90,7 +107,7 @@ FAIL: dict[str, list[Case]] = {
         _it(rule_json="[]"),
         _it(dynamic={"rule": {"for_each": [], "content": {"name": "${rule.value}"}}}),
     ],
-    "waf-rule-group-not-empty": [_it("aws_wafv2_rule_group", capacity=10), _it("aws_wafv2_rule_group", rule=[])],
+    "waf-rule-group-not-empty": [_it(_GROUP, capacity=10), _it(_GROUP, rule=[]), _it(_GROUP, rules_json="[]")],
 }
 
 UNKNOWN: dict[str, list[Case]] = {
@@ -101,6 +118,9 @@ UNKNOWN: dict[str, list[Case]] = {
         _it(visibility_config=_METRICS, rule_json='${file("rules.json")}'),
         _it(visibility_config=_METRICS, rule_json="no JSON"),
         _it(visibility_config=_METRICS, dynamic={"rule": {"for_each": "${var.rules}", "content": {}}}),
+        _it(_GROUP, visibility_config=_METRICS, rules_json="${var.rules}"),
+        _it(_RULE, name="r", visibility_config={"cloudwatch_metrics_enabled": "${var.metrics}"}),
+        _it(_ASSOCIATION, rule_name="r", visibility_config="${var.visibility}"),
     ],
     "waf-not-empty": [
         _it(rule="${var.rules}"),
@@ -110,5 +130,6 @@ UNKNOWN: dict[str, list[Case]] = {
     "waf-rule-group-not-empty": [
         _it("aws_wafv2_rule_group", rule="${var.rules}"),
         _it("aws_wafv2_rule_group", dynamic={"rule": {"for_each": "${var.rules}", "content": {}}}),
+        _it(_GROUP, rules_json="${var.rules}"),
     ],
 }
