@@ -90,6 +90,15 @@ CHANGES: Mapping[str, str] = {
 """What other changes of the stack and of its settings need besides, and healing what somebody changed by hand (which
 `make e2e-full` does): action to an example of its resource."""
 
+LINKED = (
+    "ecs.amazonaws.com",
+    "ecs.application-autoscaling.amazonaws.com",
+    "elasticloadbalancing.amazonaws.com",
+    "ops.apigateway.amazonaws.com",
+    "rds.amazonaws.com",
+)
+"""Services of whose roles the account stack makes those that an account does not have yet; a run sees only some."""
+
 Policy = dict[str, Any]
 Conditions = tuple[tuple[str, str | tuple[str, ...]], ...]
 
@@ -239,13 +248,19 @@ def _condition(conditions: Conditions) -> Policy:
 
 def needs(scope: str) -> list[Need]:
     """What the deployer of the account stack, or of an environment, needs."""
-    return recorded(scope) + (list(_changes()) if scope == "environment" else [])
+    return list(dict.fromkeys([*recorded(scope), *(_changes() if scope == "environment" else _linked())]))
 
 
 def _changes() -> Iterator[Need]:
     for action, resource in CHANGES.items():
         conditions: Conditions = () if named(resource) else ((f"aws:ResourceTag/{TAG}", "<suffix>"),)
         yield Need(action, resource, conditions, reads=action.split(":")[1].startswith("Get"))
+
+
+def _linked() -> Iterator[Need]:
+    for service in LINKED:
+        role = _IAM.format(f"role/aws-service-role/{service}/*")
+        yield Need("iam:CreateServiceLinkedRole", role, (("iam:AWSServiceName", service),), reads=False)
 
 
 def recorded(scope: str) -> list[Need]:
@@ -279,7 +294,7 @@ def observed(accesses: Iterable[Mapping[str, Any]], own: Mapping[str, str]) -> l
         )
         context = {key: value for key, value in each["context"].items() if key in _ALWAYS or key.endswith(f"/{TAG}")}
         conditions = tuple(sorted((key, _general(value, own)) for key, value in context.items()))
-        found.add(Need(each["action"], _objects(_text(each["pattern"], own)), conditions, reads))
+        found.add(Need(each["action"], _known(_text(each["pattern"], own)), conditions, reads))
     return sorted(found)
 
 
@@ -314,9 +329,18 @@ def _text(text: str, own: Mapping[str, str]) -> str:
     return text
 
 
-def _objects(resource: str) -> str:
-    """What is in the environment's own buckets has no name that is known before."""
-    return re.sub(r"(:::(?!<bucket>)[^/]+)/.+", r"\1/*", resource)
+_MADE_UP = (
+    (re.compile(r"(:::(?!<bucket>)[^/]+)/.+"), r"\1/*"),  # what is in the environment's own buckets
+    (re.compile(r"(/restapis/|API-Gateway-Execution-Logs_)[a-z0-9]+(?=/|$)"), r"\1*"),
+    (re.compile(r"rds!cluster-[0-9a-f-]{36}"), "rds!cluster-*"),
+)
+"""Parts of ARNs that AWS or a client makes up, so that no policy can know them, and what stands for them."""
+
+
+def _known(resource: str) -> str:
+    for made_up, pattern in _MADE_UP:
+        resource = made_up.sub(pattern, resource)
+    return resource
 
 
 def documents(scope: str) -> Mapping[str, Policy]:

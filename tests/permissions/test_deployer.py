@@ -17,6 +17,7 @@ from scripts.permissions import deployer, reference
 from scripts.permissions.calls import Access
 from scripts.permissions.deployer import LIMIT, SCOPES, TAG, UNLIMITED, Need
 from scripts.permissions.evaluator import Evaluator, Principal
+from tests.whole_app import synthesized
 
 pytestmark = pytest.mark.skipif(not reference.MODULES.is_dir(), reason="the evaluator of policies is not installed")
 
@@ -148,6 +149,12 @@ def test_what_changes_need_is_not_recorded_anyway() -> None:
     assert {each.action for each in deployer.recorded("environment")} & set(deployer.CHANGES) == set()
 
 
+def test_every_role_of_a_service_can_be_made() -> None:
+    """Also those that the account of the recorded run had already."""
+    roles = synthesized().account["resource"]["aws_iam_service_linked_role"].values()
+    assert sorted(each["aws_service_name"] for each in roles) == sorted(deployer.LINKED)
+
+
 def test_every_condition_is_one_that_aws_has() -> None:
     """A condition on a key that AWS does not have for an action would deny it."""
     wrong = []
@@ -172,6 +179,24 @@ def test_values_that_are_an_environments_own_become_placeholders() -> None:
     assert need.resource == "arn:aws:s3:::fraud-detection-flow-logs-<account>-<suffix>/*"
     assert need.conditions == ((f"aws:RequestTag/{TAG}", "<suffix>"),)
     assert not need.reads
+
+
+@pytest.mark.parametrize(
+    ("resource", "known"),
+    [
+        ("arn:aws:apigateway:us-east-1::/restapis/9av33u6ubm/stages/x", "/restapis/*/stages/x"),
+        ("arn:aws:apigateway:us-east-1::/restapis/9av33u6ubm", "/restapis/*"),
+        ("arn:aws:logs:us-east-1:1:log-group:API-Gateway-Execution-Logs_9av33u6ubm/x", "Execution-Logs_*/x"),
+        (
+            "arn:aws:secretsmanager:us-east-1:1:secret:rds!cluster-6a294df1-b276-41e0-8775-3a2d1dd556f6-??????",
+            ":secret:rds!cluster-*-??????",
+        ),
+    ],
+)
+def test_what_aws_makes_up_is_in_no_policy(resource: str, known: str) -> None:
+    """The ids of one run would shut the next environment out."""
+    (need,) = deployer.observed([{"action": "s3:PutObject", "pattern": resource, "context": {}}], own("e2e"))
+    assert need.resource.endswith(known)
 
 
 def test_needs_are_written_and_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -139,7 +139,9 @@ def _plain(call: wire.Call, client: Client, account: str) -> Call:
     if association.startswith("eipassoc-"):
         parameters |= _addressing(client("ec2"), association)
     if call.operation == "DeleteAlias" and call.service == "kms":
-        parameters |= _aliased(client("kms"), parameters["AliasName"])
+        parameters |= _aliased(client("kms"), parameters["AliasName"], "TargetKeyId")
+    if call.service == "kms" and str(parameters.get("KeyId", "")).startswith("alias/"):
+        parameters |= _aliased(client("kms"), parameters["KeyId"], "KeyId")
     return Call(call.service, call.operation, parameters, call.region, account)
 
 
@@ -163,10 +165,10 @@ def _addressing(ec2: Any, association: str) -> dict[str, str]:
     return {"AllocationId": addresses[0]["AllocationId"]} if addresses else {}
 
 
-def _aliased(kms: Any, alias: str) -> dict[str, str]:
+def _aliased(kms: Any, alias: str, parameter: str) -> dict[str, str]:
     aliases = [each for page in kms.get_paginator("list_aliases").paginate() for each in page["Aliases"]]
     found = next((each.get("TargetKeyId") for each in aliases if each["AliasName"] == alias), None)
-    return {"TargetKeyId": found} if found else {}
+    return {parameter: found} if found else {}
 
 
 def _tags(arn: str, client: Client) -> Tags:
