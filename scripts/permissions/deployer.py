@@ -13,11 +13,17 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import botocore.session
+from botocore import xform_name
+
 from lib import values as types
 from lib.settings import Settings
+from scripts.inventory.table import LISTINGS
+from scripts.permissions.calls import Call
 from scripts.project import ROOT
 
 NEEDED = Path(__file__).with_name("deployer.json")
@@ -248,7 +254,32 @@ def _condition(conditions: Conditions) -> Policy:
 
 def needs(scope: str) -> list[Need]:
     """What the deployer of the account stack, or of an environment, needs."""
-    return list(dict.fromkeys([*recorded(scope), *(_changes() if scope == "environment" else _linked())]))
+    own = recorded(scope)
+    return list(dict.fromkeys([*own, *(_changes() if scope == "environment" else _linked()), *_listed(own)]))
+
+
+def _listed(own: Iterable[Need]) -> Iterator[Need]:
+    """What `make adopt` and `make leftovers` need where there are others: they ask what each resource is called."""
+    asked = _asked()
+    for each in own:
+        if each.reads and each.action in asked and not each.resource.endswith(_SECRET):
+            everybodys = re.sub(rf"[^:/]*(<suffix>|_{types.ACCOUNT_SUFFIX})[^:/]*", "*", each.resource)
+            yield Need(each.action, everybodys, (), reads=True)
+
+
+@cache
+def _asked() -> frozenset[str]:
+    """The actions by which the listing asks AWS."""
+    from scripts.permissions.accesses import actions  # only here: the reference is not installed where nobody tests
+
+    session = botocore.session.get_session()
+    asked = set()
+    for row in LISTINGS:
+        names = {xform_name(each): each for each in session.get_service_model(row.service).operation_names}
+        for operation in (row.operation, *(call.operation for call in row.details)):
+            is_rest = row.service == "apigateway"  # whose actions are the methods of HTTP
+            asked |= {"apigateway:GET"} if is_rest else {*actions(Call(row.service, names[operation], {}))}
+    return frozenset(asked)
 
 
 def _changes() -> Iterator[Need]:
@@ -332,6 +363,7 @@ def _text(text: str, own: Mapping[str, str]) -> str:
 _MADE_UP = (
     (re.compile(r"(:::(?!<bucket>)[^/]+)/.+"), r"\1/*"),  # what is in the environment's own buckets
     (re.compile(r"(/restapis/|API-Gateway-Execution-Logs_)[a-z0-9]+(?=/|$)"), r"\1*"),
+    (re.compile(r"(/models/)[^/]+"), r"\1*"),  # the suffix without its hyphens is part of their names
     (re.compile(r"rds!cluster-[0-9a-f-]{36}"), "rds!cluster-*"),
 )
 """Parts of ARNs that AWS or a client makes up, so that no policy can know them, and what stands for them."""
