@@ -64,6 +64,8 @@ UNLIMITED: Mapping[str, str] = {
 }
 """Actions that change something, and that neither a name nor a tag can limit to the environment, with the reason."""
 
+_GET = "apigateway:GET"
+
 _REGIONAL = "arn:aws:{}:<region>:<account>:{}"
 _IAM = "arn:aws:iam::<account>:{}"
 
@@ -255,15 +257,17 @@ def _condition(conditions: Conditions) -> Policy:
 def needs(scope: str) -> list[Need]:
     """What the deployer of the account stack, or of an environment, needs."""
     own = recorded(scope)
-    return list(dict.fromkeys([*own, *(_changes() if scope == "environment" else _linked()), *_listed(own)]))
+    more = [*_changes(), *_listed(own)] if scope == "environment" else _linked()
+    return list(dict.fromkeys([*own, *more]))
 
 
 def _listed(own: Iterable[Need]) -> Iterator[Need]:
-    """What `make adopt` and `make leftovers` need where there are others: they ask what each resource is called."""
-    asked = _asked()
+    """What `make adopt` and `make leftovers` need: they ask for the name and the tags of everything that there is."""
+    for action in sorted(_asked() - {_GET}):
+        yield Need(action, "*", (), reads=True)
     for each in own:
-        if each.reads and each.action in asked and not each.resource.endswith(_SECRET):
-            everybodys = re.sub(rf"[^:/]*(<suffix>|_{types.ACCOUNT_SUFFIX})[^:/]*", "*", each.resource)
+        if each.action == _GET and not each.resource.endswith(_SECRET):
+            everybodys = re.sub(r"[^:/]*<suffix>[^:/]*", "*", each.resource)
             yield Need(each.action, everybodys, (), reads=True)
 
 
@@ -278,7 +282,7 @@ def _asked() -> frozenset[str]:
         names = {xform_name(each): each for each in session.get_service_model(row.service).operation_names}
         for operation in (row.operation, *(call.operation for call in row.details)):
             is_rest = row.service == "apigateway"  # whose actions are the methods of HTTP
-            asked |= {"apigateway:GET"} if is_rest else {*actions(Call(row.service, names[operation], {}))}
+            asked |= {_GET} if is_rest else {*actions(Call(row.service, names[operation], {}))}
     return frozenset(asked)
 
 
