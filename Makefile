@@ -101,6 +101,7 @@ tables: install-dev ## derive the tables of resource types anew from the AWS pro
 	@$(BIN)/python -m scripts.tables.identity
 	@$(BIN)/python -m scripts.tables.references
 	@$(BIN)/python -m scripts.tables.replacement
+	@$(BIN)/python -m scripts.tables.blocks
 
 .PHONY: site
 site: install-dev ## build the library's manual as a site, dist/site

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
+from .dynamic import elements
 from .expressions import expression
 from .history import Origin, Pin, origins
 
@@ -146,7 +147,8 @@ class Resource:
     @property
     def is_made(self) -> bool:
         """Whether there can be an instance of it: not where ``count`` is 0 or ``for_each`` is empty."""
-        return not same_value(self.body.get("count"), 0) and self.body.get("for_each") not in ([], {})
+        count, each = self.body.get("count"), self.body.get("for_each")
+        return not (same_value(count, 0) or expression(count) == "0" or (each is not None and elements(each) == []))
 
     @property
     def instance(self) -> str:

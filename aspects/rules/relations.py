@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from ..core.expressions import is_of_iteration, is_unknown
 from ..core.graph import Graph, identities
@@ -10,45 +11,66 @@ from ..core.model import Key, Resource
 from ..facts.identity import names_in_arn
 from ..facts.names import WORLDWIDE_NAMES
 from .model import Undecided, show
-from .reader import Block, resolved
+from .reader import Block, names_a_resource, resolved
 
 
 def companions(it: Block, kind: str, attribute: str) -> tuple[list[Block], list[Undecided]]:
     """The resources of type ``kind`` that name this one in ``attribute``, in any stack of the app.
 
     Returns:
-        those that do; and those of which nobody can tell: those that there are only under a condition and, where none
-        does, those whose ``attribute`` leads out of the app (a variable, another state, a module), or that name one by
-        a literal that nobody in the app has while the name of this one is unknown.
+        those that do; and, where none does, those of which nobody can tell: their ``attribute`` leads out of the app (a
+        variable, another state, a module), or names one by a literal that nobody in the app has while the name of this
+        one is unknown.
     """
     graph, resource = it.graph, it.resource
     found = graph.companions(resource, kind, attribute) or _by_literal_name(resource, graph, kind, attribute)
-    found = [other for other in found if other.is_made]
     if found:
-        conditional = [other for other in found if _is_conditional(other, resource)]
-        certain = [Block(other, graph) for other in found if other not in conditional]
-        return certain, [_perhaps(other) for other in conditional]
+        return [Block(other, graph) for other in found], []
     undecided = unresolved(graph, kind, attribute)
     if any(is_unknown(each) for each in identities(resource)):
         undecided = [*undecided, *_of_nobody(resource, graph, kind, attribute)]
     return [], undecided
 
 
-def _is_conditional(other: Resource, it: Resource) -> bool:
-    """Whether there may be this resource without the other, as its ``count`` says."""
-    count = other.body.get("count")
-    return is_unknown(count) and count != it.body.get("count")
+def is_same_place(graph: Graph, one: Resource, other: Resource) -> bool:
+    """Whether two resources live in one account and region.
+
+    Raises:
+        Undecided: the region of one is only known at apply time.
+    """
+    if graph.is_same_place(one, other):
+        return True
+    if not graph.is_same_account(one, other):
+        return False
+    for each in (one, other):
+        region = graph.placement(each).region
+        if region is None or is_unknown(region):
+            said = "not set" if region is None else show(region)
+            raise Undecided(f"the region of {each.address} is {said}, and so only known at apply time", each.address)
+    return False
 
 
-def seen(other: Resource, it: Block) -> Block:
-    """Another resource as ``it`` sees it: a block of which nothing is known where its ``count`` may make none."""
-    is_conditional = _is_conditional(other, it.resource)
-    return Block(other, it.graph, undecided=_perhaps(other) if is_conditional else None)
+def nearby(it: Block, kind: str) -> list[Block]:
+    """The resources of a type in the account and region of one; what may live elsewhere answers nothing."""
+    found = []
+    for other in it.graph.by_type.get(kind, ()):
+        try:
+            if is_same_place(it.graph, other, it.resource):
+                found.append(Block(other, it.graph))
+        except Undecided as why:
+            found.append(Block(other, it.graph, undecided=why))
+    return found
 
 
-def _perhaps(other: Resource) -> Undecided:
-    count = other.body.get("count")
-    return Undecided(f"{other.address} is there only if its count, {show(count)}, is not 0", other.address, count)
+def default_tags(it: Block) -> Any:
+    """What the provider of a resource tags everything with; ``None`` where it does not.
+
+    Raises:
+        Undecided: whether it does is only known at apply time.
+    """
+    provider = Block(it.resource, it.graph, dict(it.graph.provider(it.resource)), "provider")
+    block = provider.block("default_tags")
+    return block.raw("tags") if block is not None else None
 
 
 def names(value: object) -> set[str]:
@@ -106,7 +128,9 @@ def unresolved(graph: Graph, kind: str, attribute: str) -> list[Undecided]:
                 value,
             )
             for other in graph.by_type.get(kind, [])
-            if is_unknown(value := other.body.get(attribute)) and not _is_followed(other, value, graph)
+            if is_unknown(value := other.body.get(attribute))
+            and not names_a_resource(value)
+            and not _is_followed(other, value, graph)
         ]
     return cache[kind, attribute]
 
@@ -182,7 +206,7 @@ class Naming:
             elif isinstance(value, str) and not is_unknown(value):
                 for name in names(value):
                     self._by_name.setdefault(name, []).append((other, doubt))
-            else:
+            elif not names_a_resource(value):
                 why = f"{other.address} names {show(value)}, which is only known at apply time"
                 self._unclear.append((other, doubt or Undecided(why, other.address, value)))
 
@@ -195,21 +219,19 @@ class Naming:
                 (other, doubt)
                 for name in dict.fromkeys(own)
                 for other, doubt in self._by_name.get(name, ())
-                if it.graph.is_same_account(other, it.resource)
+                if it.type in WORLDWIDE_NAMES or it.graph.is_same_account(other, it.resource)
             ),
         ]
         certain: list[Block] = []
         undecided: list[Undecided] = []
         for other, doubt in found:
-            if not other.is_made:
-                continue
-            if doubt or _is_conditional(other, it.resource):
-                undecided.append(doubt or _perhaps(other))
+            if doubt:
+                undecided.append(doubt)
             else:
                 certain.append(Block(other, it.graph))
         if certain:
             return certain, undecided
-        undecided += [why for other, why in self._unclear if other.is_made]
+        undecided += [why for _, why in self._unclear]
         if any(is_unknown(each) for each in own):
             known = {each for other in it.graph.by_type.get(it.type, ()) for each in identities(other)}
             undecided += [
@@ -217,6 +239,5 @@ class Naming:
                 for name, others in self._by_name.items()
                 if name not in known
                 for other, _ in others
-                if other.is_made
             ]
         return [], undecided

@@ -6,14 +6,15 @@ from ..core.expressions import is_unknown
 from ..core.graph import Graph, identities
 from ..core.model import Key
 from ..core.paths import lookup
-from ..core.receivers import deliveries, needs_sse_s3
+from ..core.receivers import deliveries
 from .backups import in_backup_plan
 from .checks import Found, any_of, each, equals, every, has_companion, present, where
+from .deliveries import needs_sse_s3
 from .keys import customer_key
 from .model import Check, NotApplicable, Problem, Rule, Undecided
 from .policies import arns, denies_without_tls, statements
 from .reader import Block
-from .relations import companions, names
+from .relations import Naming, companions
 
 _BUCKET = ("aws_s3_bucket",)
 _DISTRIBUTION = "aws_cloudfront_distribution"
@@ -61,9 +62,14 @@ _KMS = _either(
 
 
 def _kms(it: Block, graph: Graph) -> Found:
-    if found := needs_sse_s3(it.resource, graph):
-        delivery, other = found
-        raise NotApplicable(f"{other.address} brings {delivery.what}, which is only possible with SSE-S3")
+    try:
+        delivery = needs_sse_s3(it)
+    except Undecided as doubt:
+        if list(each([it], lambda bucket: _KMS(bucket, graph))):
+            yield doubt
+        return
+    if delivery:
+        raise NotApplicable(f"{delivery}, which is only possible with SSE-S3")
     yield from _KMS(it, graph)
 
 
@@ -158,24 +164,31 @@ def _tls(it: Block, graph: Graph) -> Found:
 
 
 def _is_no_replica(bucket: Block) -> bool:
-    """Whether no other bucket of the app replicates into it: chains of replicas are not asked for."""
-    keys, called = bucket.graph.once(_replicas)
-    return bucket.resource.key not in keys and called.isdisjoint(identities(bucket.resource))
+    """Whether no other bucket of the app replicates into it: chains of replicas are not asked for.
+
+    Raises:
+        Undecided: one may do so.
+    """
+    found, undecided = bucket.graph.once(_replicas).find(bucket)
+    if not found and undecided:
+        raise undecided[0]
+    return not found
 
 
-def _replicas(graph: Graph) -> tuple[set[Key], set[str]]:
-    """The buckets that others replicate into, by key and by literal name."""
-    keys: set[Key] = set()
-    called: set[str] = set()
-    for kind, path in (
-        ("aws_s3_bucket_replication_configuration", "rule.destination.bucket"),
-        ("aws_s3_bucket", "replication_configuration.rules.destination.bucket"),
-    ):
-        for other in graph.by_type.get(kind, ()):
-            for value in lookup(other.body, path):
-                keys |= {each.key for each in graph.targets(value, other.stack)}
-                called |= names(value)
-    return keys, called
+def _replicas(graph: Graph) -> Naming:
+    """The buckets that others replicate into."""
+    return Naming(
+        graph,
+        [
+            (other, value, doubt)
+            for kind, path in (
+                ("aws_s3_bucket_replication_configuration", "rule.destination.bucket"),
+                ("aws_s3_bucket", "replication_configuration.rules.destination.bucket"),
+            )
+            for other in graph.by_type.get(kind, ())
+            for value, doubt in Block(other, graph).readings(path)
+        ],
+    )
 
 
 _EVENTS = any_of(equals("eventbridge", True), present("topic"), present("queue"), present("lambda_function"))

@@ -141,14 +141,16 @@ class Prober:
             learned = -1
             while learned < len(self._allowed):  # what the last refusal taught is worth another try
                 learned = len(self._allowed)
-                config = self._with_block(
-                    {**self._minimal(self._block, (), variant), **_BASES.get(self._kind, {})}, steps, variant
-                )
+                config = self._with_block(self._config(variant), steps, variant)
                 for prior in self._priors(config):
                     again = self._plan(prior, config)
                     if again is not None and not again.replaces:
                         return config, prior, variant
         return None
+
+    def _config(self, variant: int) -> Body:
+        """The configuration of a resource that has no more than it must."""
+        return {**self._minimal(self._block, (), variant), **_BASES.get(self._kind, {})}
 
     def _priors(self, config: Body) -> Iterator[Body]:
         """What the state of a configuration may be: from the plan to create it, or, without one, made up."""

@@ -241,8 +241,9 @@ def test_reading_the_table_waits_until_it_is_asked() -> None:
     import subprocess
 
     script = (
-        "import aspects.facts.identity as i, aspects.facts.references as f, aspects.facts.replacement as r;"
-        "print(i._rows.cache_info().currsize, f._lines.cache_info().currsize, r._lines.cache_info().currsize)"
+        "import aspects.facts.blocks as b, aspects.facts.identity as i, aspects.facts.references as f,"
+        " aspects.facts.replacement as r;"
+        "print(*(each.cache_info().currsize for each in (b._rows, i._rows, f._lines, r._lines)))"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    assert done.stdout.split()[-3:] == ["0", "0", "0"]
+    assert done.stdout.split()[-4:] == ["0", "0", "0", "0"]
