@@ -8,13 +8,25 @@ MAKEFLAGS += --no-print-directory
 PYTHON ?=
 # environment, or account: the singletons that all environments of an AWS account share.
 STACK ?= environment
+# The framework and the bindings, each set with an environment of its own: cdktf-5, cdktf-6 or cdktn-6; empty: cdktf-5.
+BINDINGS ?=
 # 1, true or yes: deploy and destroy do not ask.
 AUTO_APPROVE ?=
-# 1, true or yes: bench writes its tables into docs/benchmarks.md.
+# 1, true or yes: bench writes its tables into docs/benchmarks.md, load its own into docs/service.md.
 WRITE ?=
-export PYTHON STACK AUTO_APPROVE WRITE  # scripts/project.py says what they may be
+# 1, true or yes: service goes on serving until Ctrl-C, on PORT (8443).
+KEEP ?=
+# The folder with the Dockerfile of the API, which push builds.
+CONTEXT ?=
+# What review compares with, and the pull request in which it leaves a comment; empty: origin/main, and none.
+BASE ?=
+PULL_REQUEST ?=
+# What is released, such as v0.1.0.
+TAG ?= $(GITHUB_REF_NAME)
+# scripts/project.py says what they may be.
+export PYTHON STACK BINDINGS AUTO_APPROVE WRITE KEEP CONTEXT BASE PULL_REQUEST TAG
 
-BIN := .venv/bin
+BIN := .venv$(addprefix -,$(filter-out cdktf-5,$(BINDINGS)))/bin
 MANAGE := $(BIN)/python -m scripts.manage
 PIN := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
     --system-certs --custom-compile-command "make lock"
@@ -24,7 +36,7 @@ export JSII_NODE := $(CURDIR)/$(BIN)/node
 
 .PHONY: help
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: install
 install: ## set up .venv and node_modules from the lock files; the other commands do it by themselves
@@ -55,6 +67,10 @@ lint: install-dev ## style, types, import contracts and spelling
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/python -m tests.examples.service.types
+	@$(BIN)/hadolint examples/service/Dockerfile lib/sql/Dockerfile
+	@$(BIN)/jactionlint --shellcheck=
+	@$(BIN)/zizmor --offline --quiet .github
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/codespell
 
@@ -65,6 +81,14 @@ check: lint ## the same, and the fast tests
 .PHONY: bench
 bench: install-dev ## measure start, aspects and tests beside references (WRITE=1 writes the tables into docs/benchmarks.md)
 	@$(BIN)/python -m benchmarks.run
+
+.PHONY: service
+service: install-dev ## run the reference service on this machine with PostgreSQL, ask it, and check its contract
+	@$(BIN)/python -m tests.examples.service
+
+.PHONY: load
+load: install-dev ## measure latency and throughput of the reference service on loopback (two minutes)
+	@$(BIN)/python -m tests.examples.service.load
 
 .PHONY: plan
 plan: install ## show what deploy would change (STACK=account for the account stack)
@@ -78,9 +102,29 @@ deploy: install ## create or update in AWS: STACK=account once per account, then
 images: install ## create the image repositories of a new environment, and print what has to be pushed before deploy
 	@$(MANAGE) images
 
+.PHONY: push
+push: install ## build and push the images that make images names, with docker (CONTEXT=folder of your API's Dockerfile)
+	@$(BIN)/python -m scripts.images
+
+.PHONY: review
+review: install ## plan, and say in dist/review.md what changes: resources, and findings since BASE (origin/main)
+	@$(BIN)/python -m scripts.review
+
 .PHONY: migrate
 migrate: install ## set up the database's roles, rights and audit in a deployed environment; it can be repeated
 	@$(BIN)/python -m scripts.migrate
+
+.PHONY: rollout
+rollout: install ## let CodeDeploy move the traffic to the task definition that deploy made, and wait
+	@$(BIN)/python -m scripts.rollout
+
+.PHONY: verify
+verify: install ## check a deployed environment: all that AWS has of it, then TLS, keys, firewall and latency at the way in
+	@$(BIN)/python -m scripts.verify
+
+.PHONY: deployer-policy
+deployer-policy: install ## write the IAM policies of whoever deploys, for your settings, and how to create them
+	@$(BIN)/python -m scripts.permissions
 
 .PHONY: adopt
 adopt: install ## take over what exists and Terraform does not know: after a killed deploy, or STACK=account
@@ -95,12 +139,14 @@ leftovers: install ## list what exists in AWS of ENVIRONMENT_SUFFIX (dev); fails
 	@$(BIN)/python -m scripts.inventory
 
 .PHONY: tables
-tables: install-dev ## derive the tables of resource types anew from the AWS provider, half an hour (needs terraform)
+tables: install-dev ## derive the tables of resource types anew from the AWS provider and its bindings, an hour (needs terraform)
+	@$(BIN)/python -m scripts.tables.history
 	@$(BIN)/python -m scripts.tables.tags
 	@$(BIN)/python -m scripts.tables.names
 	@$(BIN)/python -m scripts.tables.identity
 	@$(BIN)/python -m scripts.tables.references
 	@$(BIN)/python -m scripts.tables.replacement
+	@$(BIN)/python -m scripts.tables.blocks
 
 .PHONY: site
 site: install-dev ## build the library's manual as a site, dist/site
@@ -114,18 +160,31 @@ docs: install-dev ## renew the pages and tables in docs that are made from the c
 wheel: install-dev ## build the wheel of the aspects into dist
 	@$(BIN)/python -m pip --disable-pip-version-check wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 
+.PHONY: release-notes
+release-notes: install-dev ## write dist/notes.md of TAG; fails where tag, version and changelog do not agree
+	@$(BIN)/python -m scripts.release
+
+.PHONY: release
+release: install ## publish the wheel and the notes in dist on GitHub, as TAG (needs gh)
+	@gh release create "$$TAG" dist/*.whl --verify-tag --title "$$TAG" --notes-file dist/notes.md
+
 .PHONY: lock
-lock: install-dev ## renew the lock files after a change of pyproject.toml, package.json or tests/product/*.in
+lock: install-dev ## renew the lock files after a change of pyproject.toml, package.json or a file *.in
 	@$(PIN) --group pyproject.toml:installer -o requirements-uv.lock
-	@$(PIN) --group pyproject.toml:app pyproject.toml -o requirements.lock
-	@$(PIN) --group pyproject.toml:app --group pyproject.toml:dev pyproject.toml \
-	    --constraints requirements.lock -o requirements-dev.lock
-	@$(PIN) --constraints requirements-dev.lock tests/product/cdktf.in -o tests/product/cdktf.lock
+	@$(PIN) --group pyproject.toml:app --group pyproject.toml:cdktf-5 pyproject.toml -o requirements.lock
+	@$(PIN) --group pyproject.toml:dev --constraints requirements.lock -o requirements-dev.lock
+	@for set in cdktf-6 cdktn-6; do $(PIN) --group pyproject.toml:app --group pyproject.toml:$$set \
+	    --constraints requirements-dev.lock -o requirements-$$set.lock || exit; done
+	@$(PIN) --constraints requirements.lock tests/product/cdktf.in -o tests/product/cdktf.lock
 	@$(PIN) tests/product/cdktn.in -o tests/product/cdktn.lock
-	@NODE_OPTIONS=--use-system-ca $(BIN)/npm install --package-lock-only --ignore-scripts --loglevel=error
+	@$(PIN) examples/service/requirements.in -o examples/service/requirements.lock
+	@for folder in . scripts/permissions; do \
+	    NODE_OPTIONS=--use-system-ca $(BIN)/npm --prefix $$folder install --package-lock-only --ignore-scripts \
+	        --loglevel=error || exit; \
+	done
 
 .PHONY: clean
 clean: ## remove what was generated, but neither the installed environment nor Terraform state
 	@scripts/python clean
 	@rm -rf e2e.out dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
-	@find . -name __pycache__ -not -path './.venv/*' -not -path './node_modules/*' -prune -exec rm -rf {} +
+	@find . -name __pycache__ -not -path './.venv*/*' -not -path './node_modules/*' -prune -exec rm -rf {} +

@@ -10,6 +10,7 @@ from .core.expressions import is_unknown
 from .core.graph import Graph
 from .core.model import Effects, Resource
 from .core.paths import is_set
+from .core.provider_versions import as_provided
 from .core.rows import holds, settle
 from .facts.backup_settings import BACKUPS, CACHE_DAYS, DAYS, LINKED, MAX_DAYS, UNSUPPORTED
 from .facts.settings import Value
@@ -43,6 +44,7 @@ class BackupsAspect(CdktfAspect):
             )
         self._days = days
 
+    @as_provided
     def decide(self, resource: Resource, graph: Graph) -> Effects:
         """What this aspect writes; see :meth:`.Aspect.decide`."""
         rows = BACKUPS.get(resource.type, ())

@@ -90,10 +90,5 @@ class ComplianceAspect(CdktfAspect):
 
     def _without_created(self, graph: Graph) -> Graph | None:
         """The graph without what aspects created; ``None`` where they created nothing."""
-        if self._authors.issuperset(graph.by_key):
-            return None
-        stacks = [
-            replace(stack, resources=tuple(each for each in stack.resources if each.key in self._authors))
-            for stack in graph.stacks
-        ]
-        return Graph(stacks, graph.origins, graph.others)
+        created = graph.by_key.keys() - self._authors
+        return graph.without(created) if created else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from .core.graph import Graph
 from .core.model import Effects, Report, Resource, same_value
 from .core.paths import lookup
+from .core.provider_versions import as_provided
 from .core.rows import settle
 from .facts.destroyability import BLOCKED, DESTROYABILITY, Block
 from .facts.settings import PRESENT, Setting
@@ -32,6 +33,7 @@ class DestroyabilityAspect(CdktfAspect):
 
     unlocks = True
 
+    @as_provided
     def decide(self, resource: Resource, graph: Graph) -> Effects:
         """What this aspect writes; see :meth:`.Aspect.decide`."""
         rows = (_NO_PREVENT_DESTROY, *DESTROYABILITY.get(resource.type, ()))

@@ -14,6 +14,7 @@ from .core.json_text import settled
 from .core.model import Body, Create, Effects, Report, Resource, Write
 from .core.paths import is_set, lookup
 from .core.placement import KeyOption
+from .core.provider_versions import as_provided, possible
 from .core.rows import holds, settle
 from .facts.encryption import DOCUMENTS, ENCRYPTION, IMPOSSIBLE, RESTORED, SERVICE_KEY_ALIAS, Document, Impossible
 from .facts.settings import Setting, Value
@@ -55,6 +56,7 @@ class EncryptionAspect(CdktfAspect):
         """The keys."""
         return tuple(self._keys.arns.values())
 
+    @as_provided
     def decide(self, resource: Resource, graph: Graph) -> Effects:
         """What this aspect writes; see :meth:`.Aspect.decide`."""
         rows = ENCRYPTION.get(resource.type, ())
@@ -87,7 +89,7 @@ class EncryptionAspect(CdktfAspect):
             yield _configuration(resource, arn)
         if receivers.is_used(resource, graph):
             yield from _own_key(resource, graph)
-        if isinstance(key, Report) and (is_bare or document or _takes_key(resource.body, rows)):
+        if isinstance(key, Report) and (is_bare or document or _takes_key(resource, rows, graph)):
             yield key
 
     @staticmethod
@@ -203,7 +205,7 @@ def _configuration(resource: Resource, key: str | None) -> Create:
     return Create("encryption", _BUCKET_ENCRYPTION, {"bucket": resource.id_expression, "rule": [rule]})
 
 
-def _takes_key(body: Body, rows: Sequence[Setting]) -> bool:
+def _takes_key(resource: Resource, rows: Sequence[Setting], graph: Graph) -> bool:
     """Whether a key would be written, if there were one."""
-    written = settle(body, rows, {Value.KMS_KEY_ARN: _ANY_KEY})
+    written = possible(settle(resource.body, rows, {Value.KMS_KEY_ARN: _ANY_KEY}), resource, graph)
     return any(text == _ANY_KEY for write in written for _, text in texts(write.value))

@@ -19,8 +19,10 @@ from .core.graph import Graph
 from .core.model import Body, Effects, Finding, Report, Resource, Write
 from .core.names import Given, Names, Place, Request
 from .core.paths import attribute_path, is_set, set_value
+from .core.provider_versions import as_provided, has
 from .core.tag_keys import default_tags, is_reserved, other_spelling, takes_any_key
 from .facts.generated_names import OPTIONAL_NAMES, VERSIONED
+from .facts.history import own_span
 from .facts.names import (
     DICTATED_LOG_GROUPS,
     GLOBAL_NAMES,
@@ -117,6 +119,7 @@ class NamingAspect(CdktfAspect):
         for resource in named:
             deque(self._named(resource, graph, graph.names.request), maxlen=0)
 
+    @as_provided
     def decide(self, resource: Resource, graph: Graph) -> Effects:
         """What this aspect writes; see :meth:`.Aspect.decide`."""
         yield from self._named(resource, graph, graph.names.claim)
@@ -138,10 +141,14 @@ class NamingAspect(CdktfAspect):
                 resource, rule, graph.pins, lambda name: _is_free(name, place, resource, graph)
             )
         else:
-            if rule is not None:
-                name = yield from self._rename(resource, rule, graph, claim)
-            for rule in MORE_NAMES.get(resource.type, ()):
-                yield from self._rename(resource, rule, graph, claim)
+            stack = graph.stack_by_path.get(resource.stack)
+            for each in (*([rule] if rule else ()), *MORE_NAMES.get(resource.type, ())):
+                written = (set_value(resource.body, part) for part in (each.attribute, each.prefix_attribute) if part)
+                is_other = name is not None and own_span(resource.type, each.attribute) is not None
+                if not any(written) and (is_other or not has(resource, each.attribute, stack)):
+                    continue  # the version of this stack calls it otherwise
+                given = yield from self._rename(resource, each, graph, claim)
+                name = given if each is rule or name is None else name
         if resource.type in TAGGABLE:
             yield from self._name_tag(resource, name, graph, claim)
 

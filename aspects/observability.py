@@ -15,6 +15,7 @@ from .core.log_filters import functions_read_as_text
 from .core.model import Body, Create, Effects, Key, Report, Resource, Write, same_value
 from .core.paths import is_dynamic, is_set
 from .core.placement import elsewhere
+from .core.provider_versions import as_provided
 from .core.rows import settle
 from .facts.observability import LOG_FORMAT, OBSERVABILITY, REDSHIFT_LOGS
 from .facts.settings import Value
@@ -88,6 +89,7 @@ class ObservabilityAspect(CdktfAspect):
         """The log group and the image of the collector."""
         return (self._log_group, self._sidecar)
 
+    @as_provided
     def decide(self, resource: Resource, graph: Graph) -> Effects:
         """What this aspect writes; see :meth:`.Aspect.decide`."""
         rows = OBSERVABILITY.get(resource.type, ())

@@ -13,6 +13,7 @@ from .core.expressions import expression, is_unknown
 from .core.graph import Graph
 from .core.model import Effects, Finding, Report, Resource, Write
 from .core.paths import blocks, is_set, lookup
+from .core.provider_versions import as_provided
 from .core.rows import settle
 from .core.tag_keys import default_tags, is_reserved, other_spelling, takes_any_key
 from .facts.settings import Setting, Value
@@ -118,11 +119,12 @@ class TagsAspect(CdktfAspect):
         """The tags."""
         return (self._tags,)
 
+    @as_provided
     def decide(self, resource: Resource, graph: Graph) -> Effects:
         """What this aspect writes; see :meth:`.Aspect.decide`."""
         if resource.type in TAG_BLOCK_TYPES:
             yield from self._tag_blocks(resource)
-        elif resource.type in TAGGABLE:
+        elif resource.type in TAGGABLE or graph.is_typed_with_tags(resource):
             yield from self._tag_map(resource, graph)
         settings = _settings(resource, graph)
         yield from settle(resource.body, settings, {Value.TAGS: self._merged} if self._tags else {})

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
+from time import monotonic
 from typing import Any
 
 import pyperf
@@ -62,6 +63,8 @@ NOTHING = "`python -c pass`"
 CHECK = "`check plan.json` of the fraud detection API"
 WITHOUT_REPORTS = "`python main.py` with the pack, without reports"
 WITHOUT_PACK = "`python main.py` without the pack"
+
+HOME_RUNS = ("first run", "second run", "third run")
 
 SYNTHESES = 50
 FORGET = {"never": "never forgotten", "2000": "forgotten by `fast_start.forget(above=2000)`"}
@@ -120,8 +123,10 @@ def main(arguments: Sequence[str]) -> int:
         medians = _time_commands(folder, options.rounds, _plan(folder))
         _say("aspects and property tests, some minutes")
         medians |= _time_work(folder)
+        _say("runs in a fresh home")
+        home = _fresh_home(folder)
     _say("memory")
-    text = report(medians, {above: _memory(above) for above in FORGET})
+    text = report(medians, {above: _memory(above) for above in FORGET}, home)
     print(text)
     if options.write:
         BENCHMARKS.write_text(between(BENCHMARKS.read_text(encoding="utf-8"), "bench", text), encoding="utf-8")
@@ -255,17 +260,41 @@ def _memory(above: str) -> tuple[int, int]:
     return python, node
 
 
-def report(medians: Mapping[str, float], memory: Mapping[str, tuple[int, int]]) -> str:
+def _fresh_home(folder: str) -> list[tuple[float, float]]:
+    """Seconds, and MiB of the largest process, of one run of the app after the other, the first without any cache."""
+    command = next(each for each in commands(str(Path(folder, "fresh.out"))) if each.name == FAST)
+    home = Path(folder, "home")
+    home.mkdir()
+    environment = {**_compiled(folder), **command.environment, "HOME": str(home), "XDG_CACHE_HOME": str(home / "cache")}
+    found = []
+    for _ in HOME_RUNS:
+        begin = monotonic()
+        process = subprocess.Popen(command.arguments, cwd=ROOT, env=environment)
+        _, status, usage = os.wait4(process.pid, 0)
+        found.append((monotonic() - begin, usage.ru_maxrss / 1024))
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            sys.exit(f"error: main.py failed in a fresh home, with exit status {process.returncode}, see above")
+    return found
+
+
+def report(
+    medians: Mapping[str, float], memory: Mapping[str, tuple[int, int]], home: Sequence[tuple[float, float]]
+) -> str:
     """The tables.
 
     Args:
         medians: seconds by the name of the command or benchmark.
         memory: MiB of Python and of Node by a key of :data:`FORGET`.
+        home: seconds and MiB of the runs of :data:`HOME_RUNS`.
     """
     rows = ["| start to end | median | of the stock import | times TypeScript |", "| --- | ---: | ---: | ---: |"]
     for name in (IMPORT, STOCK, FAST, CLI, TYPESCRIPT):
         share = f"1/{medians[IMPORT] / medians[name]:.1f}" if medians[name] < medians[IMPORT] else "1"
         rows.append(f"| {name} | {medians[name]:.2f} s | {share} | {medians[name] / medians[TYPESCRIPT]:.1f} |")
+    rows += ["", f"| {FAST} in a fresh home | once | largest process |", "| --- | ---: | ---: |"]
+    for name, (once, mebibytes) in zip(HOME_RUNS, home, strict=True):
+        rows.append(f"| {name} | {once:.2f} s | {mebibytes:.0f} MiB |")
     rows += ["", "| import | median | of `import cdktf` |", "| --- | ---: | ---: |"]
     for name in (IMPORT_CDKTF, IMPORT_ASPECTS):
         rows.append(f"| {name} | {medians[name]:.2f} s | {medians[name] / medians[IMPORT_CDKTF]:.2f} |")

@@ -84,46 +84,12 @@ _IMAGE_PULL = (
 _INTERFACE_ENDPOINTS: Mapping[str, tuple[_Access, ...]] = {
     "ecr.api": _IMAGE_PULL,
     "ecr.dkr": _IMAGE_PULL,
-    "logs": (
-        _Access(
-            "Write",
-            (
-                "logs:CreateLogStream",
-                "logs:DescribeLogGroups",
-                "logs:DescribeLogStreams",
-                "logs:PutLogEvents",
-            ),
-            ("logs", "log-group:*"),
-        ),
-    ),
-    "secretsmanager": (
-        _Access(
-            "ReadAndRotate",
-            (
-                "secretsmanager:DescribeSecret",
-                "secretsmanager:GetSecretValue",
-                "secretsmanager:PutSecretValue",
-                "secretsmanager:UpdateSecretVersionStage",
-            ),
-            ("secretsmanager", "secret:*"),
-        ),
-        _Access("Random", ("secretsmanager:GetRandomPassword",)),
-    ),
+    "logs": (_Access("Write", ("logs:CreateLogStream", "logs:PutLogEvents"), ("logs", "log-group:*")),),
+    "secretsmanager": (_Access("Read", ("secretsmanager:GetSecretValue",), ("secretsmanager", "secret:*")),),
     "kms": (
         _Access("Use", ("kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"), ("kms", "key/*")),
     ),
-    "xray": (
-        _Access(
-            "Trace",
-            (
-                "xray:GetSamplingRules",
-                "xray:GetSamplingStatisticSummaries",
-                "xray:GetSamplingTargets",
-                "xray:PutTelemetryRecords",
-                "xray:PutTraceSegments",
-            ),
-        ),
-    ),
+    "xray": (_Access("Trace", ("xray:PutTelemetryRecords", "xray:PutTraceSegments")),),
 }
 """AWS service to the statements of its endpoint's policy. EC2 has none (Security Hub EC2.10), as nothing calls its
 API."""

@@ -203,8 +203,15 @@ class Settings(BaseSettings):
         "Time zone of the two schedules",
         "an IANA time zone name, such as America/New_York or Etc/UTC",
     )
+    # Half of what a task of the reference service was measured to serve with a p99 below 200 ms and below the CPU that
+    # scaling aims at (docs/service.md): the load may double in the minutes before another task serves. A test does the
+    # sum.
     requests_per_task_per_minute: types.Whole = _whole_setting(
-        6000, "Requests per minute and task that auto-scaling aims at", 1, 1_000_000
+        6000,
+        "Requests per minute and task that auto-scaling aims at; the default is half of what a task of the reference"
+        " service serves in time (docs/service.md), so measure your own",
+        1,
+        1_000_000,
     )
     blocked_countries: types.Countries = _setting(
         ("CU", "IR", "KP", "SY"),

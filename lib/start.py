@@ -14,7 +14,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
 
-_NEEDED = ("cdktf", "cdktf_cdktf_provider_aws", "constructs", "jsii", "pydantic", "pydantic_settings")
+from lib.bindings import BindingsError, use
+
+_NEEDED = ("constructs", "jsii", "pydantic", "pydantic_settings")
 
 # What Node says of a system call that failed, such as "ENOSPC: no space left on device, write".
 _SYSTEM_ERROR = re.compile(r"\b(E[A-Z]{2,}): ([a-z ,-]+), \w+(?: '([^']*)')?")
@@ -24,12 +26,20 @@ _ADVICE = "make room there or let this user write, or name other places with CDK
 
 
 def require_packages() -> None:
-    """End the process with one line where this Python has not the packages of the application."""
+    """Use the bindings that this Python has; end the process with one line where it has not what the application needs.
+
+    Exit status 2: the variable ``BINDINGS`` names other ones than there are.
+    """
     if not all(find_spec(name) for name in _NEEDED):
         sys.exit(
             f"error: {sys.executable or 'this Python'} has not the packages of this project;"
             " run make install, then . .venv/bin/activate (or use make synth, which does both)"
         )
+    try:
+        use(os.environ)
+    except BindingsError as error:
+        print(f"error: {error}", file=sys.stderr)
+        sys.exit(2)
 
 
 def use_bundled_node() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from scripts import denied
 from scripts.project import Failure
 
 
@@ -23,8 +24,9 @@ def client(service: str, region: str) -> Any:
 
 
 def reason(error: Exception) -> str:
-    """What an exception of boto3 says, on one line."""
-    return " ".join(str(error).split()).rstrip(".")
+    """What an exception of boto3 says, on one line, and where to read what is needed if something is not allowed."""
+    said = " ".join(str(error).split()).rstrip(".")
+    return said + denied.hint(said)
 
 
 def errors() -> tuple[type[Exception], ...]:

@@ -1,21 +1,28 @@
 """The images of an environment in its own ECR repositories: which there have to be, and how they get there.
 
 No task starts without its image, so the order is: repositories, images, the rest. ``make images`` makes the
-repositories (and the key that encrypts them) and prints what fills them; ``make deploy`` refuses as long as an image is
-missing.
+repositories (and the key that encrypts them) and prints what fills them; ``make push`` (``python -m scripts.images``)
+runs that, with the Dockerfile of the API in the folder that the variable CONTEXT names; ``make deploy`` refuses as long
+as an image is missing.
 """
 
 from __future__ import annotations
 
+import base64
 import json
+import os
 import re
+import shlex
+import subprocess
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from lib.settings import Settings, SettingsError
 from scripts import aws
-from scripts.project import Failure
+from scripts.project import OUTPUT, ROOT, Failure, check_variables, run
 
 _OWN = re.compile(r"\$\{aws_ecr_repository\.(?P<id>[^.}]+)\.repository_url\}(?P<version>[:@].+)")
 
@@ -130,12 +137,47 @@ def instructions(directory: Path, region: str) -> str:
     return "\n".join(lines)
 
 
-def push(image: Image, repository: str) -> list[str]:
+def fill(directory: Path, region: str, service: str) -> None:
+    """Build and push what is missing, with docker.
+
+    Args:
+        directory: of the synthesized stack.
+        region: of its repositories.
+        service: the folder with the Dockerfile of the API.
+
+    Raises:
+        Failure: an image is named by a digest, which no build can give it; or docker failed, and has said why.
+    """
+    absent = _missing(directory, region)
+    pinned = [str(image) for image in absent if image.version.startswith("@")]
+    if pinned:
+        raise Failure(f"{', '.join(pinned)}: an image with a given digest cannot be built anew; push it by hand")
+    if not absent:
+        return
+    user, password, registry = _credentials(region)
+    _docker(["docker", "login", "--username", user, "--password-stdin", registry], password)
+    for image in absent:
+        for line in push(image, f"{registry}/{image.repository}", service):
+            _docker(shlex.split(line))
+
+
+def _docker(command: list[str], given: str | None = None) -> None:
+    print(shlex.join(command), file=sys.stderr, flush=True)
+    try:
+        status = subprocess.run(command, cwd=ROOT, input=given, text=True, check=False).returncode
+    except FileNotFoundError:
+        raise Failure("docker is not on PATH; install it, or push by hand what make images prints") from None
+    if status:
+        raise Failure(f"{shlex.join(command)} failed, see above", status)
+
+
+def push(image: Image, repository: str, service: str = "/path/to/fraud-api") -> list[str]:
     """The lines that bring an image into its repository.
 
     Args:
         image: which.
         repository: its address.
+        service: the folder with the Dockerfile of the API.
     """
     if image.version.startswith("@"):
         return [f"docker push {repository}  # the image with the digest {image.version[1:]}"]
@@ -144,8 +186,8 @@ def push(image: Image, repository: str) -> list[str]:
         source = f"{_COLLECTOR}{image.version}"
         made = [f"docker pull --platform linux/amd64 {source}", f"docker tag {source} {target}"]
     else:
-        folder = "lib/sql" if image.container == "migration" else "/path/to/fraud-api"
-        made = [f"docker build --platform linux/amd64 -t {target} {folder}"]
+        folder = "lib/sql" if image.container == "migration" else service
+        made = [f"docker build --platform linux/amd64 -t {target} {shlex.quote(folder)}"]
     return [*made, f"docker push {target}"]
 
 
@@ -158,5 +200,39 @@ def _missing(directory: Path, region: str) -> list[Image]:
 
 def _registry(region: str) -> str:
     """The address of the account's registry, as ECR gives it (it differs in China)."""
+    return _credentials(region)[2]
+
+
+def _credentials(region: str) -> tuple[str, str, str]:
+    """User, password and address of the account's registry."""
     (data,) = aws.client("ecr", region).get_authorization_token()["authorizationData"]
-    return str(data["proxyEndpoint"]).removeprefix("https://")
+    user, _, password = base64.b64decode(data["authorizationToken"]).decode().partition(":")
+    return user, password, str(data["proxyEndpoint"]).removeprefix("https://")
+
+
+def main() -> None:
+    """Fill the repositories of the environment that was synthesized last.
+
+    Raises:
+        Failure: there is none, or docker failed.
+    """
+    check_variables()
+    settings = Settings.load()
+    directory = OUTPUT / "stacks" / settings.stack_name
+    service = os.environ.get("CONTEXT") or "examples/service"
+    if not (directory / "cdk.tf.json").is_file():
+        raise Failure(f"{settings.stack_name} is not synthesized; run make images first, which makes its repositories")
+    if not (ROOT / service / "Dockerfile").is_file():
+        raise Failure(f"CONTEXT is {service!r}; use a folder with a Dockerfile", 2)
+    try:
+        fill(directory, settings.region, service)
+    except aws.errors() as error:
+        raise Failure(f"Amazon ECR lets nobody in ({aws.reason(error)})") from None
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(run(main))
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)

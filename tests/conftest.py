@@ -17,6 +17,7 @@ import hypothesis
 import pytest
 
 from aspects import fast_start
+from lib.bindings import use
 from lib.start import use_bundled_node
 from scripts.project import Failure
 from scripts.terraform import find_terraform, terraform_environment
@@ -28,6 +29,7 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
     atexit.register(shutil.rmtree, os.environ["TMPDIR"], ignore_errors=True)
 
 use_bundled_node()
+BINDINGS = use(os.environ)
 fast_start.enable()
 
 # One synthesis takes longer than hypothesis's deadline; in CI the examples are always the same.

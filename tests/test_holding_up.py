@@ -52,7 +52,7 @@ def run_main(*, cwd: Path = ROOT, limit: int | None = None, **environment: str) 
 # -- variables -------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["AUTO_APPROVE", "WRITE"])
+@pytest.mark.parametrize("name", ["AUTO_APPROVE", "KEEP", "WRITE"])
 @pytest.mark.parametrize("value", ["1", "true", "yes", "TRUE", "Yes"])
 def test_a_switch_is_on_for_three_words(name: str, value: str) -> None:
     """In any case, as pipelines write them."""
@@ -60,7 +60,7 @@ def test_a_switch_is_on_for_three_words(name: str, value: str) -> None:
     assert project.is_on(name, {name: value})
 
 
-@pytest.mark.parametrize("name", ["AUTO_APPROVE", "WRITE"])
+@pytest.mark.parametrize("name", ["AUTO_APPROVE", "KEEP", "WRITE"])
 def test_an_empty_switch_is_off(name: str) -> None:
     """It counts as not set."""
     check_variables({name: ""})
@@ -68,7 +68,7 @@ def test_an_empty_switch_is_off(name: str) -> None:
     assert not project.is_on(name, {})
 
 
-@pytest.mark.parametrize("name", ["AUTO_APPROVE", "WRITE"])
+@pytest.mark.parametrize("name", ["AUTO_APPROVE", "KEEP", "WRITE"])
 @pytest.mark.parametrize("value", ["0", "no", "false", "off", "x", " 1", "1 ", "yes\n", "\udcff"])
 def test_any_other_word_is_refused(name: str, value: str) -> None:
     """Whoever writes AUTO_APPROVE=0 does not approve, and should not learn that from a deployment."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -143,6 +145,67 @@ def test_only_what_is_missing_is_to_be_pushed(ecr: Any, stack: Path) -> None:
     ]
 
 
+@pytest.fixture
+def docker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The lines that a docker was called with, and what came on its stdin; it fails where the file `fails` is there."""
+    record, tools = tmp_path / "record", tmp_path / "tools"
+    tools.mkdir()
+    program = tools / "docker"
+    program.write_text(f'#!/bin/sh\necho "$@ $([ "$1" = login ] && cat)" >> {record}\ntest ! -e {tmp_path}/fails\n')
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tools), prepend=":")
+    return record
+
+
+def test_what_is_missing_is_built_and_pushed(ecr: Any, stack: Path, docker: Path) -> None:
+    """One sign-in, its password on stdin only; then the lines of the page with the folder of the API, and no others."""
+    push(ecr, "postgres-client_dev:16")
+    images.fill(stack, REGION, "examples/service")
+    login, *lines = docker.read_text().splitlines()
+    assert login.startswith(f"login --username AWS --password-stdin {REGISTRY} ") and len(login.split()) == 6
+    api, collector = f"{REGISTRY}/fraud-api_dev:latest", f"{REGISTRY}/aws-otel-collector_dev:v0.49.0"
+    public = "public.ecr.aws/aws-observability/aws-otel-collector:v0.49.0"
+    assert [line.strip() for line in lines] == [
+        f"pull --platform linux/amd64 {public}",
+        f"tag {public} {collector}",
+        f"push {collector}",
+        f"build --platform linux/amd64 -t {api} examples/service",
+        f"push {api}",
+    ]
+
+
+def test_with_all_images_docker_is_not_needed(ecr: Any, stack: Path, docker: Path) -> None:
+    """Nobody signs in, either."""
+    for name in WANTED:
+        push(ecr, name)
+    images.fill(stack, REGION, "examples/service")
+    assert not docker.exists()
+
+
+def test_a_docker_that_fails_ends_it(ecr: Any, stack: Path, docker: Path, tmp_path: Path) -> None:
+    """With its status, at the first line."""
+    (tmp_path / "fails").touch()
+    with pytest.raises(Failure, match=r"docker login .* failed, see above"):
+        images.fill(stack, REGION, "examples/service")
+    assert len(docker.read_text().splitlines()) == 1
+
+
+def test_without_docker_one_line_says_so(ecr: Any, stack: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And what else can be done."""
+    monkeypatch.setenv("PATH", "/nowhere")
+    with pytest.raises(Failure, match="docker is not on PATH; install it, or push by hand what make images prints"):
+        images.fill(stack, REGION, "examples/service")
+
+
+def test_an_image_with_a_given_digest_is_not_built(ecr: Any, tmp_path: Path, docker: Path) -> None:
+    """A build would have another one."""
+    image = f"fraud-api@sha256:{'a' * 64}"
+    (tmp_path / "cdk.tf.json").write_text(Synthesized(image=image).text)
+    with pytest.raises(Failure, match=r"fraud-api_dev@sha256:a+: an image with a given digest cannot be built anew"):
+        images.fill(tmp_path, REGION, "examples/service")
+    assert not docker.exists()
+
+
 def test_the_folder_that_is_built_has_a_dockerfile() -> None:
     """The line of the migration's image can be pasted at the top of the repository."""
     (build, _) = images.push(Image("migration", "postgres-client_dev", ":16"), "it")
@@ -170,10 +233,17 @@ class Recorded:
     def __init__(self) -> None:
         self.calls: list[list[str]] = []
 
-    def __call__(self, command: Sequence[str], **options: Any) -> Any:
-        """Run it."""
+    def run(self, command: Sequence[str], **options: Any) -> Any:
+        """Do nothing, as what is waited for."""
         self.calls.append([str(part) for part in command[1:]])
         return type("Done", (), {"returncode": 0})
+
+    @contextlib.contextmanager
+    def start(self, command: Sequence[str], **options: Any) -> Iterator[Any]:
+        """Do nothing, as what is read from while it runs."""
+        done = self.run(command)
+        done.stderr = io.BytesIO()
+        yield done
 
 
 @pytest.fixture
@@ -187,7 +257,8 @@ def terraform(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Recorded:
     monkeypatch.setattr("scripts.aws.caller", lambda region: "arn:aws:iam::123456789012:user/ops")
     monkeypatch.setattr("scripts.quotas.check", lambda terraform, region, *, enforce: None)
     monkeypatch.setattr(manage, "synth", lambda settings, output: None)
-    monkeypatch.setattr("scripts.terraform.subprocess.run", recorded)
+    monkeypatch.setattr("scripts.terraform.subprocess.run", recorded.run)
+    monkeypatch.setattr("scripts.terraform.subprocess.Popen", recorded.start)
     return recorded
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,8 @@ from scripts import install
 from scripts.install import Installation, pip_configuration, uv_configuration
 from scripts.project import ROOT, Failure
 
-LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-uv.lock", "package-lock.json")
+EVALUATOR = "scripts/permissions/package-lock.json"
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-uv.lock", "package-lock.json", EVALUATOR)
 
 
 @pytest.fixture
@@ -22,15 +25,21 @@ def checkout(tmp_path: Path) -> Path:
     folder = tmp_path / "checkout"
     folder.mkdir()
     for name in LOCKS:
-        shutil.copy(ROOT / name, folder)
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, folder / name)
     made = Installation(folder)
     (made.venv / "bin").mkdir(parents=True)
     (made.venv / "bin" / "python").write_text("#!/bin/sh\n")
     (made.venv / "bin" / "python").chmod(0o755)
-    (made.venv / "installed").write_text(made._python_key(made.lock))
-    made.modules.mkdir()
-    (made.modules / ".installed").write_text(made._node_key())
+    (made.venv / "installed").write_text(made._python_key(made.locks))
+    mark(made, folder)
     return folder
+
+
+def mark(made: Installation, folder: Path) -> None:
+    """What npm leaves in a folder."""
+    (folder / "node_modules").mkdir()
+    (folder / "node_modules" / ".installed").write_text(made._node_key(folder))
 
 
 def steps(folder: Path, *, dev: bool = False) -> list[str]:
@@ -49,21 +58,45 @@ def test_what_is_installed_is_not_installed_again(checkout: Path) -> None:
 
 def test_the_tools_for_development_are_installed_only_when_asked_for(checkout: Path) -> None:
     """Tests need more than a synthesis does; a synthesis is content with what tests have."""
-    assert steps(checkout, dev=True) == PYTHON
+    assert steps(checkout, dev=True) == [*PYTHON, "_install_evaluator"]
     tools = Installation(checkout, dev=True)
-    (tools.venv / "installed").write_text(tools._python_key(tools.lock))
+    mark(tools, tools.evaluator)
+    (tools.venv / "installed").write_text(tools._python_key(tools.locks))
     assert steps(checkout, dev=True) == []
     assert steps(checkout) == []
 
 
+def test_the_evaluator_of_policies_has_a_lock_file_of_its_own(checkout: Path) -> None:
+    """A change of it concerns nobody who only deploys."""
+    tools = Installation(checkout, dev=True)
+    (tools.venv / "installed").write_text(tools._python_key(tools.locks))
+    mark(tools, tools.evaluator)
+    (checkout / EVALUATOR).write_text("# other\n")
+    assert steps(checkout) == []
+    assert steps(checkout, dev=True) == ["_install_evaluator"]
+
+
 @pytest.mark.parametrize(
     ("lock", "left"),
-    [("requirements.lock", PYTHON + NODE), ("requirements-uv.lock", PYTHON), ("package-lock.json", NODE)],
+    [("requirements.lock", PYTHON), ("requirements-uv.lock", PYTHON), ("package-lock.json", NODE)],
 )
 def test_another_lock_file_is_installed(lock: str, left: list[str], checkout: Path) -> None:
     """A change of any of the lock files counts."""
     (checkout / lock).write_text("# other\n")
     assert steps(checkout) == left
+
+
+def test_each_set_of_bindings_has_an_environment_of_its_own(checkout: Path) -> None:
+    """To have one set says nothing of another; what the sets share, cdktf-cli, is installed once."""
+    shutil.copy(ROOT / "requirements-cdktn-6.lock", checkout)
+    terrain = Installation(checkout, bindings="cdktn-6")
+    assert terrain.venv == checkout / ".venv-cdktn-6"
+    assert [step.__name__ for step in terrain.missing()] == PYTHON
+    shutil.copytree(checkout / ".venv", terrain.venv)
+    assert [step.__name__ for step in terrain.missing()] == PYTHON, "it has another set's packages"
+    (terrain.venv / "installed").write_text(terrain._python_key(terrain.locks))
+    assert terrain.missing() == []
+    assert steps(checkout) == []
 
 
 def test_half_an_installation_is_made_anew(checkout: Path) -> None:
@@ -72,6 +105,33 @@ def test_half_an_installation_is_made_anew(checkout: Path) -> None:
     assert steps(checkout) == PYTHON
     shutil.rmtree(checkout / ".venv")
     assert steps(checkout) == PYTHON
+
+
+def test_where_uv_cannot_pip_installs(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every lock file, with hashes, by options that pip has."""
+    commands: list[list[str]] = []
+
+    def checked(command: Sequence[object], *_: object, **__: object) -> None:
+        words = [str(word) for word in command]
+        commands.append(words)
+        if words[-1].endswith("requirements-uv.lock"):
+            uv = Path(words[0]).with_name("uv")
+            uv.parent.mkdir()
+            uv.touch()
+        if "sync" in words:
+            raise Failure("it is not for this machine")
+
+    monkeypatch.setattr(install, "_checked", checked)
+    monkeypatch.setattr(install, "_pip_configuration", lambda python: {})
+    Installation(checkout, dev=True)._install_packages()
+    fallback = [words for words in commands if "--python" in words and words[-2] == "-r"]
+    assert [Path(words[-1]).name for words in fallback] == ["requirements.lock", "requirements-dev.lock"]
+    for words in fallback:
+        assert "--require-hashes" in words
+        known = [sys.executable, *words[1:], "--help"]
+        known[known.index("--python") + 1] = sys.executable
+        done = subprocess.run(known, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
 
 
 def test_uv_looks_where_pip_looks() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from lib.settings import ACCOUNT_STACK_NAME
 from lib.summary import write_report
-from scripts import aws, images, manage, quotas
+from scripts import aws, denied, images, manage, quotas
 from scripts.manage import main
 from scripts.project import Failure
 
@@ -25,8 +25,19 @@ if sys.argv[1:] == ["version", "-json"]:
     sys.exit()
 with open({record!r}, "a") as record:
     record.write(json.dumps([os.getcwd(), *sys.argv[1:]]) + "\\n")
+if sys.argv[1] in {fails}:
+    sys.stderr.write({said!r})
 sys.exit({fails}.get(sys.argv[1], 0))
 """
+
+DENIED = """\
+╷
+│ Error: creating ECS Cluster (ecs_cluster_pr-1): operation error ECS: CreateCluster, https response error 400,
+│ AccessDeniedException: User: arn:aws:sts::123456789012:assumed-role/ci/me is not authorized to perform:
+│ ecs:CreateCluster on resource: arn:aws:ecs:us-east-1:123456789012:cluster/ecs_cluster_pr-1
+╵
+"""
+"""How Terraform shows that AWS refuses: boxed, and broken where the line is full."""
 
 Run = Callable[..., tuple[int, list[list[str]]]]
 
@@ -47,10 +58,13 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.setattr("sys.stdin", open(os.devnull))  # noqa: SIM115
     output, record = tmp_path / "cdktf.out", tmp_path / "record"
 
-    def call(*arguments: str, fails: dict[str, int] | None = None, **environment: str) -> tuple[int, list[list[str]]]:
+    def call(
+        *arguments: str, fails: dict[str, int] | None = None, said: str = "", **environment: str
+    ) -> tuple[int, list[list[str]]]:
         tool = tmp_path / "bin" / "terraform"
         tool.parent.mkdir(exist_ok=True)
-        tool.write_text(TERRAFORM.format(python=sys.executable, record=str(record), fails=fails or {}))
+        script = TERRAFORM.format(python=sys.executable, record=str(record), fails=fails or {}, said=said)
+        tool.write_text(script)
         tool.chmod(0o755)
         record.write_text("")
         with monkeypatch.context() as patch:
@@ -126,6 +140,33 @@ def test_the_status_of_terraform_is_that_of_the_command(
     assert status == fails[ran[-1]]
     assert [call[1] for call in calls] == ran
     assert capsys.readouterr().err.splitlines()[-1] == f"error: terraform {ran[-1]} failed, see above"
+
+
+def test_what_is_not_allowed_is_named(run: Run, capfd: pytest.CaptureFixture[str]) -> None:
+    """With the page that says what a deployer needs, below what Terraform itself says."""
+    status, _ = run("deploy", "--auto-approve", fails={"apply": 1}, said=DENIED)
+    assert status == 1
+    said = capfd.readouterr().err
+    assert DENIED in said
+    assert said.splitlines()[-1] == (
+        "error: terraform apply failed, see above; these credentials are not allowed ecs:CreateCluster:"
+        f" see {denied.PAGE} for the policies that a deployer needs"
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "hint"),
+    [
+        ("An error occurred (AccessDenied) when calling the GetRole operation: no", "not allowed: see"),
+        ("UnauthorizedOperation: You are not authorized to perform this operation", "not allowed: see"),
+        ("User: x is not authorized to perform: iam:PassRole on resource: y", "not allowed iam:PassRole: see"),
+        ("Error: creating VPC: VpcLimitExceeded: The maximum number of VPCs has been reached", ""),
+    ],
+)
+def test_how_aws_says_that_something_is_not_allowed(said: str, hint: str) -> None:
+    """By a code, or by a sentence that names the action; anything else gets no hint."""
+    assert hint in denied.hint(said)
+    assert bool(hint) == bool(denied.hint(said))
 
 
 @pytest.mark.parametrize(("command", "enforced"), [("plan", [False]), ("deploy", [True]), ("destroy", [])])

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 
 from aspects.core.paths import lookup
 from aspects.facts.destroyability import DESTROYABILITY
+from aspects.facts.history import Allowed, span, version
 from aspects.facts.names import DICTATED_LOG_GROUPS, NAMES
+from aspects.facts.settings import Setting
 from aspects.facts.taggable import TAGGABLE
 from tests.strategies import suffixes
 from tests.support import Body, all_of, at, only
@@ -366,11 +368,17 @@ def test_no_two_resources_share_a_name(body: Body) -> None:
     assert len(names) == len(set(names))
 
 
+def _destroyability(kind: str, stack: Body) -> list[Setting]:
+    """The rows of a type that the provider of a stack has."""
+    pin = version(stack["terraform"]["required_providers"]["aws"]["version"])
+    return [row for row in DESTROYABILITY.get(kind, ()) if Allowed(pin, pin).all_have(span(kind, row.path))]
+
+
 def test_no_protection_survives_and_everything_taggable_is_tagged(body: Body) -> None:
     """For both stacks, resource by resource."""
     for suffix, stack in (("dev", body), ("account", synthesized().account)):
         for kind, resource in resources(stack):
-            for row in DESTROYABILITY.get(kind, ()):
+            for row in _destroyability(kind, stack):
                 missing_is_fine = not row.create or row.when
                 assert lookup(resource, row.path) in ([row.value], [] if missing_is_fine else None), (kind, row.path)
             assert "prevent_destroy" not in resource.get("lifecycle", {})
@@ -412,7 +420,7 @@ def test_lib_is_plain(body: Body) -> None:
         path = resource["//"]["metadata"]["path"]
         if kind in TAGGABLE:
             assert {(path, f"tags.{key}") for key in resource["tags"]} <= written, path
-        for row in DESTROYABILITY.get(kind, ()):
+        for row in _destroyability(kind, body):
             if row.create and not row.when:
                 assert (path, row.path) in written, path
         if "kms_key_id" in resource:

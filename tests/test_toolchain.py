@@ -17,6 +17,7 @@ from cdktf import Testing
 
 from aspects.reports import json_
 from aspects.rules import Outcome
+from lib.bindings import SETS, lock_file
 from lib.settings import ACCOUNT_STACK_NAME, Settings
 from lib.summary import summary, write_report
 from scripts import aws
@@ -28,11 +29,16 @@ from tests.aspects.reports.samples import SAMPLE
 needs_make = pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
 
 
-LOCKS = {"installer": "requirements-uv.lock", "app": "requirements.lock", "dev": "requirements-dev.lock"}
+LOCKS = {
+    "installer": "requirements-uv.lock",
+    "app": "requirements.lock",
+    "dev": "requirements-dev.lock",
+    **{name: lock_file(name) for name in SETS},
+}
 """The lock file of each dependency group."""
 
 
-def locked(name: str, lock: str = LOCKS["dev"]) -> str:
+def locked(name: str, lock: str) -> str:
     """The version of a package in a lock file."""
     plain = name.split("[")[0]  # the lock file names extras by what they bring
     match = re.search(rf"^{re.escape(plain)}==(\S+)", (ROOT / lock).read_text(), re.MULTILINE)
@@ -63,7 +69,7 @@ def test_help_is_the_default_and_lists_every_target() -> None:
 )
 def test_pins(name: str, version: str) -> None:
     """The versions that the rest was verified with are the ones installed."""
-    assert locked(name) == version
+    assert locked(name, LOCKS["dev" if name == "moto" else "app"]) == version
 
 
 def test_what_is_required_is_pinned_and_locked() -> None:
@@ -76,12 +82,30 @@ def test_what_is_required_is_pinned_and_locked() -> None:
             assert locked(name, lock) == version
 
 
-def test_the_application_is_the_same_with_and_without_tools() -> None:
-    """What is tested is what is deployed: the lock file for development has every line of the application's."""
-    application, both = ((ROOT / LOCKS[group]).read_text().splitlines() for group in ("app", "dev"))
-    assert set(application) <= set(both)
-    tools = {"moto", "pytest", "mypy", "ruff"}
-    assert not {line.split("==")[0] for line in application} & tools
+def pins(lock: str) -> dict[str, str]:
+    """The version of every package in a lock file."""
+    return dict(re.findall(r"^(\S+)==(\S+)", (ROOT / lock).read_text(), re.MULTILINE))
+
+
+@pytest.mark.parametrize("bindings", SETS)
+def test_the_application_is_the_same_with_and_without_tools(bindings: str) -> None:
+    """What is tested is what is deployed: what the tools and the application share has the same version."""
+    application, tools = pins(lock_file(bindings)), pins(LOCKS["dev"])
+    assert {name: version for name, version in tools.items() if application.get(name, version) != version} == {}
+    assert not application.keys() & {"moto", "pytest", "mypy", "ruff"}
+
+
+def test_sets_of_bindings_differ_in_nothing_else() -> None:
+    """Every set is in the Makefile and has the bindings that the table names; the rest is the same."""
+    makefile = (ROOT / "Makefile").read_text()
+    rest = []
+    for name, bindings in SETS.items():
+        found = pins(lock_file(name))
+        own = {each.replace("_", "-") for each in (bindings.framework, bindings.aws)}
+        assert found[bindings.aws.replace("_", "-")].startswith(f"{bindings.series}.")
+        assert name in makefile
+        rest.append({each: version for each, version in found.items() if each not in {*own, "constructs"}})
+    assert all(each == rest[0] for each in rest)
 
 
 def test_the_library_needs_little() -> None:

@@ -46,6 +46,7 @@ def assess(
             replace(
                 report,
                 results=tuple(_explained(one, each.names.readable, at_synth) for one in report.results),
+                unseen=(*report.unseen, *each.unseen),
                 inventory=partial(_inventories, report, each.names.readable),
             )
         )

@@ -24,8 +24,9 @@ ASKED = "it"
 TOKEN = "${var.unknown}"
 _DROPPED = object()
 JUNK: tuple[Any, ...] = (
-    None, "", " ", "text", "${", "${var.x}", "%{if}", "\ue000", 0, -1, 1.5, 1e308, True, False, [], {}, [None], [[]],
-    [{}], {"": None}, {"a": [{"b": None}]}, ["text", 1, None, {"c": []}], [[["deep"]]], {"0": {"x": 1}}, 
+    None, "", " ", "text", "${", "${var.x}", "%{if}", "\ue000", "\ud800",
+    0, -1, 1.5, 1e308, 10**400, float("inf"), float("nan"), True, False, [], {}, [None], [[]], [{}],
+    {"": None}, {"a": [{"b": None}]}, ["text", 1, None, {"c": []}], [[["deep"]]], {"0": {"x": 1}},
     "{}", "[]", "null", "[null]",
     '{"Statement": null}', '{"Statement": ["x", 1, null, {}]}', '{"Statement": [{"Effect": [], "Action": {"a": 1}, '
     '"Principal": 7, "Condition": [1], "Resource": [[]]}]}', '[{"environment": null, "name": 5, "user": []}]',
@@ -158,7 +159,8 @@ def with_tokens(case: Case) -> Iterator[Case]:
     for path, _ in _places(case):
         yield _with(case, path, TOKEN)
     for path, value in _places(case):
-        is_block = isinstance(path[-1], str) and "dynamic" not in path[-2:] and "locals" not in path[:2]
+        names = [each for each in path if isinstance(each, str)]
+        is_block = path[-1] is names[-1] and "dynamic" not in names[-2:] and "locals" not in names[:2]
         if is_block and _is_block(value):
             *above, name = path
             content = value[0] if isinstance(value, list) else value

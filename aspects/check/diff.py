@@ -18,6 +18,9 @@ _WRONG = (Outcome.NON_COMPLIANT.value, Outcome.ERROR.value)
 _SEVERITIES = ("critical", "high", "medium", "low", "")
 
 
+EntryKey = tuple[str, str, str, int]
+
+
 @dataclass(frozen=True)
 class Entry:
     """One thing that a report says, of a rule or of an aspect.
@@ -33,6 +36,7 @@ class Entry:
         severity: of the rule; empty where it is none of the pack's.
         requirements: what it serves, such as ``PCI DSS 3.5.1``.
         source: file and line; empty where unknown.
+        number: which of several of one rule at one place it is: an aspect may find more than one thing there.
     """
 
     stack: str
@@ -45,11 +49,12 @@ class Entry:
     severity: str = ""
     requirements: str = ""
     source: str = ""
+    number: int = 0
 
     @property
-    def key(self) -> tuple[str, str, str]:
+    def key(self) -> EntryKey:
         """What tells it from the others."""
-        return (self.stack, self.place, self.rule_id)
+        return (self.stack, self.place, self.rule_id, self.number)
 
     @property
     def is_open(self) -> bool:
@@ -153,6 +158,7 @@ def compare(before: Side, after: Side) -> Comparison:
     """The differences between two sides."""
     if len(set(before.stacks)) == len(set(after.stacks)) == 1:
         before, after = _nameless(before), _nameless(after)
+    before, after = _numbered(before, before), _numbered(after, before)
     was = {each.key: each for each in before.entries}
     now = {each.key: each for each in after.entries}
     places = {(each.stack, each.place) for each in after.entries}
@@ -194,7 +200,35 @@ def compare(before: Side, after: Side) -> Comparison:
     )
 
 
-def _is_open(entries: Mapping[tuple[str, str, str], Entry], key: tuple[str, str, str]) -> bool:
+def _numbered(side: Side, before: Side) -> Side:
+    """A side on which the entries of one rule at one place have numbers, by what was said there before."""
+    said, groups = _by_key(before), _by_key(side)
+    entries = (each for key, own in groups.items() for each in _in_order_of(said.get(key, ()), own))
+    return replace(side, entries=tuple(entries))
+
+
+def _by_key(side: Side) -> dict[EntryKey, list[Entry]]:
+    found: dict[EntryKey, list[Entry]] = {}
+    for each in side.entries:
+        found.setdefault(each.key, []).append(each)
+    return found
+
+
+def _in_order_of(before: Sequence[Entry], entries: Sequence[Entry]) -> Iterator[Entry]:
+    """Entries with the numbers of those that said the same before; the others take what is free."""
+    free = list(range(max(len(before), len(entries))))
+    others = []
+    for each in entries:
+        same = next((n for n in free if n < len(before) and before[n].message == each.message), None)
+        if same is None:
+            others.append(each)
+        else:
+            free.remove(same)
+            yield replace(each, number=same)
+    yield from (replace(each, number=number) for each, number in zip(others, free, strict=False))
+
+
+def _is_open(entries: Mapping[EntryKey, Entry], key: EntryKey) -> bool:
     return key in entries and entries[key].is_open
 
 
@@ -203,7 +237,7 @@ def _nameless(side: Side) -> Side:
     return replace(side, entries=tuple(replace(each, stack="") for each in side.entries))
 
 
-def _fate(entry: Entry, now: Mapping[tuple[str, str, str], Entry], places: set[tuple[str, str]], after: Side) -> str:
+def _fate(entry: Entry, now: Mapping[EntryKey, Entry], places: set[tuple[str, str]], after: Side) -> str:
     found = now.get(entry.key)
     status = found.status if found else _ABSENT
     if found and status == ACCEPTED:

@@ -151,6 +151,7 @@ def report_of(
         resources=dict(sorted(Counter(each.type for each in stack.resources).items())),
         digests=_digests(pack, stack, acknowledgements),
         excluded=tuple(sorted(excluded)),
+        unseen=tuple(f"module.{each}: what it makes is only seen in a plan" for each in sorted(stack.modules)),
         inventory=partial(inventories, stack, graph or Graph([stack]), day),
     )
 

@@ -1,7 +1,8 @@
 """A plan, as ``terraform show -json`` prints it, to a stack: hand-written modules included.
 
 What is known comes from the planned values; an unknown value is the expression that the configuration has for it, so
-that relations are found as in a synthesized stack. What is deleted is left out.
+that relations are found as in a synthesized stack. What is deleted is left out; what is deferred is there, and may turn
+out not to be.
 
 Source: Terraform's "JSON Output Format".
 """
@@ -14,7 +15,7 @@ from typing import Any
 from ..core.model import Resource, Stack
 from .addresses import Instance, Key, Module, Names
 from .configuration import Configuration
-from .context import Context
+from .context import KEY, Context
 from .errors import InputError
 from .values import UNKNOWN, Reader, masked
 
@@ -55,6 +56,9 @@ def stack_of_plan(document: Mapping[str, Any], path: str, context: Context) -> t
     resources: list[Resource] = []
     for each in changes:
         body = _body(each, configuration, context)
+        if each.get("index_unknown"):
+            # There may be none, whatever there is of others.
+            body["count"] = f'${{unknown("{KEY.sub("", each["address"])}")}}'
         if each.get("mode") == "data":
             read[f"data.{each['type']}.{named(names, each)}"] = body
         else:
@@ -75,10 +79,20 @@ def stack_of_plan(document: Mapping[str, Any], path: str, context: Context) -> t
     return stack, names
 
 
+def unseen_in(document: Mapping[str, Any]) -> tuple[str, ...]:
+    """What a plan says that it leaves out."""
+    if document.get("complete") is False:
+        return (
+            "the plan is not complete: resources that it does not target, or leaves for the next plan, are not in it",
+        )
+    return ()
+
+
 def _changes(document: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     """What there will be: each resource with its ``change``."""
     if "resource_changes" in document:
-        for each in document["resource_changes"] or ():
+        deferred = [each["resource_change"] for each in document.get("deferred_changes") or ()]
+        for each in (*(document["resource_changes"] or ()), *deferred):
             if each["change"]["actions"] not in _GONE:
                 yield each
     else:
@@ -138,7 +152,7 @@ def _body(resource: Mapping[str, Any], configuration: Configuration | None, cont
     module = module_of(resource)
     local = f"{kind_of(resource)}.{resource['name']}"
     block = configuration.resource(module, local)
-    reader = Reader(configuration, configuration.place(module, resource.get("index"), block))
+    reader = Reader(configuration, configuration.place(module, resource.get("index"), block), kind_of(resource))
     expressions = (block.get("expressions") or {}) if block is not None else None
     body = reader.body(values, unknown, sensitive, expressions)
     for name in context.dynamic.get(local, ()) if not module.path and isinstance(unknown, Mapping) else ():

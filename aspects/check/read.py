@@ -13,7 +13,7 @@ from ..core.model import Stack
 from .addresses import Names
 from .context import FILE_NAME, Construct, Context, read_context
 from .errors import InputError
-from .plan import stack_of_plan
+from .plan import stack_of_plan, unseen_in
 from .report import Stage
 from .state import stack_of_state
 
@@ -34,6 +34,7 @@ class Subject:
         stack: its resources.
         names: how its resources are called in expressions; see :class:`.Names`.
         context: what its synthesis left beside it.
+        unseen: what the document itself says that it leaves out.
     """
 
     file: str
@@ -41,6 +42,7 @@ class Subject:
     stack: Stack
     names: Names
     context: Context
+    unseen: tuple[str, ...] = ()
 
     @property
     def has_aws(self) -> bool:
@@ -158,7 +160,7 @@ def _of_document(document: Any, file: Path, path: str, context_path: Path | None
         stack, names = read(document, path, context)
     except InputError as error:
         raise InputError(f"{file}: {error}") from None
-    return Subject(str(file), stage, stack, names, context)
+    return Subject(str(file), stage, stack, names, context, unseen_in(document) if stage == "plan" else ())
 
 
 def stage_of(document: Any, file: Path) -> Stage:

@@ -16,10 +16,10 @@ from ..rules import Outcome, Problem
 from .inventories import Inventories
 
 Stage = Literal["synth", "plan", "state"]
-SCHEMA_VERSION = "1.1"
+SCHEMA_VERSION = "1.2"
 """Of the JSON projection: the first number grows where a reader of the former one would fail.
 
-The second grows where something is added: 1.1 added ``data_without_rule`` and ``inventories``.
+The second grows where something is added: 1.1 added ``data_without_rule`` and ``inventories``, 1.2 ``unseen``.
 """
 
 
@@ -73,6 +73,7 @@ class Report:
         resources: resource types to how many of them the stack has, data sources left out.
         excluded: the addresses of AWS resources that the pack does not judge, because options leave them out or it was
             put on a part of the stack.
+        unseen: what of the stack could not be looked at, each in words, such as what is in a module.
         digests: ``stack``, ``pack`` and ``acknowledgements`` to the SHA-256 of each, so that evidence can be matched.
         inventory: makes the inventories of the stack when they are first asked for.
     """
@@ -90,6 +91,7 @@ class Report:
     resources: Mapping[str, int] = field(default_factory=dict)
     digests: Mapping[str, str] = field(default_factory=dict)
     excluded: tuple[str, ...] = ()
+    unseen: tuple[str, ...] = ()
     inventory: Callable[[], Inventories] = field(default=Inventories, compare=False, repr=False)
 
     @cached_property

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..core.model import same_value
+from ..facts.blocks import is_written
 from ..rules.model import SECRET
 from .configuration import Configuration, Place, all_references
 
@@ -31,10 +32,12 @@ class Reader:
     Attributes:
         configuration: the configuration of the plan; ``None`` where there is none, as for a state.
         place: where the expressions of the resource stand.
+        kind: the type of the resource.
     """
 
     configuration: Configuration | None = None
     place: Place = field(default_factory=Place)
+    kind: str = ""
 
     def body(
         self, values: Mapping[str, Any], unknown: Any, sensitive: Any, expressions: Mapping[str, Any] | None
@@ -49,27 +52,38 @@ class Reader:
         """
         # Without any attribute it looks like an expression.
         nodes = [expressions] if expressions else []
-        found = self._map(values, unknown, sensitive, nodes, is_configured=expressions is not None)
+        found = self._map(values, unknown, sensitive, nodes, "", is_configured=expressions is not None)
         return {name: value for name, value in found.items() if value is not None}
 
-    def _value(self, value: Any, unknown: Any, sensitive: Any, nodes: Sequence[Any], *, is_configured: bool) -> Any:
+    def _value(
+        self, value: Any, unknown: Any, sensitive: Any, nodes: Sequence[Any], path: str, *, is_configured: bool
+    ) -> Any:
         if unknown is True or sensitive is True:
             if value is None and unknown is not True:
                 return None
             is_list = isinstance(sensitive, list)
+            if not nodes and is_written(self.kind, path):
+                return UNKNOWN  # which is in the configuration as a dynamic block
             return self._instead(nodes, is_secret=sensitive is True, is_configured=is_configured, is_list=is_list)
         if not _is_marked(unknown) and not _is_marked(sensitive):
             return value
         if isinstance(value, dict) or isinstance(unknown, dict):
             inner = value if isinstance(value, dict) else {}
             is_block = bool(nodes) and not any(_is_expression(each) for each in nodes)
-            return self._map(inner, unknown, sensitive, nodes, is_configured=is_block)
+            return self._map(inner, unknown, sensitive, nodes, path, is_configured=is_block)
         if isinstance(value, list) or isinstance(unknown, list):
-            return self._list(value if isinstance(value, list) else [], unknown, sensitive, nodes)
+            return self._list(value if isinstance(value, list) else [], unknown, sensitive, nodes, path)
         return value
 
     def _map(
-        self, values: Mapping[str, Any], unknown: Any, sensitive: Any, nodes: Sequence[Any], *, is_configured: bool
+        self,
+        values: Mapping[str, Any],
+        unknown: Any,
+        sensitive: Any,
+        nodes: Sequence[Any],
+        path: str,
+        *,
+        is_configured: bool,
     ) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for name in dict.fromkeys([*values, *(unknown if isinstance(unknown, dict) else ())]):
@@ -78,12 +92,13 @@ class Reader:
                 found[name] = values.get(name)
                 continue
             inner = [each for node in nodes if (each := _attribute(node, name)) is not _ABSENT]
-            value = self._value(values.get(name), *marks, inner, is_configured=is_configured)
+            below = f"{path}.{name}" if path else str(name)
+            value = self._value(values.get(name), *marks, inner, below, is_configured=is_configured)
             if value is not _ABSENT:
                 found[name] = value
         return found
 
-    def _list(self, values: list[Any], unknown: Any, sensitive: Any, nodes: Sequence[Any]) -> list[Any]:
+    def _list(self, values: list[Any], unknown: Any, sensitive: Any, nodes: Sequence[Any], path: str) -> list[Any]:
         count = max(len(values), len(unknown) if isinstance(unknown, list) else 0)
         if own := self._one_each(count, unknown, sensitive, nodes):
             return [f"${{{code}}}" for code in own]
@@ -91,7 +106,8 @@ class Reader:
         for index in range(count):
             value = values[index] if index < len(values) else None
             fitting = [item for each in nodes for item in _items(each, value)]
-            inner = self._value(value, _part(unknown, index), _part(sensitive, index), fitting, is_configured=False)
+            marks = _part(unknown, index), _part(sensitive, index)
+            inner = self._value(value, *marks, fitting, path, is_configured=False)
             found.append(inner)
         return found
 
@@ -125,7 +141,7 @@ class Reader:
 
 def masked(values: Any, sensitive: Any) -> Any:
     """Values with a token in the place of each sensitive one, where nothing is known of the configuration."""
-    return Reader()._value(values, None, sensitive, (), is_configured=False)
+    return Reader()._value(values, None, sensitive, (), "", is_configured=False)
 
 
 def _part(mark: Any, name: str | int) -> Any:

@@ -1,7 +1,7 @@
 """The commands of ``python -m aspects``: check, diff and explain; they need neither jsii nor Node.
 
-Exit status: 0 clean, 1 findings (of ``diff``: new ones), 2 wrong usage or input. Each command imports what it needs
-when it runs, so that it starts fast.
+Exit status: 0 clean, 1 findings (of ``diff``: new ones), 2 wrong usage or input, or a failure of the command itself.
+Each command imports what it needs when it runs, so that it starts fast.
 """
 
 from __future__ import annotations
@@ -60,6 +60,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         # Whoever reads has had enough; nothing is left to be said to it when Python ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return USAGE
+    except Exception:
+        import traceback  # only now: no run that ends well needs it
+
+        # Nothing was judged, which is neither clean nor a finding.
+        traceback.print_exc()
         return USAGE
 
 

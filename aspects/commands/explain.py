@@ -141,11 +141,13 @@ def _written(kind: str) -> Iterator[str]:
     from ..facts.observability import OBSERVABILITY
     from ..facts.taggable import TAGGABLE
     from ..facts.tags import TAG_BLOCK_TYPES, TAG_SETTINGS
-    from ..facts.words import besides, conditions, written
+    from ..facts.words import besides, conditions, versions, written
 
     rules = [NAMES[kind]] if kind in NAMES else []
     for rule in (*rules, *MORE_NAMES.get(kind, ())):
-        limits = "; ".join([f"{rule.max_length} characters at most", *besides(rule)])
+        limits = "; ".join(
+            [f"{rule.max_length} characters at most", *besides(rule), *_listed(versions(kind, rule.attribute))]
+        )
         yield from _indented(
             f"naming: {rule.attribute} ends in {rule.separator}<environment suffix>; {_plain(limits)}", 4
         )
@@ -163,9 +165,13 @@ def _written(kind: str) -> Iterator[str]:
         ("observability", OBSERVABILITY),
     ):
         for setting in table.get(kind, ()):
-            where = ", and ".join(conditions(setting))
+            where = ", and ".join([*conditions(setting), *_listed(versions(kind, setting.path))])
             said = f"{aspect}: {setting.path} = {written(setting.value)}" + (f", where {where}" if where else "")
             yield from _indented(_plain(said), 4)
+
+
+def _listed(text: str) -> list[str]:
+    return [text] if text else []
 
 
 def _left_alone(kind: str) -> Iterator[str]:

@@ -61,16 +61,24 @@ def pack_of(name: str) -> Pack:
         sys.path.insert(0, os.getcwd())
     try:
         found: object = import_module(module_name)
-    except Exception as error:
+    except (Exception, SystemExit) as error:  # an app may end the process, which must not pass for a clean stack
         raise InputError(
             f"--pack {name!r}: importing {module_name} failed with {type(error).__name__}: {error}; mend the module"
         ) from None
     for part in attribute.split("."):
-        if not hasattr(found, part):
+        if not _has(found, part, name):
             near = get_close_matches(part, dir(found), 1)
             hint = f"did you mean {near[0]!r}?" if near else "name the variable that holds the pack"
             raise InputError(f"--pack {name!r}: {module_name} has no {part!r}; {hint}")
         found = getattr(found, part)
     if not isinstance(found, Pack):
-        raise InputError(f"--pack {name!r} is a {type(found).__name__}; name a Pack")
+        raise InputError(f"--pack {name!r} is of type {type(found).__name__}; name a Pack")
     return found
+
+
+def _has(owner: object, attribute: str, name: str) -> bool:
+    try:
+        return hasattr(owner, attribute)
+    except Exception as error:
+        said = f"{type(error).__name__}: {error}"
+        raise InputError(f"--pack {name!r}: {attribute!r} failed with {said}; name the variable of a pack") from None

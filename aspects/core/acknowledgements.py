@@ -291,7 +291,7 @@ def _of_paths(pattern: str) -> re.Pattern[str]:
 @cache
 def _of_addresses(pattern: str) -> re.Pattern[str]:
     """Matches a Terraform address, its instances and, of a module, what is in it."""
-    inside = r"|\..*" if re.search(r"(?:^|\.)module\.[^.]+\Z", pattern) else ""
+    inside = r"|\..*" if re.search(r"(?:^|\.)module\.[^.\[]+(?:\[.*\])?\Z", pattern) else ""
     return re.compile(f"{_expression(pattern, '[^.]')}(?:\\[.*{inside})?\\Z", re.DOTALL)
 
 

@@ -11,10 +11,12 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .expressions import expression, interpolations
-from .model import Body
+
+if TYPE_CHECKING:
+    from .model import Body
 
 # Characters that Unicode keeps free for private use: they stand for an interpolation in a string, and for one that is
 # a value of its own.

@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from ..facts.findings import SAME_GAP
+from ..facts.history import newest, oldest, text_of
 from ..facts.types import TYPES
 from .acknowledgements import Acknowledgement, Limits, accepting, judged
 from .aspect import Aspect
@@ -22,7 +23,9 @@ from .graph import Graph
 from .model import Body, Change, ChangeEffect, Create, Effect, Finding, Key, Path, Report, Resource, Stack, Write
 from .paths import with_write
 from .placement import not_written, why_not
+from .provider_versions import findings as version_findings
 from .renames import Renames
+from .unknown_attributes import unknown_switches
 
 INTERNAL = "guardrails-internal"
 # Where a resource lives, and how often it is there.
@@ -144,6 +147,8 @@ def decide(
         queue.extend(new)
         if own and resource.type not in TYPES:
             decision.findings.append((own[0], _unknown_type(resource)))
+        elif own and key in graph.by_key:
+            decision.findings.extend((own[0], each) for each in _unknown_attributes(graph.by_key[key]))
         decision.covering[key] = own
         if key not in covering:
             for aspect in own:
@@ -155,6 +160,8 @@ def decide(
         if stack.modules:
             finding = _modules(stack)
             decision.findings.extend((entry.aspects[0], finding) for entry in entries if entry.covers(stack.path))
+    for finding in version_findings(graph.stacks):
+        decision.findings.extend(_by_the_first(finding, entries))
     for entry in entries:
         if entry.replaces:
             decision.findings.append((entry.aspects[0], _twice(entry, graph)))
@@ -512,6 +519,14 @@ def _twice(entry: Entry, graph: Graph) -> Finding:
     )
 
 
+def _by_the_first(finding: Finding, entries: Sequence[Entry]) -> list[tuple[Aspect, Finding]]:
+    """A finding about a stack, reported once: by the first aspect on it or on something in it."""
+    for entry in entries:
+        if entry.covers(finding.construct_path) or is_within(entry.path, finding.construct_path):
+            return [(entry.aspects[0], finding)]
+    return []
+
+
 def _past_the_aspects(
     graph: Graph, covering: Mapping[Key, Sequence[Aspect]], decision: Decision
 ) -> list[tuple[Aspect, Finding]]:
@@ -545,9 +560,26 @@ def _unknown_type(resource: Resource) -> Finding:
         resource.path,
         "resource-type-unknown",
         f"{resource.type} is not in the tables, so little is written",
-        "check its spelling; the tables know AWS provider 5.100.0",
+        f"check its spelling; {_known()}",
         level="warning",
     )
+
+
+def _known() -> str:
+    return f"the tables know AWS provider {text_of(oldest())} to {text_of(newest())}"
+
+
+def _unknown_attributes(resource: Resource) -> list[Finding]:
+    return [
+        Finding(
+            resource.path,
+            "attribute-unknown",
+            f"{path} of {resource.type} is not in the tables and looks like a setting of {what}, so it stays as it is",
+            f"check its spelling and that it says what it should; {_known()}",
+            level="warning",
+        )
+        for path, what in unknown_switches(resource)
+    ]
 
 
 def _modules(stack: Stack) -> Finding:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from functools import cached_property, partial
 from typing import Any, NamedTuple, TypeVar, cast
@@ -160,10 +160,27 @@ class Graph:
             groups.setdefault(resource.type, []).append(resource)
         return groups
 
+    def without(self, keys: Collection[Key]) -> Graph:
+        """The same app without some resources."""
+        stacks = [
+            replace(stack, resources=tuple(each for each in stack.resources if each.key not in keys))
+            for stack in self.stacks
+        ]
+        return type(self)(stacks, self.origins, self.others)
+
+    def made(self, kind: str) -> list[Resource]:
+        """The resources of a type of which there can be an instance."""
+        return [each for each in self.by_type.get(kind, ()) if each.is_made]
+
     @cached_property
     def by_path(self) -> dict[str, Resource]:
         """The resources by construct path."""
         return {resource.path: resource for resource in self.resources}
+
+    def is_typed_with_tags(self, resource: Resource) -> bool:
+        """Whether it is of a type that the tables do not know, and its typed construct has tags."""
+        stack = self.stack_by_path.get(resource.stack)
+        return stack is not None and resource.address in stack.taggable
 
     # -- placement ---------------------------------------------------------------------------------------------------
 
@@ -227,7 +244,7 @@ class Graph:
         return self._edges[1].get(resource.key, [])
 
     def companions(self, resource: Resource, kind: str, attribute: str) -> list[Resource]:
-        """The resources of type ``kind`` whose ``attribute`` refers to ``resource``.
+        """The resources of type ``kind`` that there can be and whose ``attribute`` refers to ``resource``.
 
         By reference, through locals, the ``for_each`` of the companion and the outputs of other stacks too, or within
         one stack by the literal name or ARN.
@@ -236,7 +253,7 @@ class Graph:
         if (kind, attribute) not in self._companions:
             # Once for all resources that will be asked for: a stack of many buckets has as many companions.
             index: dict[object, list[Resource]] = {}
-            for other in self.by_type.get(kind, []):
+            for other in self.made(kind):
                 value = other.body.get(attribute)
                 named = [value, other.body.get("for_each")] if is_of_iteration(value) else value
                 for target in self.targets(named, other.stack):

@@ -30,7 +30,7 @@ def functions_read_as_text(graph: Graph) -> set[Key]:
 
 def _text_filters(graph: Graph) -> Iterator[Resource]:
     for kind, attribute in _FILTERS.items():
-        for each in graph.by_type.get(kind, []):
+        for each in graph.made(kind):
             pattern = each.body.get(attribute)
             # A pattern that only Terraform knows may be for either.
             if isinstance(pattern, str) and pattern.strip() and not pattern.lstrip().startswith("{"):

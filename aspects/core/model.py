@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
+from .dynamic import elements
 from .expressions import expression
 from .history import Origin, Pin, origins
 
@@ -146,7 +147,8 @@ class Resource:
     @property
     def is_made(self) -> bool:
         """Whether there can be an instance of it: not where ``count`` is 0 or ``for_each`` is empty."""
-        return not same_value(self.body.get("count"), 0) and self.body.get("for_each") not in ([], {})
+        count, each = self.body.get("count"), self.body.get("for_each")
+        return not (same_value(count, 0) or expression(count) == "0" or (each is not None and elements(each) == []))
 
     @property
     def instance(self) -> str:
@@ -184,6 +186,8 @@ class Stack:
         pins: what :func:`aspects.keep_name` and :func:`aspects.keep_existing` left in it.
         blocks: its other blocks in which names may stand, which aspects never write either: locals, outputs, variables,
             providers, checks, and its own settings (of type ``terraform``), as far as they hold something.
+        provider_version: the constraint on the version of the AWS provider; empty where there is none.
+        taggable: the addresses of resources whose typed construct has tags, of types that the tables do not know.
     """
 
     resources: tuple[Resource, ...]
@@ -196,6 +200,8 @@ class Stack:
     declared: frozenset[str] = frozenset()
     pins: tuple[Pin, ...] = ()
     blocks: tuple[Resource, ...] = ()
+    provider_version: str = ""
+    taggable: frozenset[str] = frozenset()
 
     @cached_property
     def data(self) -> Mapping[str, Body]:
@@ -265,6 +271,7 @@ class Stack:
             tuple(
                 Resource(kind, f"{above}{kind}.{name}", name, body, path) for kind, name, body in _other_blocks(config)
             ),
+            _provider_version(config.get("terraform")),
         )
 
 
@@ -293,6 +300,18 @@ def bodies(block: Any) -> Iterator[Mapping[str, Any]]:
 def without_metadata(body: Mapping[str, Any]) -> Body:
     """The attributes alone, without cdktf's ``//`` entry."""
     return {key: value for key, value in body.items() if key != "//"}
+
+
+def _provider_version(terraform: Any) -> str:
+    """The constraint on the AWS provider in the ``required_providers`` of a stack; empty where there is none."""
+    for block in bodies(terraform):
+        for name, entry in labelled(block.get("required_providers")):
+            if not isinstance(entry, Mapping):
+                entry = {"version": entry}  # the version alone, as Terraform 0.12 had it
+            source = str(entry.get("source") or name).split("/")
+            if source[-1] == "aws" and source[-2:-1] in ([], ["hashicorp"]):
+                return str(entry.get("version") or "")
+    return ""
 
 
 def _path_of(body: Mapping[str, Any]) -> str | None:

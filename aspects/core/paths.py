@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
+from .dynamic import generated
 from .model import Body, Path, Write, same_value
 
 
@@ -36,9 +37,9 @@ def is_set(value: object) -> bool:
 
 
 def lookup(body: Any, path: str) -> list[Any]:
-    """Every value that is set at a dotted path, descending into each repeated block.
+    """Every value that is set at a dotted path, descending into each repeated block and what a dynamic block writes.
 
-    A dynamic block is a token: only Terraform knows what it holds.
+    Where only Terraform knows how many blocks that are, a token stands next to the values of one.
     """
     segments = parse_path(path)
     # Down plain maps, which is the usual question: a large app asks hundreds of thousands.
@@ -60,8 +61,10 @@ def _values(body: Any, segments: tuple[Segment, ...]) -> list[Any]:
             for block in as_blocks(value):
                 if is_set(inner := block.get(segment.name)):
                     found.extend(_selected(inner, segment) if segment.key else [inner])
-                elif is_dynamic(block, segment.name):
-                    found.append(f"${{dynamic.{segment.name}}}")
+                for each in generated(block, segment.name):
+                    found += _selected([each.body], segment) if segment.key else [each.body]
+                    if not each.is_certain:
+                        found.append(f"${{dynamic.{segment.name}}}")
         values = found
     return values
 

@@ -10,7 +10,7 @@ from ..facts.tracing import GRANTING, NOT_GRANTING
 from .expressions import data_references, is_unknown
 from .graph import Graph, literal_name
 from .model import Resource
-from .paths import as_blocks, blocks, is_set
+from .paths import as_blocks, is_set, lookup
 from .policies import grants, statements
 
 # What attaches policies to a role: type, the attribute that names the role, and the one that names policies.
@@ -49,10 +49,11 @@ def may(role: Resource, action: str, graph: Graph) -> bool | None:
 def _answers(role: Resource, action: str, graph: Graph) -> Iterator[bool | None]:
     """What each policy of a role says."""
     stack = graph.stack_by_path.get(role.stack)
-    if "dynamic" in role.body:
-        yield None
-    for each in blocks(role.body, "inline_policy"):
-        yield grants(statements(each["policy"], stack), action) if is_set(each.get("policy")) else False
+    for each in lookup(role.body, "inline_policy"):
+        if isinstance(each, str):
+            yield None  # only Terraform knows what there is
+        for block in as_blocks(each):
+            yield grants(statements(block["policy"], stack), action) if is_set(block.get("policy")) else False
     for other in graph.companions(role, "aws_iam_role_policy", "role"):
         yield grants(statements(other.body.get("policy"), graph.stack_by_path.get(other.stack)), action)
     for arn in _list(role.body.get("managed_policy_arns")):

@@ -12,8 +12,9 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from . import documents
+from .dynamic import generated
 from .expressions import expression, interpolations
-from .model import Stack
+from .model import Body, Stack
 from .paths import as_blocks
 
 _DOCUMENT = re.compile(r"\s*(data\.aws_iam_policy_document\.[\w-]+)\.(?:minified_)?json\s*")
@@ -126,10 +127,8 @@ def _document(policy: object, stack: Stack | None, depth: int) -> object:
 
 
 def _of_data_source(body: Mapping[str, Any]) -> object:
-    if any(body.get(each) for each in _SEVERAL) or "dynamic" in body:
-        return None
-    found = body.get("statement")
-    if found is not None and not isinstance(found, (list, Mapping)):
+    found = _written(body, "statement")
+    if found is None or any(body.get(each) for each in _SEVERAL):
         return None
     return {
         "Statement": [
@@ -137,20 +136,28 @@ def _of_data_source(body: Mapping[str, Any]) -> object:
                 "Effect": each.get("effect") or "Allow",
                 "Action": each.get("actions") or [],
                 "NotAction": each.get("not_actions"),
-                "Principal": _principals(each.get("principals")),
-                "NotPrincipal": each.get("not_principals"),
-                "Condition": each.get("condition"),
+                "Principal": _principals(_written(each, "principals")),
+                "NotPrincipal": _written(each, "not_principals") != [],
+                "Condition": _written(each, "condition") != [],
             }
-            for each in as_blocks(found)
+            for each in found
         ]
     }
 
 
-def _principals(found: object) -> object:
-    if found is not None and not isinstance(found, (list, Mapping)):
+def _written(body: Mapping[str, Any], name: str) -> list[Body] | None:
+    """The blocks of a name, what dynamic blocks write among them; ``None`` where only Terraform knows which."""
+    found, dynamic = body.get(name), generated(body, name)
+    if not (found is None or isinstance(found, (list, Mapping))) or not all(each.is_certain for each in dynamic):
+        return None
+    return [*as_blocks(found), *(each.body for each in dynamic)]
+
+
+def _principals(found: Sequence[Body] | None) -> object:
+    if found is None:
         return OPAQUE
     result: dict[str, list[Any]] = {}
-    for each in as_blocks(found):
+    for each in found:
         names = each.get("identifiers")
         result.setdefault(str(each.get("type")), []).extend(names if isinstance(names, list) else [OPAQUE])
     return result

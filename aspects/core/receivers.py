@@ -105,7 +105,7 @@ def _spellings(principal: str, region: str | None) -> list[str]:
     return [principal.replace("{region}", here), principal.replace(".{region}", "")]
 
 
-def _invitations(resource: Resource, graph: Graph) -> Iterator[Found]:
+def invitations(resource: Resource, graph: Graph) -> Iterator[Found]:
     """The services that the policy of a resource lets in, as deliveries of that policy."""
     kind, attribute, action = INVITATIONS[resource.type]
     actions = WRITING if resource.type == "aws_s3_bucket" else PUBLISHING
@@ -125,12 +125,12 @@ def _invitations(resource: Resource, graph: Graph) -> Iterator[Found]:
 def _all_deliveries(graph: Graph) -> Mapping[Key, list[Found]]:
     by_name = _by_name(graph)
     found: dict[Key, list[Found]] = {
-        resource.key: list(_invitations(resource, graph))
+        resource.key: list(invitations(resource, graph))
         for kind in INVITATIONS
         for resource in graph.by_type.get(kind, [])
     }
     for kind, rows in _BY_TYPE.items():
-        for resource in graph.by_type.get(kind, []):
+        for resource in graph.made(kind):
             for row in rows:
                 for target in _targets(row, resource, graph, by_name):
                     entries = found.setdefault(target.key, [])
@@ -150,7 +150,7 @@ def _targets(
                 if target.type in _RECEIVERS:
                     yield target
             if isinstance(text, str) and not is_unknown(text):
-                for name in _named(text):
+                for name in named(text):
                     yield from by_name.get(name, ())
 
 
@@ -162,7 +162,7 @@ def _values(body: Mapping[str, Any], row: Delivery) -> Iterator[Any]:
                 yield block[last]
 
 
-def _named(text: str) -> list[tuple[str, str]]:
+def named(text: str) -> list[tuple[str, str]]:
     """Type and name of what a literal names."""
     if text.startswith("arn:"):
         return [(each.type, each.name) for each in names_in_arn(text) if each.type in _RECEIVERS]

@@ -55,17 +55,22 @@ def is_at_edge(resource: Resource, graph: Graph) -> bool:
     if resource.key in graph.once(_edge_functions):
         return True
     roles = roles_in(resource.body.get("role"), resource, graph)
-    return any(_trusts_edge(role, graph) for role in roles)
+    return any(trusts_edge(role, graph) for role in roles)
 
 
-def _trusts_edge(role: Resource, graph: Graph) -> bool:
+def trusts_edge(role: Resource, graph: Graph) -> bool | None:
+    """Whether a role is one for CloudFront's edges; ``None`` where only Terraform knows."""
     found = statements(role.body.get("assume_role_policy"), graph.stack_by_path.get(role.stack))
-    return any(EDGE_PRINCIPAL in (each.services or ()) for each in found or ())
+    if found is None:
+        return None
+    if any(EDGE_PRINCIPAL in (each.services or ()) for each in found):
+        return True
+    return None if any(each.speaks_to((EDGE_PRINCIPAL,)) is not False for each in found) else False
 
 
 def _is_let_in(service: str, resource: Resource, graph: Graph) -> bool:
     """Whether a resource policy of X-Ray where the resource lives lets a service in, or may do so."""
-    for policy in graph.by_type.get("aws_xray_resource_policy", []):
+    for policy in graph.made("aws_xray_resource_policy"):
         if graph.is_same_place(policy, resource):
             found = statements(policy.body.get("policy_document"), graph.stack_by_path.get(policy.stack))
             if grants(found, TRACING_ACTION, [service]) is not False:
@@ -76,7 +81,7 @@ def _is_let_in(service: str, resource: Resource, graph: Graph) -> bool:
 def _edge_functions(graph: Graph) -> frozenset[Key]:
     found: set[Key] = set()
     functions = graph.by_type.get("aws_lambda_function", [])
-    for distribution in graph.by_type.get("aws_cloudfront_distribution", []):
+    for distribution in graph.made("aws_cloudfront_distribution"):
         for path in EDGE_FUNCTIONS:
             for value in lookup(distribution.body, path):
                 found |= {each.key for each in graph.targets(value, distribution.stack)}

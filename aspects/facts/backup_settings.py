@@ -15,7 +15,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from .settings import Setting, Table, Value
+from .settings import PRESENT, Setting, Table, Value
 
 DAYS = 7
 """Days that backups are kept where nobody says otherwise: Security Hub RDS.11, DocumentDB.2 and Neptune.5 ask for them.
@@ -87,6 +87,14 @@ BACKUPS: Table = {
     "aws_lightsail_database": (Setting("backup_retention_enabled", True),),
     "aws_memorydb_cluster": (_SNAPSHOTS,),
     "aws_neptune_cluster": (_RETENTION,),
+    # 60 days where nobody says anything: Oracle Database@AWS user guide.
+    "aws_odb_autonomous_database": (
+        Setting(
+            "backup_retention_period_in_days",
+            Value.BACKUP_RETENTION_DAYS,
+            when={"backup_retention_period_in_days": PRESENT},
+        ),
+    ),
     "aws_rds_cluster": (_RETENTION,),
     "aws_redshift_cluster": (Setting("automated_snapshot_retention_period", Value.BACKUP_RETENTION_DAYS),),
 }
@@ -132,9 +140,22 @@ EXEMPT: Mapping[str, str] = {
     "*.source_backup_identifier": _ORIGIN,
     "*.source_*snapshot_id*": _ORIGIN,
     "*.restore_to_point_in_time.*": _ORIGIN,
+    "aws_cloudwatch_metric_alarm.evaluation_criteria.*": "how long an alarm waits until it rests",
+    "aws_dynamodb_table.restore_backup_arn": _ORIGIN,
     "aws_fsx_openzfs_volume.origin_snapshot.copy_strategy": _ORIGIN,
     "*.*_snapshot_identifier": _NAME,
     "aws_backup_*.backup_vault_name": _NAME,
+    "aws_lambda_function.durable_config.*": _DATA,
+    "aws_mailmanager_archive.*": _DATA,
+    "aws_observabilityadmin_centralization_rule_for_organization.*backup_configuration.*": _ELSEWHERE,
+    "aws_odb_autonomous_database.is_backup_retention_locked": (
+        "would keep backups longer than the environment: the destroyability aspect's"
+    ),
+    "aws_odb_autonomous_database.long_term_backup_schedule.*": _BY_HAND,
+    "aws_odb_autonomous_database.source_configuration.*": _ORIGIN,
+    "aws_odb_autonomous_database.source_configuration.cross_region*": _ELSEWHERE,
+    "aws_odb_cloud_vm_cluster.is_local_backup_enabled": "how the disks are divided, when the cluster is made",
+    "aws_odb_network.backup_subnet_cidr": "the addresses through which backups go",
     "aws_redshift_snapshot_copy*.snapshot_copy_grant_name": _NAME,
     "*.final_snapshot*": _LAST,
     "*.final_backup_tags": _LAST,
@@ -151,6 +172,7 @@ EXEMPT: Mapping[str, str] = {
     "aws_connect_instance_storage_config.*.retention_period_hours": _DATA,
     "aws_kinesis_stream.retention_period": _DATA,
     "aws_prometheus_workspace_configuration.*": _DATA,
+    "aws_resiliencehubv2_policy.data_recovery.*": "an aim that is measured, not a setting",
     "aws_swf_domain.*": _DATA,
     "aws_synthetics_canary.*_retention_period": _DATA,
     "aws_timestreamwrite_table.retention_properties.*": _DATA,

@@ -29,10 +29,14 @@ _MOVES: Mapping[str, str] = {
     " codepipeline ecs_cluster ecs_service ecs_task_definition ecs_task_set eks_cluster eks_fargate_profile"
     " eks_node_group elastic_beanstalk_environment emr_cluster emrcontainers_virtual_cluster emrserverless_application"
     " gamelift_fleet glue_dev_endpoint glue_job kinesis_analytics_application kinesisanalyticsv2_application"
-    " lambda_function launch_configuration launch_template lightsail_container_service redshiftserverless_workgroup"
-    " sagemaker_endpoint sagemaker_model sfn_state_machine spot_fleet_request synthetics_canary",
+    " lambda_function lambdamicrovms_microvm bedrockagentcore_agent_runtime ecs_daemon"
+    " ecs_express_gateway_service launch_configuration launch_template lightsail_container_service"
+    " redshiftserverless_workgroup sagemaker_endpoint sagemaker_model sfn_state_machine spot_fleet_request"
+    " synthetics_canary",
     _ENTRANCE: "alb api_gateway_rest_api api_gateway_stage apigatewayv2_api apigatewayv2_stage appsync_graphql_api"
-    " cloudfront_distribution elb globalaccelerator_accelerator globalaccelerator_custom_routing_accelerator"
+    " appsync_api bedrockagentcore_gateway cloudfront_distribution"
+    " cloudfront_multitenant_distribution elb globalaccelerator_accelerator"
+    " globalaccelerator_custom_routing_accelerator"
     " lambda_function_url lb lb_listener alb_listener lightsail_lb transfer_server vpclattice_service",
     _MESSAGES: "cloudwatch_event_bus cloudwatch_event_rule cloudwatch_event_target cloudwatch_log_destination"
     " cloudwatch_log_subscription_filter iot_topic_rule lambda_event_source_mapping mskconnect_connector pipes_pipe"
@@ -88,9 +92,14 @@ _GUARDS: Mapping[str, str] = {
     " s3tables_table_bucket_policy s3tables_table_policy sagemaker_model_package_group_policy"
     " secretsmanager_secret_policy sns_topic_policy sqs_queue_policy ssoadmin_account_assignment"
     " ssoadmin_permission_set ssoadmin_permission_set_inline_policy verifiedaccess_endpoint vpc_endpoint_policy"
-    " vpclattice_auth_policy xray_resource_policy",
+    " vpclattice_auth_policy xray_resource_policy"
+    " bedrockagentcore_resource_policy dsql_cluster_policy lambda_resource_policy osis_resource_policy"
+    " pinpointsmsvoicev2_resource_policy prometheus_resource_policy s3files_file_system_policy"
+    " s3vectors_vector_bucket_policy",
     _KEYS: "acm_certificate acmpca_certificate acmpca_policy iam_server_certificate kms_alias kms_ciphertext kms_grant"
-    " kms_key_policy redshift_snapshot_copy_grant rolesanywhere_trust_anchor secretsmanager_secret_rotation",
+    " kms_key_policy bedrockagentcore_oauth2_credential_provider bedrockagentcore_token_vault_cmk"
+    " quicksight_key_registration redshift_snapshot_copy_grant rolesanywhere_trust_anchor"
+    " secretsmanager_secret_rotation",
     _ENCRYPTS: "db_parameter_group docdb_cluster_parameter_group ebs_default_kms_key ebs_encryption_by_default"
     " glue_data_catalog_encryption_settings glue_security_configuration lb_ssl_negotiation_policy load_balancer_policy"
     " neptune_cluster_parameter_group networkfirewall_tls_inspection_configuration rds_cluster_parameter_group"
@@ -100,7 +109,8 @@ _GUARDS: Mapping[str, str] = {
     " config_delivery_channel flow_log guardduty_detector inspector2_enabler macie2_account s3_bucket_logging"
     " securityhub_account wafv2_web_acl_logging_configuration",
     _ATTACKS: "fms_policy shield_protection waf_web_acl wafregional_web_acl wafv2_ip_set wafv2_rule_group wafv2_web_acl"
-    " wafv2_web_acl_association",
+    " wafv2_web_acl_association wafv2_web_acl_rule"
+    " wafv2_web_acl_rule_group_association",
     _BACKUPS: "backup_selection backup_vault_lock_configuration s3_bucket_object_lock_configuration"
     " s3_bucket_versioning",
 }  # fmt: skip

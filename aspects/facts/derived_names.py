@@ -1,7 +1,8 @@
 """Names that a script derived; do not edit: ``python -m scripts.tables.names`` writes this file anew.
 
-Source: the AWS provider 5.100.0 under ``terraform validate``, AWS's service models and documentation, as
-each row says behind ``<``; ``length-assumed`` and ``characters-free`` mean that none of them has a limit.
+Source: the AWS provider 5.100.0 under ``terraform validate`` (types that came later, up to
+6.69.1, without it), AWS's service models and documentation, as each row says behind ``<``;
+``length-assumed`` and ``characters-free`` mean that none of them has a limit.
 
 A row: resource type, attribute, greatest length, characters (A upper case, a lower case, 9 digits, ``*`` all
 others, ``\\s`` a space), and the rest as :class:`aspects.facts.names.NameRule` has it.
@@ -10,6 +11,7 @@ others, ``\\s`` a space), and the rest as :class:`aspects.facts.names.NameRule` 
 ROWS = r"""
 aws_accessanalyzer_analyzer analyzer_name 255 Aa9-._ letter_first < provider accessanalyzer.CreateAnalyzer.analyzerName
 aws_accessanalyzer_archive_rule rule_name 255 Aa9-._ letter_first scope=analyzer_name < accessanalyzer.CreateArchiveRule.ruleName
+aws_agentregistry_registry name 64 Aa9-./_ < agent-registry-control.CreateRegistry.name
 aws_alb name 32 Aa9- separator=- prefix=name_prefix:6 < provider
 aws_alb_target_group name 32 Aa9- separator=- prefix=name_prefix:6 < provider
 aws_ami name 128 Aa9\s'()-./@[]_ first=-./@_ < docs:ec2.CreateImage
@@ -54,9 +56,11 @@ aws_apprunner_vpc_ingress_connection name 40 Aa9-_ < apprunner.CreateVpcIngressC
 aws_appstream_fleet name 101 Aa9-._ < appstream.CreateFleet.Name
 aws_appstream_image_builder name 101 Aa9-._ < appstream.CreateImageBuilder.Name
 aws_appstream_stack name 101 Aa9-._ < appstream.CreateStack.Name
+aws_appsync_api name 50 Aa9\s-_ first=-_ < appsync.CreateApi.name
 aws_appsync_datasource name 64 Aa9_ first=_ letter_first scope=api_id < provider appsync.CreateDataSource.name length-assumed
 aws_appsync_function name 64 Aa9_ first=_ letter_first scope=api_id < provider appsync.CreateFunction.name length-assumed
 aws_appsync_graphql_api name 64 Aa9* first=/ < provider length-assumed characters-free
+aws_arcregionswitch_plan name 32 Aa9- separator=- < arc-region-switch.CreatePlan.name
 aws_athena_capacity_reservation name 128 Aa9-._ first=-._ < athena.CreateCapacityReservation.Name
 aws_athena_data_catalog name 129 Aa9* first=/ < provider athena.CreateDataCatalog.Name characters-free
 aws_athena_database name 255 a9_ first=_ < provider docs:athena-names
@@ -84,16 +88,38 @@ aws_batch_job_definition name 128 Aa9-_ < provider
 aws_batch_job_queue name 128 Aa9-_ < provider
 aws_batch_scheduling_policy name 128 Aa9-_ < provider
 aws_bedrock_custom_model custom_model_name 63 Aa9-_ single < provider bedrock.CreateModelCustomizationJob.customModelName
+aws_bedrock_evaluation_job job_name 63 a9- separator=- < bedrock.CreateEvaluationJob.jobName
 aws_bedrock_guardrail name 50 Aa9-_ first=-_ < provider bedrock.CreateGuardrail.name
 aws_bedrock_inference_profile name 64 Aa9\s-_ single < provider bedrock.CreateInferenceProfile.inferenceProfileName
+aws_bedrock_model_invocation_job job_name 63 Aa9+-. separator=- < bedrock.CreateModelInvocationJob.jobName
 aws_bedrock_provisioned_model_throughput provisioned_model_name 63 Aa9-_ single < bedrock.CreateProvisionedModelThroughput.provisionedModelName
 aws_bedrockagent_agent agent_name 100 Aa9-_ single < provider bedrock-agent.CreateAgent.agentName
 aws_bedrockagent_agent_action_group action_group_name 100 Aa9-_ single scope=agent_id < provider bedrock-agent.CreateAgentActionGroup.actionGroupName
 aws_bedrockagent_agent_alias agent_alias_name 100 Aa9-_ single scope=agent_id < provider bedrock-agent.CreateAgentAlias.agentAliasName
 aws_bedrockagent_agent_collaborator collaborator_name 100 Aa9-_ single scope=agent_id < provider
 aws_bedrockagent_data_source name 100 Aa9-_ single scope=knowledge_base_id < provider bedrock-agent.CreateDataSource.name
+aws_bedrockagent_flow name 100 Aa9-_ single < bedrock-agent.CreateFlow.name
 aws_bedrockagent_knowledge_base name 100 Aa9-_ single < bedrock-agent.CreateKnowledgeBase.name
 aws_bedrockagent_prompt name 100 Aa9-_ single < bedrock-agent.CreatePrompt.name
+aws_bedrockagentcore_agent_runtime agent_runtime_name 48 Aa9_ letter_first < bedrock-agentcore-control.CreateAgentRuntime.agentRuntimeName
+aws_bedrockagentcore_agent_runtime_endpoint name 48 Aa9_ letter_first scope=agent_runtime_id < bedrock-agentcore-control.CreateAgentRuntimeEndpoint.name
+aws_bedrockagentcore_api_key_credential_provider name 128 Aa9-_ first=-_ < bedrock-agentcore-control.CreateApiKeyCredentialProvider.name
+aws_bedrockagentcore_browser name 48 Aa9_ letter_first < bedrock-agentcore-control.CreateBrowser.name
+aws_bedrockagentcore_browser_profile name 48 Aa9_ letter_first < bedrock-agentcore-control.CreateBrowserProfile.name
+aws_bedrockagentcore_code_interpreter name 48 Aa9_ letter_first < bedrock-agentcore-control.CreateCodeInterpreter.name
+aws_bedrockagentcore_evaluator evaluator_name 48 Aa9_ letter_first < bedrock-agentcore-control.CreateEvaluator.evaluatorName
+aws_bedrockagentcore_gateway name 48 Aa9- separator=- single < bedrock-agentcore-control.CreateGateway.name
+aws_bedrockagentcore_gateway_target name 100 Aa9- separator=- single scope=gateway_identifier < bedrock-agentcore-control.CreateGatewayTarget.name
+aws_bedrockagentcore_harness harness_name 40 Aa9_ letter_first < bedrock-agentcore-control.CreateHarness.harnessName
+aws_bedrockagentcore_memory name 48 Aa9_ letter_first < bedrock-agentcore-control.CreateMemory.name
+aws_bedrockagentcore_memory_strategy name 48 Aa9_ letter_first scope=memory_id < docs:bedrock-agentcore-control.SemanticMemoryStrategyInput
+aws_bedrockagentcore_oauth2_credential_provider name 128 Aa9-_ first=-_ < bedrock-agentcore-control.CreateOauth2CredentialProvider.name
+aws_bedrockagentcore_online_evaluation_config online_evaluation_config_name 48 Aa9_ letter_first < bedrock-agentcore-control.CreateOnlineEvaluationConfig.onlineEvaluationConfigName
+aws_bedrockagentcore_policy name 48 Aa9_ letter_first scope=policy_engine_id < bedrock-agentcore-control.CreatePolicy.name
+aws_bedrockagentcore_policy_engine name 48 Aa9_ letter_first < bedrock-agentcore-control.CreatePolicyEngine.name
+aws_bedrockagentcore_registry name 64 Aa9-./_ < bedrock-agentcore-control.CreateRegistry.name
+aws_bedrockagentcore_workload_identity name 255 Aa9-._ first=-._ < bedrock-agentcore-control.CreateWorkloadIdentity.name
+aws_billing_view name 128 Aa9\s+-.=@_ first=-.@_ < billing.CreateBillingView.name
 aws_budgets_budget name 100 Aa9\s!"#$%&'()*+,-./;<=>?@[]^_`{|}~ first=#-./@_ prefix=name_prefix:74 < provider budgets.CreateBudget.Budget.BudgetName docs:budgets.CreateBudget
 aws_ce_anomaly_monitor name 1024 Aa9* first=/ < provider ce.CreateAnomalyMonitor.AnomalyMonitor.MonitorName characters-free
 aws_ce_anomaly_subscription name 1024 Aa9* first=/ < provider ce.CreateAnomalySubscription.AnomalySubscription.SubscriptionName characters-free
@@ -111,7 +137,11 @@ aws_cleanrooms_configured_table name 100 Aa9* first=/ < cleanrooms.CreateConfigu
 aws_cloud9_environment_ec2 name 60 Aa9* first=/ < provider cloud9.CreateEnvironmentEC2.name characters-free
 aws_cloudformation_stack name 128 Aa9- separator=- letter_first < docs:cloudformation.CreateStack
 aws_cloudformation_stack_set name 128 Aa9- separator=- letter_first < provider
+aws_cloudfront_anycast_ip_list name 64 Aa9-_ first=-_ < cloudfront.CreateAnycastIpList.Name
 aws_cloudfront_cache_policy name 128 Aa9-_ first=-_ < docs:cloudfront-policies
+aws_cloudfront_connection_function name 64 Aa9-_ first=-_ < cloudfront.CreateConnectionFunction.Name
+aws_cloudfront_connection_group name 64 Aa9-_ first=-_ < docs:cloudfront.CreateConnectionGroup
+aws_cloudfront_distribution_tenant name 128 Aa9-. separator=- < cloudfront.CreateDistributionTenant.Name
 aws_cloudfront_field_level_encryption_profile name 128 Aa9-_ first=-_ < docs:cloudfront-policies
 aws_cloudfront_function name 64 Aa9-_ first=-_ < cloudfront.CreateFunction.Name
 aws_cloudfront_key_group name 128 Aa9-_ first=-_ < docs:cloudfront-policies
@@ -121,9 +151,11 @@ aws_cloudfront_origin_request_policy name 128 Aa9-_ first=-_ < docs:cloudfront-p
 aws_cloudfront_public_key name 128 Aa9-_ first=-_ prefix=name_prefix:102 < provider
 aws_cloudfront_realtime_log_config name 64 Aa9-_ first=-_ < docs:cloudfront.CreateRealtimeLogConfig
 aws_cloudfront_response_headers_policy name 128 Aa9-_ first=-_ < docs:cloudfront-policies
+aws_cloudfront_trust_store name 64 Aa9-_ first=-_ < docs:cloudfront.CreateTrustStore
 aws_cloudsearch_domain name 28 a9- separator=- letter_first < provider cloudsearch.CreateDomain.DomainName
 aws_cloudtrail name 128 Aa9-._ single < provider docs:cloudtrail.CreateTrail
 aws_cloudtrail_event_data_store name 128 Aa9-._ first=-._ < provider cloudtrail.CreateEventDataStore.Name
+aws_cloudwatch_alarm_mute_rule name 255 Aa9* first=/ < cloudwatch.PutAlarmMuteRule.Name characters-free
 aws_cloudwatch_composite_alarm alarm_name 255 Aa9* first=/ < provider cloudwatch.PutCompositeAlarm.AlarmName characters-free
 aws_cloudwatch_contributor_insight_rule rule_name 128 Aa9* first=/ < cloudwatch.PutInsightRule.RuleName characters-free
 aws_cloudwatch_dashboard dashboard_name 255 Aa9-_ first=-_ < provider
@@ -146,6 +178,8 @@ aws_cloudwatch_log_subscription_filter name 512 Aa9\s!"#$%&'()+,-./;<=>?@[\]^_`{
 aws_cloudwatch_metric_alarm alarm_name 255 Aa9* first=/ < provider cloudwatch.PutMetricAlarm.AlarmName characters-free
 aws_cloudwatch_metric_stream name 255 Aa9-_ first=-_ prefix=name_prefix:229 < provider cloudwatch.PutMetricStream.Name
 aws_cloudwatch_query_definition name 255 Aa9\s!"#$%&'()+,-./;<=>?@[\]^_`{|}~ first=#-.@_ < provider logs.PutQueryDefinition.name
+aws_cloudwatchomni_domain name 63 a9- separator=- single < cloudwatchomni.CreateDomain.name
+aws_cloudwatchomni_space name 64 a9- separator=- single scope=domain_id < cloudwatchomni.CreateSpace.name
 aws_codeartifact_domain domain 50 a9- separator=- letter_first < codeartifact.CreateDomain.domain
 aws_codeartifact_repository repository 100 Aa9-._ scope=domain < codeartifact.CreateRepository.repository
 aws_codebuild_fleet name 128 Aa9-_ < provider codebuild.CreateFleet.name
@@ -228,9 +262,13 @@ aws_devicefarm_network_profile name 256 Aa9* first=/ scope=project_arn < provide
 aws_devicefarm_project name 256 Aa9* first=/ < provider devicefarm.CreateProject.name characters-free
 aws_devicefarm_test_grid_project name 64 Aa9* first=/ < provider devicefarm.CreateTestGridProject.name characters-free
 aws_devicefarm_upload name 256 Aa9* first=/ scope=project_arn < provider devicefarm.CreateUpload.name characters-free
+aws_devopsagent_agent_space name 255 Aa9* first=/ < devops-agent.CreateAgentSpace.name characters-free
 aws_dms_certificate certificate_id 255 Aa9- separator=- letter_first single < provider
+aws_dms_data_provider name 64 Aa9* first=/ < length-assumed characters-free
 aws_dms_endpoint endpoint_id 255 Aa9- separator=- letter_first single < provider
 aws_dms_event_subscription name 255 Aa9- separator=- letter_first single < provider docs:dms.CreateEventSubscription
+aws_dms_instance_profile name 64 Aa9* first=/ < length-assumed characters-free
+aws_dms_migration_project name 64 Aa9* first=/ < length-assumed characters-free
 aws_dms_replication_config replication_config_identifier 255 Aa9- separator=- letter_first single < docs:dms.CreateReplicationConfig
 aws_dms_replication_instance replication_instance_id 63 Aa9- separator=- letter_first single < provider
 aws_dms_replication_subnet_group replication_subnet_group_id 255 Aa9\s-._ first=-._ < provider
@@ -259,8 +297,12 @@ aws_ecr_repository name 256 a9-./_ letter_first single < ecr.CreateRepository.re
 aws_ecrpublic_repository repository_name 205 a9-./_ single < provider ecr-public.CreateRepository.repositoryName
 aws_ecs_capacity_provider name 255 Aa9-_ first=-_ < docs:ecs.CreateCapacityProvider
 aws_ecs_cluster name 255 Aa9-_ first=-_ < provider
+aws_ecs_daemon name 255 Aa9-_ first=-_ scope=cluster_arn < docs:ecs.CreateDaemon
+aws_ecs_daemon_task_definition family 255 Aa9-_ first=-_ < docs:ecs.RegisterDaemonTaskDefinition
+aws_ecs_express_gateway_service service_name 255 Aa9-_ first=-_ scope=cluster < docs:ecs.CreateExpressGatewayService
 aws_ecs_service name 255 Aa9-_ first=-_ scope=cluster < docs:ecs.CreateService
 aws_ecs_task_definition family 255 Aa9-_ first=-_ < provider
+aws_eks_capability capability_name 100 Aa9-_ scope=cluster_name < docs:eks.CreateCapability
 aws_eks_cluster name 100 Aa9-_ < provider eks.CreateCluster.name
 aws_eks_fargate_profile fargate_profile_name 63 Aa9-_ scope=cluster_name < docs:eks.CreateFargateProfile
 aws_eks_node_group node_group_name 63 Aa9-_ prefix=node_group_name_prefix:37 scope=cluster_name < provider docs:eks.CreateNodegroup
@@ -304,6 +346,7 @@ aws_fsx_ontap_storage_virtual_machine name 47 Aa9-._ first=-._ scope=file_system
 aws_fsx_ontap_volume name 203 Aa9_ first=_ letter_first scope=storage_virtual_machine_id < provider fsx.CreateVolume.Name docs:fsx-ontap-volumes
 aws_fsx_openzfs_snapshot name 203 Aa9-.:_ first=-.:_ scope=volume_id < provider fsx.CreateSnapshot.Name
 aws_fsx_openzfs_volume name 203 Aa9_ first=_ scope=parent_volume_id < provider fsx.CreateVolume.Name docs:provider
+aws_fsx_s3_access_point_attachment name 49 a9- separator=- < fsx.CreateAndAttachS3AccessPoint.Name
 aws_gamelift_alias name 1024 Aa9* first=/ < provider gamelift.CreateAlias.Name characters-free
 aws_gamelift_build name 1024 Aa9* first=/ < provider gamelift.CreateBuild.Name characters-free
 aws_gamelift_fleet name 1024 Aa9* first=/ < provider gamelift.CreateFleet.Name characters-free
@@ -314,6 +357,7 @@ aws_glacier_vault name 255 Aa9-._ first=-._ < provider
 aws_globalaccelerator_accelerator name 255 Aa9- separator=- < provider globalaccelerator.CreateAccelerator.Name
 aws_globalaccelerator_cross_account_attachment name 64 Aa9* first=/ < globalaccelerator.CreateCrossAccountAttachment.Name characters-free
 aws_globalaccelerator_custom_routing_accelerator name 255 Aa9- separator=- < provider globalaccelerator.CreateCustomRoutingAccelerator.Name
+aws_glue_catalog name 64 Aa9\s!"#$%&'()*+,-:;<=>?@[]^_`{|}~ first=#-:@_ < glue.CreateCatalog.Name
 aws_glue_catalog_database name 255 a9* first=/ < provider glue.CreateDatabase.DatabaseInput.Name characters-free
 aws_glue_catalog_table name 255 a9* first=/ scope=database_name < provider glue.CreateTable.TableInput.Name characters-free
 aws_glue_classifier name 255 Aa9* first=/ < provider glue.CreateClassifier.GrokClassifier.Name characters-free
@@ -360,6 +404,7 @@ aws_inspector2_filter name 128 Aa9* first=/ < inspector2.CreateFilter.name chara
 aws_inspector_assessment_target name 140 Aa9* first=/ < inspector.CreateAssessmentTarget.assessmentTargetName characters-free
 aws_inspector_assessment_template name 140 Aa9* first=/ < inspector.CreateAssessmentTemplate.assessmentTemplateName characters-free
 aws_internetmonitor_monitor monitor_name 255 Aa9-._ first=-._ < provider internetmonitor.CreateMonitor.MonitorName
+aws_invoicing_invoice_unit name 50 Aa9\s!"#$%&'()*+,-./:;<=>?@[\]^_ first=#-./:@_ < invoicing.CreateInvoiceUnit.Name
 aws_iot_authorizer name 128 Aa9,-=@_ first=-@_ < provider iot.CreateAuthorizer.authorizerName
 aws_iot_billing_group name 128 Aa9-:_ first=-:_ < provider iot.CreateBillingGroup.billingGroupName
 aws_iot_domain_configuration name 128 Aa9-._ first=-._ < iot.CreateDomainConfiguration.domainConfigurationName
@@ -393,9 +438,13 @@ aws_kinesisanalyticsv2_application_snapshot snapshot_name 256 Aa9-._ first=-._ <
 aws_kms_alias name 256 Aa9-/_ first=-/_ fixed=alias/ prefix=name_prefix:230 < provider kms.CreateAlias.AliasName
 aws_kms_custom_key_store custom_key_store_name 256 Aa9* first=/ < kms.CreateCustomKeyStore.CustomKeyStoreName characters-free
 aws_kms_grant name 256 Aa9-/:_ first=-/:_ < provider kms.CreateGrant.Name
+aws_lakeformation_lf_tag_expression name 255 Aa9* first=/ < lakeformation.CreateLFTagExpression.Name characters-free
 aws_lambda_alias name 128 Aa9-_ first=-_ scope=function_name < lambda.CreateAlias.Name
+aws_lambda_capacity_provider name 140 Aa9-_ first=-_ < lambda.CreateCapacityProvider.CapacityProviderName
 aws_lambda_function function_name 64 Aa9-_ first=-_ < provider lambda.CreateFunction.FunctionName docs:lambda.CreateFunction
 aws_lambda_layer_version layer_name 140 Aa9-_ first=-_ < lambda.PublishLayerVersion.LayerName docs:lambda.PublishLayerVersion
+aws_lambdacore_network_connector name 64 Aa9-_ first=-_ < lambda-core.CreateNetworkConnector.Name
+aws_lambdamicrovms_image name 64 Aa9-_ first=-_ < lambda-microvms.CreateMicrovmImage.name
 aws_launch_configuration name 255 Aa9* first=/ prefix=name_prefix:229 < provider autoscaling.CreateLaunchConfiguration.LaunchConfigurationName characters-free
 aws_launch_template name 125 Aa9()-./_ first=-./_ prefix=name_prefix:99 < provider
 aws_lb name 32 Aa9- separator=- prefix=name_prefix:6 < provider
@@ -430,6 +479,11 @@ aws_m2_environment name 60 Aa9-_ < provider m2.CreateEnvironment.name
 aws_macie2_classification_job name 500 Aa9* first=/ prefix=name_prefix:474 < provider characters-free
 aws_macie2_custom_data_identifier name 128 Aa9* first=/ prefix=name_prefix:102 < provider characters-free
 aws_macie2_findings_filter name 64 Aa9* first=/ prefix=name_prefix:38 < provider characters-free
+aws_mailmanager_archive name 64 Aa9-_ < mailmanager.CreateArchive.ArchiveName
+aws_mailmanager_ingress_point name 63 Aa9-_ first=-_ < mailmanager.CreateIngressPoint.IngressPointName
+aws_mailmanager_relay name 100 Aa9-_ first=-_ < mailmanager.CreateRelay.RelayName
+aws_mailmanager_rule_set name 100 Aa9-._ first=-._ < mailmanager.CreateRuleSet.RuleSetName
+aws_mailmanager_traffic_policy name 63 Aa9-_ first=-_ < mailmanager.CreateTrafficPolicy.TrafficPolicyName
 aws_media_convert_queue name 64 Aa9* first=/ < length-assumed characters-free
 aws_media_package_channel channel_id 64 Aa9-_ first=-_ < provider length-assumed
 aws_media_packagev2_channel_group name 256 Aa9-_ first=-_ < mediapackagev2.CreateChannelGroup.ChannelGroupName
@@ -447,6 +501,7 @@ aws_memorydb_subnet_group name 255 a9- separator=- first=- single prefix=name_pr
 aws_memorydb_user user_name 40 a9- separator=- letter_first single < provider memorydb.CreateUser.UserName
 aws_mq_broker broker_name 50 Aa9-_ first=-_ < provider
 aws_mq_configuration name 150 Aa9-._~ first=-._ < docs:mq.CreateConfiguration
+aws_msk_channel channel_name 64 Aa9* first=/ scope=cluster_arn < length-assumed characters-free
 aws_msk_cluster cluster_name 64 Aa9- separator=- < provider kafka.CreateCluster.ClusterName docs:kafka.CreateCluster
 aws_msk_configuration name 64 Aa9- separator=- < docs:kafka.CreateConfiguration
 aws_msk_replicator replicator_name 128 Aa9- separator=- < kafka.CreateReplicator.ReplicatorName
@@ -464,19 +519,33 @@ aws_neptune_global_cluster global_cluster_identifier 255 Aa9- separator=- letter
 aws_neptune_parameter_group name 255 a9- separator=- letter_first single prefix=name_prefix:229 < provider
 aws_neptune_subnet_group name 255 a9\s-._ first=-._ prefix=name_prefix:229 < provider
 aws_neptunegraph_graph graph_name 63 a9- separator=- letter_first single prefix=graph_name_prefix:37 < provider neptune-graph.CreateGraph.graphName
+aws_networkfirewall_container_association container_association_name 128 Aa9- separator=- first=- < network-firewall.CreateContainerAssociation.ContainerAssociationName
 aws_networkfirewall_firewall name 128 Aa9- separator=- first=- < network-firewall.CreateFirewall.FirewallName
 aws_networkfirewall_firewall_policy name 128 Aa9- separator=- first=- < network-firewall.CreateFirewallPolicy.FirewallPolicyName
 aws_networkfirewall_rule_group name 128 Aa9- separator=- first=- < network-firewall.CreateRuleGroup.RuleGroupName
 aws_networkfirewall_tls_inspection_configuration name 128 Aa9- separator=- first=- < provider network-firewall.CreateTLSInspectionConfiguration.TLSInspectionConfigurationName
+aws_networkflowmonitor_monitor monitor_name 255 Aa9-._ first=-._ < networkflowmonitor.CreateMonitor.monitorName
 aws_networkmonitor_monitor monitor_name 200 Aa9-_ first=-_ < provider networkmonitor.CreateMonitor.monitorName
 aws_notifications_notification_configuration name 64 Aa9-_ first=-_ < provider notifications.CreateNotificationConfiguration.name
 aws_notificationscontacts_email_contact name 64 Aa9* first=/ < provider notificationscontacts.CreateEmailContact.name characters-free
 aws_oam_sink name 255 Aa9-._ first=-._ < oam.CreateSink.Name
+aws_observabilityadmin_centralization_rule_for_organization rule_name 100 Aa9#-./_ first=#-./_ < observabilityadmin.CreateCentralizationRuleForOrganization.RuleName
+aws_observabilityadmin_telemetry_pipeline name 28 Aa9* first=/ < observabilityadmin.CreateTelemetryPipeline.Name characters-free
+aws_observabilityadmin_telemetry_rule rule_name 100 Aa9#-./_ first=#-./_ < observabilityadmin.CreateTelemetryRule.RuleName
+aws_observabilityadmin_telemetry_rule_for_organization rule_name 100 Aa9#-./_ first=#-./_ < observabilityadmin.CreateTelemetryRuleForOrganization.RuleName
+aws_odb_autonomous_database display_name 255 Aa9-_ first=_ letter_first single < odb.CreateAutonomousDatabase.displayName
+aws_odb_cloud_autonomous_vm_cluster display_name 255 Aa9-_ first=_ letter_first single < odb.CreateCloudAutonomousVmCluster.displayName
+aws_odb_cloud_exadata_infrastructure display_name 255 Aa9-_ first=_ letter_first single < odb.CreateCloudExadataInfrastructure.displayName
+aws_odb_cloud_vm_cluster display_name 255 Aa9-_ first=_ letter_first single < odb.CreateCloudVmCluster.displayName
+aws_odb_network display_name 255 Aa9-_ first=_ letter_first single < odb.CreateOdbNetwork.displayName
+aws_odb_network_peering_connection display_name 64 Aa9* first=/ < length-assumed characters-free
+aws_opensearch_application name 30 a9- separator=- letter_first < opensearch.CreateApplication.name
 aws_opensearch_domain domain_name 28 a9- separator=- letter_first < provider opensearch.CreateDomain.DomainName
 aws_opensearch_outbound_connection connection_alias 100 Aa9-_ letter_first < opensearch.CreateOutboundConnection.ConnectionAlias
 aws_opensearch_package package_name 32 a9- separator=- letter_first < provider opensearch.CreatePackage.PackageName
 aws_opensearchserverless_access_policy name 32 a9- separator=- letter_first scope=type < provider opensearchserverless.CreateAccessPolicy.name
 aws_opensearchserverless_collection name 32 a9- separator=- letter_first < provider opensearchserverless.CreateCollection.name
+aws_opensearchserverless_collection_group name 32 a9- separator=- letter_first < opensearchserverless.CreateCollectionGroup.name
 aws_opensearchserverless_lifecycle_policy name 32 a9- separator=- letter_first scope=type < provider opensearchserverless.CreateLifecyclePolicy.name
 aws_opensearchserverless_security_config name 32 a9- separator=- letter_first < provider opensearchserverless.CreateSecurityConfig.name
 aws_opensearchserverless_security_policy name 32 a9- separator=- letter_first scope=type < provider opensearchserverless.CreateSecurityPolicy.name
@@ -502,6 +571,7 @@ aws_paymentcryptography_key_alias alias_name 256 Aa9-/_ first=-/_ fixed=alias/ <
 aws_pinpoint_app name 64 Aa9* first=/ prefix=name_prefix:38 < provider length-assumed characters-free
 aws_pinpoint_email_template template_name 128 Aa9-_ < docs:pinpoint-templates
 aws_pinpointsmsvoicev2_configuration_set name 64 Aa9-_ < provider pinpoint-sms-voice-v2.CreateConfigurationSet.ConfigurationSetName
+aws_pinpointsmsvoicev2_event_destination event_destination_name 64 Aa9-_ first=-_ scope=configuration_set_name < pinpoint-sms-voice-v2.CreateEventDestination.EventDestinationName
 aws_pinpointsmsvoicev2_opt_out_list name 64 Aa9-_ < provider pinpoint-sms-voice-v2.CreateOptOutList.OptOutListName
 aws_pipes_pipe name 64 Aa9-._ first=-._ prefix=name_prefix:38 < provider pipes.CreatePipe.Name
 aws_placement_group name 255 Aa9* first=/ < docs:ec2.CreatePlacementGroup characters-free
@@ -512,6 +582,7 @@ aws_qbusiness_application display_name 100 Aa9-_ < provider qbusiness.CreateAppl
 aws_qldb_ledger name 32 Aa9- separator=- single < provider docs:qldb.CreateLedger
 aws_qldb_stream stream_name 32 Aa9- separator=- single scope=ledger_name < provider docs:qldb.StreamJournalToKinesis
 aws_quicksight_analysis name 2048 Aa9* first=/ < provider quicksight.CreateAnalysis.Name characters-free
+aws_quicksight_custom_permissions custom_permissions_name 64 Aa9+,-.=@_ first=-.@_ < quicksight.CreateCustomPermissions.CustomPermissionsName
 aws_quicksight_dashboard name 2048 Aa9* first=/ < provider quicksight.CreateDashboard.Name characters-free
 aws_quicksight_data_set name 128 Aa9* first=/ scope=data_set_id < provider quicksight.CreateDataSet.Name characters-free
 aws_quicksight_data_source name 128 Aa9* first=/ < provider quicksight.CreateDataSource.Name characters-free
@@ -525,6 +596,7 @@ aws_quicksight_template name 2048 Aa9* first=/ scope=template_id < provider quic
 aws_quicksight_template_alias alias_name 2048 Aa9-_ first=-_ scope=template_id < quicksight.CreateTemplateAlias.AliasName
 aws_quicksight_theme name 2048 Aa9* first=/ < provider quicksight.CreateTheme.Name characters-free
 aws_quicksight_vpc_connection name 128 Aa9* first=/ < provider quicksight.CreateVPCConnection.Name characters-free
+aws_ram_permission name 36 Aa9-._ first=-._ < ram.CreatePermission.name
 aws_ram_resource_share name 64 Aa9* first=/ < length-assumed characters-free
 aws_rds_cluster cluster_identifier 63 a9- separator=- letter_first single prefix=cluster_identifier_prefix:37 < provider docs:rds-identifiers
 aws_rds_cluster_endpoint cluster_endpoint_identifier 63 a9- separator=- letter_first single < provider docs:rds-identifiers
@@ -543,6 +615,7 @@ aws_redshift_endpoint_access endpoint_name 30 a9- separator=- first=- < provider
 aws_redshift_event_subscription name 255 Aa9- separator=- letter_first single < docs:redshift.CreateEventSubscription
 aws_redshift_hsm_client_certificate hsm_client_certificate_identifier 63 a9- separator=- letter_first single < redshift.CreateHsmClientCertificate.HsmClientCertificateIdentifier docs:redshift
 aws_redshift_hsm_configuration hsm_configuration_identifier 63 a9- separator=- letter_first single < redshift.CreateHsmConfiguration.HsmConfigurationIdentifier docs:redshift
+aws_redshift_idc_application redshift_idc_application_name 63 a9- separator=- letter_first single < redshift.CreateRedshiftIdcApplication.RedshiftIdcApplicationName
 aws_redshift_integration integration_name 63 Aa9- separator=- letter_first single < redshift.CreateIntegration.IntegrationName
 aws_redshift_parameter_group name 255 a9- separator=- letter_first single < provider
 aws_redshift_scheduled_action name 63 a9- separator=- first=- < provider redshift.CreateScheduledAction.ScheduledActionName
@@ -558,6 +631,11 @@ aws_rekognition_collection collection_id 255 Aa9-._ first=-._ < provider rekogni
 aws_rekognition_project name 255 Aa9-._ first=-._ < rekognition.CreateProject.ProjectName
 aws_rekognition_stream_processor name 128 Aa9-._ first=-._ < provider rekognition.CreateStreamProcessor.Name
 aws_resiliencehub_resiliency_policy name 60 Aa9-_ < provider resiliencehub.CreateResiliencyPolicy.policyName
+aws_resiliencehubv2_policy name 60 Aa9-_ < resiliencehubv2.CreatePolicy.name
+aws_resiliencehubv2_service name 60 Aa9-_ < resiliencehubv2.CreateService.name
+aws_resiliencehubv2_service_function name 60 Aa9\s-_ scope=service_arn < resiliencehubv2.CreateServiceFunction.name
+aws_resiliencehubv2_system name 60 Aa9-_ < resiliencehubv2.CreateSystem.name
+aws_resiliencehubv2_user_journey name 60 Aa9\s-_ scope=system_arn < resiliencehubv2.CreateUserJourney.name
 aws_resourceexplorer2_view name 64 Aa9- separator=- first=- < provider resource-explorer-2.CreateView.ViewName
 aws_resourcegroups_group name 300 Aa9-._ first=-._ < resource-groups.CreateGroup.Name
 aws_rolesanywhere_profile name 255 Aa9\s-_ first=-_ < rolesanywhere.CreateProfile.name
@@ -598,6 +676,9 @@ aws_s3control_storage_lens_configuration config_id 64 Aa9-_ first=-_ < s3control
 aws_s3tables_namespace namespace 255 a9_ scope=table_bucket_arn < provider
 aws_s3tables_table name 255 a9_ scope=namespace,table_bucket_arn < provider s3tables.CreateTable.name
 aws_s3tables_table_bucket name 63 a9- separator=- < provider s3tables.CreateTableBucket.name
+aws_s3vectors_index index_name 63 a9-. separator=- scope=vector_bucket_name < s3vectors.CreateIndex.indexName docs:s3-vectors-names
+aws_s3vectors_vector_bucket vector_bucket_name 63 a9- separator=- < s3vectors.CreateVectorBucket.vectorBucketName docs:s3-vectors-names
+aws_sagemaker_algorithm algorithm_name 63 Aa9- separator=- < sagemaker.CreateAlgorithm.AlgorithmName
 aws_sagemaker_app_image_config app_image_config_name 63 Aa9- separator=- < provider sagemaker.CreateAppImageConfig.AppImageConfigName
 aws_sagemaker_code_repository code_repository_name 63 Aa9- separator=- < provider sagemaker.CreateCodeRepository.CodeRepositoryName
 aws_sagemaker_data_quality_job_definition name 63 Aa9- separator=- < provider sagemaker.CreateDataQualityJobDefinition.JobDefinitionName
@@ -609,9 +690,14 @@ aws_sagemaker_feature_group feature_group_name 64 Aa9-_ < provider sagemaker.Cre
 aws_sagemaker_flow_definition flow_definition_name 63 a9- separator=- < provider sagemaker.CreateFlowDefinition.FlowDefinitionName
 aws_sagemaker_hub hub_name 63 Aa9- separator=- < provider sagemaker.CreateHub.HubName
 aws_sagemaker_human_task_ui human_task_ui_name 63 a9- separator=- < provider sagemaker.CreateHumanTaskUi.HumanTaskUiName
+aws_sagemaker_hyper_parameter_tuning_job name 32 Aa9- separator=- < sagemaker.CreateHyperParameterTuningJob.HyperParameterTuningJobName
 aws_sagemaker_image image_name 63 Aa9- separator=- single < provider sagemaker.CreateImage.ImageName
+aws_sagemaker_labeling_job labeling_job_name 63 Aa9- separator=- < sagemaker.CreateLabelingJob.LabelingJobName
+aws_sagemaker_mlflow_app name 256 Aa9- separator=- < sagemaker.CreateMlflowApp.Name
 aws_sagemaker_mlflow_tracking_server tracking_server_name 256 Aa9- separator=- < sagemaker.CreateMlflowTrackingServer.TrackingServerName
 aws_sagemaker_model name 63 Aa9- separator=- < provider sagemaker.CreateModel.ModelName
+aws_sagemaker_model_card model_card_name 63 Aa9- separator=- < sagemaker.CreateModelCard.ModelCardName
+aws_sagemaker_model_card_export_job model_card_export_job_name 63 Aa9- separator=- < sagemaker.CreateModelCardExportJob.ModelCardExportJobName
 aws_sagemaker_model_package_group model_package_group_name 63 Aa9- separator=- < provider sagemaker.CreateModelPackageGroup.ModelPackageGroupName
 aws_sagemaker_monitoring_schedule name 63 Aa9- separator=- < provider sagemaker.CreateMonitoringSchedule.MonitoringScheduleName
 aws_sagemaker_notebook_instance name 63 Aa9- separator=- < provider sagemaker.CreateNotebookInstance.NotebookInstanceName
@@ -620,6 +706,7 @@ aws_sagemaker_pipeline pipeline_name 256 Aa9- separator=- < provider sagemaker.C
 aws_sagemaker_project project_name 32 Aa9- separator=- < provider sagemaker.CreateProject.ProjectName
 aws_sagemaker_space space_name 63 Aa9- separator=- scope=domain_id < provider sagemaker.CreateSpace.SpaceName
 aws_sagemaker_studio_lifecycle_config studio_lifecycle_config_name 63 Aa9- separator=- < provider sagemaker.CreateStudioLifecycleConfig.StudioLifecycleConfigName
+aws_sagemaker_training_job training_job_name 63 Aa9- separator=- < sagemaker.CreateTrainingJob.TrainingJobName
 aws_sagemaker_user_profile user_profile_name 63 Aa9- separator=- scope=domain_id < provider sagemaker.CreateUserProfile.UserProfileName
 aws_sagemaker_workforce workforce_name 63 Aa9- separator=- < provider sagemaker.CreateWorkforce.WorkforceName
 aws_sagemaker_workteam workteam_name 63 Aa9- separator=- < provider sagemaker.CreateWorkteam.WorkteamName
@@ -631,7 +718,9 @@ aws_secretsmanager_secret name 512 Aa9+-./=@_ first=-./@_ prefix=name_prefix:486
 aws_security_group name 255 Aa9\s!#$&()*+,-./:;=@[]_{} first=#-./:@_ prefix=name_prefix:229 scope=vpc_id < provider docs:ec2.CreateSecurityGroup
 aws_securityhub_action_target name 20 Aa9* first=/ < provider securityhub.CreateActionTarget.Name characters-free
 aws_securityhub_automation_rule rule_name 64 Aa9* first=/ < securityhub.CreateAutomationRule.RuleName length-assumed characters-free
+aws_securityhub_automation_rule_v2 rule_name 64 Aa9* first=/ < securityhub.CreateAutomationRuleV2.RuleName length-assumed characters-free
 aws_securityhub_configuration_policy name 64 Aa9* first=/ < securityhub.CreateConfigurationPolicy.Name length-assumed characters-free
+aws_securityhub_connector_v2 name 64 Aa9* first=/ < securityhub.CreateConnectorV2.Name length-assumed characters-free
 aws_securityhub_insight name 64 Aa9* first=/ < securityhub.CreateInsight.Name length-assumed characters-free
 aws_securitylake_custom_log_source source_name 20 Aa9-.:_ first=-.:_ < provider securitylake.CreateCustomLogSource.sourceName
 aws_securitylake_subscriber subscriber_name 64 Aa9* first=/ < securitylake.CreateSubscriber.subscriberName characters-free
@@ -656,6 +745,8 @@ aws_sesv2_configuration_set_event_destination event_destination_name 64 Aa9-_ fi
 aws_sesv2_contact_list contact_list_name 64 Aa9-_ first=-_ < docs:ses-quotas
 aws_sesv2_dedicated_ip_pool pool_name 64 Aa9-_ first=-_ < docs:ses-quotas
 aws_sesv2_email_identity_policy policy_name 64 Aa9* first=/ scope=email_identity < provider sesv2.CreateEmailIdentityPolicy.PolicyName characters-free
+aws_sesv2_multi_region_endpoint endpoint_name 64 Aa9-_ first=-_ < sesv2.CreateMultiRegionEndpoint.EndpointName
+aws_sesv2_tenant tenant_name 64 Aa9-_ first=-_ < docs:ses-quotas
 aws_sfn_activity name 80 Aa9* first=/ < provider stepfunctions.CreateActivity.name characters-free
 aws_sfn_alias name 80 Aa9-._ first=-._ < stepfunctions.CreateStateMachineAlias.name
 aws_sfn_state_machine name 80 Aa9-_ first=-_ prefix=name_prefix:54 < provider stepfunctions.CreateStateMachine.name
@@ -692,6 +783,7 @@ aws_storagegateway_tape_pool pool_name 100 Aa9\s!"#$%&'()*+,-.:;<=>?@[]^_`{|}~ f
 aws_swf_domain name 256 Aa9* first=/ prefix=name_prefix:230 < provider swf.RegisterDomain.name characters-free
 aws_synthetics_canary name 255 a9-_ first=-_ < provider synthetics.CreateCanary.Name
 aws_synthetics_group name 64 Aa9-_ first=-_ < synthetics.CreateGroup.Name docs:synthetics.CreateGroup
+aws_timestreaminfluxdb_db_cluster name 40 Aa9- separator=- letter_first single < timestream-influxdb.CreateDbCluster.name
 aws_timestreaminfluxdb_db_instance name 40 Aa9- separator=- letter_first single < provider timestream-influxdb.CreateDbInstance.name
 aws_timestreamquery_scheduled_query name 64 Aa9!'()*-./_ first=-_ < timestream-query.CreateScheduledQuery.Name
 aws_timestreamwrite_database database_name 64 Aa9-._ first=-._ < provider timestream-write.CreateDatabase.DatabaseName
@@ -735,11 +827,19 @@ aws_wafv2_ip_set name 128 Aa9-_ first=-_ prefix=name_prefix:102 scope=scope < pr
 aws_wafv2_regex_pattern_set name 128 Aa9-_ first=-_ prefix=name_prefix:102 scope=scope < provider wafv2.CreateRegexPatternSet.Name
 aws_wafv2_rule_group name 128 Aa9-_ first=-_ prefix=name_prefix:102 scope=scope < provider wafv2.CreateRuleGroup.Name
 aws_wafv2_web_acl name 128 Aa9-_ first=-_ prefix=name_prefix:102 scope=scope < provider wafv2.CreateWebACL.Name
+aws_wafv2_web_acl_rule name 128 Aa9-_ first=-_ scope=web_acl_arn < docs:wafv2.Rule
+aws_wafv2_web_acl_rule_group_association rule_name 128 Aa9-_ first=-_ scope=web_acl_arn < docs:wafv2.Rule
 aws_worklink_fleet name 48 a9- separator=- < provider
+aws_workmail_group name 256 Aa9* first=/ scope=organization_id < workmail.CreateGroup.Name characters-free
+aws_workmail_organization organization_alias 62 Aa9- separator=- single < workmail.CreateOrganization.Alias
 aws_workspaces_directory workspace_directory_name 65 Aa9\s-._ < workspaces.RegisterWorkspaceDirectory.WorkspaceDirectoryName
 aws_workspaces_ip_group name 64 Aa9* first=/ < length-assumed characters-free
+aws_workspaces_pool pool_name 64 Aa9-._ < workspaces.CreateWorkspacesPool.PoolName
 aws_workspacesweb_data_protection_settings display_name 64 Aa9\s-_ first=-_ < provider workspaces-web.CreateDataProtectionSettings.displayName
+aws_workspacesweb_identity_provider identity_provider_name 32 Aa9\s!"#$%&'()*+,-./:;<=>?@[\]^`{|}~ separator=- first=#-./:@ < workspaces-web.CreateIdentityProvider.identityProviderName
 aws_workspacesweb_ip_access_settings display_name 64 Aa9* first=/ < provider workspaces-web.CreateIpAccessSettings.displayName characters-free
+aws_workspacesweb_portal display_name 64 Aa9* first=/ < workspaces-web.CreatePortal.displayName characters-free
+aws_workspacesweb_session_logger display_name 64 Aa9\s-_ first=-_ < workspaces-web.CreateSessionLogger.displayName
 aws_xray_group group_name 32 Aa9-._ first=-._ < xray.CreateGroup.GroupName docs:xray.CreateGroup
 aws_xray_resource_policy policy_name 128 Aa9+,-.=@_ first=-.@_ < xray.PutResourcePolicy.PolicyName
 aws_xray_sampling_rule rule_name 32 Aa9-._ first=-._ < provider xray.CreateSamplingRule.SamplingRule.RuleName docs:xray.CreateSamplingRule
@@ -747,6 +847,8 @@ aws_xray_sampling_rule rule_name 32 Aa9-._ first=-._ < provider xray.CreateSampl
 
 UNNAMED = r"""
 aws_account_primary_contact has no name of its own: told apart by full_name
+aws_accountaccess_application no attribute holds a name
+aws_accountaccess_entitlement has no name of its own: told apart by application_arn
 aws_acm_certificate_validation has no name of its own: told apart by certificate_arn
 aws_acmpca_certificate has no name of its own: told apart by certificate_authority_arn
 aws_acmpca_certificate_authority no attribute holds a name
@@ -783,6 +885,7 @@ aws_apigatewayv2_integration_response has no name of its own: told apart by api_
 aws_apigatewayv2_model name takes letters alone, or letters and digits: no suffix can stand apart in it
 aws_apigatewayv2_route has no name of its own: told apart by api_id, route_key
 aws_apigatewayv2_route_response has no name of its own: told apart by api_id, route_id, route_response_key
+aws_apigatewayv2_routing_rule has no name of its own: told apart by domain_name
 aws_appautoscaling_target has no name of its own: told apart by resource_id
 aws_appconfig_deployment has no name of its own: told apart by application_id, configuration_profile_id, deployment_strategy_id
 aws_appconfig_extension_association has no name of its own: told apart by extension_arn, resource_arn
@@ -804,6 +907,8 @@ aws_appsync_domain_name_api_association has no name of its own: told apart by ap
 aws_appsync_resolver has no name of its own: told apart by api_id
 aws_appsync_source_api_association no attribute holds a name
 aws_appsync_type has no name of its own: told apart by api_id
+aws_arczonalshift_autoshift_observer_notification_status no attribute holds a name
+aws_arczonalshift_zonal_autoshift_configuration has no name of its own: told apart by resource_arn
 aws_auditmanager_account_registration no attribute holds a name
 aws_auditmanager_assessment_delegation has no name of its own: told apart by assessment_id, control_set_id, role_arn
 aws_auditmanager_framework_share has no name of its own: told apart by framework_id
@@ -818,9 +923,14 @@ aws_backup_region_settings no attribute holds a name
 aws_backup_vault_lock_configuration has no name of its own: told apart by backup_vault_name
 aws_backup_vault_notifications has no name of its own: told apart by backup_vault_name, sns_topic_arn
 aws_backup_vault_policy has no name of its own: told apart by backup_vault_name
+aws_bedrock_foundation_model_agreement has no name of its own: told apart by model_id
 aws_bedrock_guardrail_version has no name of its own: told apart by guardrail_arn
 aws_bedrock_model_invocation_logging_configuration no attribute holds a name
+aws_bedrock_use_case_for_model_access no attribute holds a name
 aws_bedrockagent_agent_knowledge_base_association has no name of its own: told apart by agent_id, knowledge_base_id
+aws_bedrockagentcore_gateway_rule has no name of its own: told apart by gateway_identifier
+aws_bedrockagentcore_resource_policy has no name of its own: told apart by resource_arn
+aws_bedrockagentcore_token_vault_cmk no attribute holds a name
 aws_budgets_budget_action has no name of its own: told apart by budget_name, execution_role_arn
 aws_ce_cost_allocation_tag has no name of its own: told apart by tag_key
 aws_chime_voice_connector_logging has no name of its own: told apart by voice_connector_id
@@ -838,6 +948,7 @@ aws_cloudfront_continuous_deployment_policy no attribute holds a name
 aws_cloudfront_distribution no attribute holds a name
 aws_cloudfront_field_level_encryption_config no attribute holds a name
 aws_cloudfront_monitoring_subscription has no name of its own: told apart by distribution_id
+aws_cloudfront_multitenant_distribution no attribute holds a name
 aws_cloudfront_origin_access_identity no attribute holds a name
 aws_cloudfrontkeyvaluestore_key has no name of its own: told apart by key, key_value_store_arn
 aws_cloudfrontkeyvaluestore_keys_exclusive has no name of its own: told apart by key_value_store_arn
@@ -853,6 +964,11 @@ aws_cloudwatch_log_delivery has no name of its own: told apart by delivery_desti
 aws_cloudwatch_log_delivery_destination_policy has no name of its own: told apart by delivery_destination_name
 aws_cloudwatch_log_destination_policy has no name of its own: told apart by destination_name
 aws_cloudwatch_log_index_policy has no name of its own: told apart by log_group_name
+aws_cloudwatch_log_s3_table_integration_source has no name of its own: told apart by integration_arn
+aws_cloudwatch_log_storage_tier_policy no attribute holds a name
+aws_cloudwatch_log_transformer has no name of its own: told apart by log_group_arn
+aws_cloudwatch_otel_enrichment no attribute holds a name
+aws_cloudwatch_resource_metrics_configuration has no name of its own: told apart by resource_arn
 aws_codeartifact_domain_permissions_policy no attribute holds a name
 aws_codeartifact_repository_permissions_policy no attribute holds a name
 aws_codebuild_resource_policy has no name of its own: told apart by resource_arn
@@ -863,6 +979,8 @@ aws_codecommit_trigger has no name of its own: told apart by repository_name
 aws_codegurureviewer_repository_association no attribute holds a name
 aws_cognito_identity_pool_provider_principal_tag has no name of its own: told apart by identity_pool_id, identity_provider_name
 aws_cognito_identity_pool_roles_attachment has no name of its own: told apart by identity_pool_id
+aws_cognito_log_delivery_configuration has no name of its own: told apart by user_pool_id
+aws_cognito_managed_login_branding has no name of its own: told apart by client_id, user_pool_id
 aws_cognito_risk_configuration has no name of its own: told apart by user_pool_id
 aws_cognito_user has no name of its own: told apart by user_pool_id
 aws_cognito_user_pool_ui_customization has no name of its own: told apart by user_pool_id
@@ -875,6 +993,7 @@ aws_connect_bot_association has no name of its own: told apart by instance_id
 aws_connect_instance_storage_config has no name of its own: told apart by instance_id
 aws_connect_lambda_function_association has no name of its own: told apart by function_arn, instance_id
 aws_connect_phone_number has no name of its own: told apart by target_arn
+aws_connect_phone_number_contact_flow_association has no name of its own: told apart by contact_flow_id, instance_id, phone_number_id
 aws_connect_user_hierarchy_structure has no name of its own: told apart by instance_id
 aws_controltower_landing_zone no attribute holds a name
 aws_costoptimizationhub_enrollment_status no attribute holds a name
@@ -897,6 +1016,7 @@ aws_datasync_location_object_storage has no name of its own: told apart by bucke
 aws_datasync_location_s3 has no name of its own: told apart by s3_bucket_arn
 aws_datasync_location_smb no attribute holds a name
 aws_datazone_environment_blueprint_configuration has no name of its own: told apart by domain_id, environment_blueprint_id
+aws_datazone_policy_grant has no name of its own: told apart by domain_identifier, entity_identifier
 aws_datazone_user_profile has no name of its own: told apart by domain_identifier, user_identifier
 aws_db_instance_automated_backups_replication has no name of its own: told apart by source_db_instance_arn
 aws_db_instance_role_association has no name of its own: told apart by db_instance_identifier, feature_name, role_arn
@@ -916,10 +1036,13 @@ aws_devopsguru_notification_channel no attribute holds a name
 aws_devopsguru_resource_collection no attribute holds a name
 aws_devopsguru_service_integration no attribute holds a name
 aws_directory_service_conditional_forwarder has no name of its own: told apart by directory_id, remote_domain_name
+aws_directory_service_ip_route has no name of its own: told apart by directory_id
+aws_directory_service_ip_routes_exclusive has no name of its own: told apart by directory_id
 aws_directory_service_log_subscription has no name of its own: told apart by directory_id, log_group_name
 aws_directory_service_radius_settings has no name of its own: told apart by directory_id
 aws_directory_service_shared_directory_accepter has no name of its own: told apart by shared_directory_id
 aws_directory_service_trust has no name of its own: told apart by directory_id, remote_domain_name
+aws_directoryservicedata_user has no name of its own: told apart by directory_id, sam_account_name
 aws_dlm_lifecycle_policy has no name of its own: told apart by execution_role_arn
 aws_docdb_cluster_snapshot has no name of its own: told apart by db_cluster_identifier, db_cluster_snapshot_identifier
 aws_drs_replication_configuration_template has no name of its own: told apart by staging_area_subnet_id
@@ -948,6 +1071,8 @@ aws_ebs_snapshot_block_public_access no attribute holds a name
 aws_ebs_snapshot_copy has no name of its own: told apart by source_snapshot_id
 aws_ebs_snapshot_import no attribute holds a name
 aws_ebs_volume no attribute holds a name
+aws_ebs_volume_copy has no name of its own: told apart by source_volume_id
+aws_ec2_allowed_images_settings no attribute holds a name
 aws_ec2_capacity_block_reservation has no name of its own: told apart by capacity_block_offering_id
 aws_ec2_capacity_reservation no attribute holds a name
 aws_ec2_carrier_gateway has no name of its own: told apart by vpc_id
@@ -963,10 +1088,15 @@ aws_ec2_instance_connect_endpoint has no name of its own: told apart by subnet_i
 aws_ec2_instance_metadata_defaults no attribute holds a name
 aws_ec2_instance_state has no name of its own: told apart by instance_id
 aws_ec2_local_gateway_route has no name of its own: told apart by local_gateway_route_table_id, local_gateway_virtual_interface_group_id
+aws_ec2_local_gateway_route_table has no name of its own: told apart by local_gateway_id
+aws_ec2_local_gateway_route_table_virtual_interface_group_association has no name of its own: told apart by local_gateway_route_table_id, local_gateway_virtual_interface_group_id
 aws_ec2_local_gateway_route_table_vpc_association has no name of its own: told apart by local_gateway_route_table_id, vpc_id
 aws_ec2_managed_prefix_list_entry has no name of its own: told apart by prefix_list_id
+aws_ec2_network_insights_access_scope no attribute holds a name
 aws_ec2_network_insights_analysis has no name of its own: told apart by network_insights_path_id
 aws_ec2_network_insights_path no attribute holds a name
+aws_ec2_secondary_network no attribute holds a name
+aws_ec2_secondary_subnet has no name of its own: told apart by secondary_network_id
 aws_ec2_serial_console_access no attribute holds a name
 aws_ec2_subnet_cidr_reservation has no name of its own: told apart by subnet_id
 aws_ec2_tag has no name of its own: told apart by key, resource_id
@@ -979,6 +1109,8 @@ aws_ec2_transit_gateway_connect has no name of its own: told apart by transit_ga
 aws_ec2_transit_gateway_connect_peer has no name of its own: told apart by transit_gateway_attachment_id
 aws_ec2_transit_gateway_default_route_table_association has no name of its own: told apart by transit_gateway_id, transit_gateway_route_table_id
 aws_ec2_transit_gateway_default_route_table_propagation has no name of its own: told apart by transit_gateway_id, transit_gateway_route_table_id
+aws_ec2_transit_gateway_metering_policy has no name of its own: told apart by transit_gateway_id
+aws_ec2_transit_gateway_metering_policy_entry has no name of its own: told apart by transit_gateway_metering_policy_id
 aws_ec2_transit_gateway_multicast_domain has no name of its own: told apart by transit_gateway_id
 aws_ec2_transit_gateway_multicast_domain_association has no name of its own: told apart by subnet_id, transit_gateway_attachment_id, transit_gateway_multicast_domain_id
 aws_ec2_transit_gateway_multicast_group_member has no name of its own: told apart by network_interface_id, transit_gateway_multicast_domain_id
@@ -987,6 +1119,7 @@ aws_ec2_transit_gateway_peering_attachment has no name of its own: told apart by
 aws_ec2_transit_gateway_peering_attachment_accepter has no name of its own: told apart by transit_gateway_attachment_id
 aws_ec2_transit_gateway_policy_table has no name of its own: told apart by transit_gateway_id
 aws_ec2_transit_gateway_policy_table_association has no name of its own: told apart by transit_gateway_attachment_id, transit_gateway_policy_table_id
+aws_ec2_transit_gateway_policy_table_entry has no name of its own: told apart by target_route_table_id, transit_gateway_policy_table_id
 aws_ec2_transit_gateway_prefix_list_reference has no name of its own: told apart by prefix_list_id, transit_gateway_route_table_id
 aws_ec2_transit_gateway_route has no name of its own: told apart by transit_gateway_route_table_id
 aws_ec2_transit_gateway_route_table has no name of its own: told apart by transit_gateway_id
@@ -996,6 +1129,7 @@ aws_ec2_transit_gateway_vpc_attachment has no name of its own: told apart by tra
 aws_ec2_transit_gateway_vpc_attachment_accepter has no name of its own: told apart by transit_gateway_attachment_id
 aws_ecr_lifecycle_policy no attribute holds a name
 aws_ecr_pull_through_cache_rule no attribute holds a name
+aws_ecr_pull_time_update_exclusion has no name of its own: told apart by principal_arn
 aws_ecr_registry_policy no attribute holds a name
 aws_ecr_registry_scanning_configuration no attribute holds a name
 aws_ecr_replication_configuration no attribute holds a name
@@ -1028,6 +1162,8 @@ aws_emr_block_public_access_configuration no attribute holds a name
 aws_emr_managed_scaling_policy has no name of its own: told apart by cluster_id
 aws_emr_studio_session_mapping has no name of its own: told apart by session_policy_arn, studio_id
 aws_fis_experiment_template has no name of its own: told apart by role_arn
+aws_fis_safety_lever_state no attribute holds a name
+aws_fis_target_account_configuration has no name of its own: told apart by account_id, experiment_template_id
 aws_flow_log no attribute holds a name
 aws_fms_admin_account no attribute holds a name
 aws_fsx_backup no attribute holds a name
@@ -1064,6 +1200,7 @@ aws_iam_group_policy_attachment has no name of its own: told apart by policy_arn
 aws_iam_group_policy_attachments_exclusive has no name of its own: told apart by group_name
 aws_iam_openid_connect_provider no attribute holds a name
 aws_iam_organizations_features no attribute holds a name
+aws_iam_outbound_web_identity_federation no attribute holds a name
 aws_iam_role_policies_exclusive has no name of its own: told apart by role_name
 aws_iam_role_policy_attachment has no name of its own: told apart by policy_arn
 aws_iam_role_policy_attachments_exclusive has no name of its own: told apart by role_name
@@ -1096,6 +1233,7 @@ aws_iot_thing_group_membership has no name of its own: told apart by thing_group
 aws_iot_thing_principal_attachment no attribute holds a name
 aws_iot_topic_rule_destination no attribute holds a name
 aws_key_pair has no name of its own: told apart by public_key
+aws_kinesis_account_settings no attribute holds a name
 aws_kinesis_resource_policy has no name of its own: told apart by resource_arn
 aws_kms_ciphertext has no name of its own: told apart by key_id
 aws_kms_external_key no attribute holds a name
@@ -1104,6 +1242,7 @@ aws_kms_key_policy has no name of its own: told apart by key_id
 aws_kms_replica_external_key has no name of its own: told apart by primary_key_arn
 aws_kms_replica_key has no name of its own: told apart by primary_key_arn
 aws_lakeformation_data_lake_settings no attribute holds a name
+aws_lakeformation_identity_center_configuration has no name of its own: told apart by instance_arn
 aws_lakeformation_lf_tag has no name of its own: told apart by key
 aws_lakeformation_opt_in no attribute holds a name
 aws_lakeformation_permissions no attribute holds a name
@@ -1114,12 +1253,15 @@ aws_lambda_code_signing_config no attribute holds a name
 aws_lambda_event_source_mapping has no name of its own: told apart by function_name
 aws_lambda_function_event_invoke_config has no name of its own: told apart by function_name
 aws_lambda_function_recursion_config has no name of its own: told apart by function_name
+aws_lambda_function_scaling_config has no name of its own: told apart by function_name
 aws_lambda_function_url has no name of its own: told apart by function_name
 aws_lambda_invocation has no name of its own: told apart by function_name
 aws_lambda_layer_version_permission has no name of its own: told apart by layer_name, statement_id
 aws_lambda_permission has no name of its own: told apart by function_name
 aws_lambda_provisioned_concurrency_config has no name of its own: told apart by function_name
+aws_lambda_resource_policy has no name of its own: told apart by resource_arn
 aws_lambda_runtime_management_config has no name of its own: told apart by function_name
+aws_lambdamicrovms_microvm has no name of its own: told apart by image_arn
 aws_lb_listener has no name of its own: told apart by load_balancer_arn
 aws_lb_listener_certificate has no name of its own: told apart by certificate_arn, listener_arn
 aws_lb_listener_rule has no name of its own: told apart by listener_arn
@@ -1161,7 +1303,9 @@ aws_msk_scram_secret_association has no name of its own: told apart by cluster_a
 aws_msk_single_scram_secret_association has no name of its own: told apart by cluster_arn, secret_arn
 aws_msk_vpc_connection has no name of its own: told apart by target_cluster_arn, vpc_id
 aws_nat_gateway has no name of its own: told apart by subnet_id
+aws_nat_gateway_eip_association has no name of its own: told apart by allocation_id, nat_gateway_id
 aws_neptune_cluster_snapshot has no name of its own: told apart by db_cluster_identifier, db_cluster_snapshot_identifier
+aws_neptunegraph_private_graph_endpoint has no name of its own: told apart by graph_identifier, vpc_id
 aws_network_acl has no name of its own: told apart by vpc_id
 aws_network_acl_association has no name of its own: told apart by network_acl_id, subnet_id
 aws_network_acl_rule has no name of its own: told apart by network_acl_id
@@ -1169,9 +1313,13 @@ aws_network_interface has no name of its own: told apart by subnet_id
 aws_network_interface_attachment has no name of its own: told apart by instance_id, network_interface_id
 aws_network_interface_permission has no name of its own: told apart by aws_account_id, network_interface_id
 aws_network_interface_sg_attachment has no name of its own: told apart by network_interface_id, security_group_id
+aws_networkfirewall_firewall_transit_gateway_attachment_accepter has no name of its own: told apart by transit_gateway_attachment_id
 aws_networkfirewall_logging_configuration has no name of its own: told apart by firewall_arn
 aws_networkfirewall_resource_policy has no name of its own: told apart by resource_arn
+aws_networkfirewall_vpc_endpoint_association has no name of its own: told apart by firewall_arn, vpc_id
+aws_networkflowmonitor_scope no attribute holds a name
 aws_networkmanager_attachment_accepter has no name of its own: told apart by attachment_id
+aws_networkmanager_attachment_routing_policy_label has no name of its own: told apart by attachment_id, core_network_id
 aws_networkmanager_connect_attachment has no name of its own: told apart by core_network_id, transport_attachment_id
 aws_networkmanager_connect_peer has no name of its own: told apart by connect_attachment_id
 aws_networkmanager_connection has no name of its own: told apart by connected_device_id, device_id, global_network_id
@@ -1183,6 +1331,7 @@ aws_networkmanager_dx_gateway_attachment has no name of its own: told apart by c
 aws_networkmanager_global_network no attribute holds a name
 aws_networkmanager_link has no name of its own: told apart by global_network_id, site_id
 aws_networkmanager_link_association has no name of its own: told apart by device_id, global_network_id, link_id
+aws_networkmanager_prefix_list_association has no name of its own: told apart by core_network_id, prefix_list_arn
 aws_networkmanager_site has no name of its own: told apart by global_network_id
 aws_networkmanager_site_to_site_vpn_attachment has no name of its own: told apart by core_network_id, vpn_connection_arn
 aws_networkmanager_transit_gateway_connect_peer_association has no name of its own: told apart by device_id, global_network_id, transit_gateway_connect_peer_arn
@@ -1193,9 +1342,19 @@ aws_networkmanager_vpc_attachment has no name of its own: told apart by core_net
 aws_networkmonitor_probe has no name of its own: told apart by monitor_name, source_arn
 aws_notifications_channel_association has no name of its own: told apart by notification_configuration_arn
 aws_notifications_event_rule has no name of its own: told apart by notification_configuration_arn
+aws_notifications_managed_notification_account_contact_association has no name of its own: told apart by contact_identifier, managed_notification_configuration_arn
+aws_notifications_managed_notification_additional_channel_association has no name of its own: told apart by channel_arn, managed_notification_arn
 aws_notifications_notification_hub no attribute holds a name
+aws_notifications_organizational_unit_association has no name of its own: told apart by notification_configuration_arn, organizational_unit_id
+aws_notifications_organizations_access no attribute holds a name
 aws_oam_link has no name of its own: told apart by sink_identifier
 aws_oam_sink_policy has no name of its own: told apart by sink_identifier
+aws_observabilityadmin_s3_table_integration has no name of its own: told apart by role_arn
+aws_observabilityadmin_telemetry_enrichment no attribute holds a name
+aws_observabilityadmin_telemetry_evaluation no attribute holds a name
+aws_observabilityadmin_telemetry_evaluation_for_organization no attribute holds a name
+aws_odb_autonomous_database_secrets_manager_integration no attribute holds a name
+aws_odb_iam_role_association has no name of its own: told apart by iam_role_arn, resource_arn
 aws_opensearch_authorize_vpc_endpoint_access has no name of its own: told apart by domain_name
 aws_opensearch_domain_policy has no name of its own: told apart by domain_name
 aws_opensearch_domain_saml_options has no name of its own: told apart by domain_name
@@ -1206,10 +1365,15 @@ aws_opsworks_instance has no name of its own: told apart by stack_id
 aws_opsworks_permission has no name of its own: told apart by stack_id, user_arn
 aws_opsworks_rds_db_instance has no name of its own: told apart by rds_db_instance_arn, stack_id
 aws_opsworks_user_profile has no name of its own: told apart by user_arn
+aws_organizations_aws_service_access no attribute holds a name
 aws_organizations_delegated_administrator has no name of its own: told apart by account_id
 aws_organizations_organization no attribute holds a name
 aws_organizations_policy_attachment has no name of its own: told apart by policy_id, target_id
 aws_organizations_resource_policy no attribute holds a name
+aws_organizations_tag has no name of its own: told apart by key, resource_id
+aws_osis_pipeline_endpoint has no name of its own: told apart by pipeline_arn
+aws_osis_resource_policy has no name of its own: told apart by resource_arn
+aws_outposts_capacity_task has no name of its own: told apart by outpost_identifier
 aws_paymentcryptography_key no attribute holds a name
 aws_pinpoint_adm_channel has no name of its own: told apart by application_id, client_id
 aws_pinpoint_apns_channel has no name of its own: told apart by application_id
@@ -1221,18 +1385,32 @@ aws_pinpoint_email_channel has no name of its own: told apart by application_id
 aws_pinpoint_event_stream has no name of its own: told apart by application_id, destination_stream_arn, role_arn
 aws_pinpoint_gcm_channel has no name of its own: told apart by application_id
 aws_pinpoint_sms_channel has no name of its own: told apart by application_id
+aws_pinpointsmsvoicev2_keyword has no name of its own: told apart by origination_identity_arn
 aws_pinpointsmsvoicev2_phone_number no attribute holds a name
+aws_pinpointsmsvoicev2_pool no attribute holds a name
+aws_pinpointsmsvoicev2_resource_policy has no name of its own: told apart by resource_arn
+aws_pinpointsmsvoicev2_sender_id has no name of its own: told apart by sender_id
+aws_pricingplanmanager_subscription no attribute holds a name
 aws_prometheus_alert_manager_definition has no name of its own: told apart by workspace_id
+aws_prometheus_anomaly_detector has no name of its own: told apart by workspace_id
+aws_prometheus_query_logging_configuration has no name of its own: told apart by workspace_id
+aws_prometheus_resource_policy has no name of its own: told apart by workspace_id
+aws_prometheus_scraper_logging_configuration has no name of its own: told apart by scraper_id
 aws_prometheus_workspace_configuration has no name of its own: told apart by workspace_id
 aws_proxy_protocol_policy no attribute holds a name
 aws_quicksight_account_settings no attribute holds a name
 aws_quicksight_account_subscription has no name of its own: told apart by account_name
 aws_quicksight_folder_membership has no name of its own: told apart by folder_id, member_id
 aws_quicksight_group_membership has no name of its own: told apart by group_name, member_name
+aws_quicksight_ip_restriction no attribute holds a name
+aws_quicksight_key_registration no attribute holds a name
+aws_quicksight_role_custom_permission has no name of its own: told apart by custom_permissions_name
 aws_quicksight_role_membership has no name of its own: told apart by member_name
+aws_quicksight_user_custom_permission has no name of its own: told apart by custom_permissions_name, user_name
 aws_ram_principal_association has no name of its own: told apart by resource_share_arn
 aws_ram_resource_association has no name of its own: told apart by resource_arn, resource_share_arn
 aws_ram_resource_share_accepter has no name of its own: told apart by share_arn
+aws_ram_resource_share_associations_exclusive has no name of its own: told apart by resource_share_arn
 aws_ram_sharing_with_organization no attribute holds a name
 aws_rbin_rule no attribute holds a name
 aws_rds_cluster_activity_stream has no name of its own: told apart by kms_key_id, resource_arn
@@ -1243,6 +1421,7 @@ aws_redshift_data_share_authorization has no name of its own: told apart by cons
 aws_redshift_data_share_consumer_association has no name of its own: told apart by data_share_arn
 aws_redshift_endpoint_authorization has no name of its own: told apart by cluster_identifier
 aws_redshift_logging has no name of its own: told apart by cluster_identifier
+aws_redshift_namespace_registration has no name of its own: told apart by consumer_identifier
 aws_redshift_resource_policy has no name of its own: told apart by resource_arn
 aws_redshift_snapshot_copy has no name of its own: told apart by cluster_identifier
 aws_redshift_snapshot_schedule_association has no name of its own: told apart by cluster_identifier, schedule_identifier
@@ -1250,6 +1429,8 @@ aws_redshift_usage_limit has no name of its own: told apart by cluster_identifie
 aws_redshiftserverless_custom_domain_association has no name of its own: told apart by custom_domain_certificate_arn, custom_domain_name, workgroup_name
 aws_redshiftserverless_resource_policy has no name of its own: told apart by resource_arn
 aws_redshiftserverless_usage_limit has no name of its own: told apart by resource_arn
+aws_resiliencehubv2_assertion has no name of its own: told apart by service_arn
+aws_resiliencehubv2_input_source has no name of its own: told apart by service_arn
 aws_resourceexplorer2_index no attribute holds a name
 aws_resourcegroups_resource has no name of its own: told apart by group_arn, resource_arn
 aws_route has no name of its own: told apart by route_table_id
@@ -1269,11 +1450,13 @@ aws_route_table has no name of its own: told apart by vpc_id
 aws_route_table_association has no name of its own: told apart by route_table_id
 aws_rum_metrics_destination has no name of its own: told apart by app_monitor_name
 aws_s3_account_public_access_block no attribute holds a name
+aws_s3_bucket_abac has no name of its own: told apart by bucket
 aws_s3_bucket_accelerate_configuration has no name of its own: told apart by bucket
 aws_s3_bucket_acl has no name of its own: told apart by bucket
 aws_s3_bucket_cors_configuration has no name of its own: told apart by bucket
 aws_s3_bucket_lifecycle_configuration has no name of its own: told apart by bucket
 aws_s3_bucket_logging has no name of its own: told apart by bucket, target_bucket
+aws_s3_bucket_metadata_configuration has no name of its own: told apart by bucket
 aws_s3_bucket_notification has no name of its own: told apart by bucket
 aws_s3_bucket_object has no name of its own: told apart by bucket, key
 aws_s3_bucket_object_lock_configuration has no name of its own: told apart by bucket
@@ -1295,20 +1478,35 @@ aws_s3control_access_point_policy has no name of its own: told apart by access_p
 aws_s3control_bucket_lifecycle_configuration has no name of its own: told apart by bucket
 aws_s3control_bucket_policy has no name of its own: told apart by bucket
 aws_s3control_multi_region_access_point_policy no attribute holds a name
+aws_s3control_multi_region_access_point_routes no attribute holds a name
+aws_s3files_access_point has no name of its own: told apart by file_system_id
+aws_s3files_file_system has no name of its own: told apart by bucket, role_arn
+aws_s3files_file_system_policy has no name of its own: told apart by file_system_id
+aws_s3files_mount_target has no name of its own: told apart by file_system_id, subnet_id
+aws_s3files_synchronization_configuration has no name of its own: told apart by file_system_id
 aws_s3outposts_endpoint has no name of its own: told apart by outpost_id, security_group_id, subnet_id
 aws_s3tables_table_bucket_policy has no name of its own: told apart by table_bucket_arn
+aws_s3tables_table_bucket_replication has no name of its own: told apart by table_bucket_arn
+aws_s3tables_table_replication has no name of its own: told apart by table_arn
+aws_s3vectors_vector_bucket_policy has no name of its own: told apart by vector_bucket_arn
 aws_sagemaker_device has no name of its own: told apart by device_fleet_name
+aws_sagemaker_hub_content_reference has no name of its own: told apart by hub_content_name, hub_name, sagemaker_public_hub_content_arn
 aws_sagemaker_image_version has no name of its own: told apart by image_name
 aws_sagemaker_model_package_group_policy has no name of its own: told apart by model_package_group_name
 aws_sagemaker_servicecatalog_portfolio_status no attribute holds a name
+aws_savingsplans_savings_plan has no name of its own: told apart by savings_plan_offering_id
 aws_schemas_discoverer has no name of its own: told apart by source_arn
 aws_schemas_registry_policy has no name of its own: told apart by registry_name
 aws_secretsmanager_secret_policy has no name of its own: told apart by secret_arn
 aws_secretsmanager_secret_rotation has no name of its own: told apart by secret_id
 aws_secretsmanager_secret_version has no name of its own: told apart by secret_id
+aws_secretsmanager_tag has no name of its own: told apart by key, secret_id
 aws_security_group_rule has no name of its own: told apart by security_group_id
 aws_securityhub_account no attribute holds a name
+aws_securityhub_account_v2 no attribute holds a name
+aws_securityhub_aggregator_v2 no attribute holds a name
 aws_securityhub_configuration_policy_association has no name of its own: told apart by policy_id, target_id
+aws_securityhub_feature_v2 has no name of its own: told apart by feature_name
 aws_securityhub_finding_aggregator no attribute holds a name
 aws_securityhub_invite_accepter has no name of its own: told apart by master_id
 aws_securityhub_member has no name of its own: told apart by account_id
@@ -1330,6 +1528,7 @@ aws_servicecatalog_product_portfolio_association has no name of its own: told ap
 aws_servicecatalog_tag_option has no name of its own: told apart by key
 aws_servicecatalog_tag_option_resource_association has no name of its own: told apart by resource_id, tag_option_id
 aws_servicecatalogappregistry_attribute_group_association has no name of its own: told apart by application_id, attribute_group_id
+aws_servicequotas_auto_management no attribute holds a name
 aws_servicequotas_service_quota no attribute holds a name
 aws_servicequotas_template no attribute holds a name
 aws_servicequotas_template_association no attribute holds a name
@@ -1345,6 +1544,7 @@ aws_sesv2_dedicated_ip_assignment has no name of its own: told apart by destinat
 aws_sesv2_email_identity no attribute holds a name
 aws_sesv2_email_identity_feedback_attributes no attribute holds a name
 aws_sesv2_email_identity_mail_from_attributes no attribute holds a name
+aws_sesv2_tenant_resource_association has no name of its own: told apart by resource_arn, tenant_name
 aws_shield_application_layer_automatic_response has no name of its own: told apart by resource_arn
 aws_shield_drt_access_log_bucket_association has no name of its own: told apart by log_bucket, role_arn_association_id
 aws_shield_drt_access_role_arn_association has no name of its own: told apart by role_arn
@@ -1372,8 +1572,10 @@ aws_ssoadmin_application_access_scope has no name of its own: told apart by appl
 aws_ssoadmin_application_assignment has no name of its own: told apart by application_arn, principal_id
 aws_ssoadmin_application_assignment_configuration has no name of its own: told apart by application_arn
 aws_ssoadmin_customer_managed_policy_attachment has no name of its own: told apart by instance_arn, permission_set_arn
+aws_ssoadmin_customer_managed_policy_attachments_exclusive has no name of its own: told apart by instance_arn, permission_set_arn
 aws_ssoadmin_instance_access_control_attributes has no name of its own: told apart by instance_arn
 aws_ssoadmin_managed_policy_attachment has no name of its own: told apart by instance_arn, managed_policy_arn, permission_set_arn
+aws_ssoadmin_managed_policy_attachments_exclusive has no name of its own: told apart by instance_arn, permission_set_arn
 aws_ssoadmin_permission_set_inline_policy has no name of its own: told apart by instance_arn, permission_set_arn
 aws_ssoadmin_permissions_boundary_attachment has no name of its own: told apart by instance_arn, permission_set_arn
 aws_storagegateway_cache has no name of its own: told apart by disk_id, gateway_arn
@@ -1386,11 +1588,15 @@ aws_transfer_access has no name of its own: told apart by external_id, server_id
 aws_transfer_agreement has no name of its own: told apart by local_profile_id, partner_profile_id, server_id
 aws_transfer_certificate no attribute holds a name
 aws_transfer_connector no attribute holds a name
+aws_transfer_host_key has no name of its own: told apart by server_id
 aws_transfer_profile has no name of its own: told apart by as2_id
 aws_transfer_server no attribute holds a name
 aws_transfer_ssh_key has no name of its own: told apart by server_id, user_name
 aws_transfer_tag has no name of its own: told apart by key, resource_arn
+aws_transfer_web_app no attribute holds a name
+aws_transfer_web_app_customization has no name of its own: told apart by web_app_id
 aws_transfer_workflow no attribute holds a name
+aws_uxc_account_customizations no attribute holds a name
 aws_verifiedaccess_endpoint has no name of its own: told apart by verified_access_group_id
 aws_verifiedaccess_group has no name of its own: told apart by verifiedaccess_instance_id
 aws_verifiedaccess_instance no attribute holds a name
@@ -1408,6 +1614,7 @@ aws_vpc_block_public_access_exclusion no attribute holds a name
 aws_vpc_block_public_access_options no attribute holds a name
 aws_vpc_dhcp_options no attribute holds a name
 aws_vpc_dhcp_options_association has no name of its own: told apart by dhcp_options_id, vpc_id
+aws_vpc_encryption_control has no name of its own: told apart by vpc_id
 aws_vpc_endpoint has no name of its own: told apart by vpc_id
 aws_vpc_endpoint_connection_accepter has no name of its own: told apart by vpc_endpoint_id, vpc_endpoint_service_id
 aws_vpc_endpoint_connection_notification has no name of its own: told apart by connection_notification_arn
@@ -1441,14 +1648,17 @@ aws_vpc_route_server_propagation has no name of its own: told apart by route_ser
 aws_vpc_route_server_vpc_association has no name of its own: told apart by route_server_id, vpc_id
 aws_vpc_security_group_egress_rule has no name of its own: told apart by security_group_id
 aws_vpc_security_group_ingress_rule has no name of its own: told apart by security_group_id
+aws_vpc_security_group_rules_exclusive has no name of its own: told apart by security_group_id
 aws_vpc_security_group_vpc_association has no name of its own: told apart by security_group_id, vpc_id
 aws_vpclattice_access_log_subscription has no name of its own: told apart by destination_arn, resource_identifier
 aws_vpclattice_auth_policy has no name of its own: told apart by resource_identifier
+aws_vpclattice_domain_verification has no name of its own: told apart by domain_name
 aws_vpclattice_resource_policy has no name of its own: told apart by resource_arn
 aws_vpclattice_service_network_resource_association has no name of its own: told apart by resource_configuration_identifier, service_network_identifier
 aws_vpclattice_service_network_service_association has no name of its own: told apart by service_identifier, service_network_identifier
 aws_vpclattice_service_network_vpc_association has no name of its own: told apart by service_network_identifier, vpc_identifier
 aws_vpclattice_target_group_attachment has no name of its own: told apart by target_group_identifier
+aws_vpn_concentrator has no name of its own: told apart by transit_gateway_id
 aws_vpn_connection has no name of its own: told apart by customer_gateway_id
 aws_vpn_connection_route has no name of its own: told apart by vpn_connection_id
 aws_vpn_gateway no attribute holds a name
@@ -1462,8 +1672,18 @@ aws_worklink_website_certificate_authority_association has no name of its own: t
 aws_workspaces_connection_alias no attribute holds a name
 aws_workspaces_workspace has no name of its own: told apart by bundle_id, directory_id, user_name
 aws_workspacesweb_browser_settings no attribute holds a name
+aws_workspacesweb_browser_settings_association has no name of its own: told apart by browser_settings_arn, portal_arn
+aws_workspacesweb_data_protection_settings_association has no name of its own: told apart by data_protection_settings_arn, portal_arn
+aws_workspacesweb_ip_access_settings_association has no name of its own: told apart by ip_access_settings_arn, portal_arn
 aws_workspacesweb_network_settings has no name of its own: told apart by vpc_id
+aws_workspacesweb_network_settings_association has no name of its own: told apart by network_settings_arn, portal_arn
+aws_workspacesweb_session_logger_association has no name of its own: told apart by portal_arn, session_logger_arn
+aws_workspacesweb_trust_store no attribute holds a name
+aws_workspacesweb_trust_store_association has no name of its own: told apart by portal_arn, trust_store_arn
 aws_workspacesweb_user_access_logging_settings has no name of its own: told apart by kinesis_stream_arn
+aws_workspacesweb_user_access_logging_settings_association has no name of its own: told apart by portal_arn, user_access_logging_settings_arn
 aws_workspacesweb_user_settings no attribute holds a name
+aws_workspacesweb_user_settings_association has no name of its own: told apart by portal_arn, user_settings_arn
 aws_xray_encryption_config no attribute holds a name
+aws_xray_trace_segment_destination no attribute holds a name
 """

@@ -57,9 +57,15 @@ DESTROYABILITY: Table = {
     "aws_athena_database": (_FORCE_DESTROY,),
     "aws_athena_workgroup": (_FORCE_DESTROY,),
     "aws_auditmanager_account_registration": (Setting("deregister_on_destroy", True),),
-    "aws_autoscaling_group": (_FORCE_DELETE, Setting("force_delete_warm_pool", True)),
+    "aws_autoscaling_group": (
+        _FORCE_DELETE,
+        Setting("force_delete_warm_pool", True),
+        _instead("instance_lifecycle_policy.retention_triggers.terminate_hook_abandon", "retain", "terminate"),
+    ),
     "aws_backup_vault": (_FORCE_DESTROY,),
+    "aws_bedrock_evaluation_job": (_NO_SKIP_DESTROY,),
     "aws_bedrock_guardrail_version": (_NO_SKIP_DESTROY,),
+    "aws_bedrock_model_invocation_job": (_NO_SKIP_DESTROY,),
     "aws_bedrockagent_agent": (Setting("skip_resource_in_use_check", True),),
     "aws_bedrockagent_agent_action_group": (Setting("skip_resource_in_use_check", True),),
     "aws_bedrockagent_data_source": (_instead("data_deletion_policy", "RETAIN", "DELETE"),),
@@ -71,7 +77,10 @@ DESTROYABILITY: Table = {
     "aws_cloudtrail_event_data_store": (Setting("termination_protection_enabled", False),),
     "aws_cloudwatch_event_rule": (_FORCE_DESTROY,),
     "aws_cloudwatch_event_target": (_FORCE_DESTROY,),
-    "aws_cloudwatch_log_group": (_NO_SKIP_DESTROY,),
+    "aws_cloudwatch_log_group": (
+        _NO_SKIP_DESTROY,
+        _DELETION_PROTECTION_OFF,
+    ),
     "aws_codebuild_report_group": (Setting("delete_reports", True),),
     "aws_cognito_user_pool": (Setting("deletion_protection", "INACTIVE"),),
     "aws_dataexchange_revision_assets": (_FORCE_DESTROY,),
@@ -83,10 +92,16 @@ DESTROYABILITY: Table = {
     "aws_directory_service_trust": (Setting("delete_associated_conditional_forwarder", True),),
     "aws_docdb_cluster": (_NO_DELETION_PROTECTION, _NO_FINAL_SNAPSHOT),
     "aws_docdb_global_cluster": (_NO_DELETION_PROTECTION,),
-    "aws_dsql_cluster": (_DELETION_PROTECTION_OFF,),
+    "aws_dsql_cluster": (
+        _DELETION_PROTECTION_OFF,
+        _FORCE_DESTROY,
+    ),
     "aws_dx_connection": (_NO_SKIP_DESTROY,),
     "aws_dx_lag": (_FORCE_DESTROY,),
-    "aws_dynamodb_table": (_DELETION_PROTECTION_OFF,),
+    "aws_dynamodb_table": (
+        _DELETION_PROTECTION_OFF,
+        Setting("replica.deletion_protection_enabled", False, create=False),
+    ),
     "aws_dynamodb_table_replica": (_DELETION_PROTECTION_OFF,),
     "aws_ebs_volume": (Setting("final_snapshot", False),),
     "aws_ec2_fleet": (Setting("terminate_instances", True),),
@@ -96,6 +111,7 @@ DESTROYABILITY: Table = {
     "aws_ecs_task_definition": (_NO_SKIP_DESTROY,),
     "aws_ecs_task_set": (_FORCE_DELETE,),
     "aws_eks_addon": (Setting("preserve", False),),
+    "aws_eks_cluster": (_NO_DELETION_PROTECTION,),
     "aws_elastic_beanstalk_application_version": (_FORCE_DELETE,),
     "aws_elasticache_cluster": (_nothing("final_snapshot_identifier"),),
     "aws_elasticache_replication_group": (_nothing("final_snapshot_identifier"),),
@@ -124,7 +140,11 @@ DESTROYABILITY: Table = {
     ),
     "aws_imagebuilder_image_recipe": (Setting("block_device_mapping.ebs.delete_on_termination", "true", create=False),),
     "aws_imagebuilder_infrastructure_configuration": (Setting("terminate_instance_on_failure", True),),
-    "aws_instance": (*_TERMINABLE, *_volumes("root_block_device", "ebs_block_device")),
+    "aws_instance": (
+        *_TERMINABLE,
+        *_volumes("root_block_device", "ebs_block_device"),
+        _FORCE_DESTROY,
+    ),
     "aws_kinesis_stream": (Setting("enforce_consumer_deletion", True),),
     "aws_kms_external_key": (_SOONEST_KEY_DELETION,),
     "aws_kms_key": (_SOONEST_KEY_DELETION,),
@@ -148,6 +168,7 @@ DESTROYABILITY: Table = {
     "aws_lightsail_bucket": (_FORCE_DELETE,),
     "aws_lightsail_database": (_NO_FINAL_SNAPSHOT,),
     "aws_memorydb_cluster": (_nothing("final_snapshot_name"),),
+    "aws_mq_configuration": (_NO_SKIP_DESTROY,),
     "aws_neptune_cluster": (_NO_DELETION_PROTECTION, _NO_FINAL_SNAPSHOT),
     "aws_neptune_cluster_instance": (_NO_FINAL_SNAPSHOT,),
     "aws_neptune_global_cluster": (_NO_DELETION_PROTECTION,),
@@ -156,12 +177,20 @@ DESTROYABILITY: Table = {
         Setting("delete_protection", False),
         Setting("firewall_policy_change_protection", False),
         Setting("subnet_change_protection", False),
+        Setting("availability_zone_change_protection", False),
     ),
+    "aws_odb_autonomous_database": (_instead("is_backup_retention_locked", True, False),),
+    "aws_odb_network": (Setting("delete_associated_resources", True),),
     "aws_organizations_policy": (_NO_SKIP_DESTROY,),
     "aws_organizations_policy_attachment": (_NO_SKIP_DESTROY,),
     # 3 days is the least: https://docs.aws.amazon.com/payment-cryptography/latest/APIReference/API_DeleteKey.html
     "aws_paymentcryptography_key": (Setting("deletion_window_in_days", 3),),
-    "aws_pinpointsmsvoicev2_phone_number": (_DELETION_PROTECTION_OFF,),
+    "aws_pinpointsmsvoicev2_phone_number": (
+        _DELETION_PROTECTION_OFF,
+        Setting("force_disassociate", True),
+    ),
+    "aws_pinpointsmsvoicev2_pool": (_DELETION_PROTECTION_OFF,),
+    "aws_pinpointsmsvoicev2_sender_id": (_DELETION_PROTECTION_OFF,),
     "aws_qldb_ledger": (_NO_DELETION_PROTECTION,),
     "aws_quicksight_account_settings": (Setting("termination_protection_enabled", False),),
     # 0 deletes at once; 7 to 30 keeps the analysis for that many days.
@@ -177,12 +206,19 @@ DESTROYABILITY: Table = {
     # Where a second factor is needed to delete a version, force_destroy cannot empty the bucket.
     "aws_s3_bucket": (_FORCE_DESTROY, Setting("versioning.mfa_delete", False, create=False)),
     "aws_s3_bucket_object": _LOCKED_OBJECT,
+    "aws_s3_bucket_public_access_block": (_NO_SKIP_DESTROY,),
     "aws_s3_bucket_versioning": (_instead("versioning_configuration.mfa_delete", "Enabled", "Disabled"),),
     "aws_s3_directory_bucket": (_FORCE_DESTROY,),
     "aws_s3_object": _LOCKED_OBJECT,
     "aws_s3_object_copy": _LOCKED_OBJECT,
+    "aws_s3tables_table_bucket": (_FORCE_DESTROY,),
+    "aws_s3vectors_vector_bucket": (_FORCE_DESTROY,),
     # The domain made the file system; "Retain", the default, leaves it with all home directories.
     "aws_sagemaker_domain": (Setting("retention_policy.home_efs_file_system", "Delete"),),
+    "aws_sagemaker_training_job": (
+        Setting("delete_model_packages_on_destroy", True),
+        Setting("delete_vpc_enis_on_destroy", True),
+    ),
     # 0 deletes at once; 7 to 30 keeps the secret, and its name, for that many days.
     "aws_secretsmanager_secret": (Setting("recovery_window_in_days", 0),),
     # Two groups that name each other can go only once their rules are gone.
@@ -195,13 +231,22 @@ DESTROYABILITY: Table = {
         Setting("terminate_instances_on_delete", "true"),
         *_volumes("launch_specification.root_block_device", "launch_specification.ebs_block_device"),
     ),
-    "aws_spot_instance_request": (*_TERMINABLE, *_volumes("root_block_device", "ebs_block_device")),
+    "aws_spot_instance_request": (
+        *_TERMINABLE,
+        *_volumes("root_block_device", "ebs_block_device"),
+        _FORCE_DESTROY,
+    ),
     "aws_synthetics_canary": (Setting("delete_lambda", True),),
     "aws_transfer_server": (_FORCE_DESTROY,),
+    "aws_verifiedpermissions_policy_store": (Setting("deletion_protection", "DISABLED"),),
     # A mounted volume does not let go; force_detach would risk what is on it.
     "aws_volume_attachment": (_NO_SKIP_DESTROY, Setting("stop_instance_before_detaching", True)),
     "aws_vpc_ipam": (Setting("cascade", True),),
     "aws_vpc_ipam_pool": (Setting("cascade", True),),
+    "aws_workmail_organization": (
+        Setting("delete_directory", True),
+        Setting("delete_identity_center_application", True),
+    ),
 }
 
 _SKIPPED = "not used where no final snapshot or backup is made, which a row sees to"
@@ -212,6 +257,8 @@ _CLEANS = "deletes something while all is in use; keeps nothing"
 _DATA = "describes data that are handled, not the resource"
 _SHARED = "the stack adopts what the account has had before, and all its apps use: not the stack's to delete"
 _RETENTION = "a governance lock is bypassed, and what cannot be is reported (BLOCKED)"
+# EC2 API reference, InstanceSecondaryInterfaceSpecificationRequest.
+_ALWAYS = "AWS takes true alone"
 _POLICY_LOCKOUT = "whether a policy may lock its own author out"
 _OPSWORKS = "AWS ended OpsWorks Stacks on 26 May 2024: nothing of it can be created"
 
@@ -223,6 +270,7 @@ EXEMPT: Mapping[str, str] = {
     "aws_*lb_target_group.preserve_client_ip": _NOT_ON_DESTROY,
     "aws_*lb_target_group.target_health_state.enable_unhealthy_connection_termination": _NOT_ON_DESTROY,
     "aws_amplify_app.enable_branch_auto_deletion": _CLEANS,
+    "aws_amplify_branch.enable_skew_protection": "keeps visitors on the version of the site that they loaded",
     "aws_api_gateway_account.reset_on_delete": "deprecated, and the provider warns of it; what stays is the name of a"
     " role in the account's settings",
     "aws_api_gateway_integration.tls_config.insecure_skip_verification": _NOT_ON_DESTROY,
@@ -239,6 +287,9 @@ EXEMPT: Mapping[str, str] = {
     "aws_backup_vault_lock_configuration.*": _RETENTION,
     "aws_batch_compute_environment.update_policy.terminate_jobs_on_update": _NOT_ON_DESTROY,
     "aws_batch_job_definition.deregister_on_new_revision": "the provider deregisters all revisions on destroy",
+    "aws_bedrockagent_data_source.*.deletion_protection_configuration.*": (
+        "keeps one run from dropping many documents of the source, not the source from going"
+    ),
     "aws_chime_voice_connector_streaming.data_retention": _GOES_ALONG,
     "aws_cleanrooms_collaboration.data_encryption_metadata.preserve_nulls": _DATA,
     "aws_cloudfront_response_headers_policy.security_headers_config.xss_protection.*": "an HTTP header",
@@ -246,6 +297,7 @@ EXEMPT: Mapping[str, str] = {
     "aws_cloudwatch_event_archive.retention_days": _GOES_ALONG,
     "aws_cloudwatch_log_destination_policy.force_update": _NOT_ON_DESTROY,
     "aws_cloudwatch_log_group.retention_in_days": "how long events are kept: the observability aspect's",
+    "aws_cloudwatch_log_transformer.transformer_config.delete_keys.*": _DATA,
     "aws_codedeploy_deployment_group.*": "what a deployment does with the fleet that it replaces",
     "aws_cognito_user.force_alias_creation": _NOT_ON_DESTROY,
     "aws_config_retention_configuration.retention_period_in_days": "required; goes back to the default on destroy",
@@ -260,6 +312,8 @@ EXEMPT: Mapping[str, str] = {
     "aws_default_subnet.force_destroy": _SHARED,
     "aws_default_vpc.force_destroy": _SHARED,
     "aws_dlm_lifecycle_policy.policy_details.*retain_rule.*": "how long the snapshots it takes are kept: its purpose",
+    "aws_dlm_lifecycle_policy.policy_details.extend_deletion": "how long the snapshots it takes are kept: its purpose",
+    "aws_dlm_lifecycle_policy.policy_details.retain_interval": "how long the snapshots it takes are kept: its purpose",
     "aws_dms_endpoint.s3_settings.preserve_transactions": _DATA,
     "aws_dms_s3_endpoint.preserve_transactions": _DATA,
     "aws_docdb_cluster.final_snapshot_identifier": _SKIPPED,
@@ -275,6 +329,8 @@ EXEMPT: Mapping[str, str] = {
     "aws_ecs_service.force_new_deployment": _NOT_ON_DESTROY,
     "aws_efs_file_system.protection.replication_overwrite": "keeps a replication from overwriting it, not from going",
     "aws_eks_*.force_update_version": _NOT_ON_DESTROY,
+    "aws_eks_capability.delete_propagation_policy": "required, and AWS knows RETAIN alone",
+    "aws_eks_cluster.kube_controller_manager_config.*": "how many pods that ended the cluster remembers",
     "aws_elastic_beanstalk_application.appversion_lifecycle.delete_source_from_s3": "whether an expired version takes"
     " its archive along; that lies in a bucket, which goes with all that is in it",
     "aws_elasticache_*.snapshot_retention_limit": _AUTOMATIC,
@@ -288,7 +344,11 @@ EXEMPT: Mapping[str, str] = {
     "aws_gamelift_*.*_protection_policy": "keeps a scale-in from a game; AWS deletes the fleet all the same",
     "aws_globalaccelerator_endpoint_group.endpoint_configuration.client_ip_preservation_enabled": _NOT_ON_DESTROY,
     "aws_glacier_vault_lock.complete_lock": "required; ignore_deletion_error, which a row sets, lets the rest go",
+    "aws_glue_catalog.catalog_properties.iceberg_optimization_properties.*": _CLEANS,
     "aws_glue_catalog_table.retention": _GOES_ALONG,
+    "aws_glue_catalog_table.view_definition.is_protected": (
+        "which engines may see into the view, not whether the table may go"
+    ),
     "aws_glue_catalog_table_optimizer.configuration.*": _CLEANS,
     "aws_glue_crawler.schema_change_policy.delete_behavior": "what happens to tables whose data are gone",
     "aws_guardduty_*.malware_protection.*": "what is protected from malware",
@@ -296,28 +356,39 @@ EXEMPT: Mapping[str, str] = {
     "aws_imagebuilder_lifecycle_policy.policy_detail.filter.retain_at_least": _CLEANS,
     "aws_*instance*.network_interface.delete_on_termination": "AWS takes false alone: the interface exists before the"
     " instance, and is a resource of its own",
+    "aws_instance.secondary_network_interface.delete_on_termination": _ALWAYS,
     "aws_kendra_data_source.custom_document_enrichment_configuration.*": _DATA,
     "aws_kinesis_stream.retention_period": _GOES_ALONG,
     "aws_kinesis_video_stream.data_retention_in_hours": _GOES_ALONG,
     "aws_kinesisanalyticsv2_application.force_stop": "about a stop without a snapshot; the provider deletes a running"
     " application",
     "aws_kms_grant.retire_on_delete": "a grant ends either way",
+    "aws_lambda_function.durable_config.retention_period": _GOES_ALONG,
     "aws_lambda_function.replace_security_groups_on_destroy": "shortens a wait; keeps nothing",
+    "aws_launch_template.secondary_interfaces.delete_on_termination": _ALWAYS,
     "aws_lex*.deletion_character": "a key on a telephone",
     "aws_lightsail_database.backup_retention_enabled": _AUTOMATIC,
     "aws_lightsail_database.final_snapshot_name": _SKIPPED,
     "aws_m2_deployment.force_stop": "about the stop of the old version; the provider stops an application on destroy",
     "aws_m2_environment.force_update": _NOT_ON_DESTROY,
+    "aws_mailmanager_archive.retention.retention_period": _GOES_ALONG,
     "aws_medialive_channel.*.force_field_pictures": "how pictures are coded",
     "aws_memorydb_cluster.snapshot_retention_limit": _AUTOMATIC,
     "aws_neptune_cluster.backup_retention_period": _AUTOMATIC,
     "aws_neptune_cluster.final_snapshot_identifier": _SKIPPED,
+    "aws_observabilityadmin_telemetry_rule*.rule.destination_configuration.retention_in_days": (
+        "how long the logs are kept that the rule turns on: its purpose"
+    ),
+    "aws_odb_autonomous_database.*backup*retention_period_in_days": _AUTOMATIC,
     "aws_opensearch_outbound_connection.connection_properties.cross_cluster_search.skip_unavailable": _NOT_ON_DESTROY,
     "aws_opsworks_*": _OPSWORKS,
     "aws_organizations_account.close_on_deletion": "would close an AWS account with all that others have put there:"
     " only the author may say so",
     "aws_*.performance_insights_retention_period": _GOES_ALONG,
     "aws_prometheus_workspace_configuration.retention_period_in_days": _GOES_ALONG,
+    "aws_ram_resource_share.resource_share_configuration.*": (
+        "whether accounts keep their share when they leave the organization; it ends with the share"
+    ),
     "aws_rbin_rule.*": "how long the recycle bin keeps what others delete: the rule's purpose; a lock is reported",
     "aws_rds_cluster.backup_retention_period": _AUTOMATIC,
     "aws_rds_cluster.final_snapshot_identifier": _SKIPPED,
@@ -327,6 +398,7 @@ EXEMPT: Mapping[str, str] = {
     "aws_redshift_cluster.snapshot_copy.retention_period": _AUTOMATIC,
     "aws_redshift_snapshot_copy.retention_period": _AUTOMATIC,
     "aws_redshiftserverless_snapshot.retention_period": "the snapshot is the resource, and goes with it",
+    "aws_route53_resolver_firewall_rule.dns_threat_protection": "which attacks by DNS are looked for",
     "aws_route53domains_*.transfer_lock": "keeps a domain from going to another registrar",
     "aws_s3_bucket.object_lock_*": _RETENTION,
     "aws_s3_bucket_object_lock_configuration.*": _RETENTION,
@@ -342,6 +414,7 @@ EXEMPT: Mapping[str, str] = {
     "aws_spot_fleet_request.excess_capacity_termination_policy": _NOT_ON_DESTROY,
     "aws_spot_fleet_request.terminate_instances_with_expiration": "about a request that expires, not one that is"
     " deleted",
+    "aws_spot_instance_request.secondary_network_interface.delete_on_termination": _ALWAYS,
     "aws_sqs_queue.message_retention_seconds": _GOES_ALONG,
     "aws_storagegateway_stored_iscsi_volume.preserve_existing_data": "required: what becomes of the disk on creation",
     "aws_storagegateway_tape_pool.retention_lock_*": _RETENTION,
@@ -353,6 +426,7 @@ EXEMPT: Mapping[str, str] = {
     " row sets, lets the volume go without",
     "aws_wafv2_web_acl.data_protection_config.*": "what is left out of the web ACL's logs",
     "aws_*.bypass_policy_lockout*": _POLICY_LOCKOUT,
+    "aws_workspacesweb_data_protection_settings_association.*": "names the settings that protect data",
 }
 
 

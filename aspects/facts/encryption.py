@@ -176,6 +176,32 @@ _CATALOG = "data_catalog_encryption_settings"
 _GLUE = "encryption_configuration"
 _S3_DESTINATION = "storage_lens_configuration.data_export.s3_bucket_destination"
 
+
+def _table(block: str) -> Rows:
+    """How a table of metadata about a bucket is encrypted, where the bucket's author wants one."""
+    return (
+        _block(f"{block}.encryption_configuration", {"sse_algorithm": "aws:kms", "kms_key_arn": KEY}, create=False),
+        _key(f"{block}.encryption_configuration.kms_key_arn", create=False, beside={"sse_algorithm": "aws:kms"}),
+    )
+
+
+def _viewers(*behaviors: str) -> Rows:
+    """TLS between CloudFront and its origins, and between viewers and CloudFront."""
+    return (
+        Setting("origin.custom_origin_config.origin_ssl_protocols", ["TLSv1.2"], create=False),
+        *(_not(f"{each}.viewer_protocol_policy", "redirect-to-https", ["allow-all"]) for each in behaviors),
+        # CloudFront's own certificate and dedicated addresses ("vip") do not let one choose.
+        # https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_ViewerCertificate.html
+        _least(
+            "viewer_certificate.minimum_protocol_version",
+            "TLSv1.2_2021",
+            ["SSLv3", "TLSv1", "TLSv1_2016", "TLSv1.1_2016"],
+            create=False,
+            beside={"ssl_support_method": "sni-only"},
+        ),
+    )
+
+
 # Every S3 bucket that a Firehose stream can write to.
 _FIREHOSE_BUCKETS = (
     "extended_s3_configuration",
@@ -245,6 +271,10 @@ def _appmesh_client(*prefixes: str) -> Rows:
 
 
 ENCRYPTION: Table = {
+    "aws_agentregistry_registry": (
+        _block("encryption_configuration", {"kms_key_arn": KEY}),
+        _key("encryption_configuration.kms_key_arn", create=False),
+    ),
     "aws_alb_listener": _LISTENER,
     # A volume that is made from a snapshot is encrypted as that is; the provider refuses both together.
     "aws_ami": (Setting("ebs_block_device.encrypted", True, create=False, beside={"snapshot_id": None}),),
@@ -254,6 +284,7 @@ ENCRYPTION: Table = {
     "aws_api_gateway_domain_name": (_least("security_policy", "TLS_1_2", ["TLS_1_0"]),),
     "aws_api_gateway_integration": (_off("tls_config.insecure_skip_verification"),),
     "aws_api_gateway_method_settings": (Setting("settings.cache_data_encrypted", True),),
+    "aws_api_gateway_rest_api": (_not("security_policy", "TLS_1_2", ["TLS_1_0"]),),
     # Used for the hosted store alone; configurations elsewhere are encrypted where they are.
     "aws_appconfig_configuration_profile": (_key("kms_key_identifier", when={"location_uri": "hosted"}),),
     "aws_appconfig_deployment": (_key("kms_key_identifier"),),
@@ -292,14 +323,57 @@ ENCRYPTION: Table = {
             create=False,
             beside={"encryption_option": frozenset({"SSE_KMS", "CSE_KMS"})},
         ),
+        _key("configuration.customer_content_encryption_configuration.kms_key", create=False),
+        _block(
+            "configuration.managed_query_results_configuration.encryption_configuration",
+            {"kms_key": KEY},
+            create=False,
+            beside={"enabled": True},
+        ),
+        _key("configuration.managed_query_results_configuration.encryption_configuration.kms_key", create=False),
+        _key(
+            "configuration.monitoring_configuration.managed_logging_configuration.kms_key",
+            create=False,
+            beside={"enabled": True},
+        ),
+        _key(
+            "configuration.monitoring_configuration.s3_logging_configuration.kms_key",
+            create=False,
+            beside={"enabled": True},
+        ),
     ),
     "aws_auditmanager_account_registration": (_key("kms_key"),),
+    "aws_backup_logically_air_gapped_vault": (_key("encryption_key_arn"),),
     "aws_backup_vault": (_key("kms_key_arn"),),
     "aws_bedrock_custom_model": (_key("custom_model_kms_key_id"),),
+    "aws_bedrock_evaluation_job": (_key("customer_encryption_key_id"),),
     "aws_bedrock_guardrail": (_key("kms_key_arn"),),
+    "aws_bedrock_model_invocation_job": (
+        _key("output_data_config.s3_output_data_config.s3_encryption_key_id", create=False),
+    ),
     "aws_bedrockagent_agent": (_key("customer_encryption_key_arn"),),
     "aws_bedrockagent_data_source": (_key("server_side_encryption_configuration.kms_key_arn"),),
+    "aws_bedrockagent_flow": (_key("customer_encryption_key_arn"),),
+    "aws_bedrockagent_knowledge_base": (
+        _block(
+            "knowledge_base_configuration.managed_knowledge_base_configuration.server_side_encryption_configuration",
+            {"kms_key_arn": KEY},
+            create=False,
+        ),
+        _key(
+            "knowledge_base_configuration.managed_knowledge_base_configuration.server_side_encryption_configuration.kms_key_arn",
+            create=False,
+        ),
+    ),
     "aws_bedrockagent_prompt": (_key("customer_encryption_key_arn"),),
+    "aws_bedrockagentcore_evaluator": (_key("kms_key_arn"),),
+    "aws_bedrockagentcore_gateway": (_key("kms_key_arn"),),
+    "aws_bedrockagentcore_harness": (_key("memory.managed_memory_configuration.encryption_key_arn", create=False),),
+    "aws_bedrockagentcore_memory": (_key("encryption_key_arn"),),
+    "aws_bedrockagentcore_policy_engine": (_key("encryption_key_arn"),),
+    "aws_bedrockagentcore_token_vault_cmk": (
+        _key("kms_configuration.kms_key_arn", create=False, beside={"key_type": "CustomerManagedKey"}),
+    ),
     "aws_chime_voice_connector": (Setting("require_encryption", True),),
     "aws_chimesdkmediapipelines_media_insights_pipeline_configuration": (
         _key(
@@ -308,20 +382,8 @@ ENCRYPTION: Table = {
             create=False,
         ),
     ),
-    "aws_cloudfront_distribution": (
-        Setting("origin.custom_origin_config.origin_ssl_protocols", ["TLSv1.2"], create=False),
-        _not("default_cache_behavior.viewer_protocol_policy", "redirect-to-https", ["allow-all"]),
-        _not("ordered_cache_behavior.viewer_protocol_policy", "redirect-to-https", ["allow-all"]),
-        # CloudFront's own certificate and dedicated addresses ("vip") do not let one choose.
-        # https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_ViewerCertificate.html
-        _least(
-            "viewer_certificate.minimum_protocol_version",
-            "TLSv1.2_2021",
-            ["SSLv3", "TLSv1", "TLSv1_2016", "TLSv1.1_2016"],
-            create=False,
-            beside={"ssl_support_method": "sni-only"},
-        ),
-    ),
+    "aws_cloudfront_distribution": _viewers("default_cache_behavior", "ordered_cache_behavior"),
+    "aws_cloudfront_multitenant_distribution": _viewers("default_cache_behavior", "cache_behavior"),
     "aws_cloudfront_vpc_origin": (
         Setting("vpc_origin_endpoint_config.origin_ssl_protocols.items", ["TLSv1.2"], create=False),
         Setting(
@@ -337,10 +399,14 @@ ENCRYPTION: Table = {
     ),
     "aws_cloudtrail": (_key(),),
     "aws_cloudtrail_event_data_store": (_key(),),
+    "aws_cloudwatch_event_archive": (_key("kms_key_identifier"),),
     "aws_cloudwatch_event_bus": (_key("kms_key_identifier"),),
     "aws_cloudwatch_event_connection": (_key("kms_key_identifier"),),
     "aws_cloudwatch_log_anomaly_detector": (_key(),),
     "aws_cloudwatch_log_group": (_key(),),
+    "aws_cloudwatchomni_space": _chosen(
+        "encryption_configuration", "kms_key_arn", "encryption_strategy", "CUSTOMER_MANAGED", "AWS_OWNED"
+    ),
     "aws_codeartifact_domain": (_key("encryption_key"),),
     "aws_codebuild_project": (
         _key("encryption_key"),
@@ -403,6 +469,7 @@ ENCRYPTION: Table = {
     ),
     "aws_db_proxy": (Setting("require_tls", True),),
     "aws_db_snapshot_copy": (_key(when={"destination_region": None}),),
+    "aws_devopsagent_agent_space": (_key("kms_key_arn"),),
     "aws_devopsguru_service_integration": _key_first(
         "kms_server_side_encryption.",
         "kms_key_id",
@@ -421,6 +488,7 @@ ENCRYPTION: Table = {
         *_dms_bucket("s3_settings."),
         *_dms_bucket("redshift_settings."),
     ),
+    "aws_dms_instance_profile": (_key("kms_key_arn"),),
     "aws_dms_replication_config": (_key("compute_config.kms_key_id", create=False),),
     "aws_dms_replication_instance": (_key("kms_key_arn"),),
     "aws_dms_s3_endpoint": (_key("kms_key_arn"), *_dms_bucket()),
@@ -533,12 +601,19 @@ ENCRYPTION: Table = {
     "aws_emr_cluster": (_key("log_encryption_kms_key_id", when={"log_uri": PRESENT}),),
     "aws_emr_studio": (_key("encryption_key_arn"),),
     "aws_emrcontainers_job_template": (_key("kms_key_arn"),),
+    "aws_emrserverless_application": (
+        _key("monitoring_configuration.cloudwatch_logging_configuration.encryption_key_arn", create=False),
+        _key("monitoring_configuration.managed_persistence_monitoring_configuration.encryption_key_arn", create=False),
+        _key("monitoring_configuration.s3_monitoring_configuration.encryption_key_arn", create=False),
+    ),
     "aws_fsx_file_cache": (_key(),),
     # Scratch file systems are encrypted with a key of AWS, always.
     "aws_fsx_lustre_file_system": (_key(when={"deployment_type": re.compile("PERSISTENT_.")}),),
     "aws_fsx_ontap_file_system": (_key(),),
     "aws_fsx_openzfs_file_system": (_key(),),
     "aws_fsx_windows_file_system": (_key(),),
+    "aws_glue_catalog": (_key("catalog_properties.data_lake_access_properties.kms_key", create=False),),
+    "aws_glue_connection": (_key("authentication_configuration.kms_key_arn", create=False),),
     "aws_glue_data_catalog_encryption_settings": (
         _key(f"{_CATALOG}.connection_password_encryption.aws_kms_key_id", create=False),
         Setting(
@@ -581,6 +656,7 @@ ENCRYPTION: Table = {
         ),
         _least(f"{_GLUE}.s3_encryption.s3_encryption_mode", "SSE-S3", ["DISABLED"], create=False),
     ),
+    "aws_grafana_workspace": (_key(),),
     "aws_imagebuilder_component": (_key(),),
     "aws_imagebuilder_container_recipe": (
         _key(),
@@ -622,11 +698,25 @@ ENCRYPTION: Table = {
         Setting("kms_key_id", "alias/aws/kinesis", force=False, when={"encryption_type": "KMS"}),
     ),
     "aws_kinesis_video_stream": (_key(),),
+    "aws_kinesisanalyticsv2_application": (
+        *_chosen(
+            "application_configuration.application_encryption_configuration",
+            "key_id",
+            "key_type",
+            "CUSTOMER_MANAGED_KEY",
+            "AWS_OWNED_KEY",
+            when={"application_configuration": PRESENT},
+        ),
+    ),
     "aws_kms_key": (_KEY_ROTATION,),
+    "aws_lambda_capacity_provider": (_key("kms_key_arn"),),
     # It encrypts the filters.
     "aws_lambda_event_source_mapping": (_key("kms_key_arn", when={"filter_criteria": PRESENT}),),
     # Without variables there is nothing to encrypt, and the role needs no right to the key.
-    "aws_lambda_function": (_key("kms_key_arn", when={"environment": PRESENT}),),
+    "aws_lambda_function": (
+        _key("kms_key_arn", when={"environment": PRESENT}),
+        _key("source_kms_key_arn", when={"image_uri": None, "package_type": frozenset({None, "Zip"})}),
+    ),
     # No key can be chosen here. https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_Ebs.html
     "aws_launch_configuration": (
         Setting("root_block_device.encrypted", True),
@@ -646,6 +736,9 @@ ENCRYPTION: Table = {
     "aws_location_tracker": (_key(),),
     "aws_m2_application": (_key(),),
     "aws_m2_environment": (_key(),),
+    "aws_mailmanager_archive": (_key("kms_key_arn"),),
+    "aws_mailmanager_ingress_point": (_least("tls_policy", "REQUIRED", ["OPTIONAL"]),),
+    "aws_mailmanager_rule_set": (_key("rule.action.write_to_s3.s3_sse_kms_key_id", create=False),),
     "aws_memorydb_cluster": (Setting("tls_enabled", True), _key("kms_key_arn")),
     "aws_memorydb_multi_region_cluster": (Setting("tls_enabled", True),),
     "aws_memorydb_snapshot": (_key("kms_key_arn"),),
@@ -658,6 +751,10 @@ ENCRYPTION: Table = {
         False,
         True,
         when={"engine_type": re.compile("(?i)activemq")},
+    ),
+    "aws_msk_channel": (
+        _block("encryption_configuration", {"kms_key_arn": KEY}),
+        _key("encryption_configuration.kms_key_arn", create=False),
     ),
     "aws_msk_cluster": (
         _key("encryption_info.encryption_at_rest_kms_key_arn"),
@@ -679,6 +776,18 @@ ENCRYPTION: Table = {
         Setting("encryption_configuration", [{"key_id": KEY, "type": "CUSTOMER_KMS"}], force=False),
         *_network_firewall()[1:],
     ),
+    "aws_observabilityadmin_centralization_rule_for_organization": (
+        _key(
+            "rule.destination.destination_logs_configuration.logs_encryption_configuration.kms_key_arn",
+            create=False,
+            beside={"encryption_strategy": "CUSTOMER_MANAGED"},
+        ),
+    ),
+    "aws_observabilityadmin_s3_table_integration": (
+        _key("encryption.kms_key_arn", create=False, beside={"sse_algorithm": "aws:kms"}),
+    ),
+    "aws_odb_autonomous_database": (_key(when={"encryption_key_provider": "AWS_KMS"}),),
+    "aws_opensearch_application": (_key("kms_key_arn"),),
     "aws_opensearch_domain": (
         *_DOMAIN_TLS,
         Setting("encrypt_at_rest.enabled", True),
@@ -724,6 +833,9 @@ ENCRYPTION: Table = {
     ),
     # A parameter of label detection alone.
     "aws_rekognition_stream_processor": (_key(when={"settings.connected_home": PRESENT}),),
+    "aws_resiliencehubv2_policy": (_key(),),
+    "aws_resiliencehubv2_service": (_key(),),
+    "aws_resiliencehubv2_system": (_key(),),
     # Where the author encrypts within the bucket; else it gets a resource of its own, see EncryptionAspect.
     "aws_s3_bucket": (
         _key(
@@ -739,6 +851,10 @@ ENCRYPTION: Table = {
         ),
         _block("destination.bucket.encryption", {"sse_s3": {}}, create=False),
     ),
+    "aws_s3_bucket_metadata_configuration": (
+        *_table("metadata_configuration.inventory_table_configuration"),
+        *_table("metadata_configuration.journal_table_configuration"),
+    ),
     "aws_s3_bucket_server_side_encryption_configuration": (
         _key(
             "rule.apply_server_side_encryption_by_default.kms_master_key_id",
@@ -750,9 +866,78 @@ ENCRYPTION: Table = {
         _block(f"{_S3_DESTINATION}.encryption", {"sse_kms": {"key_id": KEY}}, create=False),
         _block(f"{_S3_DESTINATION}.encryption", {"sse_s3": {}}, create=False),
         _key(f"{_S3_DESTINATION}.encryption.sse_kms.key_id", create=False),
+        _block(
+            "storage_lens_configuration.data_export.storage_lens_table_destination.encryption",
+            {"sse_kms": {"key_id": KEY}},
+            create=False,
+        ),
+        _block(
+            "storage_lens_configuration.data_export.storage_lens_table_destination.encryption",
+            {"sse_s3": {}},
+            create=False,
+        ),
+        _key(
+            "storage_lens_configuration.data_export.storage_lens_table_destination.encryption.sse_kms.key_id",
+            create=False,
+        ),
+        _block(
+            "storage_lens_configuration.expanded_prefixes_data_export.s3_bucket_destination.encryption",
+            {"sse_kms": {"key_id": KEY}},
+            create=False,
+        ),
+        _block(
+            "storage_lens_configuration.expanded_prefixes_data_export.s3_bucket_destination.encryption",
+            {"sse_s3": {}},
+            create=False,
+        ),
+        _key(
+            "storage_lens_configuration.expanded_prefixes_data_export.s3_bucket_destination.encryption.sse_kms.key_id",
+            create=False,
+        ),
+        _block(
+            "storage_lens_configuration.expanded_prefixes_data_export.storage_lens_table_destination.encryption",
+            {"sse_kms": {"key_id": KEY}},
+            create=False,
+        ),
+        _block(
+            "storage_lens_configuration.expanded_prefixes_data_export.storage_lens_table_destination.encryption",
+            {"sse_s3": {}},
+            create=False,
+        ),
+        _key(
+            "storage_lens_configuration.expanded_prefixes_data_export.storage_lens_table_destination.encryption.sse_kms.key_id",
+            create=False,
+        ),
     ),
+    "aws_s3files_file_system": (_key(),),
     "aws_s3tables_table_bucket": (
         Setting("encryption_configuration", {"sse_algorithm": "aws:kms", "kms_key_arn": KEY}, force=False),
+    ),
+    "aws_s3vectors_index": (
+        Setting("encryption_configuration", [{"kms_key_arn": KEY, "sse_type": "aws:kms"}], force=False),
+    ),
+    "aws_s3vectors_vector_bucket": (
+        Setting("encryption_configuration", [{"kms_key_arn": KEY, "sse_type": "aws:kms"}], force=False),
+    ),
+    "aws_sagemaker_algorithm": (
+        _key(
+            "validation_specification.validation_profiles.training_job_definition.output_data_config.kms_key_id",
+            create=False,
+        ),
+        _key(
+            "validation_specification.validation_profiles.training_job_definition.resource_config.volume_kms_key_id",
+            create=False,
+            beside={"instance_type": SAGEMAKER_EBS_ONLY},
+        ),
+        _key(
+            "validation_specification.validation_profiles.transform_job_definition.transform_output.kms_key_id",
+            create=False,
+        ),
+        _key(
+            "validation_specification.validation_profiles.transform_job_definition.transform_resources.volume_kms_key_id",
+            create=False,
+            beside={"instance_type": SAGEMAKER_EBS_ONLY},
+        ),
     ),
     "aws_sagemaker_data_quality_job_definition": (
         _key("data_quality_job_output_config.kms_key_id", create=False),
@@ -775,10 +960,63 @@ ENCRYPTION: Table = {
         _key("online_store_config.security_config.kms_key_id", create=False),
     ),
     "aws_sagemaker_flow_definition": (_key("output_config.kms_key_id", create=False),),
+    "aws_sagemaker_hyper_parameter_tuning_job": (
+        Setting("training_job_definition.enable_inter_container_traffic_encryption", True, create=False),
+        _key("training_job_definition.output_data_config.kms_key_id", create=False),
+        _key(
+            "training_job_definition.resource_config.volume_kms_key_id",
+            create=False,
+            beside={"instance_type": SAGEMAKER_EBS_ONLY},
+        ),
+        _key(
+            "training_job_definition.hyper_parameter_tuning_resource_config.volume_kms_key_id",
+            create=False,
+            beside={"instance_type": SAGEMAKER_EBS_ONLY},
+        ),
+        Setting("training_job_definitions.enable_inter_container_traffic_encryption", True, create=False),
+        _key("training_job_definitions.output_data_config.kms_key_id", create=False),
+        _key(
+            "training_job_definitions.resource_config.volume_kms_key_id",
+            create=False,
+            beside={"instance_type": SAGEMAKER_EBS_ONLY},
+        ),
+        _key(
+            "training_job_definitions.hyper_parameter_tuning_resource_config.volume_kms_key_id",
+            create=False,
+            beside={"instance_type": SAGEMAKER_EBS_ONLY},
+        ),
+    ),
+    "aws_sagemaker_labeling_job": (
+        _key("output_config.kms_key_id", create=False),
+        _key("labeling_job_algorithms_config.labeling_job_resource_config.volume_kms_key_id", create=False),
+    ),
+    "aws_sagemaker_model_card": (
+        _block("security_config", {"kms_key_id": KEY}),
+        _key("security_config.kms_key_id", create=False),
+    ),
+    "aws_sagemaker_monitoring_schedule": (
+        _key("monitoring_schedule_config.monitoring_job_definition.monitoring_output_config.kms_key_id", create=False),
+        _key(
+            "monitoring_schedule_config.monitoring_job_definition.monitoring_resources.cluster_config.volume_kms_key_id",
+            create=False,
+            beside={"instance_type": SAGEMAKER_EBS_ONLY},
+        ),
+        Setting(
+            "monitoring_schedule_config.monitoring_job_definition.network_config.enable_inter_container_traffic_encryption",
+            True,
+            create=False,
+        ),
+    ),
     "aws_sagemaker_notebook_instance": (_key(),),
+    "aws_sagemaker_training_job": (
+        Setting("enable_inter_container_traffic_encryption", True),
+        _key("output_data_config.kms_key_id", create=False),
+        _key("resource_config.volume_kms_key_id", create=False, beside={"instance_type": SAGEMAKER_EBS_ONLY}),
+    ),
     "aws_sagemaker_user_profile": _sagemaker_user("user_settings"),
     "aws_scheduler_schedule": (_key("kms_key_arn"),),
     "aws_secretsmanager_secret": (_key(),),
+    "aws_securityhub_connector_v2": (_key("kms_key_arn"),),
     "aws_ses_configuration_set": (Setting(_EMAIL_TLS, "Require"),),
     "aws_ses_receipt_rule": (Setting("tls_policy", "Require"),),
     "aws_sesv2_configuration_set": (Setting(_EMAIL_TLS, "REQUIRE"),),
@@ -819,6 +1057,7 @@ ENCRYPTION: Table = {
             when={"runtime_version": _CANARY},
         ),
         _key("artifact_config.s3_encryption.kms_key_arn", create=False, beside={"encryption_mode": "SSE_KMS"}),
+        _key("kms_key_arn"),
     ),
     "aws_timestreamquery_scheduled_query": (_key(),),
     "aws_timestreamwrite_database": (_key(),),
@@ -837,6 +1076,7 @@ ENCRYPTION: Table = {
     "aws_verifiedaccess_endpoint": _verified_access("sse_specification"),
     "aws_verifiedaccess_group": _verified_access("sse_configuration"),
     "aws_verifiedaccess_trust_provider": _verified_access("sse_specification"),
+    "aws_workmail_organization": (_key("kms_key_arn"),),
     "aws_workspaces_workspace": (
         _key("volume_encryption_key"),
         Setting("volume_encryption_key", "alias/aws/workspaces", force=False),
@@ -846,6 +1086,8 @@ ENCRYPTION: Table = {
     "aws_workspacesweb_browser_settings": (_key("customer_managed_key"),),
     "aws_workspacesweb_data_protection_settings": (_key("customer_managed_key"),),
     "aws_workspacesweb_ip_access_settings": (_key("customer_managed_key"),),
+    "aws_workspacesweb_portal": (_key("customer_managed_key"),),
+    "aws_workspacesweb_session_logger": (_key("customer_managed_key"),),
     "aws_workspacesweb_user_settings": (_key("customer_managed_key"),),
     # A setting of the whole account and region: which key it takes is its author's choice. With NONE, traces are
     # encrypted by a key of X-Ray's own. https://docs.aws.amazon.com/xray/latest/devguide/xray-console-encryption.html

@@ -22,6 +22,8 @@ _CREDENTIAL = "names a credential, not a key that encrypts"
 _OPERATED_ON = "names the key that is operated on"
 _VERSION = "the version of HTTP, not of TLS"
 _OTHER_SIDE = "has to be what the other side speaks, which this app does not decide"
+_TDE = "the key by which the source encrypts its own files"
+_REQUIRED_WITH = "required: the author chooses whose key it is"
 
 EXEMPT: Mapping[str, str] = {
     "aws_*lb.enable_tls_version_and_cipher_suite_headers": _HEADER,
@@ -38,13 +40,30 @@ EXEMPT: Mapping[str, str] = {
     "aws_appmesh_virtual_*.tls.validation.*": "names the certificates that are trusted",
     "aws_appmesh_virtual_*.tls.ports": "the ports to which the client's policy is applied; all, by default",
     "aws_appmesh_virtual_*.spec.listener.tls.mode": _OTHER_SIDE,
+    "aws_athena_workgroup.configuration.enable_minimum_encryption_configuration": (
+        "AWS ignores it where the configuration is enforced, as it is by default"
+    ),
+    "aws_bedrockagentcore_agent_runtime.protocol_configuration.server_protocol": (
+        "which agents it speaks to: HTTP, MCP or A2A, all by TLS"
+    ),
+    "aws_bedrockagentcore_harness.model.*.api_key_arn": _CREDENTIAL,
+    "aws_bedrockagentcore_oauth2_credential_provider.*.kms_key_source.kms_key_arn": (
+        "the key that signs, which the other side has to know"
+    ),
+    "aws_bedrockagentcore_token_vault_cmk.kms_configuration.key_type": "required: the author chooses whose key it is",
     "aws_chimesdkvoice_voice_profile_domain.server_side_encryption_configuration.kms_key_arn": _REQUIRED,
     "aws_cleanrooms_collaboration.data_encryption_metadata.*": "what collaborators may do with encrypted columns",
+    "aws_cloudfront_*distribution.origin.custom_origin_config.origin_mtls_config.*": _CERTIFICATE,
     "aws_cloudfront_distribution.*_cache_behavior.field_level_encryption_id": _CHOICE,
     "aws_cloudfront_*.https_port": "the port of the origin",
     "aws_cloudfront_*.origin_protocol_policy": "an origin may speak HTTP alone, as the website of a bucket does",
     "aws_cloudfront_distribution.viewer_certificate.ssl_support_method": "dedicated addresses are a matter of cost",
+    "aws_cloudfront_distribution.viewer_mtls_config.*": _CLIENTS,
     "aws_cloudfront_field_level_encryption_profile.encryption_entities.*": _CHOICE,
+    "aws_cloudfront_multitenant_distribution.*cache_behavior.field_level_encryption_id": _CHOICE,
+    "aws_cloudfront_multitenant_distribution.viewer_certificate.ssl_support_method": (
+        "dedicated addresses are a matter of cost"
+    ),
     "aws_cloudfront_response_headers_policy.*.content_security_policy.*": _HEADER,
     "aws_codebuild_report_group.export_config.s3_destination.encryption_key": _REQUIRED,
     "aws_code*connections_host.vpc_configuration.tls_certificate": _CERTIFICATE,
@@ -56,17 +75,26 @@ EXEMPT: Mapping[str, str] = {
     "aws_dlm_lifecycle_policy.*.cmk_arn": _OTHER_REGION,
     "aws_devopsguru_service_integration.kms_server_side_encryption.opt_in_status": _CHOICE,
     "aws_dms_*endpoint.ssl_mode": "the modes depend on the engine, and the strict ones need a certificate",
+    "aws_dms_data_provider.settings.*.encrypt*": _OTHER_SIDE,
+    "aws_dms_data_provider.settings.*.ssl_mode": (
+        "the modes depend on the engine, and the strict ones need a certificate"
+    ),
+    "aws_dms_data_provider.settings.oracle_settings.secrets_manager_security_db_encryption_*": _TDE,
     "aws_dms_endpoint.kafka_settings.security_protocol": _OTHER_SIDE,
     "aws_dms_endpoint.kafka_settings.ssl_*": _CERTIFICATE,
+    "aws_dms_endpoint.oracle_settings.security_db_encryption*": _TDE,
     "aws_dms_endpoint.redis_settings.ssl_ca_certificate_arn": _CERTIFICATE,
     "aws_dms_endpoint.redis_settings.ssl_security_protocol": f"TLS by default; {_OTHER_SIDE}",
     "aws_dx_connection.encryption_mode": "MACsec needs a port that can do it, and a key pair at both ends",
     "aws_dynamodb_table.replica.kms_key_arn": _OTHER_REGION,
     "aws_dynamodb_table_replica.kms_key_arn": "must follow the table's choice, with a key of the replica's region",
     "aws_ebs_default_kms_key.key_arn": _REQUIRED,
+    "aws_ec2_transit_gateway.encryption_support": (
+        "refused until every VPC that is attached encrypts, which the author decides"
+    ),
     "aws_ecs_service.*.tls.issuer_cert_authority.aws_pca_authority_arn": _CERTIFICATE,
     "aws_ecs_service.*.tls.role_arn": "the role that fetches the certificate",
-    "aws_ecs_task_definition.volume.efs_volume_configuration.transit_encryption_port": "the port of the local proxy",
+    "aws_ecs_task_definition.volume.*.transit_encryption_port": "the port of the local proxy",
     "aws_efs_replication_configuration.destination.kms_key_id": _OTHER_REGION,
     "aws_elasticache_replication_group.transit_encryption_mode": (
         "TLS alone, by default; 'preferred' is the step with which a group in use is moved there"
@@ -90,14 +118,41 @@ EXEMPT: Mapping[str, str] = {
     "aws_lexv2models_slot_type.external_source_setting.grammar_slot_type_setting.source.kms_key_arn": _REQUIRED,
     "aws_lightsail_distribution.origin.protocol_policy": "an origin may speak HTTP alone",
     "aws_macie2_classification_export_configuration.s3_destination.kms_key_arn": _REQUIRED,
+    "aws_mailmanager_ingress_point.ingress_point_configuration.tls_auth_configuration.*": _CLIENTS,
+    "aws_mailmanager_traffic_policy.policy_statement.condition.tls_expression.*": (
+        "which mail is let in, by how it came"
+    ),
     "aws_medialive_channel.*.hls_group_settings.encryption_type": "copy protection, which every player has to know",
     "aws_msk_cluster.broker_node_group_info.*.client_authentication.tls": _CLIENTS,
     "aws_msk_cluster.client_authentication.tls.certificate_authority_arns": _CLIENTS,
+    "aws_msk_replicator.kafka_cluster.client_authentication.mtls.secret_arn": _CLIENTS,
+    "aws_msk_replicator.kafka_cluster.encryption_in_transit.root_ca_certificate": _CERTIFICATE,
+    "aws_networkfirewall_firewall_policy.firewall_policy.enable_tls_session_holding": (
+        "whether a connection waits until the firewall knows the name of the server"
+    ),
     "aws_networkfirewall_firewall_policy.firewall_policy.tls_inspection_configuration_arn": (
         "chooses the traffic that is opened and looked into"
     ),
     "aws_networkfirewall_tls_inspection_configuration.tls_inspection_configuration.*": (
         "chooses the traffic that is opened and looked into"
+    ),
+    "aws_observabilityadmin_centralization_rule_for_organization.*.backup_configuration.kms_key_arn": _OTHER_REGION,
+    "aws_observabilityadmin_centralization_rule_for_organization.rule.destination.*.encryption_*": (
+        "whose key encrypts copies of logs: required, or about those of others"
+    ),
+    "aws_observabilityadmin_centralization_rule_for_organization.rule.source.*": (
+        "whether logs are copied that are encrypted with a key of the customer"
+    ),
+    "aws_observabilityadmin_s3_table_integration.encryption.sse_algorithm": _REQUIRED_WITH,
+    "aws_odb_autonomous_database.encryption_key_provider": (
+        "AWS_KMS asks for a role in the network of the database, which only the author knows"
+    ),
+    "aws_odb_autonomous_database.is_mtls_connection_required": _CLIENTS,
+    "aws_odb_cloud_autonomous_vm_cluster.is_mtls_enabled_vm_cluster": _CLIENTS,
+    "aws_odb_cloud_autonomous_vm_cluster.scan_listener_port_*": "the port of a listener",
+    "aws_odb_network.kms_*": "whether the databases may reach KMS",
+    "aws_opensearchserverless_collection.encryption_config": (
+        "an aws_opensearchserverless_security_policy says it for all collections"
     ),
     "aws_opsworks_application.enable_ssl": "needs a certificate, which only the author has",
     "aws_opsworks_application.environment.secure": "whether the value is shown, not how it is kept",
@@ -106,6 +161,7 @@ EXEMPT: Mapping[str, str] = {
     "aws_paymentcryptography_key_alias.key_arn": _OPERATED_ON,
     "aws_pinpoint_apns_*channel.token_key_id": _CREDENTIAL,
     "aws_pipes_pipe.*.client_certificate_tls_auth": _CLIENTS,
+    "aws_quicksight_key_registration.key_registration.key_arn": _REQUIRED,
     "aws_rds_cluster_activity_stream.kms_key_id": _REQUIRED,
     "aws_rds_export_task.kms_key_id": _REQUIRED,
     "aws_rds_integration.additional_encryption_context": _CONTEXT,
@@ -121,6 +177,9 @@ EXEMPT: Mapping[str, str] = {
     "aws_s3_bucket_replication_configuration.*.sse_kms_encrypted_objects.status": "which objects are replicated",
     "aws_s3_*object*.kms_key_id": _BUCKET,
     "aws_s3_*object*.server_side_encryption": _BUCKET,
+    "aws_s3_bucket_server_side_encryption_configuration.rule.blocked_encryption_types": (
+        "which ways of encrypting S3 refuses to clients"
+    ),
     "aws_s3_object_copy.kms_encryption_context": _CONTEXT,
     "aws_s3tables_table.encryption_configuration": "a table without a choice of its own takes its table bucket's",
     "aws_sagemaker_endpoint_configuration.shadow_production_variants.core_dump_config.kms_key_id": _REQUIRED,
@@ -138,6 +197,7 @@ EXEMPT: Mapping[str, str] = {
     "aws_ssm_parameter.insecure_value": "the value of a parameter that is no secret",
     "aws_ssm_resource_data_sync.s3_destination.kms_key_arn": "must be a key of the bucket's region, often another one",
     "aws_ssmincidents_replication_set.region.kms_key_arn": _OTHER_REGION,
+    "aws_ssmincidents_replication_set.regions.kms_key_arn": _OTHER_REGION,
     "aws_timestreamquery_scheduled_query.*.s3_configuration.encryption_option": (
         "both are sound, and the bucket that gets the error reports decides about the key"
     ),

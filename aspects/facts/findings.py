@@ -45,6 +45,8 @@ FINDINGS: Mapping[str, Mapping[str, str]] = {
         "number-token": "a text holds a number token, whose digits Terraform would take literally",
         "option-reference": "an option is a token that cannot be referred to from this stack",
         "replaces-data": "on a deployed app, what is written may replace resources that hold data",
+        "attribute-unknown": "the tables do not know an attribute that looks like a switch of theirs",
+        "provider-version": "the version of the AWS provider is unknown to the tables, or differs between stacks",
         "resource-type-unknown": "the tables do not know the resource type",
     },
 }

@@ -11,6 +11,10 @@ OPTIONAL_NAMES = frozenset(
         "aws_connect_instance",
         "aws_datasync_agent",
         "aws_datasync_task",
+        "aws_dms_data_provider",
+        "aws_dms_instance_profile",
+        "aws_dms_migration_project",
+        "aws_ecs_express_gateway_service",
         "aws_elastictranscoder_pipeline",
         "aws_elastictranscoder_preset",
         "aws_emr_instance_fleet",
@@ -23,6 +27,7 @@ OPTIONAL_NAMES = frozenset(
         "aws_ivschat_logging_configuration",
         "aws_ivschat_room",
         "aws_kms_grant",
+        "aws_odb_autonomous_database",
         "aws_opsworks_ecs_cluster_layer",
         "aws_opsworks_ganglia_layer",
         "aws_opsworks_haproxy_layer",
@@ -56,6 +61,8 @@ OPTIONAL_NAMES = frozenset(
         "aws_storagegateway_nfs_file_share",
         "aws_storagegateway_smb_file_share",
         "aws_workspaces_directory",
+        "aws_workspacesweb_portal",
+        "aws_workspacesweb_session_logger",
         "aws_xray_sampling_rule",
     }
 )

@@ -171,6 +171,7 @@ EXEMPT_BY_HAND: dict[str, str] = {
     "aws_appmesh_virtual_service": "a DNS name by which clients call it",
     "aws_appstream_directory_config": _DNS,
     "aws_appstream_user": "a person's e-mail address",
+    "aws_appsync_channel_namespace": "a name by which clients find it, within an API that carries the suffix",
     "aws_appsync_domain_name": _DNS,
     "aws_bcmdataexports_export": _IN_BLOCK,
     "aws_cloudformation_type": "the public name of a type in the CloudFormation registry",
@@ -184,11 +185,14 @@ EXEMPT_BY_HAND: dict[str, str] = {
     "aws_controltower_control": "the id of a control in AWS's catalogue",
     "aws_default_network_acl": "the id of what AWS made with the VPC",
     "aws_default_route_table": "the id of what AWS made with the VPC",
+    "aws_controltower_baseline": "the id of a baseline in AWS's catalogue",
     "aws_directory_service_directory": _DNS,
     "aws_directory_service_region": "the name of an AWS region",
     "aws_directory_service_shared_directory": _REFERENCE,
     "aws_dsql_cluster_peering": _REFERENCE,
+    "aws_dsql_cluster_policy": _REFERENCE,
     "aws_dynamodb_global_table": "the name of the tables that it joins, which must exist under it",
+    "aws_dynamodb_global_secondary_index": "a name by which queries find it, within a table that carries the suffix",
     "aws_ec2_availability_zone_group": _FIXED,
     "aws_ecr_account_setting": _FIXED,
     "aws_ecs_account_setting_default": _FIXED,
@@ -207,6 +211,7 @@ EXEMPT_BY_HAND: dict[str, str] = {
     "aws_lexv2models_bot_locale": "the name of a language",
     "aws_lightsail_domain": _DNS,
     "aws_lightsail_domain_entry": _DNS,
+    "aws_msk_topic": "a name by which clients find it, within a cluster that carries the suffix",
     "aws_quicksight_user": _PERSON,
     "aws_rds_certificate": "the name of a certificate authority of AWS",
     "aws_rds_instance_state": _REFERENCE,
@@ -228,6 +233,11 @@ EXEMPT_BY_HAND: dict[str, str] = {
     "aws_ses_active_receipt_rule_set": _REFERENCE,
     "aws_ssm_default_patch_baseline": _REFERENCE,
     "aws_ssm_service_setting": _FIXED,
+    "aws_ssoadmin_region": "the name of an AWS region",
+    "aws_workmail_default_domain": _DNS,
+    "aws_workmail_domain": _DNS,
+    "aws_workmail_user": _PERSON,
+    "aws_xray_indexing_rule": _FIXED,
     "aws_transfer_user": "a sign-in name that others type; scoped to its server",
 }
 
@@ -235,6 +245,10 @@ EXEMPT_BY_HAND: dict[str, str] = {
 # Sources: the service's API reference, under the operation that creates the resource.
 _QUICKSIGHT_ID = partial(NameRule, max_length=512, allowed=r"A-Za-z0-9_\-", first="_-", when_absent=False)
 MORE_NAMES: dict[str, tuple[NameRule, ...]] = {
+    # The name from provider 6 on; before, it is compute_environment_name.
+    "aws_batch_compute_environment": (
+        NameRule("name", 128, first="_-", prefix_attribute="name_prefix", prefix_length=102),
+    ),
     "aws_bcmdataexports_export": (NameRule("export.name", 128, first="_-", when_absent=False),),
     "aws_bedrock_custom_model": (NameRule("job_name", 63, r"A-Za-z0-9\-", "-", single=True, when_absent=False),),
     "aws_cloudfront_vpc_origin": (NameRule("vpc_origin_endpoint_config.name", 64, when_absent=False),),

@@ -88,7 +88,7 @@ def _performance_insights(engines: str, classes: re.Pattern[str] | None = None) 
 _ENHANCED_MONITORING = Setting("monitoring_interval", 60, force=False, when={"monitoring_role_arn": PRESENT})
 # Aurora Serverless v1 sends its logs by itself.
 _PROVISIONED = {"engine_mode": frozenset({None, "provisioned"})}
-_LOAD_BALANCER = (_present("access_logs.enabled"), _present("connection_logs.enabled"))
+_LOAD_BALANCER = tuple(_present(f"{logs}_logs.enabled") for logs in ("access", "connection", "health_check"))
 # Prices by the instance, some dollars a month: whoever said no meant it.
 _DETAILED = Setting("monitoring", True, force=False)
 _NOT_AUDIT = re.compile("(?!AUDIT_LOGS).+")
@@ -156,13 +156,19 @@ OBSERVABILITY: Table = {
     "aws_apprunner_service": (
         _with("observability_configuration.observability_enabled", "observability_configuration_arn"),
     ),
+    "aws_appsync_api": (_instead("event_config.log_config.log_level", "ERROR", "NONE"),),
     "aws_appsync_graphql_api": (
         Setting("xray_enabled", True),
         _instead("log_config.field_log_level", "ERROR", "NONE"),
         # Headers and evaluated templates would put keys and card data into the log.
         _present("log_config.exclude_verbose_content"),
     ),
-    "aws_athena_workgroup": (_unless_said("configuration.publish_cloudwatch_metrics_enabled"),),
+    "aws_athena_workgroup": (
+        _unless_said("configuration.publish_cloudwatch_metrics_enabled"),
+        _present("configuration.monitoring_configuration.cloud_watch_logging_configuration.enabled"),
+        _present("configuration.monitoring_configuration.managed_logging_configuration.enabled"),
+        _with("configuration.monitoring_configuration.s3_logging_configuration.enabled", "log_location"),
+    ),
     # Group metrics are free: https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-metrics.html
     "aws_autoscaling_group": (Setting("enabled_metrics", _GROUP_METRICS, force=False),),
     "aws_chatbot_slack_channel_configuration": (
@@ -178,6 +184,7 @@ OBSERVABILITY: Table = {
         Setting("enable_sip_logs", True),
     ),
     "aws_cloudtrail": (Setting("enable_logging", True), Setting("enable_log_file_validation", True)),
+    "aws_cloudwatch_event_bus": (_instead("log_config.level", "ERROR", "OFF"),),
     # Groups of class DELIVERY keep everything for two days, which nobody can change. CreateLogGroup, logGroupClass.
     "aws_cloudwatch_log_group": (
         Setting(
@@ -222,6 +229,11 @@ OBSERVABILITY: Table = {
         Setting("enable_performance_insights", True, force=False, when={"instance_class": _NOT_BURSTABLE}),
     ),
     "aws_ec2_client_vpn_endpoint": (_with("connection_log_options.enabled", "cloudwatch_log_group"),),
+    "aws_ecs_capacity_provider": (
+        Setting(
+            "managed_instances_provider.instance_launch_template.monitoring", "DETAILED", force=False, create=False
+        ),
+    ),
     "aws_ecs_cluster": (
         _INSIGHTS,
         _INSIGHTS_ON,
@@ -238,6 +250,10 @@ OBSERVABILITY: Table = {
     ),
     "aws_elasticsearch_domain": _SEARCH,
     "aws_elb": (_present("access_logs.enabled"),),
+    "aws_emrserverless_application": (
+        _present("monitoring_configuration.cloudwatch_logging_configuration.enabled"),
+        _present("monitoring_configuration.managed_persistence_monitoring_configuration.enabled"),
+    ),
     "aws_fsx_lustre_file_system": (_instead("log_configuration.level", "WARN_ERROR", "DISABLED"),),
     "aws_globalaccelerator_accelerator": (
         _with("attributes.flow_logs_enabled", "flow_logs_s3_bucket", "flow_logs_s3_prefix"),
@@ -276,6 +292,8 @@ OBSERVABILITY: Table = {
         *_broker_logs("logging_info.broker_logs"),
     ),
     "aws_mskconnect_connector": _broker_logs("log_delivery.worker_log_delivery"),
+    "aws_msk_channel": _broker_logs("logging_info"),
+    "aws_msk_replicator": _broker_logs("log_delivery.replicator_log_delivery"),
     "aws_mwaa_environment": tuple(
         row
         for log in _AIRFLOW_LOGS
@@ -347,6 +365,7 @@ OBSERVABILITY: Table = {
     "aws_synthetics_canary": (
         Setting("run_config.active_tracing", True, create=False, when={"runtime_version": re.compile("syn-nodejs-.+")}),
     ),
+    "aws_timestreaminfluxdb_db_cluster": (_present("log_delivery_configuration.s3_configuration.enabled"),),
     "aws_timestreaminfluxdb_db_instance": (_present("log_delivery_configuration.s3_configuration.enabled"),),
     "aws_verifiedaccess_instance_logging_configuration": (
         _with("access_logs.cloudwatch_logs.enabled", "log_group"),
@@ -354,10 +373,14 @@ OBSERVABILITY: Table = {
         _with("access_logs.s3.enabled", "bucket_name"),
     ),
     "aws_vpn_connection": tuple(
-        _with(f"tunnel{number}_log_options.cloudwatch_log_options.log_enabled", "log_group_arn") for number in (1, 2)
+        _with(f"tunnel{number}_log_options.cloudwatch_log_options.{kind}log_enabled", f"{kind}log_group_arn")
+        for number in (1, 2)
+        for kind in ("", "bgp_")
     ),
     "aws_wafv2_rule_group": _WEB_ACL,
     "aws_wafv2_web_acl": _WEB_ACL,
+    "aws_wafv2_web_acl_rule": (_present(f"visibility_config.{_METRICS}"),),
+    "aws_wafv2_web_acl_rule_group_association": (_present(f"visibility_config.{_METRICS}"),),
 }
 
 _DESTINATION = "where the logs go, in what form and by whose permission: only the author knows"
@@ -374,6 +397,17 @@ _OPSWORKS = "AWS ended OpsWorks Stacks on 26 May 2024: nothing of it can be crea
 _QUICKSIGHT = "a picture in a report, which QuickSight calls an insight or a metric"
 
 EXEMPT: Mapping[str, str] = {
+    "aws_alb.health_check_logs.*": _DESTINATION,
+    "aws_appsync_api.event_config.log_config.cloudwatch_logs_role_arn": _DESTINATION,
+    "aws_arcregionswitch_plan.*.capacity_monitoring_approach": "what counts as enough capacity",
+    "aws_athena_workgroup.configuration.monitoring_configuration.*.log_*": _DESTINATION,
+    "aws_athena_workgroup.configuration.monitoring_configuration.*kms_key": _KEY,
+    "aws_bedrock_evaluation_job.*": _SUBJECT,
+    "aws_bedrockagentcore_online_evaluation_config.*": _SUBJECT,
+    "aws_budgets_budget.metrics": "watches costs",
+    "aws_cloudfront_distribution_tenant.managed_certificate_request.*": (
+        "whether the certificate stands in public logs, as browsers ask for"
+    ),
     "aws_cloudfront_monitoring_subscription.*": "required, so that the author has said it, and billed",
     "aws_*lb.access_logs.*": _DESTINATION,
     "aws_*lb.connection_logs.*": _DESTINATION,
@@ -407,11 +441,15 @@ EXEMPT: Mapping[str, str] = {
     "aws_cloudfront_distribution.logging_config.bucket": _DESTINATION,
     "aws_cloudfront_distribution.logging_config.prefix": _DESTINATION,
     "aws_cloudfront_distribution.logging_config.include_cookies": _DATA,
+    "aws_cloudfront_multitenant_distribution.*.realtime_log_config_arn": _DESTINATION,
     "aws_cloudtrail.cloud_watch_logs_*": _DESTINATION,
     "aws_cloudtrail.insight_selector.insight_type": _COSTS,
+    "aws_cloudwatch_event_bus.log_config.include_detail": _DATA,
     "aws_cloudwatch_log_*": _SUBJECT,
     "aws_cloudwatch_metric_*": _SUBJECT,
+    "aws_cloudwatch_otel_enrichment.*": _SUBJECT,
     "aws_cloudwatch_query_definition.log_group_names": _SUBJECT,
+    "aws_cloudwatch_resource_metrics_configuration.*": _SUBJECT,
     "aws_codebuild_fleet.scaling_configuration.*": _SCALING,
     "aws_codebuild_project.logs_config.cloudwatch_logs.*_name": _DESTINATION,
     "aws_codebuild_project.logs_config.s3_logs.bucket_owner_access": _DESTINATION,
@@ -419,6 +457,7 @@ EXEMPT: Mapping[str, str] = {
     "aws_codebuild_project.logs_config.s3_logs.status": "a second copy of what CloudWatch has: the author's choice",
     "aws_codebuild_project.logs_config.s3_logs.encryption_disabled": _KEY,
     "aws_codedeploy_deployment_config.zonal_config.*": "how long a deployment waits",
+    "aws_cognito_log_delivery_configuration.*": _SUBJECT,
     "aws_computeoptimizer_recommendation_preferences.*": _COSTS,
     "aws_config_*.debug_log_delivery_accounts": _DATA,
     "aws_config_config_rule.source.custom_policy_details.enable_debug_log_delivery": _DATA,
@@ -427,12 +466,17 @@ EXEMPT: Mapping[str, str] = {
     "aws_*vpc.enable_network_address_usage_metrics": "counts addresses against a quota: says nothing of what runs",
     "aws_devopsguru_service_integration.logs_anomaly_detection.opt_in_status": _COSTS,
     "aws_directory_service_log_subscription.log_group_name": _DESTINATION,
+    "aws_dms_endpoint.oracle_settings.*": "the log of transactions of the source, which is read",
     "aws_ec2_client_vpn_endpoint.connection_log_options.cloudwatch_log_*": _DESTINATION,
     "aws_ec2_network_insights_*": _SUBJECT,
     "aws_ecs_cluster.configuration.execute_command_configuration.log_configuration.*encryption_enabled": _KEY,
     "aws_ecs_cluster.configuration.execute_command_configuration.log_configuration.*_name": _DESTINATION,
     "aws_ecs_cluster.configuration.execute_command_configuration.log_configuration.s3_key_prefix": _DESTINATION,
+    "aws_ecs_daemon_task_definition.*.log_configuration.*": _DESTINATION,
+    "aws_ecs_express_gateway_service.*.aws_logs_configuration": _DESTINATION,
+    "aws_ecs_service.service_connect_configuration.access_log_configuration.*": _DESTINATION,
     "aws_ecs_service.service_connect_configuration.log_configuration.*": _DESTINATION,
+    "aws_eks_node_group.node_repair_config.*": "which faults of a node are repaired",
     "aws_elasticache_*.log_delivery_configuration.*": _DESTINATION,
     "aws_*search_domain.log_publishing_options.cloudwatch_log_group_arn": _DESTINATION,
     "aws_*search_domain.log_publishing_options.log_type": _DESTINATION,
@@ -440,6 +484,10 @@ EXEMPT: Mapping[str, str] = {
     "aws_emr_cluster.log_encryption_kms_key_id": _KEY,
     "aws_emr_cluster.log_uri": _DESTINATION,
     "aws_emrcontainers_job_template.job_template_data.configuration_overrides.monitoring_configuration.*": _DESTINATION,
+    "aws_emrserverless_application.*encryption_key_arn": _KEY,
+    "aws_emrserverless_application.monitoring_configuration.*_logging_configuration.log_*": _DESTINATION,
+    "aws_emrserverless_application.monitoring_configuration.prometheus_monitoring_configuration.*": _DESTINATION,
+    "aws_emrserverless_application.monitoring_configuration.s3_monitoring_configuration.log_uri": _DESTINATION,
     "aws_evidently_launch.metric_monitors.*": _SUBJECT,
     "aws_evidently_project.data_delivery.cloudwatch_logs.log_group": _DESTINATION,
     "aws_finspace_kx_cluster.auto_scaling_configuration.*": _SCALING,
@@ -455,6 +503,7 @@ EXEMPT: Mapping[str, str] = {
     "aws_globalaccelerator_*.attributes.flow_logs_s3_*": _DESTINATION,
     "aws_glue_security_configuration.encryption_configuration.cloudwatch_encryption.*": _KEY,
     "aws_guardduty_*.datasources.*": _GUARDDUTY,
+    "aws_imagebuilder_image*.logging_configuration.*": _DESTINATION,
     "aws_imagebuilder_infrastructure_configuration.logging.*": _DESTINATION,
     "aws_internetmonitor_monitor.*": _SUBJECT,
     "aws_iot_topic_rule.*": _SUBJECT,
@@ -467,21 +516,31 @@ EXEMPT: Mapping[str, str] = {
     "aws_lambda_event_source_mapping.metrics_config.metrics": _COSTS,
     "aws_lambda_function.logging_config.*_log_level": _LEVEL,
     "aws_lambda_function.logging_config.log_group": _DESTINATION,
+    "aws_lambdamicrovms_microvm.logging.*": _DESTINATION,
+    "aws_lb.health_check_logs.*": _DESTINATION,
     "aws_lex_bot_alias.conversation_logs.*": _DATA,
+    "aws_lexv2models_intent.*.trace_status": _DATA,
     "aws_msk*.cloudwatch_logs.log_group": _DESTINATION,
     "aws_msk*.firehose.delivery_stream": _DESTINATION,
     "aws_msk*.s3.bucket": _DESTINATION,
     "aws_msk*.s3.prefix": _DESTINATION,
     "aws_msk_cluster.open_monitoring.prometheus.*": "opens ports on the brokers for a Prometheus of the author's",
     "aws_networkfirewall_*.publish_metric_action.*": _NAME,
+    "aws_networkfirewall_container_association.*": _SUBJECT,
     "aws_networkfirewall_logging_configuration.*": _DESTINATION,
+    "aws_networkflowmonitor_monitor.monitor_name": _SUBJECT,
     "aws_networkmonitor_*.monitor_name": _SUBJECT,
     "aws_oam_link.link_configuration.*": _SUBJECT,
+    "aws_observabilityadmin_*": _SUBJECT,
+    "aws_odb_cloud_vm_cluster.data_collection_options.*": "what Oracle may see of the machines: the author's choice",
     "aws_opsworks_*": _OPSWORKS,
     "aws_osis_pipeline.log_publishing_options.cloudwatch_log_destination.log_group": _DESTINATION,
+    "aws_pinpointsmsvoicev2_event_destination.*": _SUBJECT,
     "aws_pipes_pipe.log_configuration.include_execution_data": _DATA,
     "aws_pipes_pipe.log_configuration.*": _DESTINATION,
     "aws_pipes_pipe.target_parameters.cloudwatch_logs_parameters.*": _SUBJECT,
+    "aws_prometheus_*logging_configuration.*": _SUBJECT,
+    "aws_prometheus_scraper.destination.*": _DESTINATION,
     "aws_prometheus_workspace.logging_configuration.log_group_arn": _DESTINATION,
     "aws_quicksight_*.definition.*": _QUICKSIGHT,
     "aws_rds_cluster_activity_stream.engine_native_audit_fields_included": _DATA,
@@ -490,6 +549,7 @@ EXEMPT: Mapping[str, str] = {
     "aws_redshift_cluster.logging.s3_key_prefix": _DESTINATION,
     "aws_route53_health_check.cloudwatch_alarm_*": _SUBJECT,
     "aws_route53_query_log.cloudwatch_log_group_arn": _DESTINATION,
+    "aws_route53_resolver_endpoint.*_metrics_enabled": _COSTS,
     "aws_route53_resolver_query_log_config_association.*": _SUBJECT,
     "aws_rum_app_monitor.cw_log_enabled": "a second, longer-lived copy of what is known of users: the author's choice",
     "aws_rum_app_monitor.app_monitor_configuration.*": _SUBJECT,
@@ -497,8 +557,15 @@ EXEMPT: Mapping[str, str] = {
     "aws_s3_bucket.logging.*": _DESTINATION,
     "aws_s3_bucket*.destination.metrics.*": "billed, and in one rule bound to the time that replication may take",
     "aws_s3control_storage_lens_configuration.*": _COSTS,
+    "aws_s3vectors_index.distance_metric": "how near two vectors are to each other",
+    "aws_sagemaker_*.*metric_definitions.*": _NAME,
+    "aws_sagemaker_*.*objective*metric*": _NAME,
     "aws_sagemaker_data_quality_job_definition.*": _SUBJECT,
+    "aws_sagemaker_hyper_parameter_tuning_job.*objective.metric_name": _NAME,
     "aws_sagemaker_monitoring_schedule.*": _SUBJECT,
+    "aws_sagemaker_training_job.algorithm_specification.enable_sagemaker_metrics_time_series": _COSTS,
+    "aws_sagemaker_training_job.debug_*": "which tensors are kept for a search for errors",
+    "aws_sagemaker_training_job.remote_debug_config.*": "lets people into the containers: the author's choice",
     "aws_securitylake_subscriber.*": _SUBJECT,
     "aws_ses*_event_destination.*": _NAME,
     "aws_sesv2_*.engagement_metrics": _COSTS,
@@ -508,7 +575,7 @@ EXEMPT: Mapping[str, str] = {
     "aws_ssm_maintenance_window_task.*.cloudwatch_config.*": _DATA,
     "aws_storagegateway_*.audit_destination_arn": _DESTINATION,
     "aws_storagegateway_gateway.cloudwatch_log_group_arn": _DESTINATION,
-    "aws_timestreaminfluxdb_db_instance.log_delivery_configuration.s3_configuration.bucket_name": _DESTINATION,
+    "aws_timestreaminfluxdb_db_*.log_delivery_configuration.s3_configuration.bucket_name": _DESTINATION,
     "aws_transfer_*.logging_role": _DESTINATION,
     "aws_transfer_server.structured_log_destinations": _DESTINATION,
     "aws_verifiedaccess_instance_logging_configuration.access_logs.include_trust_context": _DATA,
@@ -516,11 +583,13 @@ EXEMPT: Mapping[str, str] = {
     "aws_verifiedaccess_instance_logging_configuration.access_logs.*.*": _DESTINATION,
     "aws_vpc_network_performance_metric_subscription.metric": _SUBJECT,
     "aws_vpclattice_access_log_subscription.service_network_log_type": _SUBJECT,
+    "aws_vpn_connection.tunnel?_log_options.cloudwatch_log_options.bgp_log_*": _DESTINATION,
     "aws_vpn_connection.tunnel?_log_options.cloudwatch_log_options.log_group_arn": _DESTINATION,
     "aws_vpn_connection.tunnel?_log_options.cloudwatch_log_options.log_output_format": _DESTINATION,
     "aws_waf*.metric_name": _NAME,
     "aws_waf*_web_acl.logging_configuration.*": _DESTINATION,
     "aws_wafv2_web_acl_logging_configuration.*": _DESTINATION,
     "aws_worklink_fleet.audit_stream_arn": _DESTINATION,
+    "aws_workspacesweb_*": _SUBJECT,
     "aws_xray_group.insights_configuration.*": _COSTS,
 }

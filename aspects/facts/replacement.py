@@ -70,7 +70,8 @@ HOLDS_DATA: dict[str, str] = {
         " docdb_cluster_instance docdb_global_cluster docdbelastic_cluster neptune_cluster neptune_cluster_instance"
         " neptune_global_cluster neptunegraph_graph redshift_cluster redshiftserverless_namespace dsql_cluster"
         " lightsail_database timestreaminfluxdb_db_instance finspace_kx_environment finspace_kx_database"
-        " finspace_kx_cluster finspace_kx_volume",
+        " finspace_kx_cluster finspace_kx_volume odb_autonomous_database odb_cloud_autonomous_vm_cluster"
+        " odb_cloud_vm_cluster timestreaminfluxdb_db_cluster",
         _TABLE: "dynamodb_table dynamodb_global_table dynamodb_table_item dynamodb_table_replica keyspaces_keyspace"
         " keyspaces_table timestreamwrite_database timestreamwrite_table qldb_ledger simpledb_domain"
         " glue_catalog_database glue_catalog_table athena_database s3tables_table s3tables_namespace"
@@ -81,11 +82,11 @@ HOLDS_DATA: dict[str, str] = {
         " fsx_openzfs_volume fsx_windows_file_system media_store_container storagegateway_gateway"
         " storagegateway_nfs_file_share storagegateway_smb_file_share storagegateway_tape_pool"
         " storagegateway_cached_iscsi_volume storagegateway_stored_iscsi_volume dataexchange_data_set"
-        " dataexchange_revision securitylake_data_lake",
+        " dataexchange_revision securitylake_data_lake s3files_file_system",
         _CACHE: "elasticache_cluster elasticache_replication_group elasticache_global_replication_group"
         " elasticache_serverless_cache memorydb_cluster memorydb_multi_region_cluster dax_cluster",
         _MESSAGES: "sqs_queue kinesis_stream kinesis_video_stream kinesis_firehose_delivery_stream msk_cluster"
-        " msk_serverless_cluster mq_broker cloudwatch_event_archive osis_pipeline",
+        " msk_serverless_cluster msk_topic mq_broker cloudwatch_event_archive osis_pipeline",
         _BACKUPS: "backup_vault backup_logically_air_gapped_vault db_snapshot db_snapshot_copy db_cluster_snapshot"
         " rds_cluster_snapshot_copy docdb_cluster_snapshot neptune_cluster_snapshot redshift_cluster_snapshot"
         " redshiftserverless_snapshot memorydb_snapshot fsx_backup fsx_openzfs_snapshot ebs_snapshot ebs_snapshot_copy"
@@ -97,20 +98,21 @@ HOLDS_DATA: dict[str, str] = {
         " acmpca_certificate_authority",
         _PEOPLE: "cognito_user_pool cognito_user cognito_identity_pool directory_service_directory identitystore_user"
         " identitystore_group connect_instance connect_user workspaces_workspace workspaces_directory"
-        " verifiedpermissions_policy_store",
+        " verifiedpermissions_policy_store workmail_organization workmail_user directoryservicedata_user",
         _RECORDS: "cloudwatch_log_group cloudwatch_log_stream cloudtrail_event_data_store prometheus_workspace"
         " grafana_workspace detective_graph xray_group rum_app_monitor codebuild_report_group auditmanager_assessment"
-        " pinpoint_app evidently_project",
+        " pinpoint_app evidently_project mailmanager_archive",
         _SEARCH: "opensearch_domain elasticsearch_domain opensearchserverless_collection cloudsearch_domain"
         " kendra_index qbusiness_application bedrockagent_knowledge_base location_geofence_collection location_tracker"
-        " rekognition_collection schemas_registry glue_registry glue_schema",
-        _DISK: "ebs_volume instance spot_instance_request cloud9_environment_ec2 lightsail_disk lightsail_instance"
-        " codecatalyst_dev_environment",
+        " rekognition_collection schemas_registry glue_registry glue_schema s3vectors_vector_bucket s3vectors_index"
+        " bedrockagentcore_memory agentregistry_registry",
+        _DISK: "ebs_volume ebs_volume_copy instance spot_instance_request cloud9_environment_ec2 lightsail_disk"
+        " lightsail_instance codecatalyst_dev_environment",
         _SOURCE: "codecommit_repository codecatalyst_source_repository codecatalyst_project",
         _MODELS: "sagemaker_domain sagemaker_feature_group sagemaker_notebook_instance sagemaker_space"
         " sagemaker_user_profile sagemaker_model_package_group sagemaker_mlflow_tracking_server sagemaker_hub"
         " comprehend_document_classifier comprehend_entity_recognizer bedrock_custom_model transcribe_language_model"
-        " rekognition_project",
+        " rekognition_project sagemaker_mlflow_app sagemaker_model_card",
     }.items()
     for kind in kinds.split()
 }
@@ -150,6 +152,14 @@ def effect(kind: str, path: str, change: Change = "any") -> Effect:
 def replaced_by(kind: str) -> frozenset[str]:
     """The attributes and blocks of which a change makes Terraform replace a resource of this type."""
     return frozenset(name for name in _row(kind) if effect(kind, name, "change") == "replace")
+
+
+def attributes(kind: str) -> Mapping[str, Any]:
+    """What can be set on a type, blocks as mappings of the same form, with an empty key for the block itself.
+
+    Empty where the type is not known. Of types that came late, and below a certain depth, blocks are not looked into.
+    """
+    return _row(kind)
 
 
 def holds_data(kind: str) -> bool:

@@ -38,6 +38,18 @@ def _volume_blocks() -> tuple[Setting, ...]:
 
 
 TAG_SETTINGS: Table = {
+    "aws_agentregistry_registry": (
+        Setting(
+            "discovery_configuration.authorizer_configuration.custom_jwt_authorizer.private_endpoint.managed_vpc_resource.tags",
+            Value.TAGS,
+            create=False,
+        ),
+        Setting(
+            "discovery_configuration.authorizer_configuration.custom_jwt_authorizer.private_endpoint_override.private_endpoint.managed_vpc_resource.tags",
+            Value.TAGS,
+            create=False,
+        ),
+    ),
     "aws_backup_plan": (Setting("rule.recovery_point_tags", Value.TAGS, create=False),),
     # Batch on Fargate takes no tags, and jobs on EKS must not propagate them.
     "aws_batch_compute_environment": (
@@ -49,17 +61,91 @@ TAG_SETTINGS: Table = {
         ),
     ),
     "aws_batch_job_definition": (Setting("propagate_tags", True, force=False, when={"eks_properties": None}),),
+    "aws_bedrockagentcore_agent_runtime": (
+        Setting(
+            "authorizer_configuration.custom_jwt_authorizer.private_endpoint.managed_vpc_resource.tags",
+            Value.TAGS,
+            create=False,
+        ),
+        Setting(
+            "authorizer_configuration.custom_jwt_authorizer.private_endpoint_overrides.private_endpoint.managed_vpc_resource.tags",
+            Value.TAGS,
+            create=False,
+        ),
+    ),
+    "aws_bedrockagentcore_gateway": (
+        Setting(
+            "authorizer_configuration.custom_jwt_authorizer.private_endpoint.managed_vpc_resource.tags",
+            Value.TAGS,
+            create=False,
+        ),
+        Setting(
+            "authorizer_configuration.custom_jwt_authorizer.private_endpoint_overrides.private_endpoint.managed_vpc_resource.tags",
+            Value.TAGS,
+            create=False,
+        ),
+    ),
+    "aws_bedrockagentcore_gateway_target": (
+        Setting("private_endpoint.managed_vpc_resource.tags", Value.TAGS, create=False),
+    ),
+    "aws_bedrockagentcore_harness": (
+        Setting(
+            "authorizer_configuration.custom_jwt_authorizer.private_endpoint.managed_vpc_resource.tags",
+            Value.TAGS,
+            create=False,
+        ),
+        Setting(
+            "authorizer_configuration.custom_jwt_authorizer.private_endpoint_overrides.private_endpoint.managed_vpc_resource.tags",
+            Value.TAGS,
+            create=False,
+        ),
+    ),
+    "aws_bedrockagentcore_oauth2_credential_provider": (
+        Setting(
+            "oauth2_provider_config.custom_oauth2_provider_config.private_endpoint.managed_vpc_resource.tags",
+            Value.TAGS,
+            create=False,
+        ),
+        Setting(
+            "oauth2_provider_config.custom_oauth2_provider_config.private_endpoint_override.private_endpoint.managed_vpc_resource.tags",
+            Value.TAGS,
+            create=False,
+        ),
+    ),
+    "aws_bedrockagentcore_registry": (
+        Setting(
+            "authorizer_configuration.custom_jwt_authorizer.private_endpoint.managed_vpc_resource.tags",
+            Value.TAGS,
+            create=False,
+        ),
+        Setting(
+            "authorizer_configuration.custom_jwt_authorizer.private_endpoint_overrides.private_endpoint.managed_vpc_resource.tags",
+            Value.TAGS,
+            create=False,
+        ),
+    ),
     "aws_cloudwatch_event_target": (Setting("ecs_target.tags", Value.TAGS, create=False),),
     "aws_db_instance": (Setting("copy_tags_to_snapshot", True, force=False),),
     "aws_dlm_lifecycle_policy": (
         Setting("policy_details.schedule.tags_to_add", Value.TAGS, create=False),
         Setting("policy_details.schedule.cross_region_copy_rule.copy_tags", True, force=False, create=False),
+        Setting(
+            "policy_details.copy_tags",
+            True,
+            force=False,
+            create=False,
+            when={"policy_details.policy_language": "SIMPLIFIED"},
+        ),
     ),
     "aws_docdb_cluster_instance": (Setting("copy_tags_to_snapshot", True, force=False),),
     "aws_drs_replication_configuration_template": (Setting("staging_area_tags", Value.TAGS),),
     "aws_dynamodb_table": (Setting("replica.propagate_tags", True, force=False, create=False),),
     # The role of its own with which ECR tags the repositories.
     "aws_ecr_repository_creation_template": (Setting("resource_tags", Value.TAGS, when={"custom_role_arn": PRESENT}),),
+    "aws_ecs_capacity_provider": (
+        Setting("managed_instances_provider.propagate_tags", "CAPACITY_PROVIDER", force=False, create=False),
+    ),
+    "aws_ecs_daemon": (Setting("propagate_tags", "DAEMON", force=False),),
     "aws_ecs_service": (
         Setting("propagate_tags", "SERVICE", force=False),
         Setting(
@@ -89,6 +175,7 @@ TAG_SETTINGS: Table = {
     "aws_imagebuilder_distribution_configuration": (
         Setting("distribution.ami_distribution_configuration.ami_tags", Value.TAGS, create=False),
     ),
+    "aws_imagebuilder_image_recipe": (Setting("ami_tags", Value.TAGS),),
     "aws_imagebuilder_infrastructure_configuration": (Setting("resource_tags", Value.TAGS),),
     "aws_instance": _instance_volumes(),
     # A launch fails where it creates nothing of a kind that is to be tagged: an interface that exists is attached.
@@ -172,6 +259,7 @@ ANY_CHARACTER = re.compile(
 """The types of EC2, which alone allows every character in tags."""
 
 _CONDITION = "chooses by tags, is not tagged"
+_SESSION = "tags of a session, which say what it may do"
 _REQUEST = "a spot request sends the tags of its volumes to nobody"
 _LAKE_FORMATION = "tags of Lake Formation, which say who may read, not tags of a resource"
 _COPY = "the copy takes tags of its own, which are written"
@@ -183,8 +271,11 @@ EXEMPT = {
     "aws_autoscalingplans_scaling_plan.application_source.tag_filter.*": _CONDITION,
     "aws_backup_framework.control.scope.tags": _CONDITION,
     "aws_backup_selection.selection_tag.*": _CONDITION,
+    "aws_billing_view.data_filter_expression.tags.*": _CONDITION,
+    "aws_budgets_budget.filter_expression.*": _CONDITION,
     "aws_ce_*.tags.*": _CONDITION,
     "aws_ce_cost_allocation_tag.tag_key": "says which tag key the bills show",
+    "aws_cloudfront_distribution.cache_tag_config.header_name": "tags of what is cached, by which it is removed again",
     "aws_cloudwatch_event_target.ecs_target.*_tags": "the tasks get the tags themselves",
     "aws_codedeploy_deployment_group.*_tag_*": _CONDITION,
     "aws_codepipeline.trigger.git_configuration.push.tags.*": "tags in Git",
@@ -194,15 +285,21 @@ EXEMPT = {
     "aws_datasync_task.options.object_tags": "whether a transfer keeps the tags of objects",
     "aws_db_snapshot_copy.copy_tags": _COPY,
     "aws_devopsguru_resource_collection.tags.*": _CONDITION,
+    "aws_dlm_lifecycle_policy.policy_details.*exclude*_tags": _CONDITION,
     "aws_dlm_lifecycle_policy.policy_details.schedule.copy_tags": "tags_to_add tags the snapshots",
     "aws_dlm_lifecycle_policy.policy_details.schedule.variable_tags": "values that only the policy knows at its run",
     "aws_dlm_lifecycle_policy.policy_details.target_tags": _CONDITION,
     "aws_ec2_instance_metadata_defaults.instance_metadata_tags": "whether an instance can read its tags",
     "aws_ecr_repository*.image_tag_mutability": "tags of container images",
+    "aws_ecr_repository*.image_tag_mutability_exclusion_filter.*": "tags of container images",
+    "aws_ecs_daemon.enable_ecs_managed_tags": "tags by ECS that name cluster and daemon",
     "aws_ecs_service.*.tag_specifications.propagate_tags": "the volumes get the tags themselves",
     "aws_ecs_service.enable_ecs_managed_tags": "tags by ECS that name cluster and service",
+    "aws_eks_pod_identity_association.disable_session_tags": _SESSION,
     "aws_fis_experiment_template.target.resource_tag.*": _CONDITION,
+    "aws_flow_log.tag_field_specification.*": "which tags of a network the records repeat",
     "aws_fms_policy.*resource_tags": _CONDITION,
+    "aws_fms_policy.resource_tag_logical_operator": _CONDITION,
     "aws_fsx_file_cache.data_repository_association.tags": "copied from the cache",
     "aws_fsx_lustre_file_system.copy_tags_to_backups": (
         "refused where the file system is linked to a data repository, and the link may be made elsewhere"
@@ -217,14 +314,19 @@ EXEMPT = {
     "aws_launch_template.metadata_options.instance_metadata_tags": "whether an instance can read its tags",
     "aws_macie2_classification_job.s3_job_definition.*.tag_*": _CONDITION,
     "aws_medialive_channel.encoder_settings.*_tag*": "marks in a video stream",
+    "aws_observabilityadmin_centralization_rule_for_organization.*.tag_propagation_configuration.*": (
+        "whether copies of log groups take the tags of what they copy, which needs a role of the author"
+    ),
     "aws_pipes_pipe.target_parameters.ecs_task_parameters.*_tags": "the tasks get the tags themselves",
     "aws_quicksight_data_set.*tag_*": "marks columns and rows of a data set",
-    "aws_rbin_rule.resource_tags.*": _CONDITION,
+    "aws_rbin_rule.*resource_tags.*": _CONDITION,
     "aws_rds_cluster_instance.copy_tags_to_snapshot": "the cluster decides, not its instances",
     "aws_rds_cluster_snapshot_copy.copy_tags": _COPY,
+    "aws_resiliencehubv2_input_source.resource_configuration.resource_tag.*": _CONDITION,
     "aws_s3*_bucket*.tag.*": _CONDITION,
     "aws_s3*_bucket*.tags": "chooses objects by their tags",
     "aws_s3_object*.override_provider.default_tags.tags": "takes the provider's default tags away",
+    "aws_sagemaker_training_job.session_chaining_config.*": _SESSION,
     "aws_scheduler_schedule.target.ecs_parameters.*_tags": "the tasks get the tags themselves",
     "aws_securityhub_*.resource_tags.*": _CONDITION,
     "aws_servicecatalog_portfolio_share.share_tag_options": "shares a list of tags to choose from",

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from .history import span
 from .names import NameRule
 from .settings import PRESENT, Setting, Unlike, Value
 
@@ -29,6 +30,12 @@ def besides(rule: NameRule) -> Iterator[str]:
         yield f"unique within {', '.join(f'`{each}`' for each in rule.scope)}"
     if not rule.when_absent:
         yield "none is made up"
+
+
+def versions(kind: str, path: str) -> str:
+    """The versions of the provider that have an attribute, in words; empty where all that the tables know have it."""
+    plain = re.sub(r"\[[^]]*\]", "", path)
+    return f"AWS provider {found}" if (found := str(span(kind, plain))) else ""
 
 
 def conditions(setting: Setting) -> Iterator[str]:

@@ -22,7 +22,8 @@ from typing import Any
 from . import cache
 
 _CORE = frozenset({"cdktf", "cdktn"})
-_BINDINGS = re.compile(r"(?:cdktf_cdktf|cdktn)_provider_\w+")
+# cdktn-aws is one package with a submodule a service, which imports its submodules on demand by itself.
+_BINDINGS = re.compile(r"(?:cdktf_cdktf|cdktn)_provider_\w+|cdktn_aws")
 _SUBMODULE_IMPORT = re.compile(r"^from \. import \w+$", re.MULTILINE)
 
 Announce = Callable[[str], None]

@@ -17,7 +17,7 @@ const ARCHIVER = /^const archiver = require\("archiver"\);$/m;
 const RELAY = /[\\/]bin[\\/]jsii-runtime\.js$/;
 const PROGRAM = /[\\/]lib[\\/]program\.js$/;
 // A package of the construct tree, in the folder that jsii makes for each process, and what is behind it.
-const PACKAGE = /^(.*[\\/]node_modules[\\/](?:cdktf|cdktn|constructs|@cdk(?:tf|tn)[\\/]provider-[\w-]+))([\\/].*)$/;
+const PACKAGE = /^(.*[\\/]node_modules[\\/](?:cdktf|cdktn|constructs|@cdk(?:tf|tn)[\\/](?:provider-[\w-]+|aws)))([\\/].*)$/;
 const BARREL = /[\\/]provider-[\w-]+[\\/]lib[\\/]index\.js$/;
 const ASSETS = /[\\/]cdkt[fn][\\/]lib[\\/]private[\\/]fs\.js$/;
 

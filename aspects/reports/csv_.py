@@ -18,8 +18,8 @@ COLUMNS = (
     "path", "source", "attributes", "problem", "remedy", "reason", "until", "owner", "ticket",
 )  # fmt: skip
 """The first row. ``outcome`` is that of a result; for what no rule says it is ``finding`` (of an aspect),
-``acknowledgement`` (something is wrong with one), ``excluded`` (the pack does not judge the resource) or ``manual``
-(somebody has to look)."""
+``acknowledgement`` (something is wrong with one), ``excluded`` (the pack does not judge the resource), ``unseen`` (the
+input does not show it) or ``manual`` (somebody has to look)."""
 
 _FORMULA = re.compile("'* *[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 """How a text starts that a spreadsheet computes: OWASP, "CSV Injection". Apostrophes in front count, so that the one
@@ -74,6 +74,8 @@ def _rows(report: Report) -> Iterator[list[str]]:
         yield [*start, *_of_finding("acknowledgement", finding, None)]
     for address in report.excluded:
         yield [*start, "", "", "", "excluded", "", "", cell(address), *[""] * 9]
+    for said in report.unseen:
+        yield [*start, "", "", "", "unseen", "", "", "", "", "", "", cell(said), *[""] * 5]
     for requirement in pack.requirements:
         if requirement.manual:
             yield [

@@ -752,7 +752,13 @@ def _writing(one: Writing) -> Markup:
 
 
 def _not_looked_at(section: _Section) -> Child:
-    return [_without_rule(section.report), _excluded(section)]
+    return [_without_rule(section.report), _excluded(section), _unseen(section.report)]
+
+
+def _unseen(report: Report) -> Child:
+    if not report.unseen:
+        return None
+    return [tag("h4", "Not in what was read"), tag("ul", [tag("li", each, class_="unit") for each in report.unseen])]
 
 
 def _excluded(section: _Section) -> Child:

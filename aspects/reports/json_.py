@@ -52,6 +52,7 @@ def _report(report: Report) -> dict[str, Any]:
             for kind, count in sorted(report.data_without_rule.items())
         ],
         "excluded": list(report.excluded),
+        "unseen": list(report.unseen),
         "requirements": [
             {
                 "id": each.id,

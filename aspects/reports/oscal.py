@@ -154,6 +154,7 @@ class _Results:
         observed = {rule_id: found for rule_id, found in results.items() if found}
         unseen = [f"no rule looks at {kind} ({count})" for kind, count in sorted(report.without_rule.items())]
         unseen += [f"{each} is excluded" for each in report.excluded]
+        unseen += [f"not looked at: {each}" for each in report.unseen]
         risks = {rule_id: self._risks(report.pack.rules[rule_id], found) for rule_id, found in observed.items()}
         return {
             "uuid": self._id("results", report.stage, report.day.isoformat()),

@@ -88,10 +88,17 @@ def _run(report: Report, only_failing: bool) -> dict[str, Any]:
             }
         },
         "automationDetails": {"id": category},
+        **_invocation(report),
         "columnKind": "unicodeCodePoints",
         "properties": {"stage": report.stage, "day": report.day.isoformat(), "digests": dict(report.digests)},
         "results": [each for _, each in found],
     }
+
+
+def _invocation(report: Report) -> dict[str, Any]:
+    """What could not be looked at, as notifications of a run that did what it could."""
+    told = [{"level": "warning", "message": {"text": _text(f"not looked at: {each}")}} for each in report.unseen]
+    return {"invocations": [{"executionSuccessful": True, "toolExecutionNotifications": told}]} if told else {}
 
 
 def _weight(report: Report, result: Result) -> tuple[int, bool, str, str]:

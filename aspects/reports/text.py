@@ -220,6 +220,7 @@ def _not_looked_at(report: Report) -> list[str]:
     left_out = [f"not looked at: {plural(len(report.excluded), 'resource')} that options exclude"] * bool(
         report.excluded
     )
+    left_out += [f"not looked at: {each}" for each in report.unseen]
     if not unseen:
         return left_out
     said = [

@@ -6,23 +6,19 @@ That an account has them at all is not seen in an app that does not; what an app
 from __future__ import annotations
 
 from ..core.graph import Graph
-from .checks import Found, by_type, each, equals, every, has_companion, of_kind
-from .model import NotApplicable, Problem, Rule, Undecided, show
+from .checks import Found, by_type, each, equals, every, has_companion, of_kind, where
+from .model import Problem, Rule, Undecided, show
 from .policies import any_of
 from .reader import Block
-from .relations import seen
+from .relations import nearby
 
 _HUB = "https://docs.aws.amazon.com/securityhub/latest/userguide/"
 _SSH = 22
 
 
-def _others(it: Block, graph: Graph, kind: str) -> list[Block]:
+def _others(it: Block, kind: str) -> list[Block]:
     """The other resources of a type in the account and region of this one."""
-    return [
-        seen(other, it)
-        for other in graph.by_type.get(kind, ())
-        if other.key != it.resource.key and other.is_made and graph.is_same_place(other, it.resource)
-    ]
+    return [each for each in nearby(it, kind) if each.resource.key != it.resource.key]
 
 
 # -- Amazon EMR ------------------------------------------------------------------------------------------------------
@@ -62,7 +58,7 @@ def _all_types(it: Block, graph: Graph) -> Found:
 def _started(it: Block, graph: Graph) -> Found:
     """A status says that the recorder runs: by itself, one that was made does not."""
     if it.raw("name") is None:
-        for other in _others(it, graph, _STATUS):
+        for other in _others(it, _STATUS):
             if other.resource.body.get("name") == _DEFAULT_RECORDER:
                 yield from _is_on(other, graph)
                 return
@@ -82,15 +78,17 @@ _FEATURES = frozenset(
 )
 
 
-def _feature(it: Block, graph: Graph) -> Found:
-    if it.text("name") == _EKS_RUNTIME and any_of(
-        _others(it, graph, it.type), lambda each: each.raw("name") == _RUNTIME
-    ):
-        raise NotApplicable(f"{_RUNTIME} does the same, and a detector has only one of the two")
-    if it.type == _FEATURES_OF_MEMBERS:
-        yield from equals("auto_enable", "ALL", "NEW")(it, graph)
-    else:
-        yield from equals("status", "ENABLED")(it, graph)
+def _is_needed(it: Block) -> bool:
+    if it.text("name") != _EKS_RUNTIME:
+        return True
+    return not any_of(_others(it, it.type), lambda each: each.text("name") == _RUNTIME)
+
+
+_feature = where(
+    _is_needed,
+    by_type({_FEATURES_OF_MEMBERS: equals("auto_enable", "ALL", "NEW")}, equals("status", "ENABLED")),
+    f"{_RUNTIME} does the same, and a detector has only one of the two",
+)
 
 
 # -- Amazon Inspector ------------------------------------------------------------------------------------------------
@@ -102,7 +100,7 @@ _SCANNED = ("EC2", "ECR", "LAMBDA", "LAMBDA_CODE")
 def _scans_all(it: Block, graph: Graph) -> Found:
     """What this enabler leaves out, another one of the account and region may have."""
     missing, unknown = set(_SCANNED), list[Undecided]()
-    for enabler in (it, *_others(it, graph, _ENABLER)):
+    for enabler in (it, *_others(it, _ENABLER)):
         try:
             found = enabler.items("resource_types")
         except Undecided as error:
@@ -124,7 +122,7 @@ def _has_a_standard(it: Block, graph: Graph) -> Found:
         return
     # A standard, or a policy that brings some, says what is checked.
     kinds = ("aws_securityhub_standards_subscription", "aws_securityhub_configuration_policy")
-    if not any_of([other for kind in kinds for other in _others(it, graph, kind)], _is_there):
+    if not any_of([other for kind in kinds for other in _others(it, kind)], _is_there):
         yield it.problem(
             "enable_default_standards",
             "enable_default_standards is false and no aws_securityhub_standards_subscription is next to it, so that"
@@ -146,7 +144,7 @@ def _security_contact(it: Block, graph: Graph) -> Found:
     """Of the contacts that the app declares for an account, one is for security."""
     own = it.raw("account_id")
     unknown: list[Undecided] = []
-    for contact in (it, *_others(it, graph, _CONTACT)):
+    for contact in (it, *_others(it, _CONTACT)):
         try:
             if contact.raw("account_id") == own and contact.text("alternate_contact_type") == "SECURITY":
                 return

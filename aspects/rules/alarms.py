@@ -11,7 +11,7 @@ from ..core.graph import Graph
 from .checks import Found
 from .model import NotApplicable, Problem, Rule, Severity, Undecided
 from .reader import Block
-from .relations import Naming, seen
+from .relations import Naming
 
 _ALARM = "aws_cloudwatch_metric_alarm"
 _FILTER = "aws_cloudwatch_log_metric_filter"
@@ -21,17 +21,10 @@ _ALARMS = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmT
 _ROOT = re.compile(r"userIdentity\.type\s*=\s*\\?\"?Root\b")
 
 
-def _watched(graph: Graph, seen_by: Block | None = None) -> Iterator[Block]:
-    """Where the alarms of the app name a metric: in themselves, or in each ``metric`` of an expression over several.
-
-    Args:
-        graph: the app.
-        seen_by: the resource that asks; of an alarm that may not be, it learns nothing.
-    """
+def _watched(graph: Graph) -> Iterator[Block]:
+    """Where the alarms of the app name a metric: in themselves, or in each ``metric`` of an expression over several."""
     for alarm in graph.by_type.get(_ALARM, ()):
-        if not alarm.is_made:
-            continue
-        block = seen(alarm, seen_by) if seen_by else Block(alarm, graph)
+        block = Block(alarm, graph)
         if alarm.body.get("metric_name") is not None:
             yield block
         for query in block.blocks("metric_query"):
@@ -139,7 +132,7 @@ def _root_alarm(it: Block, graph: Graph) -> Found:
         (transformation.text("name") or "", transformation.text("namespace") or "") if transformation else ("", "")
     )
     doubts: list[Undecided] = []
-    for watched in _watched(graph, it):
+    for watched in _watched(graph):
         answer = _all((_is(watched, "metric_name", name, it), _is(watched, "namespace", namespace, it)))
         if answer:
             return

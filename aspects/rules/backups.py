@@ -15,12 +15,12 @@ from typing import Any, NamedTuple
 from ..core.expressions import expression, is_of_iteration, is_unknown
 from ..core.graph import Graph, literal_name
 from ..core.model import Key, Resource
-from ..core.paths import as_blocks
 from ..facts.backups import BACKED_UP
 from .checks import Found, all_hold
 from .model import Malformed, Problem, Undecided, show
 from .policies import any_of, canonical, covers, overlap
 from .reader import Block, resolved
+from .relations import default_tags, is_same_place
 
 # Where a plan of somebody else shows in an app.
 _FOREIGN = frozenset({"data.aws_backup_plan", "data.aws_backup_selection"})
@@ -72,7 +72,7 @@ def _selections(graph: Graph) -> list[_Selection]:
 def _selects(it: Block, selection: _Selection) -> bool:
     block, resources, spared = selection
     return all_hold(
-        lambda: it.graph.is_same_place(block.resource, it.resource) if resources.is_empty else resources.hold(it),
+        lambda: is_same_place(it.graph, block.resource, it.resource) if resources.is_empty else resources.hold(it),
         lambda: not spared.hold(it),
         lambda: _has_one_of_the_tags(it, block),
         lambda: _meets_conditions(it, block),
@@ -153,7 +153,7 @@ class _Arns:
             return True
         if key in self._maybe:
             raise self._maybe[key]
-        if not it.graph.is_same_place(self._selection.resource, it.resource):
+        if not is_same_place(it.graph, self._selection.resource, it.resource):
             return False
         own = _arn(it)
         found = [(_in_place_of(own, pattern), entry) for pattern, entry in self._near(own)]
@@ -245,7 +245,7 @@ def _is_tagged(it: Block, wanted: Block, *, covering: bool) -> bool:
 def _tag(it: Block, key: str) -> Any:
     """The value of a tag of a resource, its own or a default of its provider; ``None`` where it has none."""
     own = it.raw("tags") if it.has("tags") else None
-    for tags in (own, _default_tags(it.graph, it.resource)):
+    for tags in (own, default_tags(it)):
         if isinstance(tags, Mapping):
             if key in tags:
                 return resolved(tags[key], it.resource.stack, it.graph)
@@ -257,13 +257,6 @@ def _tag(it: Block, key: str) -> Any:
     return None
 
 
-def _default_tags(graph: Graph, resource: Resource) -> Any:
-    value = resolved(graph.provider(resource).get("default_tags"), resource.stack, graph)
-    if isinstance(value, str):
-        return value
-    return next((resolved(each.get("tags"), resource.stack, graph) for each in as_blocks(value)), None)
-
-
 # -- plans of others -------------------------------------------------------------------------------------------------
 
 
@@ -272,7 +265,7 @@ def _foreign_plans(graph: Graph) -> list[Undecided]:
     policies = [
         each
         for each in graph.by_type.get("aws_organizations_policy", ())
-        if str(each.body.get("type")).upper() == "BACKUP_POLICY"
+        if is_unknown(kind := each.body.get("type")) or str(kind).upper() == "BACKUP_POLICY"
     ]
     return [
         Undecided(f"{each.address} may select it, which is outside of the app", each.address)

@@ -6,13 +6,12 @@ from collections.abc import Mapping
 
 from ..core.expressions import is_unknown
 from ..core.graph import Graph
-from ..core.paths import as_blocks
 from .backups import in_backup_plan, is_in_backup_plan
 from .checks import Found, any_of, by_type, differs, each, every, has_companion
 from .model import Check, Problem, Rule, Undecided, show
 from .policies import any_of as any_holds
-from .reader import Block, resolved
-from .relations import companions, target
+from .reader import Block, names_a_resource, resolved
+from .relations import companions, default_tags, nearby, target
 
 _GUIDE = "https://docs.aws.amazon.com/ebs/latest/userguide/"
 _HUB = "https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html"
@@ -24,6 +23,7 @@ _MADE_FROM = {
     "aws_ebs_snapshot_copy": "source_snapshot_id",
     "aws_ebs_snapshot_import": "",
 }
+_COPY = "aws_ami_copy"
 _IMAGE = {"aws_launch_configuration": "image_id", "aws_launch_template": "image_id"}
 _MAX_DEPTH = 5
 # What names a volume and yet does not attach it.
@@ -39,12 +39,7 @@ def _is_encrypted_by_default(it: Block) -> bool:
 
     EBS user guide, "Enable EBS encryption by default".
     """
-    found = [
-        Block(each, it.graph)
-        for each in it.graph.by_type.get("aws_ebs_encryption_by_default", ())
-        if it.graph.is_same_place(each, it.resource)
-    ]
-    return any_holds(found, lambda one: one.flag("enabled", True))
+    return any_holds(nearby(it, "aws_ebs_encryption_by_default"), lambda one: one.flag("enabled", True))
 
 
 def _or_by_default(check: Check) -> Check:
@@ -97,7 +92,7 @@ def _device(block: Block) -> Found:
 def _devices(it: Block, graph: Graph) -> Found:
     """Root volume and others of an instance; AWS encrypts a root volume by itself only where its image is."""
     yield from each(it.blocks("root_block_device"), _switch)
-    yield from each([one for one in it.blocks("ebs_block_device") if not _is_suppressed(one)], _device)
+    yield from each(it.blocks("ebs_block_device"), _unsuppressed)
     if not it.blocks("root_block_device") and not _has_encrypted_image(it):
         if it.blocks("launch_template"):
             yield Undecided("root_block_device is not set, so the launch template decides on it", "root_block_device")
@@ -106,17 +101,36 @@ def _devices(it: Block, graph: Graph) -> Found:
 
 
 def _has_encrypted_image(it: Block) -> bool:
-    """Whether the image is a copy that the app encrypts, and so the volumes that are made from it are."""
-    images = it.graph.targets(it.raw(_IMAGE.get(it.type, "ami")), it.resource.stack)
-    copies = [Block(each, it.graph) for each in images if each.type == "aws_ami_copy"]
-    return bool(copies) and all(each.flag("encrypted") for each in copies)
+    """Whether the image is a copy that the app encrypts, and so the volumes that are made from it are.
+
+    Raises:
+        Undecided: it may be.
+    """
+    name = _IMAGE.get(it.type, "ami")
+    image = it.raw(name)
+    images = it.graph.targets(image, it.resource.stack)
+    copies = [Block(each, it.graph) for each in images if each.type == _COPY]
+    is_open = not images and is_unknown(image) and not names_a_resource(image)
+    others = it.graph.by_type.get(_COPY, ()) if is_open else ()
+    if any_holds([Block(each, it.graph) for each in others], _is_encrypted_copy):
+        raise Undecided(f"{name} is {show(image)}, which may be an image that the app encrypts", name, image)
+    return bool(copies) and all(map(_is_encrypted_copy, copies))
 
 
-def _is_suppressed(block: Block) -> bool:
+def _is_encrypted_copy(image: Block) -> bool:
+    return image.flag("encrypted")
+
+
+def _unsuppressed(block: Block) -> Found:
+    """A device, unless the instance leaves it out."""
     try:
-        return block.flag("no_device")
-    except Undecided:
-        return False
+        is_left_out = block.flag("no_device")
+    except Undecided as doubt:
+        if list(each([block], _device)):
+            yield doubt
+        return
+    if not is_left_out:
+        yield from _device(block)
 
 
 def _mappings(it: Block, graph: Graph) -> Found:
@@ -158,12 +172,7 @@ def _goes_along(*blocks: str) -> Check:
 
 def _in_lifecycle_policy(it: Block, graph: Graph) -> Found:
     """Data Lifecycle Manager makes snapshots of it: EBS user guide, "Automate backups with Data Lifecycle Manager"."""
-    policies = [
-        Block(each, graph)
-        for each in graph.by_type.get("aws_dlm_lifecycle_policy", ())
-        if graph.is_same_place(each, it.resource)
-    ]
-    if not any_holds(policies, lambda policy: _is_targeted(it, policy)):
+    if not any_holds(nearby(it, "aws_dlm_lifecycle_policy"), lambda policy: _is_targeted(it, policy)):
         yield Problem("no lifecycle policy makes snapshots of it")
 
 
@@ -191,9 +200,7 @@ def _is_targeted(it: Block, policy: Block) -> bool:
 def _tags(it: Block) -> dict[str, object]:
     """The tags of a resource with the defaults of its provider."""
     found: dict[str, object] = {}
-    provider = resolved(it.graph.provider(it.resource).get("default_tags"), it.resource.stack, it.graph)
-    defaults = provider if is_unknown(provider) else next((one.get("tags") for one in as_blocks(provider)), None)
-    for tags in (resolved(defaults, it.resource.stack, it.graph), it.raw("tags")):
+    for tags in (default_tags(it), it.raw("tags")):
         if is_unknown(tags):
             raise Undecided(f"tags is {show(tags)}, which is only known at apply time", "tags", tags)
         if isinstance(tags, Mapping):
@@ -203,9 +210,10 @@ def _tags(it: Block) -> dict[str, object]:
 
 def _with_its_instance(it: Block, graph: Graph) -> Found:
     """The backup of an instance holds the volumes that are attached to it."""
-    attachments, _ = companions(it, "aws_volume_attachment", "volume_id")
+    attachments, unknown = companions(it, "aws_volume_attachment", "volume_id")
     instances = [target(one, "instance_id") for one in attachments]
-    if not any_holds([one for one in instances if one and one.type == "aws_instance"], is_in_backup_plan):
+    own: list[Block | Undecided] = [one for one in instances if one and one.type == "aws_instance"]
+    if not any_holds([*own, *unknown], is_in_backup_plan):
         yield Problem("no backup plan selects the instance that it is attached to")
 
 

@@ -10,7 +10,7 @@ from .checks import Found, all_hold, by_type, each, equals, has_companion, where
 from .model import NotApplicable, Problem, Rule, Undecided
 from .network import ALL, Network, is_within, networks, open_sources, ports, protocol
 from .reader import Block, is_certainly_set
-from .relations import companions, target
+from .relations import companions, is_same_place, target, unresolved
 
 _GUIDE = "https://docs.aws.amazon.com/vpc/latest/userguide"
 _SECURITY_HUB = "https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html"
@@ -125,7 +125,7 @@ def _default_group_of(it: Block, graph: Graph) -> Found:
 def _adopted(it: Block, graph: Graph) -> Found:
     for other in graph.by_type.get(_DEFAULT_GROUP, []) if it.type == "aws_default_vpc" else ():
         group = Block(other, graph)
-        if group.raw("vpc_id") is None and graph.is_same_place(other, it.resource):
+        if group.raw("vpc_id") is None and is_same_place(graph, other, it.resource):
             yield from _is_empty(group, graph)
             return
     yield from _HAS_EMPTY_GROUP(it, graph)
@@ -134,6 +134,7 @@ def _adopted(it: Block, graph: Graph) -> Found:
 # -- network ACLs ----------------------------------------------------------------------------------------------------
 
 _ACL_RULE = "aws_network_acl_rule"
+_ACLS = ("aws_network_acl", "aws_default_network_acl")
 _ENTRY_SOURCES = ("cidr_block", "ipv6_cidr_block")
 _ADMIN_PORTS = (22, 3389)
 """SSH and RDP, both over TCP; RDP uses UDP only within a session that began over TCP (MS-RDPEUDP)."""
@@ -142,9 +143,16 @@ _ADMIN_PORTS = (22, 3389)
 class _Entry:
     """One entry of a network ACL, written in the ACL or as a resource of its own."""
 
-    def __init__(self, block: Block) -> None:
+    def __init__(self, block: Block, doubt: Undecided | None = None) -> None:
         self.block = block
         self._own = block.type == _ACL_RULE
+        self._doubt = doubt
+
+    def is_of_same(self) -> bool:
+        """Whether it is an entry of the ACL that is asked about."""
+        if self._doubt:
+            raise self._doubt
+        return True
 
     def is_inbound(self) -> bool:
         return not self._own or not self.block.flag("egress")
@@ -192,6 +200,7 @@ class _Entry:
     def closes(self, port: int, later: _Entry) -> bool:
         """Whether it denies before ``later`` allows: entries are tried in the order of their numbers."""
         return all_hold(
+            self.is_of_same,
             self.is_inbound,
             lambda: self.does("deny"),
             lambda: self.lets_through(port),
@@ -210,24 +219,43 @@ def _admin_ports(it: Block, graph: Graph) -> Found:
         yield from _opened(_Entry(it), list(_entries_of_same(it)))
         return
     own = [_Entry(block) for block in it.blocks("ingress")]
-    others = [*own, *(_Entry(other) for other in companions(it, _ACL_RULE, "network_acl_id")[0])]
-    yield from each(own, lambda entry: _opened(entry, others))
+    yield from each(own, lambda entry: _opened(entry, [*own, *_rules_of(it)]))
 
 
 def _entries_of_same(it: Block) -> Iterator[_Entry]:
-    """The entries of the ACL that a rule belongs to, as far as the app has it."""
+    """The entries of the ACL that a rule belongs to, as far as the app has it, and those that may be."""
+    doubt: Undecided | None = None
     try:
         acl = target(it, "network_acl_id")
-    except Undecided:
-        acl = None
+    except Undecided as unknown:
+        acl, doubt = None, unknown
     if acl is not None:
         yield from (_Entry(block) for block in acl.blocks("ingress"))
-        yield from (_Entry(other) for other in companions(acl, _ACL_RULE, "network_acl_id")[0])
-    elif (named := it.raw("network_acl_id")) is not None:
-        for other in it.graph.by_type.get(_ACL_RULE, []):
-            block = Block(other, it.graph)
-            if other.stack == it.resource.stack and block.raw("network_acl_id") == named:
-                yield _Entry(block)
+        yield from _rules_of(acl)
+    elif doubt is not None:
+        named = it.raw("network_acl_id")
+        rules = [Block(other, it.graph) for other in it.graph.by_type.get(_ACL_RULE, ())]
+        for rule in rules:
+            is_same = rule.resource.stack == it.resource.stack and rule.resource.body.get("network_acl_id") == named
+            if is_same or is_unknown(named) or is_unknown(rule.resource.body.get("network_acl_id")):
+                yield _Entry(rule, None if is_same else doubt)
+        for kind in _ACLS if is_unknown(named) else ():
+            for other in it.graph.by_type.get(kind, ()):
+                yield from (_Entry(block, doubt) for block in Block(other, it.graph).blocks("ingress"))
+
+
+def _rules_of(acl: Block) -> Iterator[_Entry]:
+    """The rules that name an ACL of the app, and those that may do so."""
+    found, _ = companions(acl, _ACL_RULE, "network_acl_id")
+    yield from (_Entry(other) for other in found)
+    yield from (_Entry(other, doubt) for other, doubt in acl.graph.once(_rules_of_some_acl))
+
+
+def _rules_of_some_acl(graph: Graph) -> list[tuple[Block, Undecided]]:
+    """The rules of which nobody can tell to which ACL they belong."""
+    doubts = {each.problem.path: each for each in unresolved(graph, _ACL_RULE, "network_acl_id")}
+    rules = {f"{other.address}: network_acl_id": other for other in graph.by_type.get(_ACL_RULE, ())}
+    return [(Block(other, graph), doubts[path]) for path, other in rules.items() if path in doubts]
 
 
 def _opened(entry: _Entry, others: list[_Entry]) -> Found:
@@ -319,7 +347,7 @@ def _flow_logs(it: Block, graph: Graph) -> Found:
             undecided.append(unknown)
     if "ALL" in logged or {"ACCEPT", "REJECT"} <= logged:
         return
-    if undecided:
+    if undecided := undecided or unresolved(graph, "aws_flow_log", "vpc_id"):
         yield from undecided
     elif logs:
         found = logs[0].problem("traffic_type")

@@ -7,6 +7,7 @@ from .checks import Found, has_companion, present
 from .model import Rule
 from .policies import any_of, covers
 from .reader import Block
+from .relations import nearby
 
 _HUB = "https://docs.aws.amazon.com/securityhub/latest/userguide/ecr-controls.html"
 _REGISTRY = "aws_ecr_registry_scanning_configuration"
@@ -14,9 +15,7 @@ _ON_PUSH = ("SCAN_ON_PUSH", "CONTINUOUS_SCAN")
 
 
 def _scan_on_push(it: Block, graph: Graph) -> Found:
-    registries = [
-        Block(each, graph) for each in graph.by_type.get(_REGISTRY, []) if graph.is_same_place(each, it.resource)
-    ]
+    registries = nearby(it, _REGISTRY)
     if any_of([it], lambda own: own.flag("image_scanning_configuration.scan_on_push")):
         return
     if not any_of(registries, lambda registry: any_of(registry.blocks("rule"), lambda rule: _covers(rule, it))):

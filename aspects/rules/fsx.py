@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from ..core.graph import Graph
 from .backups import in_backup_plan
-from .checks import Found
-from .model import NotApplicable, Rule
+from .checks import Found, each
+from .model import NotApplicable, Rule, Undecided
+from .policies import any_of
 from .reader import Block
 from .relations import companions
 
@@ -13,7 +14,13 @@ _GUIDE = "https://docs.aws.amazon.com/fsx/latest/"
 
 
 def _backups(it: Block, graph: Graph) -> Found:
-    if reason := _cannot_be_backed_up(it):
+    try:
+        reason = _cannot_be_backed_up(it)
+    except Undecided as doubt:
+        if list(each([it], lambda system: in_backup_plan(system, graph))):
+            yield doubt
+        return
+    if reason:
         raise NotApplicable(reason)
     yield from in_backup_plan(it, graph)
 
@@ -32,8 +39,8 @@ def _cannot_be_backed_up(it: Block) -> str:
     # Provider, aws_fsx_lustre_file_system: deployment_type is SCRATCH_1 by default.
     if (it.text("deployment_type") or "SCRATCH_1").startswith("SCRATCH"):
         return "FSx makes no backups of scratch file systems"
-    linked, _ = companions(it, "aws_fsx_data_repository_association", "file_system_id")
-    is_linked = bool(linked) or it.has("import_path") or it.has("export_path")
+    linked, unknown = companions(it, "aws_fsx_data_repository_association", "file_system_id")
+    is_linked = any_of([*linked, *unknown], lambda link: True) or it.has("import_path") or it.has("export_path")
     return "FSx makes no backups of file systems that are linked to a bucket" if is_linked else ""
 
 

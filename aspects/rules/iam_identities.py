@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 
-from ..core.expressions import is_of_iteration, is_unknown
+from ..core.expressions import is_of_iteration, is_unknown, references
 from ..core.graph import Graph
 from .checks import Found, any_of, at_least, by_type, each_attribute, equals, every, has_companion, present, where
 from .model import Check, NotApplicable, Problem, Rule, Undecided, show
@@ -154,11 +154,19 @@ def _replaced_in_time(it: Block, graph: Graph) -> Found:
         days += [number * length for unit, length in _DAYS.items() if (number := clock.number(unit)) is not None]
     if names and not days:
         raise Undecided(f"time_rotating.{names[0]} replaces it, which does not say how often", "lifecycle")
+    unseen = [each for each in triggers if isinstance(each, Undecided) and not _names_resources(each.problem.value)]
+    if not days and unseen:
+        raise unseen[0]
     if not days:
         yield Problem("an access key stays the same until somebody replaces it, and nothing does")
     elif min(days) > MAX_DAYS:
         path = "lifecycle.replace_triggered_by"
         yield Problem(f"it is replaced every {min(days):g} days, which is more than {MAX_DAYS}", path)
+
+
+def _names_resources(value: object) -> bool:
+    """Whether a trigger names what Terraform manages, as it must; a variable is none."""
+    return all(not each.startswith(("var.", "local.", "each.", "module.")) for each in references(value))
 
 
 def _written(item: str | Undecided) -> str:

@@ -13,7 +13,7 @@ from .checks import Found, absent, by_type, differs, each, equals
 from .model import NotApplicable, Problem, Rule, Undecided, show
 from .policies import any_of, statements
 from .reader import Block
-from .relations import companions, target
+from .relations import Naming, companions, nearby, target
 from .secrets import in_script
 
 _HUB = "https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html"
@@ -30,6 +30,11 @@ _DEFAULTS = "aws_ec2_instance_metadata_defaults"
 # What brings the profile, or says that there is none, for the instances that it starts from a template: EKS user guide,
 # "Customize managed nodes with launch templates"; Batch user guide, "Use Amazon EC2 launch templates".
 _BRING_A_PROFILE = frozenset({"aws_batch_compute_environment", "aws_eks_node_group", *_INSTANCES})
+_TEMPLATES = {
+    "aws_batch_compute_environment": tuple(
+        f"compute_resources.launch_template.launch_template_{each}" for each in ("id", "name")
+    )
+}
 # Its default role makes every instance of the account a managed node.
 _HOST_MANAGEMENT = "/ssm/managed-instance/default-ec2-instance-management-role"
 _REGISTER = "ssm:UpdateInstanceInformation"
@@ -88,8 +93,7 @@ def _imdsv2(it: Block, graph: Graph) -> Found:
         problem = options.problem("http_tokens")
         yield Problem(problem.message, f"{template.resource.address}: {problem.path}", problem.value)
         return
-    defaults = [each for each in graph.by_type.get(_DEFAULTS, []) if graph.is_same_place(each, it.resource)]
-    if not any_of([Block(each, graph) for each in defaults], _is_safe):
+    if not any_of(nearby(it, _DEFAULTS), _is_safe):
         yield it.problem("metadata_options.http_tokens", "metadata_options.http_tokens is not set")
 
 
@@ -112,10 +116,10 @@ def in_public_subnet(it: Block, name: str) -> Found:
     graph, stack = it.graph, it.resource.stack
     value = it.raw(name)
     if value is None:
-        own = [each for each in graph.by_type.get("aws_default_subnet", []) if graph.is_same_place(each, it.resource)]
+        own = nearby(it, "aws_default_subnet")
         if not own:
             yield it.problem(name, f"{name} is not set, and a default subnet gives public addresses")
-        yield from each([Block(subnet, graph) for subnet in own], _gives_addresses)
+        yield from each(own, _gives_addresses)
         return
 
     def of(one: Any) -> Found:
@@ -226,13 +230,28 @@ def _instance_profile(it: Block, graph: Graph) -> Found:
         if used and _BRING_A_PROFILE.issuperset(used):
             raise NotApplicable("what starts instances from it brings their profile, or is judged itself")
         if not _has_profile(it):
-            yield it.problem("iam_instance_profile")
+            _, undecided = graph.once(_launchers).find(it)
+            yield from (undecided if undecided and not used else [it.problem("iam_instance_profile")])
         return
     if it.has("iam_instance_profile"):
         return
     template = template_of(it)
     if template is None or not _has_profile(template):
         yield it.problem("iam_instance_profile")
+
+
+def _launchers(graph: Graph) -> Naming:
+    """What starts instances from which template and brings their profile."""
+    return Naming(
+        graph,
+        [
+            (other, value, doubt)
+            for kind in sorted(_BRING_A_PROFILE)
+            for other in graph.by_type.get(kind, ())
+            for path in _TEMPLATES.get(kind, ("launch_template.id", "launch_template.name"))
+            for value, doubt in Block(other, graph).readings(path)
+        ],
+    )
 
 
 def _has_profile(template: Block) -> bool:
@@ -242,10 +261,7 @@ def _has_profile(template: Block) -> bool:
 
 def _managed(it: Block, graph: Graph) -> Found:
     """Its role may register it with Systems Manager, or the account registers every instance."""
-    settings = [
-        each for each in graph.by_type.get("aws_ssm_service_setting", ()) if graph.is_same_place(each, it.resource)
-    ]
-    if any_of([Block(each, graph) for each in settings], _manages_hosts):
+    if any_of(nearby(it, "aws_ssm_service_setting"), _manages_hosts):
         return
     owner, name = it, "iam_instance_profile"
     template = template_of(it) if it.raw(name) is None else None

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 
+from ..core.expressions import is_unknown
 from ..core.graph import Graph
-from ..core.tracing import is_at_edge, is_impossible
+from ..core.permissions import roles_in
+from ..core.tracing import trusts_edge
+from ..facts.tracing import EDGE_FUNCTIONS
 from ..facts.versions import LAMBDA_RUNTIMES, LAMBDA_RUNTIMES_ENDED
 from .checks import Found, each, equals, of_kind, present, where
-from .model import Rule, Undecided
+from .model import Rule, Undecided, show
 from .policies import any_of
 from .reader import Block
+from .relations import Naming
 from .secrets import in_map
 
 _HUB = "https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html"
@@ -54,6 +58,40 @@ def _runtime(it: Block, graph: Graph) -> Found:
         raise Undecided(f'runtime is "{runtime}", an unknown version', "runtime", runtime)
 
 
+def _is_at_edge(it: Block) -> bool:
+    """Whether a distribution names a function, or its role is one for the edges.
+
+    Raises:
+        Undecided: that may be so, of a function with versions: CloudFront takes nothing else.
+    """
+    found, undecided = it.graph.once(_at_edges).find(it)
+    roles = roles_in(it.resource.body.get("role"), it.resource, it.graph)
+    trusts = [trusts_edge(role, it.graph) for role in roles]
+    if found or True in trusts:
+        return True
+    if not it.flag("publish"):
+        return False
+    for doubt in undecided:
+        raise doubt
+    role = it.written("role")
+    if None in trusts or (is_unknown(role) and not roles):
+        raise Undecided(f"whom the role {show(role)} trusts is only known at apply time", "role", role)
+    return False
+
+
+def _at_edges(graph: Graph) -> Naming:
+    """The functions that distributions name."""
+    return Naming(
+        graph,
+        [
+            (other, value, doubt)
+            for other in graph.by_type.get("aws_cloudfront_distribution", ())
+            for path in EDGE_FUNCTIONS
+            for value, doubt in Block(other, graph).readings(path)
+        ],
+    )
+
+
 def _environment(it: Block, graph: Graph) -> Found:
     yield from each(it.blocks("environment"), lambda environment: in_map(environment, "variables"))
 
@@ -85,7 +123,7 @@ RULES = (
         "lambda-tracing",
         ("aws_lambda_function",),
         where(
-            lambda it: not is_impossible(it.resource, it.graph),
+            lambda it: not _is_at_edge(it),
             equals("tracing_config.mode", "Active"),
             "there is no X-Ray at the edges of CloudFront",
         ),
@@ -100,7 +138,7 @@ RULES = (
         "lambda-in-vpc",
         ("aws_lambda_function",),
         where(
-            lambda it: not is_at_edge(it.resource, it.graph),
+            lambda it: not _is_at_edge(it),
             present("vpc_config.subnet_ids"),
             "functions at the edges of CloudFront run in no VPC",
         ),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from enum import Enum
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from ..core.graph import Graph
-from ..core.model import Resource
+from ..core.model import Key, Resource
 
 if TYPE_CHECKING:
     from .reader import Block
@@ -161,22 +162,71 @@ def judge(rule: Rule, resource: Resource, graph: Graph) -> Verdict:
         resource: of one of its types.
         graph: the app that holds it.
     """
+    from .worlds import Looks, Watched, absences, certain, is_one_world, why, without
+
+    base = certain(graph)
+    if is_one_world(base):
+        return _answer(rule, resource, base)
+    looks, answers = Looks(), dict[frozenset[Key], Verdict]()
+
+    def ask(absent: frozenset[Key]) -> Verdict:
+        if absent not in answers:
+            watched = Watched(without(absent, base))
+            answers[absent] = _answer(rule, resource, watched.as_graph)
+            looks.add(watched.looks)
+        return answers[absent]
+
+    ask(frozenset())
+    while True:
+        found: Verdict | None = None
+        known = len(answers)
+        for absent in absences(resource, base, looks):
+            answer = ask(absent)
+            found = answer if found is None else _together(found, answer, partial(why, base, absent, looks))
+            if found.outcome in (Outcome.ERROR, Outcome.UNKNOWN):
+                return found
+        # In one world a rule may look at more than in another.
+        if found is not None and len(answers) == known:
+            return found
+
+
+def _together(one: Verdict, other: Verdict, why: Callable[[], Sequence[Problem]]) -> Verdict:
+    """What is known of two answers that differ in whether there is a resource, and nobody can tell that.
+
+    Args:
+        one: an answer.
+        other: another one.
+        why: says what decides on which is right.
+    """
+    if one.outcome is other.outcome:
+        both = tuple(each for each in one.problems if each in other.problems)
+        return replace(one, problems=both) if both else one
+    if other.outcome in (Outcome.ERROR, Outcome.UNKNOWN):
+        return other
+    if Outcome.NON_COMPLIANT in (one.outcome, other.outcome):
+        return Verdict(Outcome.UNKNOWN, tuple(why()))
+    return one if one.outcome is Outcome.COMPLIANT else other
+
+
+def _answer(rule: Rule, resource: Resource, graph: Graph) -> Verdict:
+    """What a rule says of a resource of an app of which all resources are there."""
     from .reader import Block
 
     wrong: list[Problem] = []
     undecided: list[Problem] = []
     try:
         for found in rule.check(Block(resource, graph), graph):
-            if isinstance(found, Undecided):
-                undecided.append(found.problem)
-            else:
-                wrong.append(found)
+            problems, problem = (undecided, found.problem) if isinstance(found, Undecided) else (wrong, found)
+            if not isinstance(problem, Problem):
+                raise TypeError(f"it yields {problem!r}; yield a Problem")
+            if problem not in problems:
+                problems.append(problem)
     except Undecided as found:
         undecided.append(found.problem)
     except NotApplicable as reason:
         if not wrong and not undecided:
             return Verdict(Outcome.NOT_APPLICABLE, (Problem(str(reason)),))
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         return Verdict(Outcome.ERROR, (*wrong, Problem(f"the rule failed with {type(error).__name__}: {error}")))
     if wrong:
         return Verdict(Outcome.NON_COMPLIANT, tuple(wrong))

@@ -12,7 +12,7 @@ from .checks import Found, absent, any_of, at_least, equals, every, includes, wh
 from .keys import customer_key
 from .model import Check, NotApplicable, Problem, Rule, Undecided, show
 from .reader import Block, is_certainly_set
-from .relations import target
+from .relations import is_same_place, target
 
 _DATABASE = ("aws_db_instance", "aws_rds_cluster")
 _INSTANCE = ("aws_db_instance", "aws_rds_cluster_instance")
@@ -75,9 +75,12 @@ def _is_of_same_region(replica: Block) -> bool:
     if is_unknown(source) and is_certainly_set(source) and source.endswith((".id}", "identifier}")):
         return True
     if found := graph.targets(source, replica.resource.stack):
-        return graph.is_same_place(found[0], replica.resource)
+        return is_same_place(graph, found[0], replica.resource)
     if source.startswith("arn:"):
-        return _region_of(source) == graph.placement(replica.resource).region
+        own = graph.placement(replica.resource).region
+        if own is None or is_unknown(own):
+            raise Undecided(f"its region is {show(own)}, and so only known at apply time")
+        return _region_of(source) == own
     if is_unknown(source):
         raise Undecided(f"{path} is {show(source)}, which is outside of the app", path, source)
     return True

@@ -13,19 +13,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from ..core import documents
+from ..core.dynamic import generated
 from ..core.expressions import expression, is_unknown
 from ..core.graph import Graph
 from ..core.model import Body, Resource, Stack
-from ..core.paths import as_blocks, is_set
+from ..core.paths import as_blocks, is_set, lookup
+from ..core.rows import holds
 from .model import Malformed, Problem, Undecided, show
 
 _LOCAL = re.compile(r"local\.([\w-]+)")
 _ATTRIBUTE = re.compile(r"([a-z]\w*)\.([A-Za-z_][\w-]*)(?:\[[^\]]*\])?\.(\w+)")
 _OF_A_RESOURCE = re.compile(r"(?:data\.)?([a-z]\w*)\.[A-Za-z_][\w-]*(?:\[[^\]]*\])?(?:\.[\w-]+|\[\d+\])+")
-_NOT_A_RESOURCE = frozenset({"var", "local", "module", "each", "count", "self", "path", "terraform"})
+_NOT_A_RESOURCE = frozenset({"var", "local", "module", "each", "count", "self", "path", "terraform", "dynamic"})
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _FLAGS = {"true": True, "1": True, "false": False, "0": False}
 _MAX_DEPTH = 5
@@ -39,7 +42,7 @@ class Block:
         graph: the app that holds it.
         body: the attributes of the block; the resource's own by default.
         path: dotted path of the block within the resource; empty: the resource.
-        undecided: why nothing is known of the block; asking it for anything raises this.
+        undecided: why nobody can tell whether there is the block, or what is in it; asking it for anything raises this.
     """
 
     __slots__ = ("_body", "_undecided", "graph", "path", "resource")
@@ -101,12 +104,7 @@ class Block:
         """
         value = self.raw(name)
         if value is None or value == [] or value == {}:
-            owner, last = self._owner(name)
-            dynamic = list(owner._dynamic_blocks(last)) if owner is not None else []
-            undecided = [each._undecided for each in dynamic if each._undecided]
-            if undecided and len(undecided) == len(dynamic):
-                raise undecided[0]
-            return bool(dynamic)
+            return False
         if is_unknown(value) and not is_certainly_set(value):
             raise self._unknown(name, value)
         return True
@@ -131,10 +129,10 @@ class Block:
             return default
         if is_unknown(value):
             raise self._unknown(name, value)
-        if isinstance(value, (int, float)) and not isinstance(value, bool):
-            return float(value)
-        if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
-            return float(value)
+        is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        if is_number or (isinstance(value, str) and _NUMBER.fullmatch(value.strip())):
+            with suppress(OverflowError):  # JSON may hold any number of digits
+                return float(value)
         raise self._malformed(name, value, "number")
 
     def flag(self, name: str, default: bool = False) -> bool:
@@ -192,8 +190,11 @@ class Block:
     # -- blocks ------------------------------------------------------------------------------------------------------
 
     def blocks(self, name: str) -> list[Block]:
-        """The nested blocks of a name; one that is dynamic, or an expression, is a block of which nothing is known."""
-        if self._undecided:
+        """The nested blocks of a name.
+
+        An expression is a block of which nothing is known, and one that may not be there answers nothing, either.
+        """
+        if self._undecided and not self._body:
             return [Block(self.resource, self.graph, {}, self._at(name), self._undecided)]
         found: list[Block] = []
         value = self._resolved(self._body.get(name))
@@ -204,7 +205,7 @@ class Block:
                 continue
             path = self._at(f"{name}.{index}" if isinstance(value, (list, tuple)) else name)
             if isinstance(item, Mapping):
-                found.append(Block(self.resource, self.graph, dict(item), path))
+                found.append(Block(self.resource, self.graph, dict(item), path, self._undecided))
             else:
                 why: Undecided = self._unknown(name, item) if is_unknown(item) else self._malformed(name, item, "block")
                 found.append(Block(self.resource, self.graph, {}, path, why))
@@ -228,6 +229,36 @@ class Block:
         for name in above:
             found = [inner for each in found for inner in each.blocks(name)]
         return [(each, last) for each in found]
+
+    def readings(self, path: str) -> Iterator[tuple[Any, Undecided | None]]:
+        """What stands at a dotted path in each block that there is, or may be, with why it may not stand there.
+
+        It is for what others name. Where a whole block is unknown, what stands there is ``None``.
+        """
+        for owner, name in self.owners(path):
+            value = owner._resolved(owner._body.get(name))
+            if is_set(value) or (owner._undecided and not owner._body):
+                yield value, owner._undecided
+
+    def meets(self, conditions: Mapping[str, Any]) -> bool:
+        """Whether conditions hold, such as those of a row of a table.
+
+        Raises:
+            Undecided: the block, or what stands there, is unknown, and the other conditions hold.
+        """
+        if self._undecided:
+            raise self._undecided
+        unknown: Undecided | None = None
+        for path, expected in conditions.items():
+            if holds(self._body, {path: expected}):
+                continue
+            value = next((each for each in lookup(self._body, path) if is_unknown(each)), None)
+            if value is None:
+                return False
+            unknown = self._unknown(path, value)
+        if unknown:
+            raise unknown
+        return True
 
     # -- problems ----------------------------------------------------------------------------------------------------
 
@@ -265,7 +296,23 @@ class Block:
         if self._undecided:
             raise self._undecided
         value = self._resolved(self._body.get(name))
+        if "dynamic" in self._body and (not is_set(value) or isinstance(value, (list, Mapping))):
+            value = self._with_dynamic(name, value)
         return value if is_set(value) else None
+
+    def _with_dynamic(self, name: str, value: Any) -> Any:
+        """A block with what dynamic blocks of its name write.
+
+        Raises:
+            Undecided: nobody can tell whether they write anything, and there is nothing else.
+        """
+        dynamic = self._dynamic_blocks(name)
+        certain = [each._body for each in dynamic if not each._undecided]
+        if certain:
+            return [*as_blocks(value), *certain]
+        if dynamic and not value:
+            raise dynamic[0]._undecided or self._unknown(name, value)
+        return value
 
     def _text(self, name: str, value: Any) -> str:
         if is_unknown(value):
@@ -275,31 +322,24 @@ class Block:
         if isinstance(value, bool):
             return "true" if value else "false"
         if isinstance(value, (int, float)):
-            return str(int(value)) if float(value).is_integer() else str(value)
+            return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
         raise self._malformed(name, value, "text")
 
     def _resolved(self, value: Any) -> Any:
         return resolved(value, self.resource.stack, self.graph)
 
-    def _dynamic_blocks(self, name: str) -> Iterator[Block]:
-        found = self._body.get("dynamic")
-        if not found:
-            return
-        path, unknown = self._at(name), self._unknown(name, f"${{dynamic.{name}}}")
-        if isinstance(found, str) and is_unknown(found):
-            yield Block(self.resource, self.graph, {}, path, unknown)
-        for each in as_blocks(found):
-            if isinstance(inner := each.get(name), str) and is_unknown(inner):
-                yield Block(self.resource, self.graph, {}, path, unknown)
-            for dynamic in as_blocks(inner):
-                over = self._resolved(dynamic.get("for_each"))
-                content = as_blocks(dynamic.get("content"))
-                if isinstance(over, (list, Mapping)) and not over:
-                    continue
-                if isinstance(over, (list, Mapping)) and content:
-                    yield Block(self.resource, self.graph, dict(content[0]), path)
-                else:
-                    yield Block(self.resource, self.graph, {}, path, unknown)
+    def _dynamic_blocks(self, name: str) -> list[Block]:
+        """What dynamic blocks write; where only Terraform knows how many there are, one that may not be there."""
+        return [
+            Block(
+                self.resource,
+                self.graph,
+                each.body,
+                self._at(name),
+                self._undecided or (None if each.is_certain else self._unknown(name, f"${{dynamic.{name}}}")),
+            )
+            for each in generated(self._body, name, self._resolved)
+        ]
 
     def _unknown(self, name: str, value: Any) -> Undecided:
         path = self._at(name)
@@ -343,6 +383,13 @@ def is_certainly_set(value: object) -> bool:
         return True
     found = _OF_A_RESOURCE.fullmatch(code.strip())
     return found is not None and found[1] not in _NOT_A_RESOURCE
+
+
+def names_a_resource(value: object) -> bool:
+    """Whether an expression is an attribute of one managed resource, whether the app has that or not."""
+    code = expression(value)
+    found = _OF_A_RESOURCE.fullmatch(code.strip()) if code is not None else None
+    return found is not None and found[1] not in _NOT_A_RESOURCE and not found[0].startswith("data.")
 
 
 def _is_json(code: str) -> bool:

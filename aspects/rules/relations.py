@@ -3,52 +3,85 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
-from ..core.expressions import is_of_iteration, is_unknown
+from ..core.expressions import interpolations, is_of_iteration, is_unknown, references
 from ..core.graph import Graph, identities
 from ..core.model import Key, Resource
-from ..facts.identity import names_in_arn
-from ..facts.names import WORLDWIDE_NAMES
+from ..core.paths import lookup
+from ..facts.identity import ID_IS_NAME, names_in_arn
+from ..facts.names import NAMES, WORLDWIDE_NAMES
 from .model import Undecided, show
-from .reader import Block, resolved
+from .reader import Block, names_a_resource, resolved
+
+# What stands for other values in each instance of a resource, so that two equal texts need not be one name.
+_OF_AN_INSTANCE = frozenset(("each.key", "each.value", "count.index", "self.id"))
+# What an ARN, a URL, a path or a domain name has and the name of a resource seldom does.
+_NOT_ONLY_A_NAME = (":", "/", "amazonaws")
+
+Spelling = str | tuple[str, str]
+"""A literal name; or where it stands and the text of a name that only Terraform knows, equal where both are."""
 
 
 def companions(it: Block, kind: str, attribute: str) -> tuple[list[Block], list[Undecided]]:
     """The resources of type ``kind`` that name this one in ``attribute``, in any stack of the app.
 
     Returns:
-        those that do; and those of which nobody can tell: those that there are only under a condition and, where none
-        does, those whose ``attribute`` leads out of the app (a variable, another state, a module), or that name one by
-        a literal that nobody in the app has while the name of this one is unknown.
+        those that do; and, where none does, those of which nobody can tell: their ``attribute`` leads out of the app (a
+        variable, another state, a module), or names one by a literal that nobody in the app has while the name of this
+        one is unknown.
     """
     graph, resource = it.graph, it.resource
     found = graph.companions(resource, kind, attribute) or _by_literal_name(resource, graph, kind, attribute)
-    found = [other for other in found if other.is_made]
     if found:
-        conditional = [other for other in found if _is_conditional(other, resource)]
-        certain = [Block(other, graph) for other in found if other not in conditional]
-        return certain, [_perhaps(other) for other in conditional]
-    undecided = unresolved(graph, kind, attribute)
+        return [Block(other, graph) for other in found], []
+    undecided = [
+        each for each in unresolved(graph, kind, attribute) if may_be_called(each.problem.value, resource, graph)
+    ]
     if any(is_unknown(each) for each in identities(resource)):
         undecided = [*undecided, *_of_nobody(resource, graph, kind, attribute)]
     return [], undecided
 
 
-def _is_conditional(other: Resource, it: Resource) -> bool:
-    """Whether there may be this resource without the other, as its ``count`` says."""
-    count = other.body.get("count")
-    return is_unknown(count) and count != it.body.get("count")
+def is_same_place(graph: Graph, one: Resource, other: Resource) -> bool:
+    """Whether two resources live in one account and region.
+
+    Raises:
+        Undecided: the region of one is only known at apply time.
+    """
+    if graph.is_same_place(one, other):
+        return True
+    if not graph.is_same_account(one, other):
+        return False
+    for each in (one, other):
+        region = graph.placement(each).region
+        if region is None or is_unknown(region):
+            said = "not set" if region is None else show(region)
+            raise Undecided(f"the region of {each.address} is {said}, and so only known at apply time", each.address)
+    return False
 
 
-def seen(other: Resource, it: Block) -> Block:
-    """Another resource as ``it`` sees it: a block of which nothing is known where its ``count`` may make none."""
-    is_conditional = _is_conditional(other, it.resource)
-    return Block(other, it.graph, undecided=_perhaps(other) if is_conditional else None)
+def nearby(it: Block, kind: str) -> list[Block]:
+    """The resources of a type in the account and region of one; what may live elsewhere answers nothing."""
+    found = []
+    for other in it.graph.by_type.get(kind, ()):
+        try:
+            if is_same_place(it.graph, other, it.resource):
+                found.append(Block(other, it.graph))
+        except Undecided as why:
+            found.append(Block(other, it.graph, undecided=why))
+    return found
 
 
-def _perhaps(other: Resource) -> Undecided:
-    count = other.body.get("count")
-    return Undecided(f"{other.address} is there only if its count, {show(count)}, is not 0", other.address, count)
+def default_tags(it: Block) -> Any:
+    """What the provider of a resource tags everything with; ``None`` where it does not.
+
+    Raises:
+        Undecided: whether it does is only known at apply time.
+    """
+    provider = Block(it.resource, it.graph, dict(it.graph.provider(it.resource)), "provider")
+    block = provider.block("default_tags")
+    return block.raw("tags") if block is not None else None
 
 
 def names(value: object) -> set[str]:
@@ -58,10 +91,70 @@ def names(value: object) -> set[str]:
     return {value, *(each.name for each in names_in_arn(value))}
 
 
+def spellings(value: object, stack: str, graph: Graph) -> set[Spelling]:
+    """The names that a text may be; one that only Terraform knows by its text, which is one name within its stack."""
+    value = resolved(value, stack, graph)
+    if not isinstance(value, str) or not is_unknown(value):
+        return {*names(value)}
+    return {(stack, value)} if _is_one_name(value) and not names_a_resource(value) else set()
+
+
+def own_spellings(it: Resource, graph: Graph) -> list[Spelling]:
+    """The names by which others may name a resource, as :func:`spellings` has them."""
+    own = [resolved(each, it.stack, graph) for each in identities(it)]
+    # The text of a name that each instance has of its own stands for nobody else's.
+    return list(
+        dict.fromkeys((it.stack if _is_one_name(each) else it.path, each) if is_unknown(each) else each for each in own)
+    )
+
+
+def _is_one_name(text: str) -> bool:
+    return references(text).isdisjoint(_OF_AN_INSTANCE)
+
+
+def may_be_called(value: object, it: Resource, graph: Graph) -> bool:
+    """Whether a text may name a resource: not if what is known of both starts or ends in another way.
+
+    Only types whose ``id`` is their name tell; for the others, the text may be an id that no name resembles.
+    """
+    if it.type not in ID_IS_NAME or not isinstance(value, str) or names_a_resource(value):
+        return True
+    head, tail = _ends(value)
+    if any(mark in text for mark in _NOT_ONLY_A_NAME for text in (head, tail)):
+        return True
+    own = [_ends(each) for each in _names_of(it, graph)]
+    return not own or any(_agree(head, mine) and _agree(tail[::-1], its[::-1]) for mine, its in own)
+
+
+def _names_of(it: Resource, graph: Graph) -> list[str]:
+    """What a resource is called, or will be: the prefix of a generated name is followed by what nobody knows."""
+    rule = NAMES.get(it.type)
+    if rule is None:
+        return []
+    named = [resolved(each, it.stack, graph) for each in lookup(it.body, rule.attribute)]
+    prefixes = lookup(it.body, rule.prefix_attribute) if rule.prefix_attribute else []
+    return [each for each in (*named, *(f"{each}${{}}" for each in prefixes if each)) if isinstance(each, str) and each]
+
+
+def _ends(text: str) -> tuple[str, str]:
+    """What a text certainly starts and ends with, in small letters since many services do not tell them apart."""
+    try:
+        found = interpolations(text)
+    except ValueError:
+        return "", ""
+    if not found:
+        return text.lower(), text.lower()
+    return text[: found[0].start].strip().lower(), text[found[-1].end :].strip().lower()
+
+
+def _agree(one: str, other: str) -> bool:
+    return one.startswith(other) or other.startswith(one)
+
+
 def _by_literal_name(it: Resource, graph: Graph, kind: str, attribute: str) -> list[Resource]:
     """Those that name this one by its literal name or ARN, in any stack of its account and region."""
     index = _by_name(graph, kind, attribute)
-    named = [other for each in identities(it) for other in index.get(each, ())]
+    named = [other for each in own_spellings(it, graph) for other in index.get(each, ())]
     return [other for other in named if it.type in WORLDWIDE_NAMES or graph.is_same_place(other, it)]
 
 
@@ -77,21 +170,22 @@ def _of_nobody(it: Resource, graph: Graph, kind: str, attribute: str) -> list[Un
         )
         for other in graph.by_type.get(kind, ())
         if (called := names(value := other.body.get(attribute))) and called.isdisjoint(known)
+        if may_be_called(value, it, graph)
     ]
 
 
-def _by_name(graph: Graph, kind: str, attribute: str) -> dict[str, list[Resource]]:
+def _by_name(graph: Graph, kind: str, attribute: str) -> dict[Spelling, list[Resource]]:
     cache = graph.once(_no_names_yet)
     if (kind, attribute) not in cache:
-        index: dict[str, list[Resource]] = {}
+        index: dict[Spelling, list[Resource]] = {}
         for other in graph.by_type.get(kind, ()):
-            for name in names(other.body.get(attribute)):
+            for name in spellings(other.body.get(attribute), other.stack, graph):
                 index.setdefault(name, []).append(other)
         cache[kind, attribute] = index
     return cache[kind, attribute]
 
 
-def _no_names_yet(graph: Graph) -> dict[tuple[str, str], dict[str, list[Resource]]]:
+def _no_names_yet(graph: Graph) -> dict[tuple[str, str], dict[Spelling, list[Resource]]]:
     return {}
 
 
@@ -106,7 +200,9 @@ def unresolved(graph: Graph, kind: str, attribute: str) -> list[Undecided]:
                 value,
             )
             for other in graph.by_type.get(kind, [])
-            if is_unknown(value := other.body.get(attribute)) and not _is_followed(other, value, graph)
+            if is_unknown(value := resolved(other.body.get(attribute), other.stack, graph))
+            and not names_a_resource(value)
+            and not _is_followed(other, value, graph)
         ]
     return cache[kind, attribute]
 
@@ -171,52 +267,63 @@ class Naming:
 
     def __init__(self, graph: Graph, values: Iterable[tuple[Resource, object, Undecided | None]]) -> None:
         self._by_key: dict[Key, list[tuple[Resource, Undecided | None]]] = {}
-        self._by_name: dict[str, list[tuple[Resource, Undecided | None]]] = {}
-        self._unclear: list[tuple[Resource, Undecided]] = []
+        self._by_name: dict[Spelling, list[tuple[Resource, Undecided | None]]] = {}
+        self._unclear: list[tuple[Resource, object, Undecided]] = []
+        self._known: dict[str, set[Spelling]] = {}
         for other, value, doubt in values:
             value = resolved(value, other.stack, graph)
             named = [value, other.body.get("for_each")] if is_of_iteration(value) else value
             if targets := graph.targets(named, other.stack):
                 for each in targets:
                     self._by_key.setdefault(each.key, []).append((other, doubt))
-            elif isinstance(value, str) and not is_unknown(value):
-                for name in names(value):
-                    self._by_name.setdefault(name, []).append((other, doubt))
-            else:
+                continue
+            for name in spellings(value, other.stack, graph):
+                self._by_name.setdefault(name, []).append((other, doubt))
+            is_literal = isinstance(value, str) and not is_unknown(value)
+            if not is_literal and not names_a_resource(value):
                 why = f"{other.address} names {show(value)}, which is only known at apply time"
-                self._unclear.append((other, doubt or Undecided(why, other.address, value)))
+                self._unclear.append((other, value, doubt or Undecided(why, other.address, value)))
 
     def find(self, it: Block) -> tuple[list[Block], list[Undecided]]:
         """The resources that name this one, and why nobody can tell of others, as :func:`companions` has them."""
-        own = identities(it.resource)
+        own = own_spellings(it.resource, it.graph)
         found = [
             *self._by_key.get(it.resource.key, ()),
             *(
                 (other, doubt)
-                for name in dict.fromkeys(own)
+                for name in own
                 for other, doubt in self._by_name.get(name, ())
-                if it.graph.is_same_account(other, it.resource)
+                if it.type in WORLDWIDE_NAMES or it.graph.is_same_account(other, it.resource)
             ),
         ]
         certain: list[Block] = []
         undecided: list[Undecided] = []
         for other, doubt in found:
-            if not other.is_made:
-                continue
-            if doubt or _is_conditional(other, it.resource):
-                undecided.append(doubt or _perhaps(other))
+            if doubt:
+                undecided.append(doubt)
             else:
                 certain.append(Block(other, it.graph))
         if certain:
             return certain, undecided
-        undecided += [why for other, why in self._unclear if other.is_made]
-        if any(is_unknown(each) for each in own):
-            known = {each for other in it.graph.by_type.get(it.type, ()) for each in identities(other)}
+        known = self._names_of_all(it)
+        undecided += [
+            why
+            for other, value, why in self._unclear
+            if may_be_called(value, it.resource, it.graph)
+            if not isinstance(value, str) or (other.stack, value) not in known
+        ]
+        if any(isinstance(each, tuple) for each in own):
             undecided += [
                 Undecided(f"{other.address} names {show(name)}, which may be what this one is called", other.address)
                 for name, others in self._by_name.items()
-                if name not in known
+                if isinstance(name, str) and name not in known and may_be_called(name, it.resource, it.graph)
                 for other, _ in others
-                if other.is_made
             ]
         return [], undecided
+
+    def _names_of_all(self, it: Block) -> set[Spelling]:
+        """What resources of the type are called, each of which has its name alone."""
+        if it.type not in self._known:
+            others = it.graph.by_type.get(it.type, ())
+            self._known[it.type] = {name for other in others for name in own_spellings(other, it.graph)}
+        return self._known[it.type]

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from ..core.expressions import is_unknown
-from ..core.graph import Graph, identities
-from ..core.model import Key
-from ..core.paths import lookup
-from ..core.receivers import deliveries, needs_sse_s3
+from ..core.graph import Graph
 from .backups import in_backup_plan
 from .checks import Found, any_of, each, equals, every, has_companion, present, where
+from .deliveries import needs_sse_s3, writers_by_acl
 from .keys import customer_key
 from .model import Check, NotApplicable, Problem, Rule, Undecided
 from .policies import arns, denies_without_tls, statements
 from .reader import Block
-from .relations import companions, names
+from .relations import Naming, companions
 
 _BUCKET = ("aws_s3_bucket",)
-_DISTRIBUTION = "aws_cloudfront_distribution"
 _GUIDE = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/"
 _CONTROLS = "https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html"
 
@@ -61,9 +57,14 @@ _KMS = _either(
 
 
 def _kms(it: Block, graph: Graph) -> Found:
-    if found := needs_sse_s3(it.resource, graph):
-        delivery, other = found
-        raise NotApplicable(f"{other.address} brings {delivery.what}, which is only possible with SSE-S3")
+    try:
+        delivery = needs_sse_s3(it)
+    except Undecided as doubt:
+        if list(each([it], lambda bucket: _KMS(bucket, graph))):
+            yield doubt
+        return
+    if delivery:
+        raise NotApplicable(f"{delivery}, which is only possible with SSE-S3")
     yield from _KMS(it, graph)
 
 
@@ -85,29 +86,13 @@ def _any_rule(name: str, attribute: str, enabled: str | bool) -> Check:
 
 
 def _acls(it: Block, graph: Graph) -> Found:
-    """What lets access control lists in: without ownership controls, AWS has disabled them since April 2023.
-
-    CloudFront writes its standard logs with such a list, and refuses a bucket that has them disabled. Source:
-    CloudFront developer guide, "Configure standard logging (legacy)".
-    """
-    for delivery, sender in deliveries(it.resource, graph):
-        if delivery.type == _DISTRIBUTION:
-            raise NotApplicable(f"{sender.address} brings its standard logs, which needs access control lists")
+    """What lets access control lists in: without ownership controls, AWS has disabled them since April 2023."""
+    writers, doubts = writers_by_acl(it)
+    for sender in writers:
+        raise NotApplicable(f"{sender.resource.address} brings its standard logs, which needs access control lists")
     found = list(_lists(it, graph))
     # Where a distribution may log here, nobody knows whether lists are needed.
-    unseen = graph.once(_unseen_log_buckets) if found else []
-    yield from unseen or found
-
-
-def _unseen_log_buckets(graph: Graph) -> list[Undecided]:
-    """The distributions of which nobody sees in which bucket their standard logs end."""
-    return [
-        Undecided(f"where {each.address} logs to is only known at apply time", f"{each.address}: logging_config", value)
-        for each in graph.by_type.get(_DISTRIBUTION, ())
-        for path in ("logging_config", "logging_config.bucket")
-        for value in lookup(each.body, path)
-        if isinstance(value, str) and is_unknown(value) and not graph.targets(value, each.stack)
-    ]
+    yield from (doubts or found) if found else ()
 
 
 def _lists(it: Block, graph: Graph) -> Found:
@@ -158,24 +143,31 @@ def _tls(it: Block, graph: Graph) -> Found:
 
 
 def _is_no_replica(bucket: Block) -> bool:
-    """Whether no other bucket of the app replicates into it: chains of replicas are not asked for."""
-    keys, called = bucket.graph.once(_replicas)
-    return bucket.resource.key not in keys and called.isdisjoint(identities(bucket.resource))
+    """Whether no other bucket of the app replicates into it: chains of replicas are not asked for.
+
+    Raises:
+        Undecided: one may do so.
+    """
+    found, undecided = bucket.graph.once(_replicas).find(bucket)
+    if not found and undecided:
+        raise undecided[0]
+    return not found
 
 
-def _replicas(graph: Graph) -> tuple[set[Key], set[str]]:
-    """The buckets that others replicate into, by key and by literal name."""
-    keys: set[Key] = set()
-    called: set[str] = set()
-    for kind, path in (
-        ("aws_s3_bucket_replication_configuration", "rule.destination.bucket"),
-        ("aws_s3_bucket", "replication_configuration.rules.destination.bucket"),
-    ):
-        for other in graph.by_type.get(kind, ()):
-            for value in lookup(other.body, path):
-                keys |= {each.key for each in graph.targets(value, other.stack)}
-                called |= names(value)
-    return keys, called
+def _replicas(graph: Graph) -> Naming:
+    """The buckets that others replicate into."""
+    return Naming(
+        graph,
+        [
+            (other, value, doubt)
+            for kind, path in (
+                ("aws_s3_bucket_replication_configuration", "rule.destination.bucket"),
+                ("aws_s3_bucket", "replication_configuration.rules.destination.bucket"),
+            )
+            for other in graph.by_type.get(kind, ())
+            for value, doubt in Block(other, graph).readings(path)
+        ],
+    )
 
 
 _EVENTS = any_of(equals("eventbridge", True), present("topic"), present("queue"), present("lambda_function"))

@@ -9,7 +9,7 @@ from ..core.model import Key
 from .checks import Found, any_of, by_type, equals, has_companion, present
 from .model import NotApplicable, Problem, Rule, Undecided
 from .reader import Block
-from .relations import companions, target
+from .relations import Naming, companions, target
 
 _GUIDE = "https://docs.aws.amazon.com/vpc/latest/userguide"
 _SECURITY_HUB = "https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html"
@@ -72,17 +72,15 @@ def _side(it: Block, side: str, sources: list[Block], unknown: list[Undecided]) 
 
 # -- Elastic IP addresses --------------------------------------------------------------------------------------------
 
-# What an address is attached by, and where that names it; the dynamic blocks of load balancers as well.
+# What an address is attached by, and where that names it.
 _ATTACHED_BY = (
     ("aws_eip_association", "allocation_id"),
     ("aws_eip_association", "public_ip"),
     ("aws_nat_gateway", "allocation_id"),
     ("aws_nat_gateway", "secondary_allocation_ids"),
-    ("aws_lb", "subnet_mapping"),
-    ("aws_lb", "dynamic"),
-    ("aws_alb", "subnet_mapping"),
-    ("aws_alb", "dynamic"),
-    ("aws_transfer_server", "endpoint_details"),
+    ("aws_lb", "subnet_mapping.allocation_id"),
+    ("aws_alb", "subnet_mapping.allocation_id"),
+    ("aws_transfer_server", "endpoint_details.address_allocation_ids"),
     ("aws_redshift_cluster", "elastic_ip"),
 )
 _ONLY_READ = re.compile(r"\.(public_ip|public_dns|ptr_record|tags|tags_all)\b")
@@ -91,17 +89,28 @@ _ONLY_READ = re.compile(r"\.(public_ip|public_dns|ptr_record|tags|tags_all)\b")
 def _attached(it: Block, graph: Graph) -> Found:
     if _is_set_here(it):
         return
-    undecided: list[Undecided] = []
-    for kind, attribute in _ATTACHED_BY:
-        found, unknown = companions(it, kind, attribute)
-        if found:
-            return
-        undecided += unknown
+    found, undecided = graph.once(_attachments).find(it)
+    if found:
+        return
     yield from undecided
     if it.resource.key in graph.once(_named_somewhere):
         yield Undecided("others refer to it, and may attach it")
     elif not undecided:
         yield Problem("nothing in the app attaches it", "instance")
+
+
+def _attachments(graph: Graph) -> Naming:
+    """What attaches which address."""
+    return Naming(
+        graph,
+        [
+            (other, each, doubt)
+            for kind, path in _ATTACHED_BY
+            for other in graph.by_type.get(kind, ())
+            for value, doubt in Block(other, graph).readings(path)
+            for each in (value if isinstance(value, list) else [value])
+        ],
+    )
 
 
 def _is_set_here(it: Block) -> bool:

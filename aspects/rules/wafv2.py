@@ -73,6 +73,7 @@ RULES = (
             present("rule"),
             _has_rules_as_json,
             has_companion("aws_wafv2_web_acl_rule_group_association", "web_acl_arn"),
+            has_companion("aws_wafv2_web_acl_rule", "web_acl_arn"),
         ),
         title="Web ACLs have at least one rule",
         why="An empty one lets everything through or nothing, and whatever it protects looks protected.",

@@ -58,8 +58,8 @@ def is_stack(value: object) -> bool:
 
 
 def imported() -> tuple[ModuleType, ...]:
-    """The frameworks that were imported so far."""
-    return tuple(module for name in FRAMEWORKS if (module := sys.modules.get(name)))
+    """The frameworks that were imported so far; one that an app also calls by the other's name counts once."""
+    return tuple(dict.fromkeys(module for name in FRAMEWORKS if (module := sys.modules.get(name))))
 
 
 def available() -> tuple[ModuleType, ...]:

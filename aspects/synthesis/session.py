@@ -26,6 +26,7 @@ from ..core.decide import Decision, Entry, aspects_at, decide, is_within
 from ..core.graph import Graph, Origin, tokens
 from ..core.model import Body, Finding, Resource, Stack
 from ..facts.findings import FINDINGS
+from ..facts.types import TYPES
 from ..rules import RULES
 from . import evidence, framework, hook, sources
 from .aspect import CdktfAspect
@@ -465,7 +466,16 @@ class StackSession:
             self._busy = False
         metadata = self.stack.node.metadata
         stack = Stack.from_terraform(config, self._path, tuple(pins_in(metadata)))
+        stack = replace(stack, taggable=frozenset(self._typed_with_tags(stack)))
         return _Reading(config, stack, tuple(_acknowledgements(metadata)))
+
+    def _typed_with_tags(self, stack: Stack) -> Iterator[str]:
+        """The addresses of resources of unknown types whose construct, which Python made, has tags."""
+        for resource in stack.resources:
+            if resource.type not in TYPES:
+                tags = getattr(type(self._construct(resource.path)), "tags", None)
+                if isinstance(tags, property) and tags.fset is not None:
+                    yield resource.address
 
     def construct_at(self, path: str) -> Any:
         """The construct at a path in this stack, or the nearest one above it: what an aspect created has none."""

@@ -15,6 +15,11 @@ _VERBS = ("Create", "Put", "Register", "Define", "Start", "Request", "Publish", 
 # The first words of a resource type and the service whose model holds it; the longest match counts. A service that is
 # not here has the name of the first word.
 SERVICES = {
+    "accountaccess": "account-access", "agentregistry": "agent-registry-control",
+    "arcregionswitch": "arc-region-switch", "arczonalshift": "arc-zonal-shift",
+    "bedrockagentcore": "bedrock-agentcore-control", "devopsagent": "devops-agent",
+    "directoryservicedata": "ds-data", "lambdacore": "lambda-core", "lambdamicrovms": "lambda-microvms",
+    "pricingplanmanager": "pricing-plan-manager",
     "acmpca": "acm-pca", "alb": "elbv2", "lb": "elbv2", "elb": "elb", "load_balancer": "elb", "ami": "ec2",
     "app_cookie": "elb", "lb_cookie": "elb", "lb_ssl": "elb", "api_gateway": "apigateway",
     "appautoscaling": "application-autoscaling", "autoscalingplans": "autoscaling-plans",
@@ -75,6 +80,9 @@ MEMBERS = {
     "aws_config_organization_custom_rule": "config.PutOrganizationConfigRule.OrganizationConfigRuleName",
     "aws_config_organization_managed_rule": "config.PutOrganizationConfigRule.OrganizationConfigRuleName",
     "aws_fms_policy": "fms.PutPolicy.Policy.PolicyName",
+    "aws_ecs_daemon": "ecs.CreateDaemon.daemonName",
+    "aws_ecs_daemon_task_definition": "ecs.RegisterDaemonTaskDefinition.family",
+    "aws_fsx_s3_access_point_attachment": "fsx.CreateAndAttachS3AccessPoint.Name",
     "aws_glue_catalog_database": "glue.CreateDatabase.DatabaseInput.Name",
     "aws_glue_catalog_table": "glue.CreateTable.TableInput.Name",
     "aws_glue_classifier": "glue.CreateClassifier.GrokClassifier.Name",
@@ -87,6 +95,11 @@ MEMBERS = {
     "aws_kinesis_stream_consumer": "kinesis.RegisterStreamConsumer.ConsumerName",
     "aws_lightsail_container_service": "lightsail.CreateContainerService.serviceName",
     "aws_lightsail_lb": "lightsail.CreateLoadBalancer.loadBalancerName",
+    "aws_lambdamicrovms_image": "lambda-microvms.CreateMicrovmImage.name",
+    "aws_observabilityadmin_centralization_rule_for_organization":
+        "observabilityadmin.CreateCentralizationRuleForOrganization.RuleName",
+    "aws_observabilityadmin_telemetry_rule_for_organization":
+        "observabilityadmin.CreateTelemetryRuleForOrganization.RuleName",
     "aws_prometheus_rule_group_namespace": "amp.CreateRuleGroupsNamespace.name",
     "aws_rds_shard_group": "rds.CreateDBShardGroup.DBShardGroupIdentifier",
     "aws_resiliencehub_resiliency_policy": "resiliencehub.CreateResiliencyPolicy.policyName",
@@ -99,12 +112,14 @@ MEMBERS = {
     "aws_sagemaker_endpoint_configuration": "sagemaker.CreateEndpointConfig.EndpointConfigName",
     "aws_sagemaker_notebook_instance_lifecycle_configuration":
         "sagemaker.CreateNotebookInstanceLifecycleConfig.NotebookInstanceLifecycleConfigName",
+    "aws_securityhub_automation_rule_v2": "securityhub.CreateAutomationRuleV2.RuleName",
     "aws_servicecatalog_portfolio": "servicecatalog.CreatePortfolio.DisplayName",
     "aws_sfn_alias": "stepfunctions.CreateStateMachineAlias.name",
     "aws_signer_signing_profile": "signer.PutSigningProfile.profileName",
     "aws_ssm_activation": "ssm.CreateActivation.DefaultInstanceName",
     "aws_ssm_resource_data_sync": "ssm.CreateResourceDataSync.SyncName",
     "aws_storagegateway_gateway": "storagegateway.ActivateGateway.GatewayName",
+    "aws_workmail_organization": "workmail.CreateOrganization.Alias",
     "aws_workspaces_directory": "workspaces.RegisterWorkspaceDirectory.WorkspaceDirectoryName",
     "aws_xray_sampling_rule": "xray.CreateSamplingRule.SamplingRule.RuleName",
 }  # fmt: skip

@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 
 from aspects.facts import names as by_hand
 from scripts.project import ROOT, Failure
+from scripts.tables import schemas
 from scripts.tables.name_attributes import name_attribute, parents, settable_strings, why_unnamed
 from scripts.tables.name_documents import DOCUMENTS
 from scripts.tables.name_models import Member, member_of
@@ -38,7 +39,11 @@ _GENERATED = 26
 
 @dataclass
 class Subject:
-    """A resource type under examination."""
+    """A resource type under examination.
+
+    Attributes:
+        runs: whether a provider that runs here has it; else service model and documentation alone are asked.
+    """
 
     kind: str
     attribute: str
@@ -46,6 +51,7 @@ class Subject:
     others: Mapping[str, object]
     member: Member | None
     base: str = ""
+    runs: bool = True
     limits: bool = False
     accepted: dict[str, bool] = field(default_factory=dict)
     longest: int | None = None
@@ -68,14 +74,15 @@ class Derivation:
         self._provider = provider
         self.unnamed: dict[str, str] = {}
         self.subjects: list[Subject] = []
-        for kind, block in sorted(provider.schema.items()):
+        for kind, block in sorted(schemas.every(provider.schema).items()):
             if kind in by_hand.EXEMPT_BY_HAND or kind in by_hand.NAMED_BY_HAND:
                 continue
             attribute = name_attribute(kind, block)
             if attribute is None:
                 self.unnamed[kind] = why_unnamed(block)
             else:
-                self.subjects.append(_subject(kind, attribute, block))
+                self.subjects.append(_subject(kind, attribute, provider.schema.get(kind, block)))
+                self.subjects[-1].runs = kind in provider.schema
 
     def run(self) -> None:
         """All probes, in the order in which one builds on the other."""
@@ -111,7 +118,7 @@ class Derivation:
 
     def _find_bases(self) -> None:
         for subject in self.subjects:
-            subject.limits = True
+            subject.limits = subject.runs
         odd = "\u00e9!^&*()\n \t" * (_LONGEST_TRIED // 8)
         silent = self._ask((subject, odd) for subject in self.subjects)
         for base in _BASES:
@@ -120,7 +127,7 @@ class Derivation:
                 if fits and subject.accepts_offline(base):
                     subject.base = base
         for subject, nothing_checked in zip(self.subjects, silent, strict=True):
-            subject.limits = not nothing_checked
+            subject.limits = subject.runs and not nothing_checked
             if not subject.base:
                 raise Failure(f"{subject.kind}.{subject.attribute}: no source accepts any of {_BASES}; name it by hand")
 
@@ -146,7 +153,7 @@ class Derivation:
         low = {subject.kind: 0 for subject in with_prefix}
         high = {subject.kind: 1025 for subject in with_prefix}
         for subject in with_prefix:
-            subject.limits = True
+            subject.limits = subject.runs
         while undecided := [each for each in with_prefix if high[each.kind] - low[each.kind] > 1]:
             wanted = [(each, _stretched(each.base, (low[each.kind] + high[each.kind]) // 2)) for each in undecided]
             for (subject, name), fits in zip(wanted, self._ask(wanted, "prefix"), strict=True):
@@ -157,7 +164,7 @@ class Derivation:
 
     def _find_conflicts(self) -> None:
         """Optional attributes beside which the provider refuses a name."""
-        optional = [subject for subject in self.subjects if not subject.required]
+        optional = [subject for subject in self.subjects if subject.runs and not subject.required]
         probes = []
         for subject in optional:
             strings = settable_strings(self._provider.schema[subject.kind])
@@ -288,8 +295,9 @@ def write(rows: Mapping[str, str], unnamed: Mapping[str, str]) -> None:
     lines = [
         '"""Names that a script derived; do not edit: ``python -m scripts.tables.names`` writes this file anew.',
         "",
-        f"Source: the AWS provider {VERSION} under ``terraform validate``, AWS's service models and documentation, as",
-        "each row says behind ``<``; ``length-assumed`` and ``characters-free`` mean that none of them has a limit.",
+        f"Source: the AWS provider {VERSION} under ``terraform validate`` (types that came later, up to",
+        f"{schemas.KEPT[-1]}, without it), AWS's service models and documentation, as each row says behind ``<``;",
+        "``length-assumed`` and ``characters-free`` mean that none of them has a limit.",
         "",
         "A row: resource type, attribute, greatest length, characters (A upper case, a lower case, 9 digits, ``*`` all",
         "others, ``\\\\s`` a space), and the rest as :class:`aspects.facts.names.NameRule` has it.",

@@ -16,6 +16,7 @@ from typing import Any
 
 from aspects.facts.names import NAMES
 from scripts.project import ROOT, Failure
+from scripts.tables import schemas
 from scripts.tables.name_models import service_of
 from scripts.tables.provider import VERSION, Provider, members
 from scripts.tables.reference_rows import COMPOSED, REFUSED, named
@@ -26,7 +27,7 @@ Schema = Mapping[str, Any]
 
 _HEAD = f"""\
 # Which attribute holds the name of which resource. Written by `python -m scripts.tables.references`; do not edit.
-# Source: the schema of the AWS provider {VERSION} and the page that each row names behind `<`.
+# Source: the schemas of the AWS provider {VERSION} to {schemas.KEPT[-1]} and the page that each row names behind `<`.
 # A row: resource type, attribute path, what stands there (the name of a type in braces, {{*}} anything without a slash,
 # {{**}} anything; `|` parts alternatives, `~` starts one that stands anywhere in the text), `when=` another attribute
 # that decides, `scope=` attributes that must agree (here:there), `ambiguous` where alternatives cannot be told apart.
@@ -203,7 +204,7 @@ def main() -> int:
     except Failure as failure:
         print(f"references: {failure}", file=sys.stderr)
         return failure.status
-    TARGET.write_text(table(schema), encoding="utf-8")
+    TARGET.write_text(table(schemas.every(schema)), encoding="utf-8")
     return 0
 
 

@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from scripts.project import ROOT, Failure
+from scripts.tables import replacement_models, schemas
 from scripts.tables.plugin import (
     NOT_KNOWN,
     Body,
@@ -90,7 +91,8 @@ Steps = tuple[str, ...]
 _HEAD = f"""\
 # What Terraform does where an attribute of an existing resource changes.
 # Written by `python -m scripts.tables.replacement`; do not edit.
-# Source: PlanResourceChange of the AWS provider {VERSION}, without credentials and without a network.
+# Source: PlanResourceChange of the AWS provider {VERSION}, without credentials and without a network; of types that
+# came later, AWS's service models: what the creation of a resource takes and no update of it forces a new one.
 # A row: resource type, JSON of its attributes and blocks ("" is the block itself), each with what happens where it is
 # added and, if that differs, where its value changes: r replaces the resource, u updates it in place, ? is not known.
 """
@@ -141,14 +143,16 @@ class Prober:
             learned = -1
             while learned < len(self._allowed):  # what the last refusal taught is worth another try
                 learned = len(self._allowed)
-                config = self._with_block(
-                    {**self._minimal(self._block, (), variant), **_BASES.get(self._kind, {})}, steps, variant
-                )
+                config = self._with_block(self._config(variant), steps, variant)
                 for prior in self._priors(config):
                     again = self._plan(prior, config)
                     if again is not None and not again.replaces:
                         return config, prior, variant
         return None
+
+    def _config(self, variant: int) -> Body:
+        """The configuration of a resource that has no more than it must."""
+        return {**self._minimal(self._block, (), variant), **_BASES.get(self._kind, {})}
 
     def _priors(self, config: Body) -> Iterator[Body]:
         """What the state of a configuration may be: from the plan to create it, or, without one, made up."""
@@ -349,6 +353,13 @@ def probe(folder: Path, kinds: list[str]) -> dict[str, Tree]:
     return result
 
 
+def later(schema: Mapping[str, Schema]) -> dict[str, Tree]:
+    """The rows of types that newer providers have."""
+    every = schemas.every(schema)
+    rows = {kind: replacement_models.tree(kind, every[kind]) for kind in set(every) - set(schema)}
+    return {kind: dict(row) for kind, row in rows.items()}
+
+
 def written(rows: Mapping[str, Tree]) -> str:
     """The text of the table."""
     lines = [f"{kind} {json.dumps(rows[kind], separators=(',', ':'))}\n" for kind in sorted(rows)]
@@ -360,14 +371,16 @@ def main() -> int:
     try:
         with TemporaryDirectory() as folder:
             _say("reading the provider's schema")
-            kinds = sorted(Provider(Path(folder)).schema)
+            schema = Provider(Path(folder)).schema
+            kinds = sorted(schema)
             shares = [kinds[start::_WORKERS] for start in range(_WORKERS)]
             with ProcessPoolExecutor(_WORKERS) as pool:
                 parts = list(pool.map(probe, [Path(folder)] * _WORKERS, shares))
     except (Failure, ProviderFailure) as failure:
         print(f"replacement: {failure}", file=sys.stderr)
         return 1
-    TARGET.write_text(written({kind: tree for part in parts for kind, tree in part.items()}), encoding="utf-8")
+    rows = {kind: tree for part in parts for kind, tree in part.items()}
+    TARGET.write_text(written({**rows, **later(schema)}), encoding="utf-8")
     return 0
 
 

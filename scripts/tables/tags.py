@@ -10,16 +10,17 @@ from typing import Any
 
 from aspects.facts.tags import SELECTORS
 from scripts.project import ROOT, Failure
-from scripts.tables.provider import Provider
+from scripts.tables import schemas
+from scripts.tables.provider import VERSION, Provider
 
 TARGET = ROOT / "aspects" / "facts" / "taggable.py"
 
 _TAG_MAP = ["map", "string"]
 
-_HEAD = '''"""Which resource types take a ``tags`` map, as `terraform providers schema -json` has it.
+_HEAD = f'''"""Which resource types take a ``tags`` map, as `terraform providers schema -json` has it.
 
-Made by ``scripts/tables/tags.py`` for AWS provider 5.100.0: all types whose ``tags`` can be set and is a map of text,
-save those where it selects other resources (``aspects/facts/tags.py``: ``SELECTORS``).
+Made by ``scripts/tables/tags.py`` for AWS provider {VERSION} to {schemas.KEPT[-1]}: all types whose ``tags``
+can be set and is a map of text, save those where it selects other resources (``aspects/facts/tags.py``: ``SELECTORS``).
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ def main() -> int:
     except Failure as failure:
         print(f"tags: {failure}", file=sys.stderr)
         return failure.status
-    TARGET.write_text(module(schema), encoding="utf-8")
+    TARGET.write_text(module(schemas.every(schema)), encoding="utf-8")
     return 0
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from aspects.facts.history import own_span
+
 Body = dict[str, Any]
 Schema = Mapping[str, Any]
 
@@ -237,13 +239,21 @@ def minimal(kind: str, block: Schema) -> Body:
     """The smallest body of a type that ``terraform validate`` accepts: what the schema, and the code, asks for."""
     body = _required(block)
     for path in REQUIRED.get(kind, "").split():
-        _add(body, block, path.split("."))
+        if _is_there(kind, block, path):
+            _add(body, block, path.split("."))
     for path, value in LITERALS.get(kind, {}).items():
-        _put(body, path.split("."), value)
+        if _is_there(kind, block, path):
+            _put(body, path.split("."), value)
     for name in block.get("attributes", {}):
         if NAMED.search(name) and body.get(name) == UNKNOWN and name not in LITERALS.get(kind, {}):
             body[name] = NAME
     return body
+
+
+def _is_there(kind: str, block: Schema, path: str) -> bool:
+    """Whether the version of a schema has an attribute; one that no version has is misspelt, and fails later on."""
+    name = path.split(".")[0]
+    return name in block.get("attributes", {}) or name in block.get("block_types", {}) or not own_span(kind, name)
 
 
 def variants(kind: str, block: Schema) -> Iterator[tuple[str, Body]]:

@@ -19,13 +19,14 @@ def managed(kind: str, id: str = "it", stack: str = "app", /, **body: Any) -> Re
     return Resource(kind, f"{stack}/{id}", id, body, stack)
 
 
-def graph_of(*resources: Resource, providers: Mapping[str, Any] | None = None) -> Graph:
-    """The graph of resources in the stacks that they name, which all have the same providers."""
+def graph_of(*resources: Resource, providers: Mapping[str, Any] | None = None, version: str = "") -> Graph:
+    """The graph of resources in the stacks that they name, which all have the same providers, of the same version."""
     by_stack: dict[str, list[Resource]] = {}
     for resource in resources:
         by_stack.setdefault(resource.stack, []).append(resource)
     where = providers or {"aws": [{"region": "us-east-1"}]}
-    return Graph([Stack(tuple(found), where, path=path) for path, found in by_stack.items()])
+    stacks = [Stack(tuple(found), where, path=path, provider_version=version) for path, found in by_stack.items()]
+    return Graph(stacks)
 
 
 def decided(graph: Graph, aspects: Iterable[Aspect]) -> Decision:

@@ -8,11 +8,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from aspects.core import provider_versions
 from aspects.core.paths import parse_path, with_write
 from aspects.core.rows import settle
+from aspects.facts import history
+from aspects.facts.history import Span, span
 from aspects.facts.settings import PRESENT, Setting, Table, Unlike, Value
+from scripts.tables.provider import VERSION
 from tests.aspects.bodies import UNKNOWN, minimal
 from tests.aspects.conftest import PROVIDER
+from tests.aspects.schema_walk import plain
 from tests.conftest import Terraform
 
 Body = dict[str, Any]
@@ -38,6 +43,11 @@ def body_for(kind: str, block: Schema, row: Setting, examples: Mapping[str, str]
     conditions = dict(row.when)
     conditions.update({f"{around}.{path}" if around else path: value for path, value in row.beside.items()})
     for path, expected in conditions.items():
+        if span(kind, plain(path)) != Span() and path.split(".")[0] not in {
+            *block.get("attributes", {}),
+            *block.get("block_types", {}),
+        }:
+            continue  # this version has no such attribute
         _place(body, block, parse_path(path), _literal(expected, examples))
     return body
 
@@ -100,6 +110,16 @@ def settled(body: Body, rows: tuple[Setting, ...]) -> Body:
     for write in settle(body, rows, VALUES):
         body = with_write(body, write)
     return body
+
+
+def rows_of(table: Table) -> Table:
+    """The rows of a table that the provider has which runs here."""
+    allowed = provider_versions.allowed(VERSION)
+    return {
+        kind: own
+        for kind, rows in table.items()
+        if (own := tuple(row for row in rows if allowed.all_have(history.span(kind, plain(row.path)))))
+    }
 
 
 def cases(table: Table, schema: Mapping[str, Schema], examples: Mapping[str, str]) -> dict[str, dict[str, Body]]:

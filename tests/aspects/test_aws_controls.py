@@ -194,9 +194,12 @@ def _app(case: Case) -> Graph:
     return Graph([Stack.from_terraform({"provider": _HERE, **config}, path) for path, config in stacks.items()])
 
 
-def _found_after(graph: Graph) -> list[str]:
-    """All aspects but names, with a key and a log group, and what the pack finds."""
-    aspects = [ObservabilityAspect(container_log_group="/app"), EncryptionAspect(KEY), ComplianceAspect(PCI_DSS_V4)]
+_PACK = (ComplianceAspect(PCI_DSS_V4),)
+
+
+def _found_after(graph: Graph, packs: tuple[ComplianceAspect, ...] = _PACK) -> list[str]:
+    """All aspects but names, with a key and a log group, and what they and the pack find."""
+    aspects = [ObservabilityAspect(container_log_group="/app"), EncryptionAspect(KEY), *packs]
     decision = decided(graph, aspects)
     return [finding.rule_id for _, finding in decision.findings if finding.construct_path.endswith("it")]
 
@@ -206,6 +209,8 @@ def _is_chosen(rule_id: str, case: Case) -> bool:
     if rule_id == "s3-bucket-kms-encryption" and (own := _app(case).by_type.get(_BUCKET_ENCRYPTION)):
         # A configuration of the author's own, in which only a key of AWS's is replaced.
         return not any(AWS_KEY.fullmatch(text) for each in own for _, text in texts(each.body))
+    if rule_id == "lambda-tracing" and "tracing-rights" in _found_after(_app(case), packs=()):
+        return True  # its role may not send traces, which is for the author to allow and is said
     if rule_id in NOT_WRITTEN and verdict(RULES[rule_id], case).message.endswith("refers to it"):
         return True
     if rule_id == "rds-logs" and not any(lookup(body, "engine") for body in bodies):

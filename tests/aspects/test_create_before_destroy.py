@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from aspects import NamingAspect
 from aspects.core.model import Body, Finding, Resource
 from aspects.facts.generated_names import OPTIONAL_NAMES, VERSIONED
+from aspects.facts.history import Span, span
 from aspects.facts.names import EXEMPT, NAMES
 from aspects.naming import suffix_in
 from tests.aspects.graphs import body_of, decided, graph_of, managed
@@ -20,7 +21,10 @@ from tests.strategies import suffixes
 Schema = dict[str, Any]
 
 _FIRST: Body = {"create_before_destroy": True}
-_WITH_PREFIX = sorted(kind for kind, rule in NAMES.items() if rule.prefix_attribute)
+# The prefix of one type has another name from provider 6 on: tests of the versions speak of it.
+_WITH_PREFIX = sorted(
+    kind for kind, rule in NAMES.items() if rule.prefix_attribute and span(kind, rule.prefix_attribute) == Span()
+)
 
 
 def _named(*resources: Resource, suffix: str = "dev") -> tuple[list[Body], list[Finding]]:
@@ -61,8 +65,6 @@ def test_an_unnamed_resource_gets_a_prefix_with_the_whole_suffix(kind: str, suff
         ("aws_kms_alias", {}, {"name_prefix": "alias/kms_alias_pr42_"}),
         ("aws_sqs_queue", {"count": 2}, {"name_prefix": "sqs_queue_pr42_"}),
         ("aws_eks_node_group", {}, {"node_group_name_prefix": "eks_node_group_pr42_"}),
-        ("aws_batch_compute_environment", {},
-         {"compute_environment_name_prefix": "batch_compute_environment_pr42_"}),
         ("aws_lb_target_group", {"name_prefix": "app-"}, {"name_prefix": "pr42-"}),
         ("aws_lb_target_group", {"name": "app"}, {"name": "app-pr42"}),
         ("aws_iam_role", {"name_prefix": "x" * 38}, {"name_prefix": re.compile(r"x{25}_[0-9a-f]{6}_pr42_")}),

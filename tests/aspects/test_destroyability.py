@@ -13,6 +13,7 @@ from aspects.core.graph import Graph
 from aspects.core.model import Body, Report, Resource, Stack, Write
 from aspects.core.paths import lookup, with_write
 from aspects.facts.destroyability import DESTROYABILITY
+from scripts.tables import schemas
 from tests.aspects.doubles import decorated, findings_of, resource, stack, synthesized
 
 PLAIN = {kind: [row for row in rows if row.create and not row.when] for kind, rows in DESTROYABILITY.items()}
@@ -25,7 +26,7 @@ def test_every_protection_is_stripped(kind: str) -> None:
         body: Body = {}
         for row in PLAIN[kind]:
             _put(body, row.path, start(row.value))
-        found = _decided(kind, body)
+        found = _decided(kind, body, version=schemas.KEPT[-1])
         assert [lookup(found, row.path) for row in PLAIN[kind]] == [[row.value] for row in PLAIN[kind]]
 
 
@@ -37,10 +38,10 @@ def _put(body: Body, path: str, value: Any) -> None:
         body[last] = value
 
 
-def _decided(kind: str, body: Body, *others: Resource) -> Body:
+def _decided(kind: str, body: Body, *others: Resource, version: str = "5.100.0") -> Body:
     """What the aspect makes of a resource among others; it reports nothing."""
     own = Resource(kind, "app/it", "it", body)
-    for effect in DestroyabilityAspect().decide(own, Graph([Stack((own, *others))])):
+    for effect in DestroyabilityAspect().decide(own, Graph([Stack((own, *others), provider_version=version)])):
         assert isinstance(effect, Write)
         body = with_write(body, effect)
     return body

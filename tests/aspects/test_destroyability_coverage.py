@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from aspects.facts.destroyability import BLOCKED, DESTROYABILITY, EXEMPT
-from tests.aspects.row_bodies import cases, errors, settled
+from aspects.facts.looks import DESTRUCTION as SPEAKS_OF_DESTRUCTION
+from tests.aspects.row_bodies import cases, errors, rows_of, settled
 from tests.aspects.schema_walk import idle, matching, plain, settable, unaccounted
 from tests.conftest import Terraform
 
 pytestmark = pytest.mark.terraform
-
-SPEAKS_OF_DESTRUCTION = re.compile(
-    r"delet|destroy|protect|retain|retention|preserv|terminat(?!or)|final_(snapshot|backup)|skip_|(?<![a-z])force_|deregister"
-    r"|recovery_window|disable_api|permanent|revoke_rules|cascade|(stop_instance_)?before_detaching|_detach(_|$)"
-    r"|(^|[._])lock(_|$)|changeable_for|legal_hold|mfa_delete|bypass_(snaplock|policy)|in_use_check|on_removal"
-)
-"""A path that matches either keeps something from going, or is exempt with a reason."""
 
 
 def _covered() -> set[str]:
@@ -60,12 +53,14 @@ EXAMPLES = {".+": "last"}
 
 
 @pytest.mark.slow
-def test_terraform_accepts_what_every_row_writes(schema: dict[str, Any], terraform: Terraform, tmp_path: Path) -> None:
+def test_terraform_accepts_what_every_row_writes(
+    running_schema: dict[str, Any], terraform: Terraform, tmp_path: Path
+) -> None:
     """For each row a valid configuration in which it does something; that, and what all rows make of it, is valid."""
-    found = cases(DESTROYABILITY, schema, EXAMPLES)
+    found = cases(rows_of(DESTROYABILITY), running_schema, EXAMPLES)
     assert errors(terraform, tmp_path / "before", found) == []
     after: dict[str, dict[str, Any]] = {}
-    for kind, rows in DESTROYABILITY.items():
+    for kind, rows in rows_of(DESTROYABILITY).items():
         for row, (name, body) in zip(rows, found[kind].items(), strict=True):
             assert settled(body, (row,)) != body, f"{kind}.{row.path}"
             after.setdefault(kind, {})[name] = settled(body, rows)

@@ -13,28 +13,26 @@ import pytest
 
 from aspects import EncryptionAspect
 from aspects.core.graph import Graph
-from aspects.core.model import Body, Resource, Write
+from aspects.core.model import Body, Resource, Stack, Write
 from aspects.core.paths import lookup, parse_path, with_write
 from aspects.core.rows import settle
 from aspects.facts.encryption import ENCRYPTION, KEY
 from aspects.facts.encryption_exempt import COMPANIONS, EXEMPT
-from aspects.facts.settings import PRESENT, Setting, Unlike
+from aspects.facts.looks import ENCRYPTION as PATTERN
+from aspects.facts.settings import PRESENT, Setting, Table, Unlike
+from scripts.tables import schemas
+from scripts.tables.provider import VERSION
 from tests.aspects.bodies import UNKNOWN, minimal
 from tests.aspects.conftest import PROVIDER
+from tests.aspects.row_bodies import rows_of
 from tests.aspects.schema_walk import idle, matching, plain, settable, unaccounted
 from tests.conftest import Terraform
 
 pytestmark = pytest.mark.terraform
 
 Schema = dict[str, Any]
+NEWEST = schemas.KEPT[-1]
 ARN = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-a6ef-1234567890ab"
-
-# Looked for in the whole path: what stands in an encryption block has to do with encryption, whatever its name.
-PATTERN = re.compile(
-    r"kms|encrypt|(^|[_.])sse|tls|ssl|cipher|security_policy|(^|[_.])https|managed_key|(^|[_.])cmk"
-    r"|protocol_(version|policy)|(security|server)_protocol|in_transit|insecure|master_key|key_arn|key_id|key_rotation"
-    r"|aws_owned_key|(^|[_.])secure$|security_configuration"
-)
 
 
 def _written(path: str, value: Any) -> Iterator[str]:
@@ -224,16 +222,18 @@ def _case(schema: Schema, kind: str, row: Setting, absent: bool) -> Body:
     return body
 
 
-def _decorated(aspect: EncryptionAspect, kind: str, body: Body) -> Body:
-    for effect in aspect.decide(Resource(kind, "app/it", "it", body), Graph()):
+def _decorated(aspect: EncryptionAspect, kind: str, body: Body, version: str = NEWEST) -> Body:
+    """The body with what the aspect writes under a version of the provider."""
+    it = Resource(kind, "app/it", "it", body)
+    for effect in aspect.decide(it, Graph([Stack((it,), provider_version=version)])):
         if isinstance(effect, Write):
             body = with_write(body, effect)
     return body
 
 
-def _cases(schema: Schema) -> Iterator[tuple[str, str, Setting, Body]]:
+def _cases(schema: Schema, table: Table = ENCRYPTION) -> Iterator[tuple[str, str, Setting, Body]]:
     """Every row with its resource type, in configurations in which it does something, and a name for each."""
-    for kind, rows in ENCRYPTION.items():
+    for kind, rows in table.items():
         for (number, row), absent in product(enumerate(rows), (True, False)):
             body = _case(schema[kind], kind, row, absent)
             if list(settle(body, [row], {KEY: ARN})):
@@ -267,8 +267,8 @@ def _with_and_without(name: str, kind: str, body: Body) -> Bodies:
     """A configuration as the author wrote it, and what the aspect makes of it with a key and without."""
     return {
         f"{name}-before": (kind, body),
-        f"{name}-with_key": (kind, _decorated(EncryptionAspect(ARN), kind, body)),
-        f"{name}-without": (kind, _decorated(EncryptionAspect(), kind, body)),
+        f"{name}-with_key": (kind, _decorated(EncryptionAspect(ARN), kind, body, VERSION)),
+        f"{name}-without": (kind, _decorated(EncryptionAspect(), kind, body, VERSION)),
     }
 
 
@@ -299,17 +299,17 @@ def _broken(refused: dict[str, list[str]], bodies: Bodies) -> list[str]:
 
 
 @pytest.mark.slow
-def test_terraform_takes_what_every_row_writes(schema: Schema, terraform: Terraform, tmp_path: Path) -> None:
+def test_terraform_takes_what_every_row_writes(running_schema: Schema, terraform: Terraform, tmp_path: Path) -> None:
     """Each row applies in some valid configuration, which stays valid with the aspect, with a key and without."""
     bodies: Bodies = {}
     tries: dict[str, str] = {}
-    for name, kind, row, body in _cases(schema):
+    for name, kind, row, body in _cases(running_schema, rows_of(ENCRYPTION)):
         tries[name] = f"{kind}.{row}"
         bodies |= _with_and_without(name, kind, body)
     refused = _refused(terraform, tmp_path / "rows", bodies)
     assert _broken(refused, bodies) == []
     valid = {row for name, row in tries.items() if f"{name}-before" not in refused}
-    assert {f"{kind}.{row}" for kind, rows in ENCRYPTION.items() for row in rows} - valid == set()
+    assert {f"{kind}.{row}" for kind, rows in rows_of(ENCRYPTION).items() for row in rows} - valid == set()
 
 
 def _literals(attribute: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -324,19 +324,19 @@ def _literals(attribute: Mapping[str, Any]) -> tuple[Any, ...]:
 
 
 @pytest.mark.slow
-def test_terraform_takes_it_whatever_else_is_set(schema: Schema, terraform: Terraform, tmp_path: Path) -> None:
+def test_terraform_takes_it_whatever_else_is_set(running_schema: Schema, terraform: Terraform, tmp_path: Path) -> None:
     """No attribute that the author may set turns what the aspect adds into a conflict: each of them is tried.
 
     With a literal, fit or not ("expected one of …"): for a value that may turn out to be none, the check is put off.
     """
     bodies: Bodies = {}
-    for kind in ENCRYPTION:
-        for path, attribute in settable(schema[kind]):
+    for kind in rows_of(ENCRYPTION):
+        for path, attribute in settable(running_schema[kind]):
             if path.count(".") > 2:
                 continue
             for value in _literals(attribute):
-                body = minimal(kind, schema[kind])
-                holder, _ = _open(body, schema[kind], path, upto_last=False)
+                body = minimal(kind, running_schema[kind])
+                holder, _ = _open(body, running_schema[kind], path, upto_last=False)
                 holder[parse_path(path)[-1].name] = value
                 bodies |= _with_and_without(f"{kind}_{len(bodies)}", kind, body)
     broken = _broken(_refused(terraform, tmp_path / "attributes", bodies), bodies)

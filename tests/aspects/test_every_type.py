@@ -45,9 +45,9 @@ _FILE_SIZE = 50
 
 
 @pytest.fixture(scope="session")
-def smallest(schema: dict[str, Any]) -> Named:
+def smallest(running_schema: dict[str, Any]) -> Named:
     """Type and id to the smallest valid body of each type."""
-    return {(kind, kind): minimal(kind, block) for kind, block in schema.items()}
+    return {(kind, kind): minimal(kind, block) for kind, block in running_schema.items()}
 
 
 def _build(found: Named) -> TerraformStack:
@@ -154,14 +154,18 @@ def test_an_aspect_alone_breaks_no_type(
 
 @pytest.mark.slow
 def test_the_guardrails_break_no_block_and_no_switch(
-    terraform: Terraform, tmp_path: Path, schema: dict[str, Any]
+    terraform: Terraform, tmp_path: Path, running_schema: dict[str, Any]
 ) -> None:
     """Each type with each of its blocks, and each of its switches on and off: what is valid stays valid.
 
     What is written beside tags and names tells whether a block or switch matters, so only those resources are validated
     for which something is.
     """
-    found = {(kind, f"{kind}-{label}"): body for kind, block in schema.items() for label, body in variants(kind, block)}
+    found = {
+        (kind, f"{kind}-{label}"): body
+        for kind, block in running_schema.items()
+        for label, body in variants(kind, block)
+    }
     scope = _build(found)
     guardrails = Guardrails("dev", TAGS, kms_key_arn=KEY, container_log_group="/app").apply(scope)
     decorated = _resources(scope)
@@ -228,7 +232,7 @@ def _check_names(suffix: str, decorated: Named, reported: set[str]) -> None:
             taken.add((kind, name))
 
 
-def test_no_switch_that_is_a_token_is_overwritten(schema: dict[str, Any], smallest: Named) -> None:
+def test_no_switch_that_is_a_token_is_overwritten(running_schema: dict[str, Any], smallest: Named) -> None:
     """Whatever an aspect writes where nothing stands, an expression of the author's there stays, or is built upon."""
     written: list[Change] = []
     for tokens in (False, True):
@@ -243,7 +247,7 @@ def test_no_switch_that_is_a_token_is_overwritten(schema: dict[str, Any], smalle
                 change
                 for change in guardrails.changes
                 if change.aspect in ("EncryptionAspect", "DestroyabilityAspect", "ObservabilityAspect", "BackupsAspect")
-                and change.attribute in schema[change.construct_path.split("/")[1]]["attributes"]
+                and change.attribute in running_schema[change.construct_path.split("/")[1]]["attributes"]
             ]
             assert len(written) > 200
     for change in written:

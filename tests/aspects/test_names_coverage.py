@@ -105,6 +105,7 @@ def test_the_provider_accepts_every_name(tmp_path: Path, terraform: object) -> N
     probes = [
         Probe(kind, rule.attribute, name, minimal(provider.schema[kind]))
         for kind, rule in NAMES.items()
+        if kind in provider.schema  # newer ones are validated by their own provider's schema
         for name in _given_names(kind, rule, minimal(provider.schema[kind]))
     ]
     complaints = provider.complaints(probes)

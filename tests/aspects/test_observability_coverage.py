@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from aspects.facts.looks import OBSERVATION as SPEAKS_OF_OBSERVATION
 from aspects.facts.observability import _NOT_BURSTABLE, _NOT_SMALL, _NOT_T2_T3, EXEMPT, OBSERVABILITY
-from tests.aspects.row_bodies import cases, errors, settled
+from tests.aspects.row_bodies import cases, errors, rows_of, settled
 from tests.aspects.schema_walk import idle, matching, plain, unaccounted
 from tests.conftest import Terraform
 
 pytestmark = pytest.mark.terraform
-
-SPEAKS_OF_OBSERVATION = re.compile(
-    r"(?<![a-z])(logs?|logging|monitor\w*|metrics?|trac(e|ing)|x_?ray|insights?|audit\w*|cloud_?watch\w*|cwe?"
-    r"|telemetr(y|ies)|observability|debug|retention_in_days)(?![a-z])"
-)
-"""A path that matches either is a setting of logs, metrics or traces, or is exempt with a reason."""
 
 
 def _covered() -> set[str]:
@@ -67,12 +61,14 @@ EXAMPLES = {
 
 
 @pytest.mark.slow
-def test_terraform_accepts_what_every_row_writes(schema: dict[str, Any], terraform: Terraform, tmp_path: Path) -> None:
+def test_terraform_accepts_what_every_row_writes(
+    running_schema: dict[str, Any], terraform: Terraform, tmp_path: Path
+) -> None:
     """For each row a valid configuration in which it does something; that, and what all rows make of it, is valid."""
-    found = cases(OBSERVABILITY, schema, EXAMPLES)
+    found = cases(rows_of(OBSERVABILITY), running_schema, EXAMPLES)
     assert errors(terraform, tmp_path / "before", found) == []
     after: dict[str, dict[str, Any]] = {}
-    for kind, rows in OBSERVABILITY.items():
+    for kind, rows in rows_of(OBSERVABILITY).items():
         for row, (name, body) in zip(rows, found[kind].items(), strict=True):
             assert settled(body, (row,)) != body, f"{kind}.{row.path}"
             after.setdefault(kind, {})[name] = settled(body, rows)

@@ -34,12 +34,15 @@ DESTROYABLE: Classes = {
         "DISABLED",
     ),
     r"delete_protection|disable_api_(stop|termination)|skip_destroy|preserve|final_snapshot": _OFF,
+    r"is_backup_retention_locked": _OFF,
+    r"terminate_hook_abandon": ("terminate",),
     r"retain_\w+": _OFF,
     r"mfa_delete": (False, "Disabled"),
     r"enable_deletion_protection": _OFF,
     r"force_\w+|skip_(final_(snapshot|backup)|deletion_check|resource_in_use_check)": _ON,
     r"delete_(all_policy_resources|associated_conditional_forwarder|automated_backups)": _ON,
-    r"delete_(lambda|on_termination|reports)": _ON,
+    r"delete_(lambda|on_termination|reports)|delete_(associated_resources|directory)": _ON,
+    r"delete_(identity_center_application|model_packages_on_destroy|vpc_enis_on_destroy)": _ON,
     r"terminate_\w+|cascade|revoke_rules_on_delete|enforce_consumer_deletion|deregister_on_destroy": _ON,
     r"ignore_deletion_error|stop_instance_before_detaching|bypass_snaplock_enterprise_retention": _ON,
     r"delete_(volume_)?options": (["DELETE_CHILD_VOLUMES_AND_SNAPSHOTS"],),
@@ -71,7 +74,7 @@ ENCRYPTED: Classes = {
     r"encryption_type": ("TLS", "KMS"),
     r"transit_encryption": ("ENABLED",),
     r"in_transit_encryption": ("TLS1_2",),
-    r"tls_policy": ("REQUIRE", "Require"),
+    r"tls_policy": ("REQUIRE", "Require", "REQUIRED"),
     r"viewer_protocol_policy": ("redirect-to-https",),
     r"(\w*encryption_mode|encryption_option|s3_sse_algorithm)": (
         "SSE-KMS",
@@ -82,7 +85,8 @@ ENCRYPTED: Classes = {
         "KMS",
         "CUSTOMER_MANAGED_CMK",
     ),
-    r"key_type": ("CUSTOMER_MANAGED_CMK",),
+    r"key_type|encryption_strategy": ("CUSTOMER_MANAGED_CMK", "CUSTOMER_MANAGED_KEY", "CUSTOMER_MANAGED"),
+    r"sse_algorithm|sse_type": ("aws:kms",),
     # Policies of AWS that begin at TLS 1.2, as their pages list them.
     r"ssl_policy": (
         "ELBSecurityPolicy-TLS13-1-2-2021-06",
@@ -107,7 +111,7 @@ OBSERVED: Classes = {
     r"active_tracing|enable_xray|xray_\w*enabled": _ON,
     r"\w*(log|logs|logging|metrics|insights|monitor|observability)_enabled": _ON,
     r"enable(d)?|enable_(log_file_validation|logging|media_metric_logs|monitoring|performance_insights|sip_logs)": _ON,
-    r"general|audit|monitoring": _ON,
+    r"general|audit|monitoring": (True, "DETAILED"),
     r"(\w+_)?(logging|log)_level|level": ("ERROR", "INFO", "WARN_ERROR", "BASIC"),
     r"logging": ("DEFAULT",),
     r"log_format": ("JSON",),
@@ -128,7 +132,7 @@ BACKED_UP: Classes = {
 
 TAGGED: Classes = {
     r"copy_tags\w*": _ON,
-    r"propagate_tags": (True, "SERVICE"),
+    r"propagate_tags": (True, "SERVICE", "DAEMON", "CAPACITY_PROVIDER"),
     r"tag_propagation": ("ENABLED",),
     r"tagging_directive": ("REPLACE",),
 }

@@ -78,6 +78,8 @@ ID = "${aws_s3_bucket.files.id}"
             "domain_name": "acme-files.s3.eu-west-1.amazonaws.com",
             "s3_origin_config": {"origin_access_identity": "origin-access-identity/cloudfront/E127EXAMPLE51Z"}}]),
         _resource("lb.it", access_logs={"bucket": "${local.logs}"}),
+        _resource("lb.it", dynamic={"access_logs": {"for_each": [ID], "content": {"bucket": "${access_logs.value}"}}}),
+        _resource("lb.it", dynamic=[{"access_logs": {"for_each": "${var.on}", "content": [{"bucket": ID}]}}]),
     ],
     ids=lambda each: f"{each.type}-{next(iter(each.body))}",
 )  # fmt: skip
@@ -128,6 +130,8 @@ def test_a_reference_that_is_no_delivery_does_not_count() -> None:
         _resource("s3_bucket_logging.a", bucket=ID, target_bucket="elsewhere"),
         _resource("lambda_function.b", s3_bucket=ID),
         _resource("cloudfront_distribution.c", origin=[{"domain_name": "${aws_s3_bucket.files.bucket_domain_name}"}]),
+        _resource("lb.d", dynamic={"access_logs": {"for_each": [], "content": {"bucket": ID}}}),
+        _resource("lb.e", count=0, access_logs={"bucket": ID}),
         _resource("lb.d", name="acme-files", access_logs={"bucket": "acme-files-too"}),
     )
     assert _algorithm(_decided(EncryptionAspect(KEY), FILES, *others)[0]) == "aws:kms"
@@ -415,6 +419,8 @@ _DOCUMENT = {
         ('${jsonencode({"Statement" = [{"Effect" = "Allow", "Principal" = {"Service" = [for each in var.x : each]},'
          ' "Action" = "kms:*"}]})}', None),
         ("${data.aws_iam_policy_document.dynamic.json}", None),
+        ("${data.aws_iam_policy_document.written.json}", True),
+        ("${data.aws_iam_policy_document.somebody.json}", None),
         ("${data.aws_iam_policy_document.it.json}", True),
         ("${data.aws_iam_policy_document.merged.json}", None),
         ("${data.aws_iam_policy_document.missing.json}", None),
@@ -430,8 +436,15 @@ def test_a_policy_is_read_as_far_as_it_can_be(policy: object, expected: bool | N
     data: dict[str, Body] = {
         "data.aws_iam_policy_document.it": _DOCUMENT,
         "data.aws_iam_policy_document.dynamic": {"dynamic": {"statement": {"for_each": "${var.x}", "content": {}}}},
+        "data.aws_iam_policy_document.written": {
+            "dynamic": {"statement": {"for_each": ["kms:*"], "content": {
+                "actions": ["${statement.value}"],
+                "dynamic": {"principals": {"for_each": ["sns.amazonaws.com"], "content": {
+                    "type": "Service", "identifiers": ["${principals.value}"]}}}}}}},
+        "data.aws_iam_policy_document.somebody": {
+            "statement": {"actions": ["kms:*"], "dynamic": {"principals": {"for_each": "${var.x}", "content": {}}}}},
         "data.aws_iam_policy_document.merged": {**_DOCUMENT, "source_policy_documents": ["${x}"]},
-    }
+    }  # fmt: skip
     readers, locals = data_sources(data), {"policy": "${data.aws_iam_policy_document.it.json}"}
     assert _said(policy, readers=readers, locals=locals) is expected
 
@@ -537,6 +550,10 @@ def test_a_function_at_the_edge_is_not_traced(other: Resource) -> None:
         ({"managed_policy_arns": [XRAY]}, [], True),
         ({"managed_policy_arns": [LOGS]}, [], False),
         ({"dynamic": {"inline_policy": {"for_each": "${var.x}"}}}, [], None),
+        ({"dynamic": {"inline_policy": {"for_each": [], "content": {"policy": PUT}}}}, [], False),
+        ({"dynamic": {"inline_policy": {"for_each": [PUT], "content": {"policy": "${inline_policy.value}"}}}}, [],
+         True),
+        ({"inline_policy": "${var.policies}"}, [], None),
         ({"inline_policy": {"name": "a", "policy": PUT}}, [], True),
         ({}, [_attachment(role="worker", policy_arn=XRAY)], True),
         ({}, [_attachment(role="worker", policy_arn="${data.aws_iam_policy.x.arn}")], True),

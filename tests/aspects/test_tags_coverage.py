@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ import pytest
 
 from aspects.core.paths import parse_path
 from aspects.facts import taggable as taggable_module
+from aspects.facts.looks import TAGS
 from aspects.facts.settings import Setting, Value
 from aspects.facts.taggable import TAGGABLE
 from aspects.facts.tags import (
@@ -27,7 +27,6 @@ from tests.aspects.schema_walk import idle, plain, settable, unaccounted
 
 pytestmark = pytest.mark.terraform
 
-CALLED_AFTER_TAGS = r"(^|_)(tag|tags|tagging)(_|$)"
 _BLOCK_PARTS = ("key", "propagate_at_launch", "value")
 
 
@@ -53,12 +52,7 @@ def _covered() -> set[str]:
 
 def _found(schema: dict[str, Any]) -> list[str]:
     """What is called after tags, itself or a block that holds it."""
-    return [
-        f"{kind}.{path}"
-        for kind, block in schema.items()
-        for path, _ in settable(block)
-        if any(re.search(CALLED_AFTER_TAGS, part) for part in path.split("."))
-    ]
+    return [f"{kind}.{path}" for kind, block in schema.items() for path, _ in settable(block) if TAGS.search(path)]
 
 
 def test_the_table_of_taggable_types_is_the_generated_one(schema: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""Prove the stacks end to end against the emulator: ``python -m tests.e2e [--full]``.
+"""Prove the stacks end to end against the emulator: ``python -m tests.e2e [--full | --record]``.
 
 Everything that it writes is in a folder of ``e2e.out``. Exit status: 0 all is proven, 1 something is not (the terraform
 error and its log are printed), 2 wrong use.
@@ -31,6 +31,11 @@ def main(arguments: Sequence[str]) -> int:
     """Run one scenario and return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m tests.e2e", description=__doc__)
     parser.add_argument("--full", action="store_true", help="two environments side by side, with faults")
+    parser.add_argument(
+        "--record",
+        action="store_true",
+        help="let the deployers do what their policies lack, and write down anew what they need",
+    )
     options = parser.parse_args(arguments)
     signal.signal(signal.SIGTERM, _stop)
     progress = Progress()
@@ -42,7 +47,7 @@ def main(arguments: Sequence[str]) -> int:
         output.mkdir(parents=True)
         find_terraform()
         with running(log) as emulator:
-            SCENARIOS[name](scenarios.Run(progress, emulator, output))
+            SCENARIOS[name](scenarios.Run(progress, emulator, output, records=options.record))
     except (Failed, Failure, EmulatorError, BotoCoreError, ClientError) as failure:
         where = getattr(failure, "log", None)
         progress.console.print(f"error: {failure}", style="red", markup=False)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from lib import values as types
 from lib.settings import ACCOUNT_STACK_NAME, Settings
 from scripts.terraform import find_terraform, terraform_environment
 from tests.e2e.emulator.process import Emulator
@@ -20,6 +21,9 @@ from tests.e2e.progress import Step
 OVERRIDE = {"provider": {"aws": {"max_retries": 4}}}
 """The one thing that the emulator asks for beside environment variables. By default the provider repeats a failed call
 25 times: an operation that the emulator does not have would take an hour to fail."""
+
+DEPLOYERS = "deployer-"
+"""How the access keys of those who deploy begin; the suffix follows."""
 
 _DONE = re.compile(r": (?:Creation|Modifications|Destruction) complete after|^adopting ", re.MULTILINE)
 _ERROR = re.compile(r"^(?:│ |╷\n)?Error: ", re.MULTILINE)
@@ -70,9 +74,15 @@ class Deployment:
         """The working directory of terraform: the synthesized stack."""
         return self.folder / "cdktf.out" / "stacks" / self.stack_name
 
+    @property
+    def access_key(self) -> str:
+        """Who deploys this stack, and nothing else."""
+        return f"{DEPLOYERS}{types.ACCOUNT_SUFFIX if self.account else self.settings.environment_suffix}"
+
     def environment(self) -> dict[str, str]:
         """The environment of every command."""
-        clean = {key: value for key, value in self.emulator.environment().items() if not _is_setting(key)}
+        caller = self.emulator.environment(self.access_key)
+        clean = {key: value for key, value in caller.items() if not _is_setting(key)}
         return {**terraform_environment(clean), **self.variables}
 
     def manage(self, command: str, step: Step) -> None:
@@ -113,6 +123,18 @@ class Deployment:
         step.tell(said[-1] if said else "")
         if status or said[-1] != "the database is set up":
             raise Failed(f"migrate of {self.stack_name} ended with status {status}\n" + "\n".join(said), log)
+
+    def verify(self, step: Step) -> tuple[int | None, Path]:
+        """``make verify``: its exit status and its log."""
+        log = self._log("verify")
+        output = str(self.folder / "cdktf.out")
+        process = Leashed([sys.executable, "-m", "scripts.verify", "--output", output], log, self.environment())
+        try:
+            status = process.wait(300)
+        finally:
+            process.kill()
+        step.tell((log.read_text().splitlines() or [""])[-1])
+        return status, log
 
     def follow(self, process: Leashed, log: Path, step: Step, until: int | None = None) -> int | None:
         """Wait for the process and tell the step how far it is; with ``until``, until so many resources are done.

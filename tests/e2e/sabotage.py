@@ -14,8 +14,8 @@ from typing import Any
 
 from lib.rotation.api_configuration import KEYS
 from lib.service import CONTAINER_NAME
-from tests.e2e.checks import Environment, frame, live
-from tests.e2e.checks.frame import Document, ask, dashed, named
+from scripts.verify.checks import Environment, frame, live
+from scripts.verify.checks.frame import Document, ask, dashed, named
 from tests.e2e.emulator import origin
 
 Undo = Callable[[], object]

@@ -11,8 +11,12 @@ from typing import Any
 import boto3
 
 from scripts import inventory
-from tests.e2e import account, checks, sabotage
-from tests.e2e.deployment import Deployment, Failed, changes, errors
+from scripts.permissions import deployer
+from scripts.verify import checks
+from tests.e2e import account, sabotage
+from tests.e2e.deployment import DEPLOYERS, Deployment, Failed, changes, errors
+from tests.e2e.emulator import constraints
+from tests.e2e.emulator.gaps import ACCOUNT
 from tests.e2e.emulator.process import Emulator
 from tests.e2e.progress import Progress, Step
 
@@ -44,11 +48,13 @@ class Run:
         progress: where steps are shown.
         emulator: AWS.
         output: folder for output and logs.
+        records: whether the deployers may do more than their policies allow, and what they need is written down anew.
     """
 
     progress: Progress
     emulator: Emulator
     output: Path
+    records: bool = False
 
     @property
     def aws(self) -> boto3.Session:
@@ -69,6 +75,7 @@ def standard(run: Run) -> None:
     """One environment: apply, plan without a change, checks, update in place, destroy, nothing left."""
     shared, environment = run.account_stack(), run.deployment("e2e")
     before = _prepare(run)
+    _only_allowed(run, shared, environment)
     _adopt_account(run, shared)
     _deploy(run, shared)
     _images(run, environment)
@@ -79,10 +86,14 @@ def standard(run: Run) -> None:
     _use(run, environment)
     _update(run, environment)
     _unchanged(run, environment)
-    _check(run, environment)
+    _verify(run, environment, 0, r"^left out: running tasks, .*; AWS_ENDPOINT_URL leads to http://", "verify {}")
     _destroy(run, environment)
+    _verify(run, environment, 1, r"^error: there is no \S+: its state is empty; ", "verify {}, which is gone")
     _destroy(run, shared)
     _nothing_left(run, before)
+    within_models(run.progress, run.emulator)
+    _allowed(run)
+    _needed(run, shared, environment)
     _report(run)
 
 
@@ -90,6 +101,7 @@ def full(run: Run) -> None:
     """Two environments side by side, with faults: killed commands, a held lock, throttling, and changes by hand."""
     shared, first, second = run.account_stack(), run.deployment("pr-1"), run.deployment("1")
     before = _prepare(run)
+    _only_allowed(run, shared, first, second)
     _deploy(run, shared)
     for environment in (first, second):
         _images(run, environment)
@@ -104,17 +116,25 @@ def full(run: Run) -> None:
         _check(run, environment)
         _use(run, environment)
     _sabotage(run, second)
+    _verify(
+        run, second, 1, r"^FAIL  every name carries the suffix whole and last\n        ", "verify {}, which is broken"
+    )
     _deploy(run, second, title="apply {}, which heals what was changed by hand")
     _unchanged(run, second)
     _check(run, second)
     _killed(run, second, "destroy")
     _locked(run, second, "destroy")
+    _verify(
+        run, second, 1, r"^error: \S+ is not whole: \d+ of \d+ resources are missing, ", "verify {}, which is half gone"
+    )
     _destroy(run, second)
     _unchanged(run, first)
     _check(run, first)
     _while_refused(run, first, "destroy")
     _destroy(run, shared)
     _nothing_left(run, before)
+    within_models(run.progress, run.emulator)
+    _allowed(run)
     _report(run)
 
 
@@ -240,6 +260,14 @@ def _check(run: Run, deployment: Deployment) -> None:
             raise Failed("checks failed\n" + "\n".join(lines))
 
 
+def _verify(run: Run, deployment: Deployment, status: int, said: str, title: str) -> None:
+    """What the owner of the environment runs: how it ends, and a pattern of what it says."""
+    with run.progress.step(title.format(deployment.stack_name)) as step:
+        ended, log = deployment.verify(step)
+        if ended != status or not re.search(said, log.read_text(), re.MULTILINE):
+            raise Failed(f"verify ended with status {ended}, expected {status} and to read {said}", log)
+
+
 def _use(run: Run, deployment: Deployment) -> None:
     with run.progress.step(f"put objects and secret values into {deployment.stack_name}"):
         account.use(run.aws, deployment)
@@ -344,6 +372,76 @@ def _nothing_left(run: Run, before: list[inventory.Live]) -> None:
             raise Failed("left over\n" + "\n".join(unexplained))
     for reason, names in _by_reason(kept).items():
         run.progress.say(f"   kept, {reason}: {', '.join(names)}")
+
+
+def within_models(progress: Progress, emulator: Emulator) -> None:
+    """Judge all requests of the run by AWS's models of the operations.
+
+    Raises:
+        Failed: AWS would have refused some, or an exemption is not needed any more.
+    """
+    with progress.step("see every request within AWS's model of its operation") as step:
+        report = emulator.report()
+        unneeded = sorted(set(constraints.EXEMPTIONS) - set(report["exempted"]))
+        step.tell(f"{report['counts']['answered']} requests, {len(report['exempted'])} exemptions")
+        if report["violations"]:
+            raise Failed("AWS would refuse\n" + "\n".join(report["violations"]))
+        if unneeded:
+            raise Failed("exemptions that no request needs\n" + "\n".join(unneeded))
+
+
+def _only_allowed(run: Run, *deployments: Deployment) -> None:
+    """From now on whoever deploys may do what the policies in ``docs`` allow for their stack, and nothing else."""
+    with run.progress.step("give the deployers their policies, and nothing else") as step:
+        policies = {}
+        for each in deployments:
+            own = deployer.values(each.settings, ACCOUNT)
+            scope = "account" if each.account else "environment"
+            policies[each.access_key] = [deployer.filled(one, own) for one in deployer.documents(scope).values()]
+        run.emulator.watch(DEPLOYERS)
+        run.emulator.enforce(policies, lenient=run.records)
+        step.tell(", ".join(f"{len(found)} of {key}" for key, found in policies.items()))
+
+
+def _allowed(run: Run) -> None:
+    """Nothing that a deployer did was denied; Terraform itself may go on where it only looks."""
+    with run.progress.step("see that the deployers were allowed all that they did") as step:
+        report = run.emulator.report()
+        step.tell(", ".join(f"{len(found)} of {key}" for key, found in report["needed"].items()))
+        missing = "\n".join(report["unclear"] + report["denied"])
+        if missing and not run.records:
+            raise Failed(f"the deployers' policies lack\n{missing}")
+    if missing:
+        run.progress.say(f"   the policies lacked\n{missing}")
+
+
+def _needed(run: Run, shared: Deployment, environment: Deployment) -> None:
+    """The policies allow what this run needed, and nothing that it did not."""
+    with run.progress.step("see that the deployers' policies allow nothing else") as step:
+        report = run.emulator.report()["needed"]
+        found = {
+            scope: deployer.observed(report[each.access_key], deployer.values(each.settings, ACCOUNT))
+            for scope, each in (("account", shared), ("environment", environment))
+        }
+        deployer.record(found, run.output / "needed.json")
+        if run.records:
+            deployer.record(found)
+            return
+        wrong = [
+            f"{scope}: {word} {each.action} on {each.resource} {dict(each.conditions)}"
+            for scope, needs in found.items()
+            for word, group in (
+                ("new", set(needs) - set(deployer.recorded(scope))),
+                ("not needed", set(deployer.recorded(scope)) - set(needs)),
+            )
+            for each in sorted(group)
+        ]
+        step.tell(", ".join(f"{len(needs)} of the {scope}" for scope, needs in found.items()))
+        if wrong:
+            raise Failed(
+                "what the deployers need has changed; record it with python -m tests.e2e --record, then make docs\n"
+                + "\n".join(wrong)
+            )
 
 
 def _by_reason(kept: list[str]) -> Mapping[str, list[str]]:

@@ -9,8 +9,9 @@ import pytest
 from moto import mock_aws
 
 from lib.settings import Settings
-from tests.e2e.checks import CHECKS, Environment, secrets
-from tests.e2e.checks.names import carries
+from scripts.verify.checks import CHECKS, Environment, secrets
+from scripts.verify.checks.names import carries
+from scripts.verify.subject import refuse_changes
 from tests.e2e.sabotage import SABOTAGES
 
 
@@ -23,6 +24,7 @@ def empty() -> Iterator[Environment]:
     settings = Settings.from_values(domain_name="fraud.acme.com")
     with mock_aws():
         session = boto3.Session(region_name=settings.region)
+        session.events.register("before-parameter-build", refuse_changes)
         yield Environment(settings.environment_suffix, {}, {}, session, settings)
     patch.undo()
 

@@ -16,6 +16,7 @@ from botocore.exceptions import ClientError
 from lib.api_gateway import ORIGIN_VARIABLE
 from lib.load_balancer import ORIGIN_HEADER, PROBE_PATH
 from lib.rotated_secret import INITIAL_STAGE, ROTATION_DAYS, entry_point, package
+from scripts.verify import firewall
 from tests.e2e import account
 from tests.e2e.emulator import origin as emulated
 from tests.e2e.emulator.process import running
@@ -296,7 +297,7 @@ class Origin:
         values = {value for each in conditions for value in each.get("HttpHeaderConfig", {}).get("Values", ())}
         group = self._waf.get_rule_group(ARN=self.group["ARN"])["RuleGroup"]
         header = ORIGIN_HEADER.lower()
-        return {value for value in values if not emulated.refuses(group, PROBE_PATH, {header: value})}
+        return {value for value in values if not firewall.refuses(group, PROBE_PATH, {header: value})}
 
     def close_firewall(self) -> None:
         """The firewall lets in no value any more."""

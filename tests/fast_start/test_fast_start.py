@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from aspects.fast_start import SWITCH
+from aspects.fast_start import SWITCH, bindings
 from tests.fast_start.programs import ENABLE, ROOT, SYNTHESIS, output, run
 
 
@@ -315,3 +315,19 @@ print(fast_start.enable(), fast_start.__file__.startswith({str(tmp_path)!r}))
         check=False,
     )
     assert (result.stdout.split(), result.stderr) == (["True", "True", "1"], "")
+
+
+def test_the_bindings_in_one_package_are_bindings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """cdktn-aws has a submodule for each service; its modules get the loaders that those of a provider get."""
+    package = tmp_path / "cdktn_aws"
+    (package / "s3").mkdir(parents=True)
+    for folder in (package, package / "s3"):
+        (folder / "__init__.py").write_text("")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    finder = bindings._Finder(lambda construct: None)
+    loaders = {
+        name: type(spec.loader)
+        for name, path in (("cdktn_aws", None), ("cdktn_aws.s3", [str(package)]), ("cdktn_aws_other", None))
+        if (spec := finder.find_spec(name, path))
+    }
+    assert loaders == {"cdktn_aws": bindings._PackageLoader, "cdktn_aws.s3": bindings._ModuleLoader}

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from moto import mock_aws
 
 from lib.rotation import origin, protocol
+from scripts.verify import firewall
 from tests.e2e.emulator import origin as emulated
 
 HEADER = "X-Origin-Verify"
@@ -205,7 +206,7 @@ class Edge:
         """Those of these values with which the firewall refuses a request; ``None`` is a request without any."""
         group = self.rule_group()["RuleGroup"]
         return {
-            value for value in values if emulated.refuses(group, "/", {} if value is None else {HEADER.lower(): value})
+            value for value in values if firewall.refuses(group, "/", {} if value is None else {HEADER.lower(): value})
         }
 
     def values(self, rule: str) -> list[str]:

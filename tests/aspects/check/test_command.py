@@ -131,6 +131,21 @@ def test_a_pack_of_ones_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     assert "did you mean 'MINE'?" in capsys.readouterr().err
     assert main(["check", str(STATE), "--pack", "broken_pack_of_test:X"]) == 2
     assert "ZeroDivisionError" in capsys.readouterr().err
+    Path("leaving_pack_of_test.py").write_text("import sys\nsys.exit(0)")
+    assert main(["check", str(STATE), "--pack", "leaving_pack_of_test:X"]) == 2
+    assert "failed with SystemExit" in capsys.readouterr().err
+    Path("raising_pack_of_test.py").write_text("def __getattr__(name): raise RuntimeError(name)")
+    assert main(["check", str(STATE), "--pack", "raising_pack_of_test:X"]) == 2
+    assert "'X' failed with RuntimeError: X" in capsys.readouterr().err
+
+
+def test_a_command_that_fails_itself_is_neither_clean_nor_a_finding(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A pipeline that lets findings pass must not let this pass."""
+    monkeypatch.setattr("aspects.commands.check.assess", lambda *given: 1 / 0)
+    assert main(["check", str(STATE)]) == 2
+    assert "ZeroDivisionError" in capsys.readouterr().err
 
 
 ENTRY = """

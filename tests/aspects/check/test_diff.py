@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aspects.check.diff import Side, compare, side_of, side_of_json
+from aspects.check.diff import Entry, Side, compare, side_of, side_of_json
 from aspects.check.errors import InputError
 from aspects.commands.diff import rendered
 from aspects.packs import PCI_DSS_V4
@@ -96,6 +96,22 @@ def test_a_moved_resource_brings_no_new_finding(tmp_path: Path) -> None:
     assert found.remaining == 1
     both = {name: {"enable_key_rotation": False} for name in ("old", "new")}
     assert [each.place for each in compare(before, _side(tmp_path, aws_kms_key=both)).new] == ["aws_kms_key.new"]
+
+
+def test_each_of_several_findings_at_one_place_counts() -> None:
+    """A second one that an aspect finds there is a regression; one that says something else now is a change."""
+    one, other, third = (Entry("app", "bypass", "app/it", "", "non-compliant", message) for message in ("a", "b", "c"))
+
+    def side(*entries: Entry) -> Side:
+        return Side(entries, ("PCI DSS 4.0.1",), frozenset(), ("app",))
+
+    found = compare(side(one), side(other, one))
+    assert ([each.message for each in found.new], found.gone, found.changed) == (["b"], (), ())
+    back = compare(side(one, other), side(other))
+    assert (back.new, [each.entry.message for each in back.gone], back.changed) == ((), ["a"], ())
+    changed = compare(side(one, other), side(third, one))
+    assert (changed.new, changed.gone) == ((), ())
+    assert [(each.entry.message, each.reason) for each in changed.changed] == [("c", "was: b")]
 
 
 def test_the_name_of_a_single_stack_does_not_count(tmp_path: Path) -> None:

@@ -17,10 +17,14 @@ from aspects.check.plan import stack_of_plan
 from aspects.check.read import subjects
 from aspects.core.graph import Graph
 from aspects.core.model import Stack
+from aspects.reports import text
 from aspects.rules import RULES, Outcome, judge
-from tests.aspects.check.documents import PLANS, planned, recorded, rule_cases, verdicts, written
+from tests.aspects.check.documents import PLANS, planned, recorded, reports, rule_cases, verdicts, written
 
 MODULES = PLANS / "modules" / "plan.json"
+_CLOSED = dict.fromkeys(
+    ("block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets"), True
+)
 CASES = [pytest.param(case, id=name) for name, case in rule_cases()]
 
 
@@ -180,6 +184,28 @@ def test_an_unknown_dynamic_block_is_unknown_where_the_stack_says_that_there_is_
     assert stack.resources[0].body["versioning"] == "${unknown}"
 
 
+def test_an_unknown_block_that_only_an_author_writes_is_a_dynamic_one(tmp_path: Path) -> None:
+    """In a module that was written by hand, nothing but its being unknown says that there may be the block."""
+    balancer = {
+        "address": "module.web.aws_lb.it",
+        "module_address": "module.web",
+        "mode": "managed",
+        "type": "aws_lb",
+        "name": "it",
+        "change": {"actions": ["create"], "after": {}, "after_unknown": {"access_logs": True, "subnet_mapping": True}},
+    }
+    module = {"resources": [{"address": "aws_lb.it", "expressions": {"name": {"constant_value": "it"}}}]}
+    calls = {"web": {"source": "./web", "module": module}}
+    document = {
+        "format_version": "1.2",
+        "resource_changes": [balancer],
+        "configuration": {"root_module": {"module_calls": calls}},
+    }
+    assert _resources(document)["module.web.aws_lb.it"] == {"access_logs": "${unknown}"}
+    found = verdicts(written(tmp_path, document))[("module.web.aws_lb.it", "alb-access-logs")]
+    assert found.outcome is Outcome.UNKNOWN
+
+
 def test_texts_of_json_syntax_keep_their_shape_and_get_what_is_known() -> None:
     """Variables, data sources and keys are filled in, other modules' and instances' names follow."""
     text = '{"a": "${var.region}", "b": "${data.aws_partition.it.partition}", "c": "${aws_kms_key.k[count.index].arn}"}'
@@ -253,6 +279,46 @@ def test_the_plan_of_a_failed_run_is_refused() -> None:
     """Resources are missing in it, so that it would pass too easily."""
     with pytest.raises(InputError, match="run that failed"):
         stack_of_plan({**recorded("modules/plan.json"), "errored": True}, "", Context())
+
+
+def test_a_plan_that_leaves_resources_out_says_so(tmp_path: Path) -> None:
+    """One with targets passes for what it holds; what it does not hold, nobody looked at."""
+    document = {**recorded("modules/plan.json"), "complete": False}
+    (report,) = reports(written(tmp_path, document))
+    (said,) = report.unseen
+    assert said.startswith("the plan is not complete")
+    assert said in " ".join(text.render([report], colour=False, width=400).split())
+    (whole,) = reports(written(tmp_path, recorded("modules/plan.json")))
+    assert whole.unseen == ()
+
+
+def test_what_is_deferred_is_judged_and_may_not_be_there(tmp_path: Path) -> None:
+    """Terraform puts off what it cannot plan yet, such as the instances of an unknown ``count``."""
+    bucket = _bucket()
+    block = {
+        "address": "aws_s3_bucket_public_access_block.it[0]",
+        "mode": "managed",
+        "type": "aws_s3_bucket_public_access_block",
+        "name": "it",
+        "change": {"actions": ["create"], "after": {"bucket": "it", **_CLOSED}, "after_unknown": {"id": True}},
+    }
+    there = verdicts(written(tmp_path, {"format_version": "1.2", "resource_changes": [bucket, block]}))
+    deferred = {"reason": "instance_count_unknown", "resource_change": {**block, "index_unknown": True}}
+    document = {
+        "format_version": "1.2",
+        "complete": False,
+        "resource_changes": [bucket],
+        "deferred_changes": [deferred],
+    }
+    maybe = verdicts(written(tmp_path, document))
+    rule = ("aws_s3_bucket.it", "s3-bucket-public-access")
+    assert (there[rule].outcome.value, maybe[rule].outcome.value) == ("compliant", "unknown")
+    assert "aws_s3_bucket_public_access_block.it[0] is there only if" in maybe[rule].problems[0].message
+    both = {**deferred, "resource_change": {**bucket, "index_unknown": True}}
+    neither = verdicts(written(tmp_path, {**document, "resource_changes": [], "deferred_changes": [both, deferred]}))
+    assert neither[rule].outcome.value == "unknown"
+    only = {**document, "resource_changes": [], "deferred_changes": [{"reason": "x", "resource_change": bucket}]}
+    assert verdicts(written(tmp_path, only))[rule].outcome.value == "non-compliant"
 
 
 def test_planned_values_do_where_there_are_no_changes() -> None:

@@ -16,7 +16,7 @@ from aspects.check.context import Construct, read_context
 from aspects.check.errors import InputError
 from aspects.check.read import json_of, subjects
 from aspects.packs import PCI_DSS_V4
-from tests.aspects.check.documents import recorded, written
+from tests.aspects.check.documents import PLANS, recorded, reports, written
 
 BAD: dict[str, tuple[bytes, str]] = {
     "nothing": (b"", "is empty; write it anew"),
@@ -101,6 +101,15 @@ def test_every_way_to_name_a_stack(tmp_path: Path) -> None:
     assert names(folder) == names(folder / "manifest.json") == ["app/one", "app/two"]
     (folder / "manifest.json").unlink()
     assert names(folder) == ["one", "two"]
+
+
+def test_the_module_that_a_stack_calls_is_not_taken_for_judged(tmp_path: Path) -> None:
+    """The stack shows the call, not what it makes; the plan shows that."""
+    config = {"resource": {"aws_sqs_queue": {"q": {}}}, "module": {"network": {"source": "./network"}}}
+    (report,) = reports(written(tmp_path, config, "cdk.tf.json"))
+    assert report.unseen == ("module.network: what it makes is only seen in a plan",)
+    (planned,) = reports(PLANS / "modules" / "plan.json")
+    assert planned.unseen == ()
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32"])

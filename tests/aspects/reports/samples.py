@@ -100,6 +100,7 @@ SAMPLE = Report(
     acknowledgements=(ACCEPTED, Acknowledgement("app/x", "x", "old", "")),
     resources={"aws_db_instance": 2, "aws_ebs_volume": 2, "aws_s3_bucket": 2, "aws_vpc": 1},
     excluded=("aws_instance.legacy",),
+    unseen=("module.network: what it makes is only seen in a plan",),
     digests={"stack": "0" * 64, "pack": "1" * 64, "acknowledgements": "2" * 64},
 )
 
@@ -199,6 +200,7 @@ def reports(draw: st.DrawFn) -> Report:
         acknowledgements=tuple(accepted),
         resources=draw(st.dictionaries(hostile, st.integers(1, 9), max_size=2)),
         excluded=tuple(draw(st.lists(hostile, max_size=2))),
+        unseen=tuple(draw(st.lists(hostile, max_size=1))),
         digests=draw(st.dictionaries(hostile, hostile, max_size=2)),
     )
 

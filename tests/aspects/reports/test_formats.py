@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ import pytest
 from hypothesis import example, given, settings
 
 from aspects.check.report import Report
-from aspects.reports import FILES, html, json_, oscal, sarif, write
+from aspects.reports import FILES, html, json_, oscal, sarif, text, write
 from aspects.reports.csv_ import cell
 from aspects.reports.encoding import markdown, one_line, plain, printable
 from aspects.reports.files import replace_file
@@ -49,6 +50,20 @@ def test_whatever_the_report_holds_each_format_is_valid(report: Report) -> None:
     """No text that a stack, a pack or an acknowledgement may hold makes a format invalid."""
     for read in READERS:
         read([report, SAMPLE])
+
+
+def test_what_nobody_looked_at_is_said_everywhere() -> None:
+    """A stack that passes for what was seen of it is not taken for one of which all was seen."""
+    (said,) = SAMPLE.unseen
+    assert read_json([SAMPLE])["reports"][0]["unseen"] == [said]
+    (row,) = [each for each in read_csv([SAMPLE]) if each["outcome"] == "unseen"]
+    assert row["problem"] == said
+    (told,) = read_sarif([SAMPLE])["runs"][0]["invocations"][0]["toolExecutionNotifications"]
+    assert told["message"]["text"] == f"not looked at: {said}"
+    assert "invocations" not in read_sarif([replace(SAMPLE, unseen=())])["runs"][0]
+    assert markdown(f"not looked at: {said}") in read_oscal([SAMPLE])[0].results[0].remarks
+    assert said in html.render([SAMPLE])
+    assert said in " ".join(text.render([SAMPLE], colour=False, width=300).split())
 
 
 @settings(max_examples=60, deadline=None)

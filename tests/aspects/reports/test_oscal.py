@@ -61,7 +61,10 @@ def test_a_requirement_of_which_nothing_was_seen_has_no_finding() -> None:
     found = results_of(replace(SAMPLE, results=(COMPLIANT,)))
     assert [each["target"]["target-id"] for each in found["findings"]] == ["pci-dss-10.2.1"]
     assert found["reviewed-controls"]["remarks"] == "Not reviewed here, left to people: 12.1.1."
-    assert found["remarks"] == "no rule looks at aws_vpc (1); aws_instance.legacy is excluded"
+    assert found["remarks"] == (
+        "no rule looks at aws_vpc (1); aws_instance.legacy is excluded;"
+        " not looked at: module.network: what it makes is only seen in a plan"
+    )
 
 
 def test_a_violation_is_a_risk_and_an_acknowledgement_its_deviation() -> None:

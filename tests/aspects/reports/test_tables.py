@@ -62,7 +62,7 @@ def test_csv_has_a_row_for_all_that_is_known() -> None:
     outcomes = [each["outcome"] for each in rows]
     assert outcomes[: len(SAMPLE.results)] == [each.outcome.value for each in SAMPLE.results]
     assert outcomes[len(SAMPLE.results) :] == ["finding"] * 3 + [
-        "acknowledgement", "excluded", "manual", "manual",
+        "acknowledgement", "excluded", "unseen", "manual", "manual",
     ]  # fmt: skip
     (accepted,) = [each for each in rows if each["address"] == "aws_s3_bucket.logs"]
     assert (accepted["accepted"], accepted["reason"], accepted["until"], accepted["owner"], accepted["ticket"]) == (

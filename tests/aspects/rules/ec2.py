@@ -180,6 +180,8 @@ PASS: dict[str, list[Case]] = {
 
 FAIL: dict[str, list[Case]] = {
     "security-group-open-ingress": [
+        _it("aws_security_group",
+            dynamic={"ingress": {"for_each": ["0.0.0.0/0"], "content": _open(22, "${ingress.value}")}}),
         _ingress(cidr_ipv4=_ANYWHERE, **_SSH),
         _ingress(cidr_ipv6="::/0", ip_protocol="-1"),
         _ingress(cidr_ipv6="0:0:0:0:0:0:0:0/0", **_SSH),
@@ -288,7 +290,7 @@ UNKNOWN: dict[str, list[Case]] = {
         _it("aws_security_group",
             dynamic={"ingress": {"for_each": "${var.rules}", "content": _open(22)}}),
         _it("aws_security_group",
-            dynamic={"ingress": {"for_each": ["0.0.0.0/0"], "content": _open(22, "${ingress.value}")}}),
+            dynamic={"ingress": {"for_each": ["${var.cidr}"], "content": _open(22, "${ingress.value}")}}),
         _group("${var.first}", _open(443)),
         _it("aws_default_security_group", ingress=["${var.rule}"]),
     ],

@@ -27,17 +27,57 @@ def _layer(principal: str, **body: Any) -> Case:
     return {"aws_lambda_layer_version_permission": {"it": {"principal": principal, **body}}}
 
 
-_AT_EDGE = {
-    "aws_cloudfront_distribution": {
-        "d": {
-            "default_cache_behavior": {
-                "lambda_function_association": [
-                    {"event_type": "viewer-request", "lambda_arn": "${aws_lambda_function.it.qualified_arn}"}
-                ]
-            }
-        }
-    }
-}
+_QUALIFIED = "${aws_lambda_function.it.qualified_arn}"
+
+
+def _edge(*, publish: Any = True, behavior: str = "default_cache_behavior", **body: Any) -> Case:
+    """A function and a distribution with a cache behavior, which may name it."""
+    return {**_function(publish=publish), "aws_cloudfront_distribution": {"d": {behavior: body}}}
+
+
+def _association(arn: str = _QUALIFIED) -> dict[str, Any]:
+    return {"event_type": "viewer-request", "lambda_arn": arn}
+
+
+def _dynamic(over: Any, arn: str = "${each.value}") -> dict[str, Any]:
+    return {"lambda_function_association": {"for_each": over, "iterator": "each", "content": _association(arn)}}
+
+
+def _with_role(policy: Any, role: str = "${aws_iam_role.r.arn}", **body: Any) -> Case:
+    return {**_function(role=role, **body), "aws_iam_role": {"r": {"assume_role_policy": policy}}}
+
+
+_TRUST = '{"Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "%s"}}]}'
+_EDGE, _LAMBDA = _TRUST % "edgelambda.amazonaws.com", _TRUST % "lambda.amazonaws.com"
+_AT_EDGES = [
+    _edge(lambda_function_association=[_association()]),
+    _edge(behavior="ordered_cache_behavior", lambda_function_association=_association()),
+    _edge(lambda_function_association=_association("arn:aws:lambda:us-east-1:111122223333:function:f:3")),
+    _edge(dynamic=_dynamic([_QUALIFIED])),
+    _edge(dynamic=_dynamic("${toset([aws_lambda_function.it.qualified_arn])}")),
+    {**_edge(dynamic=[{"other": {}}, _dynamic("${local.all}")]), "locals": {"all": {"x": _QUALIFIED}}},
+    _with_role(_EDGE, publish=True),
+]
+_MAYBE_AT_EDGES = [
+    _edge(lambda_function_association=_association("${var.function}")),
+    _edge(lambda_function_association="${var.associations}"),
+    _edge(dynamic=_dynamic("${var.on ? [1] : []}", _QUALIFIED)),
+    _edge(dynamic=_dynamic("${var.functions}")),
+    _edge(dynamic=_dynamic("${aws_lambda_function.it}", "${each.value.qualified_arn}")),
+    _edge(publish="${var.publish}", dynamic=_dynamic("${var.functions}")),
+    _function(publish=True, role="${var.role}"),
+    _with_role("${var.policy}", publish=True),
+    _with_role(_TRUST % "${var.service}", publish=True),
+]
+_NOT_AT_EDGES = [
+    _edge(dynamic=_dynamic([])),
+    _edge(dynamic=_dynamic("${toset([])}", _QUALIFIED)),
+    _edge(dynamic=_dynamic(["${aws_lambda_function.other.qualified_arn}"])),
+    _edge(lambda_function_association=[]),
+    _edge(publish=False, dynamic=_dynamic("${var.functions}")),
+    _with_role(_LAMBDA, publish=True),
+    _function(role="${var.role}"),
+]
 
 PASS: dict[str, list[Case]] = {
     "lambda-public-invoke": [
@@ -95,9 +135,10 @@ FAIL: dict[str, list[Case]] = {
         _function(),
         _function(package_type="Zip"),
     ],
-    "lambda-tracing": [_function(), _function(tracing_config=[{"mode": "PassThrough"}])],
+    "lambda-tracing": [_function(), _function(tracing_config=[{"mode": "PassThrough"}]), *_NOT_AT_EDGES],
     "lambda-in-vpc": [
         _function(),
+        *_NOT_AT_EDGES,
         _function(vpc_config=[]),
         _function(vpc_config={"subnet_ids": [], "security_group_ids": []}),
     ],
@@ -125,10 +166,12 @@ UNKNOWN: dict[str, list[Case]] = {
         _function(runtime="python2.7", package_type="${var.kind}"),
     ],
     "lambda-tracing": [
+        *_MAYBE_AT_EDGES,
         _function(tracing_config=[{"mode": "${var.mode}"}]),
         _function(dynamic={"tracing_config": {"for_each": "${var.tracing}", "content": {"mode": "Active"}}}),
     ],
     "lambda-in-vpc": [
+        *_MAYBE_AT_EDGES,
         _function(vpc_config="${var.network}"),
         _function(vpc_config={"subnet_ids": "${var.subnets}"}),
         _function(dynamic={"vpc_config": {"for_each": "${var.vpc}", "content": {"subnet_ids": ["subnet-1"]}}}),
@@ -141,6 +184,6 @@ UNKNOWN: dict[str, list[Case]] = {
 
 NOT_APPLICABLE: dict[str, list[Case]] = {
     "lambda-runtime": [_function(package_type="Image"), _function(package_type="Image", image_uri="api:1")],
-    "lambda-tracing": [{**_function(), **_AT_EDGE}],
-    "lambda-in-vpc": [{**_function(), **_AT_EDGE}],
+    "lambda-tracing": _AT_EDGES,
+    "lambda-in-vpc": _AT_EDGES,
 }

@@ -217,7 +217,6 @@ FAIL: dict[str, list[Case]] = {
         *of_aws("aws_db_instance", "kms_key_id", "rds"),
         _replica(_ARN, _IN_EUROPE),
         _replica(_ELSEWHERE),
-        _instance(replicate_source_db=_ELSEWHERE),
         _replica(_ELSEWHERE, kms_key_id="alias/aws/rds"),
         _replica_across_stacks("${aws_db_instance.source.arn}"),
     ],
@@ -315,6 +314,7 @@ UNKNOWN: dict[str, list[Case]] = {
         _global(source_db_cluster_identifier="${var.source}"),
     ],
     "rds-customer-key": [
+        _instance(replicate_source_db=_ELSEWHERE),
         *nobodys("aws_rds_cluster", "kms_key_id"),
         _instance(snapshot_identifier="${var.snapshot}"),
         _replica("${var.source}"),

@@ -122,6 +122,33 @@ def _replica(**body: Any) -> Case:
     return {"aws_s3_bucket": {"it": {"bucket": "b"}, "source": {"bucket": "c", **body}}}
 
 
+def _balanced(over: Any, bucket: str = "${each.value}", **balancer: Any) -> Case:
+    """The bucket and a load balancer whose logs a dynamic block asks for."""
+    logs = {"for_each": over, "iterator": "each", "content": {"bucket": bucket, "enabled": True}}
+    return {**_BUCKET, "aws_lb": {"web": {"dynamic": [{"access_logs": [logs]}], **balancer}}}
+
+
+def _logged_to(logs: str, *, another: Any = None, **bucket: Any) -> Case:
+    """A bucket, perhaps another one, and a load balancer whose logs go to the bucket of that name."""
+    buckets = {"it": bucket, **({"another": another} if another else {})}
+    return {"aws_s3_bucket": buckets, "aws_lb": {"web": {"access_logs": {"bucket": logs, "enabled": True}}}}
+
+
+def _let_in(service: str, bucket: Case = _BUCKET) -> Case:
+    statement = {"Effect": "Allow", "Action": "s3:PutObject", "Principal": {"Service": service}}
+    return {**bucket, _POLICY: {"p": {"bucket": "b", "policy": json.dumps({"Statement": [statement]})}}}
+
+
+def _copies(over: Any, bucket: str = "${rule.value.to}") -> Case:
+    """The bucket, and another one that replicates as a dynamic block in a dynamic block says."""
+    destination = {"for_each": [1], "content": {"bucket": bucket}}
+    rule = {"for_each": over, "content": {"status": "Enabled", "dynamic": {"destination": destination}}}
+    return {**_replica(), _REPLICATION: {"o": {"bucket": "${aws_s3_bucket.source.id}", "dynamic": {"rule": rule}}}}
+
+
+_ID = "${aws_s3_bucket.it.id}"
+
+
 def _planned(cases: Callable[..., list[Case]]) -> list[Case]:
     return cases(*_ARN_OF_BUCKETS)
 
@@ -224,6 +251,15 @@ FAIL: dict[str, list[Case]] = {
         _next_to(_SSE, **_encrypted("aws:kms", kms_master_key_id="alias/aws/s3")),
         _inline_sse("AES256"),
         {**_inline_sse("AES256"), **_BALANCER, "aws_lb": {"web": {"access_logs": {"bucket": "another"}}}},
+        _balanced([], _ID),
+        _balanced(["another"]),
+        _balanced([_ID], load_balancer_type="network"),
+        _let_in("cloudtrail.amazonaws.com"),
+        _logged_to("${var.prefix}-logs", bucket="${var.prefix}-audit"),
+        _logged_to("logs-${var.environment}", bucket="audit-${var.environment}"),
+        _logged_to("logs-${var.environment}", bucket="audit"),
+        _logged_to("logs-${var.environment}", bucket_prefix="audit-"),
+        _logged_to("${var.logs}", bucket="${var.audit}", another={"bucket": "${var.logs}"}),
     ],
     "s3-bucket-versioning": [
         _BUCKET,
@@ -262,6 +298,8 @@ FAIL: dict[str, list[Case]] = {
             **_replica(),
             _REPLICATION: {"other": {**_COPIED, "bucket": "${aws_s3_bucket.source.id}"}},
         },
+        _copies({}, _ID),
+        _copies([{"to": "arn:aws:s3:::d"}]),
     ],
     "s3-bucket-events": [
         _BUCKET,
@@ -297,6 +335,17 @@ UNKNOWN: dict[str, list[Case]] = {
         _next_to(_SSE, **_encrypted("${var.algorithm}")),
         _inline_sse("${var.algorithm}"),
         _inline_sse("aws:kms", kms_master_key_id="${var.key}"),
+        _balanced("${var.on ? [1] : []}", _ID),
+        _balanced("${var.buckets}"),
+        _balanced([_ID], load_balancer_type="${var.kind}"),
+        _let_in("${var.service}"),
+        _next_to(_POLICY, policy="${var.policy}"),
+        _logged_to("${var.logs}", bucket="${var.audit}"),
+        _logged_to("logs-${var.environment}", bucket="logs-${var.region}-${var.environment}"),
+        _logged_to("${var.prefix}-logs", bucket_prefix="audit-"),
+        _logged_to("logs-${var.environment}"),
+        _logged_to("arn:aws:s3:::${var.logs}", bucket="audit"),
+        _logged_to("${each.key}", bucket="${each.key}"),
     ],
     "s3-bucket-versioning": [
         *_unlinked(_VERSIONING, versioning_configuration={"status": "Enabled"}),
@@ -330,6 +379,8 @@ UNKNOWN: dict[str, list[Case]] = {
         *_unlinked(_REPLICATION, **_COPIED),
         _next_to(_REPLICATION, rule=[{"status": "Disabled"}, {"status": "${var.status}"}]),
         _bucket(replication_configuration="${var.replication}"),
+        _copies("${var.rules}"),
+        _copies("${var.rules}", _ID),
     ],
     "s3-bucket-events": [
         *_unlinked(_NOTIFICATION, eventbridge=True),
@@ -346,6 +397,13 @@ NOT_APPLICABLE: dict[str, list[Case]] = {
             "aws_s3_bucket": {"it": {"bucket": "b"}, "files": {}},
             _LOGGING: {"other": {"bucket": "f", "target_bucket": "b"}},
         },
+        _balanced([_ID]),
+        _balanced({"x": "b"}),
+        {**_balanced("${local.buckets}"), "locals": {"buckets": ["b"]}},
+        _let_in("logging.s3.amazonaws.com"),
+        _logged_to("${var.prefix}-logs", bucket="${var.prefix}-logs"),
+        {**_logged_to("${local.logs}", bucket="audit"), "locals": {"logs": "audit"}},
+        {**_logged_to("audit", bucket="${local.logs}"), "locals": {"logs": "audit"}},
     ],
     "s3-bucket-acl-disabled": [
         {
@@ -370,6 +428,7 @@ NOT_APPLICABLE: dict[str, list[Case]] = {
                 "other": {"bucket": "c", "rule": [{"status": "Enabled", "destination": {"bucket": "arn:aws:s3:::b"}}]}
             },
         },
+        _copies([{"to": _ID}]),
         _replica(
             replication_configuration={
                 "rules": [{"status": "Enabled", "destination": [{"bucket": "${aws_s3_bucket.it.arn}"}]}]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import ModuleType
@@ -18,8 +19,10 @@ from hypothesis import strategies as st
 
 import tests.aspects.rules as here
 from aspects import rules
-from aspects.check.cases import ASKED, Case, RuleCase, graph_of, rule_cases
+from aspects.check.cases import ASKED, Case, RuleCase, graph_of, rule_cases, verdict, with_tokens
+from aspects.check.evaluate import evaluate
 from aspects.core.graph import Graph
+from aspects.core.model import Stack
 from aspects.facts.types import TYPES
 from aspects.packs import PCI_DSS_V4
 from aspects.rules import RULES, Block, Outcome, Problem, Rule, Undecided, judge
@@ -50,6 +53,31 @@ def test_every_case_has_its_verdict_and_the_rule_its_properties(rule_id: str) ->
     """Each case by itself; with tokens, with numbers as text, and with values that no author should write."""
     for case in rule_cases(RULES[rule_id], **CASES[rule_id]):
         case.check()
+
+
+_SAID_BY_NAME = "the name of the setting says that it is a secret, whatever stands there"
+_A_TOKEN_FAILS = {
+    "client-vpn-authorize-all": "all groups are let in; that the endpoint knows no groups has to be seen",
+    "lambda-environment-secrets": _SAID_BY_NAME,
+    "rds-master-password": "what a token brings stands in the state as well",
+    "ssm-parameter-secrets": _SAID_BY_NAME,
+    "vpc-peering-dns": "the connection, where it is in the app, is asked the same about this side",
+}
+
+
+def test_a_token_is_never_a_violation() -> None:
+    """What only Terraform knows may be what a passing case has there, so that no rule may call it wrong."""
+    wrong, tried = {}, 0
+    for rule_id, groups in CASES.items():
+        for case in (*groups.get("passes", ()), *groups.get("not_applicable", ())):
+            for variant in with_tokens(case):
+                tried += 1
+                found = verdict(RULES[rule_id], variant)
+                if found.outcome is Outcome.NON_COMPLIANT:
+                    wrong[rule_id] = f"{found.message}: {variant}"
+    assert tried > 5000
+    assert {rule_id: said for rule_id, said in wrong.items() if rule_id not in _A_TOKEN_FAILS} == {}
+    assert wrong.keys() == _A_TOKEN_FAILS.keys(), "one of those that are spared need not be"
 
 
 def test_every_rule_has_cases_in_the_module_of_its_name_and_stands_in_the_pack() -> None:
@@ -154,3 +182,26 @@ def test_a_rule_that_reads_past_the_reader_is_found_out(
     case: Case = {"aws_subnet": {"it": {"map_public_ip_on_launch": value}}}
     with pytest.raises(AssertionError, match=said):
         RuleCase(_reads_past_the_reader(refused), case, outcome).check()
+
+
+@pytest.mark.parametrize(
+    ("check", "said"),
+    [
+        (lambda it, graph: None, "TypeError"),
+        (lambda it, graph: True, "TypeError"),
+        (lambda it, graph: ["is wrong"], "it yields 'is wrong'; yield a Problem"),
+        (lambda it, graph: [None], "it yields None; yield a Problem"),
+        (lambda it, graph: 1 / 0, "ZeroDivisionError"),
+        (lambda it, graph: sys.exit(0), "SystemExit"),
+        (lambda it, graph: graph.by_type["aws_subnet_"], "KeyError"),
+    ],
+)
+def test_whatever_a_rule_does_the_others_are_judged(check: Any, said: str) -> None:
+    """A rule of somebody who did not read the manual is an error on that resource, and nothing else is lost."""
+    mine = replace(RULES["subnet-public-ip"], id="mine", check=check)
+    pack = PCI_DSS_V4.with_rules(mine, requirement="house", title="House")
+    stack = Stack.from_terraform({"resource": {"aws_subnet": {"it": {"map_public_ip_on_launch": True}}}})
+    found = {each.rule_id: each for each in evaluate(pack, stack).results}
+    assert found["mine"].outcome is Outcome.ERROR
+    assert said in found["mine"].problems[0].message
+    assert found["subnet-public-ip"].outcome is Outcome.NON_COMPLIANT

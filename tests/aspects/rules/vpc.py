@@ -97,7 +97,7 @@ PASS: dict[str, list[Case]] = {
         _eip("aws_lb", subnet_mapping=[{"subnet_id": "s", "allocation_id": _ADDRESS}]),
         _eip("aws_alb", load_balancer_type="network", subnet_mapping={"allocation_id": _ADDRESS}),
         _eip("aws_lb", dynamic={"subnet_mapping": {
-            "for_each": "${var.subnets}", "content": {"allocation_id": "${aws_eip.it[subnet_mapping.key].id}"}}}),
+            "for_each": {"a": "s"}, "content": {"allocation_id": "${aws_eip.it[subnet_mapping.key].id}"}}}),
         _eip("aws_alb", dynamic={"subnet_mapping": {"for_each": ["s"], "content": {"allocation_id": _ADDRESS}}}),
         _eip("aws_transfer_server", endpoint_details={"address_allocation_ids": [_ADDRESS]}),
         _eip("aws_redshift_cluster", elastic_ip="${aws_eip.it.public_ip}"),
@@ -161,6 +161,15 @@ UNKNOWN: dict[str, list[Case]] = {
     ],
     "transit-gateway-auto-accept": [_it("aws_ec2_transit_gateway", auto_accept_shared_attachments="${var.accept}")],
     "eip-attached": [
+        _eip(
+            "aws_lb",
+            dynamic={
+                "subnet_mapping": {
+                    "for_each": "${var.subnets}",
+                    "content": {"allocation_id": "${aws_eip.it[subnet_mapping.key].id}"},
+                }
+            },
+        ),
         _it("aws_eip", instance="${var.instance}"),
         _eip("aws_eip_association", allocation_id="${var.address}"),
         _eip("aws_instance", user_data="aws ec2 associate-address --allocation-id ${aws_eip.it.id}"),

@@ -63,6 +63,7 @@ PASS: dict[str, list[Case]] = {
         _it(dynamic={"rule": {"for_each": ["a", "b"], "content": {"name": "${rule.value}"}}}),
         _it(rule_json=_as_json({"Name": "r"})),
         {**_it(), "aws_wafv2_web_acl_rule_group_association": {"other": {"web_acl_arn": _LINK}}},
+        {**_it(), "aws_wafv2_web_acl_rule": {"other": {"name": "r", "web_acl_arn": _LINK}}},
     ],
     "waf-rule-group-not-empty": [
         _it("aws_wafv2_rule_group", rule=[{"name": "r"}]),

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import fnmatch
 import ipaddress
-import operator
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
+
+from scripts.verify import firewall
 
 PATH = "/_origin/"
 """What the path of such an address starts with; the origin domain and the path there follow."""
@@ -84,33 +85,7 @@ def _blocked(wafv2: Any, balancer: str, path: str, headers: Mapping[str, str]) -
     acl = wafv2.get_web_acl_for_resource(ResourceArn=balancer).get("WebACL", {})
     arns = [rule["Statement"].get("RuleGroupReferenceStatement", {}).get("ARN") for rule in acl.get("Rules", ())]
     groups = [wafv2.get_rule_group(ARN=arn)["RuleGroup"] for arn in arns if arn]
-    return any(refuses(group, path, headers) for group in groups)
-
-
-def refuses(group: Mapping[str, Any], path: str, headers: Mapping[str, str]) -> bool:
-    """Whether a rule of a rule group, as ``GetRuleGroup`` has it, blocks a request; headers by lower-case name."""
-    return any(
-        "Block" in rule["Action"] and _matches(rule["Statement"], path, headers) for rule in group.get("Rules", ())
-    )
-
-
-def _matches(statement: Mapping[str, Any], path: str, headers: Mapping[str, str]) -> bool:
-    """Whether a request meets a statement of AWS WAF, of the kinds that the origin rule has."""
-    ((kind, asked),) = statement.items()
-    if kind == "NotStatement":
-        return not _matches(asked["Statement"], path, headers)
-    if kind == "OrStatement":
-        return any(_matches(each, path, headers) for each in asked["Statements"])
-    ((place, named),) = asked["FieldToMatch"].items()
-    component = path if place == "UriPath" else headers.get(named["Name"].lower())
-    if component is None:
-        return False
-    if kind == "ByteMatchStatement" and asked["PositionalConstraint"] == "EXACTLY":
-        return bool(component.encode() == asked["SearchString"])
-    if kind == "SizeConstraintStatement":
-        compare: Callable[[int, int], bool] = getattr(operator, asked["ComparisonOperator"].lower())
-        return compare(len(component.encode()), asked["Size"])
-    raise NotImplementedError(f"the emulator does not judge {kind}")
+    return any(firewall.refuses(group, path, headers) for group in groups)
 
 
 def _meets(condition: Mapping[str, Any], path: str, headers: Mapping[str, str]) -> bool:

@@ -8,7 +8,7 @@ import re
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,13 +41,13 @@ class Emulator:
     endpoint: str
     log: Path
 
-    def environment(self) -> dict[str, str]:
+    def environment(self, access_key: str = "test") -> dict[str, str]:
         """This process's environment for AWS clients that shall reach the emulator, and nothing else."""
         kept = {key: value for key, value in os.environ.items() if not key.startswith(("AWS_", "TF_VAR_"))}
         return {
             **kept,
             "AWS_ENDPOINT_URL": self.endpoint,
-            "AWS_ACCESS_KEY_ID": "test",
+            "AWS_ACCESS_KEY_ID": access_key,
             "AWS_SECRET_ACCESS_KEY": "test",
             "AWS_REGION": REGION,
             "AWS_DEFAULT_REGION": REGION,
@@ -55,12 +55,25 @@ class Emulator:
         }
 
     def report(self) -> dict[str, Any]:
-        """What happened so far: ``gaps`` (resource types), ``counts`` of calls, ``failures`` (calls)."""
+        """What happened so far: ``gaps`` (resource types), ``counts`` of calls, ``failures`` (calls), ``violations`` of
+        AWS's models (one line each), the exemptions from them that were needed (``exempted``), and of the callers under
+        watch what they ``needed``, what was ``denied`` and what is ``unclear``."""
         return self._control(None)
 
     def refuse(self, attempts: int) -> None:
         """From now on refuse so many attempts of every call before one is let through; 0: none."""
         self._control({"refused_attempts": attempts})
+
+    def watch(self, keys: str) -> None:
+        """From now on note what all callers whose access keys begin so must be allowed."""
+        self._control({"watched": keys})
+
+    def enforce(self, policies: Mapping[str, Sequence[Mapping[str, Any]]], *, lenient: bool = False) -> None:
+        """From now on let those with these access keys, which are under watch, do only what their policies allow.
+
+        What they do not allow is in the report; if ``lenient``, it is done nevertheless.
+        """
+        self._control({"policies": policies, "lenient": lenient})
 
     def _control(self, document: dict[str, Any] | None) -> dict[str, Any]:
         request = urllib.request.Request(

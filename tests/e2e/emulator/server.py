@@ -1,12 +1,13 @@
-"""The emulator: moto's server with closed gaps and, when asked for, faults.
+"""The emulator: moto's server with closed gaps and, when asked for, faults and policies.
 
 Run by ``process``: ``python -m tests.e2e.emulator.server`` writes its port to stdout. It listens on the loopback
-address only. Besides AWS it answers ``/_emulator`` (GET reports, PUT sets ``{"refused_attempts": n}``) and, for the
-load balancers, what is below ``/_origin/`` (see ``origin``).
+address only. Besides AWS it answers ``/_emulator`` (GET reports, PUT sets ``refused_attempts``, ``watched`` and
+``policies``) and, for the load balancers, what is below ``/_origin/`` (see ``origin``).
 """
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import json
 import sys
@@ -20,7 +21,7 @@ from botocore.exceptions import ClientError
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.datastructures import Headers
 
-from tests.e2e.emulator import faults, gaps, origin, wire
+from tests.e2e.emulator import constraints, faults, gaps, origin, permissions, wire
 from tests.e2e.emulator.process import REGION
 
 HOST = "127.0.0.1"
@@ -47,6 +48,9 @@ class Emulator:
         refused_attempts: how many attempts of every call are refused before one is let through.
         counts: how many calls were answered, closed by a gap, refused, and failed inside the emulator.
         failures: calls that the emulator could not answer, such as operations that moto does not have.
+        violations: what was sent that AWS would refuse by the model of its operation (see ``constraints``).
+        exempted: the exemptions from that which were needed.
+        guard: what the callers under watch need and may do (see ``permissions``).
     """
 
     def __init__(self) -> None:
@@ -56,6 +60,9 @@ class Emulator:
         self.refused_attempts = 0
         self.counts: Counter[str] = Counter()
         self.failures: set[str] = set()
+        self.violations: set[str] = set()
+        self.exempted: set[str] = set()
+        self.guard = permissions.Guard(gaps.ACCOUNT)
 
     def __call__(self, environ: wire.Environ, start_response: wire.StartResponse) -> Iterable[bytes]:
         """Answer one request."""
@@ -66,10 +73,13 @@ class Emulator:
             return wire.respond(self._origin(environ), start_response)
         started = time.monotonic()
         call = wire.identify(environ)
+        self._judge(call, environ)
         refusal = faults.refusal(call, environ, self.refused_attempts)
         invocation = environ.get("HTTP_AMZ_SDK_INVOCATION_ID", "")
         try:
-            answer = refusal or self._given.get(invocation) or self._answer(call, environ)
+            answer = (
+                refusal or self._given.get(invocation) or self._forbidden(call, environ) or self._answer(call, environ)
+            )
         except Exception:  # whatever it is: the client gets the 500 that it would get from moto
             traceback.print_exc()
             answer = wire.Answer(500, Headers(), b"")
@@ -98,6 +108,26 @@ class Emulator:
             error = refused.response["Error"]
             return wire.write(call, wire.AwsError(error["Code"], error["Message"]))
 
+    def _forbidden(self, call: wire.Call | None, environ: wire.Environ) -> wire.Answer | None:
+        return self.guard.refusal(call, environ, self._client(environ)) if call else None
+
+    def _client(self, environ: wire.Environ) -> permissions.Client:
+        return functools.partial(gaps.client, f"http://{environ['HTTP_HOST']}", REGION)
+
+    def _judge(self, call: wire.Call | None, environ: wire.Environ) -> None:
+        """Note what AWS would refuse, and go on: a run shows all of it at its end."""
+        if call is None:
+            self.violations.add(
+                f"{_name(call, environ)} is no operation of a service in wire.SERVICES; add its service"
+            )
+            return
+        for place, problem in constraints.violations(call):
+            exemption = constraints.exemption(place)
+            if exemption is None:
+                self.violations.add(f"{place} {problem}")
+            else:
+                self.exempted.add(exemption)
+
     def _remember(self, invocation: str, answer: wire.Answer, *, refused: bool) -> None:
         """An answer that got lost on the way is given again: a call repeated for that has the same invocation id.
 
@@ -112,22 +142,32 @@ class Emulator:
     def _control(self, environ: wire.Environ) -> wire.Answer:
         if environ["REQUEST_METHOD"] == "PUT":
             sent = json.loads(environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])))
-            self.refused_attempts = int(sent["refused_attempts"])
+            self.refused_attempts = int(sent.get("refused_attempts", self.refused_attempts))
+            self.guard.watched = sent.get("watched", self.guard.watched)
+            self.guard.lenient = bool(sent.get("lenient", self.guard.lenient))
+            if "policies" in sent:
+                self.guard.enforce(sent["policies"])
         report = {
             "gaps": sorted(self.memory.used),
             "counts": dict(self.counts),
             "failures": sorted(self.failures),
+            "violations": sorted(self.violations),
+            "exempted": sorted(self.exempted),
+            "denied": sorted(self.guard.denied),
+            "unclear": sorted(self.guard.unclear),
+            "needed": {
+                key: [dataclasses.asdict(each) for each in found.values()] for key, found in self.guard.seen.items()
+            },
         }
         return wire.Answer(200, Headers({"Content-Type": "application/json"}), json.dumps(report).encode())
 
     def _origin(self, environ: wire.Environ) -> wire.Answer:
-        client = functools.partial(gaps.client, f"http://{environ['HTTP_HOST']}", REGION)
         headers = {
             name.removeprefix("HTTP_").replace("_", "-").lower(): value
             for name, value in environ.items()
             if name.startswith("HTTP_")
         }
-        status = origin.status(client, environ["PATH_INFO"].removeprefix(origin.PATH), headers)
+        status = origin.status(self._client(environ), environ["PATH_INFO"].removeprefix(origin.PATH), headers)
         return wire.Answer(status, Headers(), b"")
 
     def _count(self, call: wire.Call | None, environ: wire.Environ, answer: wire.Answer, *, refused: bool) -> None:

@@ -1,0 +1,104 @@
+"""The server: uvicorn, with a stop that loses no request.
+
+At SIGTERM a plain server closes its port and all idle connections; a request that is under way to one of them is lost.
+This one goes on serving and asks with every answer for the connection to be closed, while its health check fails, so
+that the load balancer sends its requests elsewhere. When it has been quiet for two seconds, or after ``drain_seconds``
+anyway, it closes the port; who had connected by then has one more second to send; and what is in flight is finished.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+import time
+from dataclasses import dataclass, field
+from types import FrameType
+
+import uvicorn
+
+LOG = logging.getLogger(__name__)
+
+_QUIET = 2.0
+"""Seconds without a request after which nobody is expected any more."""
+
+_LAST_CALL = 1.0
+"""Seconds between closing the port and closing idle connections."""
+
+_IN_FLIGHT = 25
+"""Seconds in which requests in flight may finish; API Gateway waits for ten."""
+
+KEEP_ALIVE = 75
+"""Seconds that an idle connection stays open: longer than the 60 of the load balancer, which may else send a request
+into a connection that is being closed and answers 502 ("Troubleshoot your Application Load Balancers")."""
+
+
+@dataclass
+class Lifecycle:
+    """Where the task is in its life.
+
+    Attributes:
+        ready: whether the database has answered once. Later outages do not count: they would be every task's, and a
+            new task would be no better.
+        stopping: whether SIGTERM has come.
+        active: requests in flight, without health checks.
+        last_request: when the last one began or ended, in monotonic seconds.
+    """
+
+    ready: bool = False
+    stopping: bool = False
+    active: int = 0
+    last_request: float = field(default_factory=time.monotonic)
+
+    def begin(self) -> None:
+        """A request has come."""
+        self.active += 1
+        self.last_request = time.monotonic()
+
+    def end(self) -> None:
+        """It has its answer."""
+        self.active -= 1
+        self.last_request = time.monotonic()
+
+    def quiet(self) -> bool:
+        """Whether nobody seems to send any more."""
+        return not self.active and time.monotonic() - self.last_request >= _QUIET
+
+
+class Server(uvicorn.Server):
+    """uvicorn's server with that stop.
+
+    Args:
+        config: of uvicorn.
+        lifecycle: what the application counts.
+        drain_seconds: how long it serves on after SIGTERM, at most.
+    """
+
+    def __init__(self, config: uvicorn.Config, lifecycle: Lifecycle, drain_seconds: float) -> None:
+        config.timeout_graceful_shutdown = _IN_FLIGHT
+        config.timeout_keep_alive = KEEP_ALIVE
+        super().__init__(config)
+        self._lifecycle, self._drain_seconds = lifecycle, drain_seconds
+        self._stop_by: float | None = None
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Begin to stop; a second signal changes nothing."""
+        if self._stop_by is None:
+            self._stop_by = time.monotonic() + self._drain_seconds
+            # Quiet counts from here, as what came before says nothing of who will come.
+            self._lifecycle.last_request = time.monotonic()
+            self._lifecycle.stopping = True
+
+    async def on_tick(self, counter: int) -> bool:
+        """Ten times a second: see whether it is time."""
+        if self._stop_by is not None and (self._lifecycle.quiet() or time.monotonic() >= self._stop_by):
+            self.should_exit = True
+        return await super().on_tick(counter)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Close the port, and a little later the connections."""
+        LOG.info("no more connections are taken")
+        for server in self.servers:
+            server.close()
+        await asyncio.sleep(_LAST_CALL)
+        await super().shutdown(sockets)

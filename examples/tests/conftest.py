@@ -1,0 +1,15 @@
+"""Before anything imports the bindings, and after each test: memory, which jsii never frees."""
+
+from collections.abc import Iterator
+
+import pytest
+from cdktf_guardrails import fast_start
+
+fast_start.enable()
+
+
+@pytest.fixture(autouse=True)
+def memory() -> Iterator[None]:
+    """A test run of hundreds of apps stays small."""
+    yield
+    fast_start.forget(above=20_000)
