@@ -392,7 +392,7 @@ def test_a_bad_entry_fails_the_synthesis_with_its_line(file: Path, app: App) -> 
     _subnet(_stack(app, "other"), public=False)
     guardrails = [Guardrails("dev", pack=PACK).apply(scope) for scope in app.node.children]
     error = _synth(app)
-    said = "acknowledgement: until is 'soon', which is no date, at acknowledgements.toml:1; write it as YYYY-MM-DD"
+    said = "acknowledgement: until is 'soon', which is not a date, at acknowledgements.toml:1; write it as YYYY-MM-DD"
     assert error.count(said) == 1
     assert [len(each.problems) for one in guardrails for each in one.reports] == [1, 0]
     assert f"[payments/network/it] {SUBNET}: " in error

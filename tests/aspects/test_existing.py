@@ -442,7 +442,7 @@ def test_every_change_has_its_effect_and_the_summary_counts_them() -> None:
     assert rows["EncryptionAspect"][2].endswith("?")
     assert rows["DestroyabilityAspect"][2] == "0"
     assert "replaced if it exists: [app/it] name = 'api_dev'" in lines
-    assert "perhaps replaced if it exists: [app/search] encrypt_at_rest.0.enabled = True" in lines
+    assert "possibly replaced if it exists: [app/search] encrypt_at_rest.0.enabled = True" in lines
 
 
 def test_report_only_says_what_would_replace() -> None:
@@ -546,7 +546,7 @@ def test_an_aspect_is_switched_off_for_a_scope() -> None:
 @pytest.mark.parametrize(
     ("options", "error", "said"),
     [
-        ({"without": ["destroy"]}, ValueError, "without names 'destroy', which is no aspect; use some of naming, tags"),
+        ({"without": ["destroy"]}, ValueError, "without names 'destroy', which is not an aspect; use some of naming, tags"),
         ({"without": {"nam": []}}, ValueError, "without names 'nam', which is no aspect"),
         ({"without": True}, TypeError, "without is True; use some of naming"),
         ({"without": None}, TypeError, "without is None"),

@@ -484,7 +484,7 @@ def untyped(value: Any) -> Any:
         (
             lambda: untyped(Guardrails)("dev", report_only=["names"]),
             ValueError,
-            "'names', which is no aspect; use True or some",
+            "'names', which is not an aspect; use True or some",
         ),
         (lambda: untyped(Guardrails)("dev", report_only=5), TypeError, "report_only is 5; use True or some of naming"),
         (lambda: untyped(Guardrails)("dev", pack="PCI"), TypeError, "pack 'PCI' is no pack of rules"),

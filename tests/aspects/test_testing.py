@@ -229,7 +229,7 @@ ASSERTIONS: dict[str, tuple[Assertion, tuple[Any, ...], str, list[str]]] = {
     "tags": (
         assert_tagged,
         (TAGS,),
-        "tags that are missing or wrong",
+        "missing or wrong tags",
         [
             "  [test/queues/orders] aws_sqs_queue.tags.Owner is not set; use 'risk'",
             "  [test/ledger] aws_rds_cluster.tags.Owner is not set; use 'risk'",
@@ -238,7 +238,7 @@ ASSERTIONS: dict[str, tuple[Assertion, tuple[Any, ...], str, list[str]]] = {
     "encryption": (
         assert_encrypted,
         (KEY,),
-        "settings that leave data in the clear",
+        "settings that leave data unencrypted",
         [
             f"  [test/queues/orders] aws_sqs_queue.kms_master_key_id is not set; use {KEY!r}",
             "  [test/ledger] aws_rds_cluster.storage_encrypted is not set; use True",

@@ -107,7 +107,7 @@ def test_the_module_that_a_stack_calls_is_not_taken_for_judged(tmp_path: Path) -
     """The stack shows the call, not what it makes; the plan shows that."""
     config = {"resource": {"aws_sqs_queue": {"q": {}}}, "module": {"network": {"source": "./network"}}}
     (report,) = reports(written(tmp_path, config, "cdk.tf.json"))
-    assert report.unseen == ("module.network: what it makes is only seen in a plan",)
+    assert report.unseen == ("module.network: its resources are only visible in a plan",)
     (planned,) = reports(PLANS / "modules" / "plan.json")
     assert planned.unseen == ()
 

@@ -271,7 +271,7 @@ def test_a_compensating_control_is_printed_as_its_worksheet() -> None:
     page = Page(render([replace(report(acknowledgements=()), acknowledgements=(by,))]))
     for said in ("risk team", "Remaining risk", "a firewall", "ended 2 days ago", "nothing in this stack"):
         assert said in page.text
-    assert "Objective of the control" not in page.text
+    assert "Control objective" not in page.text
     assert TICKET in page.values("href", "a")
 
 

@@ -52,7 +52,7 @@ def test_a_requirement_is_satisfied_only_where_nothing_is_left() -> None:
     assert status_of(COMPLIANT, accepted) == ("not-satisfied", "other", "1 accepted by an acknowledgement")
     assert status_of(COMPLIANT, unknown) == ("not-satisfied", "other", "1 undecided")
     assert status_of(COMPLIANT, failed) == ("not-satisfied", "other", "1 whose rule failed")
-    assert status_of(foreign) == ("not-satisfied", "other", "nothing to which it applies")
+    assert status_of(foreign) == ("not-satisfied", "other", "nothing that it applies to")
     assert status_of(COMPLIANT, manual="the tapes") == ("not-satisfied", "other", "left to people: the tapes")
 
 
@@ -62,8 +62,8 @@ def test_a_requirement_of_which_nothing_was_seen_has_no_finding() -> None:
     assert [each["target"]["target-id"] for each in found["findings"]] == ["pci-dss-10.2.1"]
     assert found["reviewed-controls"]["remarks"] == "Not reviewed here, left to people: 12.1.1."
     assert found["remarks"] == (
-        "no rule looks at aws_vpc (1); aws_instance.legacy is excluded;"
-        " not looked at: module.network: what it makes is only seen in a plan"
+        "no rule looks at aws_vpc (1); aws_instance.legacy is excluded; not looked at: module.network: its"
+        " resources are only visible in a plan"
     )
 
 
