@@ -162,7 +162,7 @@ def test_contradictions_are_one_line_each() -> None:
     ((_, level, problem),) = _reported(">= 6.0, < 5.0")
     assert level == "error" and problem == "no version meets '>= 6.0, < 5.0' of the AWS provider"
     ((_, level, problem),) = _reported("newest")
-    assert level == "error" and problem.startswith("'newest' is no constraint of versions")
+    assert level == "error" and problem.startswith("'newest' is not a version constraint")
     ((path, level, problem),) = _reported("5.100.0", "6.25.0", "5.100.0")
     assert (path, level) == ("s1", "warning")
     assert "'6.25.0'" in problem and "'5.100.0'" in problem
@@ -287,7 +287,7 @@ def test_an_unknown_attribute_is_a_warning() -> None:
     decision = decided(graph, [DestroyabilityAspect()])
     (finding,) = [each for _, each in decision.findings if each.rule_id == "attribute-unknown"]
     assert finding.level == "warning"
-    assert finding.problem.startswith("deletion_protection of aws_sqs_queue is not in the tables and looks like")
+    assert finding.problem.startswith("deletion_protection of aws_sqs_queue is unknown and looks like")
     assert "5.100.0 to 6.69.1" in finding.remedy
 
 

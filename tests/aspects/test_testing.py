@@ -147,7 +147,7 @@ def test_a_failed_validation_is_not_hidden() -> None:
 
 def test_what_cannot_be_tested_is_refused() -> None:
     """With the value and what is allowed."""
-    with pytest.raises(TypeError, match="42 cannot be tested; give an App, a stack"):
+    with pytest.raises(TypeError, match="42 cannot be tested; pass an App, a stack"):
         assert_no_findings(42)  # type: ignore[arg-type]
 
 
@@ -200,7 +200,7 @@ def test_findings_of_a_construct_are_its_own() -> None:
 
 def test_findings_are_not_looked_for_in_json() -> None:
     """It holds none, so an assertion on it would always pass."""
-    with pytest.raises(TypeError, match="Terraform JSON does not hold findings; give the App"):
+    with pytest.raises(TypeError, match="Terraform JSON has no findings; pass the App"):
         assert_no_findings(synthesize(public))
 
 

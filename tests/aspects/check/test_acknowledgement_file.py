@@ -70,13 +70,16 @@ def _entry(**changes: str | None) -> str:
         (_entry(ticket="[true]"), 'a.toml:1: ticket is [True]; write it as text, in "quotes"'),
         (_entry(until="true"), "a.toml:1: until is true, which is not a date; write it as YYYY-MM-DD"),
         (_entry(until='"soon"'), "a.toml:1: until is 'soon', which is not a date; write it as YYYY-MM-DD"),
-        (_entry(until="2027-01-31T10:00:00"), "a.toml:1: until is 2027-01-31 10:00:00, which is not a date; write it as YYYY-MM-DD"),
+        (_entry(until="2027-01-31T10:00:00"), "a.toml:1: until is 2027-01-31 10:00:00, which is not a date; write it as"
+            " YYYY-MM-DD"),
         (_entry(resaon='"x"'), "a.toml:1: an entry has no 'resaon'; did you mean 'reason'?"),
         (_entry(compensating_control='{ controls = "x" }'), "a.toml:1: a compensating_control has no 'controls'; did"
                                                             " you mean 'control'?"),
         (_entry(compensating_control="1"), 'a.toml:1: compensating_control is 1; write it as text, in "quotes"'),
-        (_entry(compensating_control='{ control = "x" }', risk='"y"'), "a.toml:1: it has both a compensating_control and separate parts of one; put all parts in one place"),
-        ("[[acknowledgements]]", "a.toml: 'acknowledgements' is not a table of this file; write each entry as [[acknowledgement]]"),
+        (_entry(compensating_control='{ control = "x" }', risk='"y"'), "a.toml:1: it has both a compensating_control and separate parts of one; put all"
+            " parts in one place"),
+        ("[[acknowledgements]]", "a.toml: 'acknowledgements' is not a table of this file; write each entry as"
+            " [[acknowledgement]]"),
         ("acknowledgement = 1", "a.toml: acknowledgement is not a list of tables; write each entry as"
                                 " [[acknowledgement]]"),
         ("[acknowledgement]\nrule = 'x'", "a.toml: acknowledgement is not a list of tables; write each entry as"
