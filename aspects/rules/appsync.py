@@ -15,8 +15,8 @@ RULES = (
         _API,
         # INFO and DEBUG hold all that ERROR does. AppSync API reference, LogConfig.
         equals("log_config.field_log_level", "ERROR", "ALL", "INFO", "DEBUG"),
-        title="GraphQL APIs log what goes wrong in their fields",
-        why="Without the log nobody can tell which field of which query failed or was refused, and to whom.",
+        title="GraphQL APIs log field errors",
+        why="The log is the only record of which field of which query failed or was refused, and for whom.",
         remedy="set log_config with field_log_level = ERROR or ALL",
         controls=("Security Hub AppSync.2", "Config APPSYNC_LOGGING_ENABLED"),
         links=(_SECURITY_HUB, f"{_GUIDE}/monitoring.html"),
@@ -27,10 +27,10 @@ RULES = (
         where(
             lambda it: (it.text("visibility") or "").upper() != "PRIVATE",
             has_companion("aws_wafv2_web_acl_association", "resource_arn"),
-            "a private API is not reached from the internet",
+            "a private API is not reachable from the internet",
         ),
-        title="A web ACL filters what reaches a GraphQL API",
-        why="Without one, attacks on web applications reach the resolvers as they come.",
+        title="A web ACL protects every GraphQL API",
+        why="Without one, attacks on web applications reach the resolvers unfiltered.",
         remedy="add an aws_wafv2_web_acl_association",
         controls=("Config APPSYNC_ASSOCIATED_WITH_WAF",),
         links=(

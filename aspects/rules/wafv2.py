@@ -25,7 +25,7 @@ def _rules_as_json(it: Block) -> list[Any]:
         return []
     found = document(it, "rule_json")
     if not isinstance(found, list):
-        raise Malformed("rule_json is no list of rules", "rule_json", found)
+        raise Malformed("rule_json is not a list of rules", "rule_json", found)
     return found
 
 
@@ -48,9 +48,9 @@ RULES = (
         "waf-logging",
         ("aws_wafv2_web_acl",),
         has_companion("aws_wafv2_web_acl_logging_configuration", "resource_arn", present("log_destination_configs")),
-        title="Web ACLs log what they let through and what they stop",
-        why="Only the log tells which requests a rule stopped, and lets somebody see an attack or a rule that stops the"
-        " wrong ones.",
+        title="Web ACLs log what they allow and what they block",
+        why="Only the log shows which requests a rule blocked, and reveals an attack or a rule that blocks the"
+        " wrong requests.",
         remedy="add an aws_wafv2_web_acl_logging_configuration",
         severity="low",
         controls=("Security Hub WAF.11", "Config WAFV2_LOGGING_ENABLED"),
@@ -60,8 +60,8 @@ RULES = (
         "waf-metrics",
         ("aws_wafv2_rule_group", "aws_wafv2_web_acl"),
         every(equals(_METRICS, True), equals(f"rule.{_METRICS}", True, absent=True), _metrics_as_json),
-        title="Web ACLs, rule groups and their rules count what they match",
-        why="An alarm on blocked requests needs the metrics: without them an attack passes without anybody noticing.",
+        title="Web ACLs, rule groups and their rules have metrics",
+        why="An alarm on blocked requests needs the metrics: without them, an attack goes unnoticed.",
         remedy="set cloudwatch_metrics_enabled = true",
         controls=("Security Hub WAF.12", "Config WAFV2_RULEGROUP_LOGGING_ENABLED"),
         links=(_SECURITY_HUB, f"{_GUIDE}/monitoring-cloudwatch.html"),
@@ -76,7 +76,7 @@ RULES = (
             has_companion("aws_wafv2_web_acl_rule", "web_acl_arn"),
         ),
         title="Web ACLs have at least one rule",
-        why="An empty one lets everything through or nothing, and whatever it protects looks protected.",
+        why="An empty one allows everything or nothing, and makes whatever is behind it look protected.",
         remedy="add rules",
         controls=("Security Hub WAF.10", "Config WAFV2_WEBACL_NOT_EMPTY"),
         links=(_SECURITY_HUB, f"{_GUIDE}/web-acl.html"),
@@ -86,7 +86,7 @@ RULES = (
         ("aws_wafv2_rule_group",),
         present("rule"),
         title="Rule groups have at least one rule",
-        why="A web ACL that names an empty group looks stricter than it is.",
+        why="A web ACL that uses an empty group looks stricter than it is.",
         remedy="add rules",
         controls=("Config WAFV2_RULEGROUP_NOT_EMPTY",),
         links=(

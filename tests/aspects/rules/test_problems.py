@@ -76,7 +76,7 @@ def _every(**rules: Any) -> Case:
         (
             "secret-rotation-interval",
             {_ROTATION: {"it": {}}},
-            [Problem("rotation_rules names no interval", "rotation_rules")],
+            [Problem("rotation_rules sets no interval", "rotation_rules")],
         ),
         (
             "secret-rotation-interval",
@@ -105,7 +105,7 @@ def _every(**rules: Any) -> Case:
         (
             "alarm-actions",
             {"aws_cloudwatch_metric_alarm": {"it": {"actions_enabled": False, "alarm_actions": ["t"]}}},
-            [Problem("actions_enabled is false, so that its actions never run", "actions_enabled", False)],
+            [Problem("actions_enabled is false, so its actions never run", "actions_enabled", False)],
         ),
         (
             "s3-bucket-public-access",
