@@ -29,7 +29,7 @@ def _is_often(rule: Block) -> bool:
     days = longest_gap_days(schedule)
     if days is None:
         raise Undecided(
-            f"{rule.path}.schedule is {schedule}, which is not a valid schedule", f"{rule.path}.schedule", schedule
+            f"{rule.path}.schedule is {schedule}, which cannot be interpreted", f"{rule.path}.schedule", schedule
         )
     return days <= MAX_DAYS_BETWEEN_BACKUPS
 

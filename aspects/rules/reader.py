@@ -207,7 +207,9 @@ class Block:
             if isinstance(item, Mapping):
                 found.append(Block(self.resource, self.graph, dict(item), path, self._undecided))
             else:
-                why: Undecided = self._unknown(name, item) if is_unknown(item) else self._malformed(name, item, "a block")
+                why: Undecided = (
+                    self._unknown(name, item) if is_unknown(item) else self._malformed(name, item, "a block")
+                )
                 found.append(Block(self.resource, self.graph, {}, path, why))
         return [*found, *self._dynamic_blocks(name)]
 

@@ -76,8 +76,8 @@ def _entry(**changes: str | None) -> str:
         (_entry(compensating_control='{ controls = "x" }'), "a.toml:1: a compensating_control has no 'controls'; did"
                                                             " you mean 'control'?"),
         (_entry(compensating_control="1"), 'a.toml:1: compensating_control is 1; write it as text, in "quotes"'),
-        (_entry(compensating_control='{ control = "x" }', risk='"y"'), "a.toml:1: it has both a compensating_control and separate parts of one; put all"
-            " parts in one place"),
+        (_entry(compensating_control='{ control = "x" }', risk='"y"'),
+         "a.toml:1: it has both a compensating_control and separate parts of one; put all parts in one place"),
         ("[[acknowledgements]]", "a.toml: 'acknowledgements' is not a table of this file; write each entry as"
             " [[acknowledgement]]"),
         ("acknowledgement = 1", "a.toml: acknowledgement is not a list of tables; write each entry as"

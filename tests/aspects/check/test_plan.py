@@ -313,7 +313,7 @@ def test_what_is_deferred_is_judged_and_may_not_be_there(tmp_path: Path) -> None
     maybe = verdicts(written(tmp_path, document))
     rule = ("aws_s3_bucket.it", "s3-bucket-public-access")
     assert (there[rule].outcome.value, maybe[rule].outcome.value) == ("compliant", "unknown")
-    assert "aws_s3_bucket_public_access_block.it[0] is there only if" in maybe[rule].problems[0].message
+    assert "aws_s3_bucket_public_access_block.it[0] only exists if" in maybe[rule].problems[0].message
     both = {**deferred, "resource_change": {**bucket, "index_unknown": True}}
     neither = verdicts(written(tmp_path, {**document, "resource_changes": [], "deferred_changes": [both, deferred]}))
     assert neither[rule].outcome.value == "unknown"
