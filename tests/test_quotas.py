@@ -205,9 +205,7 @@ def test_quotas_that_may_not_be_read_are_said_in_one_line(
     document: Document = {"resource": {"aws_eip": {"a": {}}, "aws_vpc": {"a": {}}}}
     checked(monkeypatch, boto3.Session(region_name="us-east-1"), tmp_path, document, enforce=True)
     (line,) = capsys.readouterr().err.splitlines()
-    assert line.startswith(
-        "warning: 2 quotas are not known, so that the deployment may fail half-way; the first: EC2-VPC"
-    )
+    assert line.startswith("warning: 2 quotas are not known, so the deployment may fail half-way; the first: EC2-VPC")
     assert "AccessDenied" in line
 
 

@@ -35,7 +35,7 @@ def test_a_new_alarm_a_dead_entry_and_a_repetition_are_told(stack: dict[str, Any
     said = runbook.differences(changed, [*runbook.ENTRIES, runbook.ENTRIES[0]])
     assert said == [
         "queue_age has no entry; write one in scripts/runbook.py",
-        "burst is no alarm of the stack; remove it",
+        "burst is not an alarm of the stack; remove it",
         "api_latency has 2 entries; leave one",
     ]
     with pytest.raises(ValueError, match="queue_age has no entry"):
