@@ -370,4 +370,4 @@ def test_a_node_that_ends_is_one_line() -> None:
     """jsii would say at length that it does not answer."""
     result = run_main(JSII_NODE="/bin/false")
     assert result.returncode == 1
-    assert result.stderr == "error: Node (/bin/false) ended before it should, see above\n"
+    assert result.stderr == "error: Node (/bin/false) stopped unexpectedly, see above\n"

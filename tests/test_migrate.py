@@ -150,7 +150,7 @@ def test_a_task_that_cannot_start_is_told_with_its_reason(account: Account) -> N
     """No container ran: what ECS says of it, and what to do about a missing image."""
     account.deploy()
     account.exit_code = None
-    with pytest.raises(Failure, match=r"could not run: CannotPullContainerError.*not found; make images says how"):
+    with pytest.raises(Failure, match=r"could not run: CannotPullContainerError.*not found; make images prints how"):
         migrate.migrate(account.environment, account.sleep)
 
 

@@ -187,7 +187,7 @@ def test_a_shortage_with_something_in_use_names_what_a_killed_deployment_made(
     new_account.client("ec2").allocate_address(Domain="vpc")
     document: Document = {"resource": {"aws_eip": {str(number): {} for number in range(5)}}}
     with pytest.raises(
-        Failure, match=r"1 in use, 5 more needed; .*\nerror: what a killed deployment made .* make adopt"
+        Failure, match=r"1 in use, 5 more needed; .*\nerror: what a killed deployment created .* make adopt"
     ):
         checked(monkeypatch, new_account, tmp_path, document, enforce=True)
 

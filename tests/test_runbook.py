@@ -72,11 +72,12 @@ def test_the_facts_of_an_alarm_come_from_the_stack(stack: dict[str, Any]) -> Non
     """When it rings, whether it stops a release, and which graphs show it."""
     page = runbook.page(stack)
     assert (
-        "- `api_latency_cloudwatch_metric_alarm_dev` rings when the p99 of `Latency` (AWS/ApiGateway) is above 200"
+        "- `api_latency_cloudwatch_metric_alarm_dev` goes into alarm when the p99 of"
+        " `Latency` (AWS/ApiGateway) is above 200"
         " in 3 of 5 minutes. It stops a release." in page
     )
     assert (
-        "- `running_tasks_cloudwatch_metric_alarm_dev` rings when the minimum of `RunningTaskCount`"
+        "- `running_tasks_cloudwatch_metric_alarm_dev` goes into alarm when the minimum of `RunningTaskCount`"
         " (ECS/ContainerInsights) is below 3 in 3 of 3 minutes.\n" in page
     )
     assert "`HTTPCode_Target_5XX_Count` in percent of `RequestCount` (AWS/ApplicationELB) is above 1 %" in page

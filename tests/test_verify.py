@@ -234,7 +234,7 @@ VPC = ("aws_vpc.vpc", "arn:aws:ec2:us-east-1:123456789012:vpc/vpc-1")
         ({}, "fraud-detection-dev does not exist: its state is empty; correct ENVIRONMENT_SUFFIX, or run make deploy"),
         (
             _state(TOPIC),
-            "fraud-detection-dev is not whole: 1 of 2 resources are missing, such as aws_vpc.vpc; continue"
+            "fraud-detection-dev is incomplete: 1 of 2 resources are missing, such as aws_vpc.vpc; continue"
             " with make deploy or make destroy, whichever did not finish",
         ),
     ],
