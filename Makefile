@@ -39,7 +39,7 @@ help: ## show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: install
-install: ## set up .venv and node_modules from the lock files; the other commands do it by themselves
+install: ## set up .venv and node_modules from the lock files; the other commands do so automatically
 	@scripts/python install
 
 .PHONY: install-dev
@@ -47,11 +47,11 @@ install-dev: ## the same with the tools for tests and checks
 	@scripts/python install dev
 
 .PHONY: synth
-synth: install ## write the Terraform JSON of ENVIRONMENT_SUFFIX (dev) to cdktf.out and sum it up
+synth: install ## write the Terraform JSON of ENVIRONMENT_SUFFIX (dev) to cdktf.out and summarize it
 	@$(MANAGE) synth
 
 .PHONY: test
-test: install-dev ## run every test that this machine allows, and say which it left out
+test: install-dev ## run every test that this machine can run, and list those it skipped
 	@$(BIN)/python -m pytest
 
 .PHONY: e2e
@@ -79,11 +79,11 @@ check: lint ## the same, and the fast tests
 	@$(BIN)/python -m pytest -m "not slow"
 
 .PHONY: bench
-bench: install-dev ## measure start, aspects and tests beside references (WRITE=1 writes the tables into docs/benchmarks.md)
+bench: install-dev ## measure start, aspects and tests against references (WRITE=1 writes the tables into docs/benchmarks.md)
 	@$(BIN)/python -m benchmarks.run
 
 .PHONY: service
-service: install-dev ## run the reference service on this machine with PostgreSQL, ask it, and check its contract
+service: install-dev ## run the reference service on this machine with PostgreSQL, query it, and check its contract
 	@$(BIN)/python -m tests.examples.service
 
 .PHONY: load
@@ -99,27 +99,27 @@ deploy: install ## create or update in AWS: STACK=account once per account, then
 	@$(MANAGE) deploy
 
 .PHONY: images
-images: install ## create the image repositories of a new environment, and print what has to be pushed before deploy
+images: install ## create the image repositories of a new environment, and print which images to push before deploy
 	@$(MANAGE) images
 
 .PHONY: push
-push: install ## build and push the images that make images names, with docker (CONTEXT=folder of your API's Dockerfile)
+push: install ## build and push the images that make images lists, with docker (CONTEXT=folder of your API's Dockerfile)
 	@$(BIN)/python -m scripts.images
 
 .PHONY: review
-review: install ## plan, and say in dist/review.md what changes: resources, and findings since BASE (origin/main)
+review: install ## plan, and describe in dist/review.md what changes: resources, and findings since BASE (origin/main)
 	@$(BIN)/python -m scripts.review
 
 .PHONY: migrate
-migrate: install ## set up the database's roles, rights and audit in a deployed environment; it can be repeated
+migrate: install ## set up the database's roles, permissions and audit in a deployed environment; safe to repeat
 	@$(BIN)/python -m scripts.migrate
 
 .PHONY: rollout
-rollout: install ## let CodeDeploy move the traffic to the task definition that deploy made, and wait
+rollout: install ## let CodeDeploy move the traffic to the task definition that deploy created, and wait
 	@$(BIN)/python -m scripts.rollout
 
 .PHONY: verify
-verify: install ## check a deployed environment: all that AWS has of it, then TLS, keys, firewall and latency at the way in
+verify: install ## check a deployed environment: its resources in AWS, then TLS, keys, firewall and latency at its entrance
 	@$(BIN)/python -m scripts.verify
 
 .PHONY: deployer-policy
@@ -127,7 +127,7 @@ deployer-policy: install ## write the IAM policies of whoever deploys, for your 
 	@$(BIN)/python -m scripts.permissions
 
 .PHONY: adopt
-adopt: install ## take over what exists and Terraform does not know: after a killed deploy, or STACK=account
+adopt: install ## import what exists but Terraform does not know: after a killed deploy, or STACK=account
 	@$(MANAGE) adopt
 
 .PHONY: destroy
@@ -135,11 +135,11 @@ destroy: install ## remove from AWS: the environments, and STACK=account last
 	@$(MANAGE) destroy
 
 .PHONY: leftovers
-leftovers: install ## list what exists in AWS of ENVIRONMENT_SUFFIX (dev); fails where there is anything
+leftovers: install ## list what exists in AWS of ENVIRONMENT_SUFFIX (dev); fails if anything does
 	@$(BIN)/python -m scripts.inventory
 
 .PHONY: tables
-tables: install-dev ## derive the tables of resource types anew from the AWS provider and its bindings, an hour (needs terraform)
+tables: install-dev ## regenerate the tables of resource types from the AWS provider and its bindings, an hour (needs terraform)
 	@$(BIN)/python -m scripts.tables.history
 	@$(BIN)/python -m scripts.tables.tags
 	@$(BIN)/python -m scripts.tables.names
@@ -153,7 +153,7 @@ site: install-dev ## build the library's manual as a site, dist/site
 	@$(BIN)/zensical build --clean --strict
 
 .PHONY: docs
-docs: install-dev ## renew the pages and tables in docs that are made from the code
+docs: install-dev ## regenerate the pages and tables in docs from the code
 	@$(BIN)/python -m scripts.readme
 
 .PHONY: wheel
@@ -161,7 +161,7 @@ wheel: install-dev ## build the wheel of the aspects into dist
 	@$(BIN)/python -m pip --disable-pip-version-check wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 
 .PHONY: release-notes
-release-notes: install-dev ## write dist/notes.md of TAG; fails where tag, version and changelog do not agree
+release-notes: install-dev ## write dist/notes.md of TAG; fails if tag, version and changelog do not agree
 	@$(BIN)/python -m scripts.release
 
 .PHONY: release
@@ -169,7 +169,7 @@ release: install ## publish the wheel and the notes in dist on GitHub, as TAG (n
 	@gh release create "$$TAG" dist/*.whl --verify-tag --title "$$TAG" --notes-file dist/notes.md
 
 .PHONY: lock
-lock: install-dev ## renew the lock files after a change of pyproject.toml, package.json or a file *.in
+lock: install-dev ## update the lock files after a change of pyproject.toml, package.json or a *.in file
 	@$(PIN) --group pyproject.toml:installer -o requirements-uv.lock
 	@$(PIN) --group pyproject.toml:app --group pyproject.toml:cdktf-5 pyproject.toml -o requirements.lock
 	@$(PIN) --group pyproject.toml:dev --constraints requirements.lock -o requirements-dev.lock

@@ -130,7 +130,7 @@ def _acknowledge(stack: FraudDetectionStack, settings: Settings) -> None:
     acknowledge(
         stack,
         "replaces-data",
-        "guarded from its first deployment on, so that every resource has its name and its key from the start",
+        "guardrails apply since its first deployment, so every resource has its name and its key from the start",
     )
     acknowledge(
         stack.database,
@@ -142,11 +142,11 @@ def _acknowledge(stack: FraudDetectionStack, settings: Settings) -> None:
     acknowledge(
         access_logs, "s3-bucket-access-logging", "is itself the target of access logs; logging to itself would loop"
     )
-    acknowledge(access_logs, "s3-bucket-object-lock", "S3 delivers no server access logs to a bucket with object lock")
+    acknowledge(access_logs, "s3-bucket-object-lock", "S3 delivers no server access logs to a bucket with Object Lock")
     acknowledge(
         stack.log_storage,
         "s3-bucket-replication",
-        "logs of one region stay in it; versions keep what is overwritten or deleted there",
+        "logs stay in their region; versions keep what is overwritten or deleted",
     )
     acknowledge(
         stack.log_storage,

@@ -39,8 +39,8 @@ class BackupsAspect(CdktfAspect):
         super().__init__(**options)
         if days is not None and (isinstance(days, bool) or not isinstance(days, int) or not 1 <= days <= MAX_DAYS):
             raise ValueError(
-                f"backup retention of {days!r} days is not allowed; use a whole number from 1 to {MAX_DAYS}, or leave"
-                " the backups to the author with without=('backups',)"
+                f"backup retention of {days!r} days is not allowed; use a whole number from 1 to {MAX_DAYS},"
+                " or exclude backups with without=('backups',)"
             )
         self._days = days
 

@@ -43,7 +43,7 @@ class ComplianceAspect(CdktfAspect):
     def __init__(self, pack: Pack, *, writes_reports: bool = True, **options: Unpack[Options]) -> None:
         super().__init__(**options)
         if not isinstance(pack, Pack):
-            raise TypeError(f"pack {pack!r} is no pack of rules; use one such as PCI_DSS_V4")
+            raise TypeError(f"pack {pack!r} is not a pack of rules; use one such as PCI_DSS_V4")
         self._pack = pack
         self._authors: frozenset[Key] = frozenset()
         self.writes_reports = writes_reports

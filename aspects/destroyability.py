@@ -51,7 +51,7 @@ def _reported(resource: Resource, block: Block) -> Effects:
             yield Report(
                 "destroy-blocked",
                 f"{block.path}{shown} {block.problem}",
-                f"{block.remedy}, or exclude it from DestroyabilityAspect if it is to outlive the stack",
+                f"{block.remedy}, or exclude it from DestroyabilityAspect if it should outlive the stack",
             )
             return
 

@@ -116,7 +116,7 @@ def _sse_s3(resource: Resource, found: receivers.Found, graph: Graph, is_bare: b
                         "encryption-receiver",
                         f"sse_algorithm is {algorithm!r}, and {other.address} brings {delivery.what}, which is only"
                         " possible with SSE-S3",
-                        "set sse_algorithm to 'AES256', or name another bucket there",
+                        "set sse_algorithm to 'AES256', or use another bucket there",
                         "warning",
                     )
 
@@ -172,9 +172,8 @@ def _published_to(resource: Resource, key: str | None, graph: Graph) -> Effects:
         state = f"kms_master_key_id is {chosen!r}" if is_default else "kms_master_key_id is not set"
         yield Report(
             "encryption-receiver",
-            f"{state}, and {other.address} publishes {delivery.what}; a service may use no key but a customer"
-            " managed one",
-            f"pass kms_key_arn, with a key whose policy allows {', '.join(delivery.actions)} to {service}",
+            f"{state}, and {other.address} publishes {delivery.what}; a service can only use a customer managed key",
+            f"pass kms_key_arn with a key whose policy allows {', '.join(delivery.actions)} to {service}",
             "warning",
         )
 
@@ -188,8 +187,8 @@ def _restored_from(resource: Resource, key: str | None) -> str:
 def _restored(origin: str) -> Report:
     return Report(
         "encryption-restored",
-        f"storage_encrypted is not written: the database is encrypted as its {origin} is, which is not visible here",
-        "make sure that what it is restored from is encrypted, and write storage_encrypted = true",
+        f"storage_encrypted is not written: the database is encrypted if its {origin} is, which is not visible here",
+        "make sure that its source is encrypted, and write storage_encrypted = true",
         "warning",
     )
 

@@ -117,7 +117,7 @@ class Guardrails:
             aspects.append(ComplianceAspect(pack, writes_reports=reports, **options("compliance")))
         self._aspects = [aspect for aspect in aspects if left_alone.get(aspect.name, ()) is not None]
         if not self._aspects:
-            raise ValueError("without names every aspect, so that nothing is left; do not apply guardrails instead")
+            raise ValueError("without names every aspect, so nothing is left; remove the call of apply() instead")
 
     def apply(self, scope: IConstruct) -> Guardrails:
         """Put the aspects on ``scope``.
@@ -135,7 +135,7 @@ class Guardrails:
             ValueError: there is no stack, or the app was synthesized already.
         """
         if not is_construct(scope):
-            raise TypeError(f"guardrails cannot be applied to {scope!r}; give an App, a stack or a construct")
+            raise TypeError(f"guardrails cannot be applied to {scope!r}; use an App, a stack or a construct")
         refuse_synthesized(scope)
         register(scope, self._aspects, exclusive=True, file=self._file)
         return self
@@ -167,10 +167,10 @@ def _acknowledgement_file(named: str | PathLike[str] | None) -> AcknowledgementF
         path = Path(DEFAULT_NAME)
         return load(path) if path.exists() else None
     if not isinstance(named, str | PathLike):
-        raise TypeError(f"acknowledgements is {named!r}; give the path of a file such as {DEFAULT_NAME}")
+        raise TypeError(f"acknowledgements is {named!r}; use the path of a file such as {DEFAULT_NAME}")
     path = Path(named)
     if not path.is_file():
-        raise ValueError(f"acknowledgements names {str(path)!r}, which is no file; give one such as {DEFAULT_NAME}")
+        raise ValueError(f"acknowledgements names {str(path)!r}, which is not a file; use one such as {DEFAULT_NAME}")
     return load(path)
 
 
@@ -203,5 +203,5 @@ def _aspect_names(option: str, given: object, allowed: str) -> list[str]:
     names = [given] if isinstance(given, str) else list(given)
     unknown = [name for name in names if name not in ASPECTS]
     if unknown:
-        raise ValueError(f"{option} names {unknown[0]!r}, which is no aspect; use {allowed} {', '.join(ASPECTS)}")
+        raise ValueError(f"{option} names {unknown[0]!r}, which is not an aspect; use {allowed} {', '.join(ASPECTS)}")
     return names

@@ -191,8 +191,8 @@ class NamingAspect(CdktfAspect):
         if why := fixed_by_host_name(resource, graph):
             yield Report(
                 "name-kept",
-                f"{rule.attribute} {current!r} stays without {self._suffix!r}: {why}",
-                "give each environment a host name of its own",
+                f"{rule.attribute} {current!r} does not get {self._suffix!r}: {why}",
+                "give each environment its own host name",
                 level="info",
             )
             return current
@@ -231,8 +231,8 @@ class NamingAspect(CdktfAspect):
         if given.rivals:
             yield _shared(resource, rule, given, current)
         if given.name is None:
-            problem = f"name {given.wanted!r} is taken by another {resource.type}"
-            return Report("name-unique", problem, "give it a name of its own")
+            problem = f"name {given.wanted!r} is used by another {resource.type}"
+            return Report("name-unique", problem, "give it a name that nothing else uses")
         return given.name
 
     def _candidates(self, resource: Resource, rule: NameRule, stem: str) -> Callable[[int], str | Report]:
@@ -247,7 +247,9 @@ class NamingAspect(CdktfAspect):
                 return self._completed(stem, rule, trailer, instance, room)
             ids = resource.path.split("/")
             if number > len(ids) + 1:
-                return Report("name-unique", f"name {stem!r} is taken by others", "give it a name of its own")
+                return Report(
+                    "name-unique", f"name {stem!r} is used by others", "give it a name that nothing else uses"
+                )
             addition = "_".join(ids[-number:]) if number <= len(ids) else _hash(resource.path)
             unsuffixed = _without_suffix(stem, suffix_in(rule, self._suffix))
             text = f"{unsuffixed}{rule.separator}{_legal_part(addition, rule)}"
@@ -290,7 +292,7 @@ class NamingAspect(CdktfAspect):
             return
         prefix = _prefix(rule.stem or _type_stem(resource), self._suffix, rule)
         if isinstance(prefix, Report):
-            yield replace(prefix, remedy=f"its name stays generated without it; {prefix.remedy}", level="info")
+            yield replace(prefix, remedy=f"its name is generated without it; {prefix.remedy}", level="info")
         else:
             yield Write((rule.prefix_attribute,), prefix)
 
@@ -362,9 +364,10 @@ def _shared(resource: Resource, rule: NameRule, given: Given, current: str | Non
     what = f"it has no {rule.attribute}" if current is None else f"its {rule.attribute} is {current!r}"
     return Report(
         "name-shared",
-        f"{what}, and {others} would be {given.wanted!r}, too, so each has as much of its construct path in its name as"
-        f" tells them apart, here {given.name!r}: one more or less of them can rename the others",
-        f"write a name of its own on each, or keep_name() on the one that AWS has as {given.wanted!r}",
+        f"{what}, and {others} would also be {given.wanted!r}, so each name gets as much of the construct"
+        f" path as tells them apart, here {given.name!r}: adding or removing one of them can rename the"
+        " others",
+        f"give each its own name, or call keep_name() on the one that is {given.wanted!r} in AWS",
         level="warning",
     )
 
@@ -372,9 +375,9 @@ def _shared(resource: Resource, rule: NameRule, given: Given, current: str | Non
 def _fixed(resource: Resource, rule: NameRule) -> Report:
     return Report(
         "name-fixed",
-        f"{rule.attribute} must be given and {resource.type} has no prefix for it, so with create_before_destroy its"
-        " next replacement fails: the name is taken by the old one",
-        "write a name that changes with what replaces it, or take create_before_destroy away",
+        f"{rule.attribute} is required and {resource.type} has no prefix for it, so with"
+        " create_before_destroy its next replacement fails: the old resource still has the name",
+        "write a name that changes whenever the resource is replaced, or remove create_before_destroy",
         level="warning",
     )
 
@@ -430,7 +433,7 @@ def suffixed(stem: str, suffix: str, rule: NameRule, trailer: str = "") -> str |
         return short + tail
     return Report(
         "name-length",
-        f"name {full!r} has {len(full)} characters, AWS allows {rule.max_length}",
+        f"name {full!r} has {len(full)} characters, and AWS allows {rule.max_length}",
         "use a shorter environment suffix",
     )
 
@@ -511,7 +514,7 @@ def _unknown(attribute: str, token: str, suffix: str) -> Report:
     return Report(
         "name-unknown",
         f"{attribute} {token!r} is only known at apply time, so the suffix {suffix!r} cannot be checked",
-        f"write it with literal text, such as {token}-{suffix}, or refer to another resource's name",
+        f"end it with literal text, such as {token}-{suffix}, or refer to another resource's name",
     )
 
 

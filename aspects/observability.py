@@ -73,7 +73,7 @@ class ObservabilityAspect(CdktfAspect):
             )
         for name, value in (("container_log_group", container_log_group), ("tracing_sidecar", tracing_sidecar)):
             if value is not None and (not isinstance(value, str) or not value.strip()):
-                raise ValueError(f"{name} is {value!r}; give a text, or leave it out")
+                raise ValueError(f"{name} is {value!r}; use text, or leave it out")
         if container_log_group is not None and not is_unknown(container_log_group):
             _check_log_group(container_log_group)
         self._days = log_retention_days
@@ -135,7 +135,7 @@ class ObservabilityAspect(CdktfAspect):
 
     def _task_code(self, resource: Resource, code: str, graph: Graph) -> Effects:
         log = self._log(
-            resource, f"{_DEFINITIONS} are an expression, so it cannot be seen whether they say where to log", graph
+            resource, f"{_DEFINITIONS} is an expression, so whether it says where to log cannot be checked", graph
         )
         if isinstance(log, Report):
             yield log
@@ -171,10 +171,10 @@ class ObservabilityAspect(CdktfAspect):
                 continue
             region = graph.placement(resource).region
             if region is None:
-                yield _no_region("the containers of the job cannot be given a log group")
+                yield _no_region("no log group can be set for the containers of the job")
                 return
             if there := elsewhere(group, resource, graph):
-                yield _elsewhere("the containers of the job cannot be given a log group", there)
+                yield _elsewhere("no log group can be set for the containers of the job", there)
                 return
             # A job may wait for the log service: nobody waits for the job.
             log = containers.awslogs(group, region, blocking=True)
@@ -262,8 +262,8 @@ def _without_account_role(resource: Resource, graph: Graph) -> Effects:
             return
     yield Report(
         "api-logs-role",
-        "logging_level is written, and the app sets no role for the logs of API Gateway; AWS refuses logs in an account"
-        " and region without one",
+        "logging_level is written, and the app sets no log role for API Gateway; AWS refuses logging in an"
+        " account and region without one",
         "set cloudwatch_role_arn in an aws_api_gateway_account, here or elsewhere, or write logging_level = 'OFF' and"
         " exclude the resource",
         "warning",
@@ -285,7 +285,7 @@ def _no_sidecar(resource: Resource, graph: Graph) -> Report | None:
     if not _is_for_fargate(body) and not is_unknown(mode) and not same_value(mode, "awsvpc"):
         return Report(
             "tracing-sidecar",
-            f"network_mode is {mode or 'bridge'!r}, in which containers do not find the collector on localhost",
+            f"network_mode is {mode or 'bridge'!r}, where containers cannot reach the collector on localhost",
             "use awsvpc",
         )
     platform = body.get("runtime_platform")
@@ -294,12 +294,12 @@ def _no_sidecar(resource: Resource, graph: Graph) -> Report | None:
             return Report(
                 "tracing-sidecar",
                 f"operating_system_family is {each['operating_system_family']!r}, and the collector is for Linux",
-                "add a collector of your own, or exclude the task definition from ObservabilityAspect",
+                "add your own collector, or exclude the task definition from ObservabilityAspect",
             )
     if not is_set(body.get("task_role_arn")):
         return Report(
             "tracing-sidecar",
-            "task_role_arn is not set, so the collector could send no traces",
+            "task_role_arn is not set, so the collector could not send traces",
             "set it to a role with AWSXRayDaemonWriteAccess",
         )
     return tracing.lacks_right(resource, "task_role_arn", "the collector of traces", graph)
@@ -316,8 +316,8 @@ def _no_region(problem: str) -> Report:
 def _elsewhere(problem: str, there: str) -> Report:
     return Report(
         "container-logs",
-        f"{problem}, and container_log_group lives in {there}, where the containers do not log to",
-        "put guardrails with a log group of the same region and account on this scope",
+        f"{problem}, and container_log_group is in {there}, where the containers do not log",
+        "apply guardrails with a log group of the same region and account to this scope",
         level="warning",
     )
 
@@ -325,7 +325,7 @@ def _elsewhere(problem: str, there: str) -> Report:
 def _unreadable(attribute: str, text: object) -> Report:
     return Report(
         "container-logs-unreadable",
-        f"{attribute} are neither JSON of the expected form nor one expression, so the log configuration cannot be"
-        f" seen or added: {str(text)[:60]!r}",
+        f"{attribute} is neither JSON of the expected form nor one expression, so the log configuration"
+        f" cannot be checked or added: {str(text)[:60]!r}",
         "write them with json.dumps or Fn.jsonencode",
     )

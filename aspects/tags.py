@@ -51,12 +51,14 @@ def check_tags(tags: Mapping[str, str]) -> dict[str, str]:
         ValueError: a key or value breaks AWS's limits, or two keys differ only by case; all problems in one message.
     """
     if not isinstance(tags, Mapping):
-        raise TypeError(f"tags are {tags!r}; give a mapping such as {{'Owner': 'risk'}}")
+        raise TypeError(f"tags are {tags!r}; use a mapping such as {{'Owner': 'risk'}}")
     problems = [problem for key, value in tags.items() for problem in _tag_problems(key, value)]
     spelt: dict[str, str] = {}
     for key in tags:
         if isinstance(key, str) and (other := spelt.setdefault(key.lower(), key)) != key:
-            problems.append(f"tag keys {other!r} and {key!r} differ only by case, and IAM takes them for one; use one")
+            problems.append(
+                f"tag keys {other!r} and {key!r} differ only in case, and IAM treats them as the same key; use one"
+            )
     if len(tags) > MOST_TAGS:
         problems.append(f"{len(tags)} tags are more than the {MOST_TAGS} that AWS allows")
     if problems:
@@ -77,7 +79,9 @@ def _tag_problems(key: object, value: object, any_character: bool = False) -> li
     if not is_unknown(value) and len(value) > MAX_VALUE_LENGTH:
         problems.append(f"tag {key!r} has a value of {len(value)} characters; use at most {MAX_VALUE_LENGTH}")
     if holds_number_token(value):
-        problems.append(f"tag {key!r}={value!r} holds the digits of a number token; use Token.as_string(value)")
+        problems.append(
+            f"tag {key!r}={value!r} contains the placeholder digits of a number token; use Token.as_string(value)"
+        )
     for text in (key, value):
         if not any_character and not _PLAIN.fullmatch(text) and not is_unknown(text) and not _is_allowed(text):
             problems.append(f"tag text {text!r} is not allowed; use letters, digits, spaces and . : / = + - @ _")
@@ -151,16 +155,16 @@ class TagsAspect(CdktfAspect):
                 yield Finding(
                     resources[0].path,
                     "tags-default-conflict",
-                    f"default_tags of provider {name} say {key}={value!r}, the mandatory tags {mandatory!r}",
-                    f"give both the same value, or take {key} out of default_tags",
+                    f"default_tags of provider {name} have {key}={value!r}, but the mandatory tags have {mandatory!r}",
+                    f"give both the same value, or remove {key} from default_tags",
                 )
             for resource in resources:
                 if wanted := other_spelling(resource.type, key, self._tags):
                     yield Finding(
                         resource.path,
                         "tags-case",
-                        f"default_tags of provider {name} hold {key!r}, which {_service(resource)} takes for the "
-                        f"mandatory {wanted!r}, as it ignores case",
+                        f"default_tags of provider {name} have {key!r}, which {_service(resource)} treats as"
+                        f" the mandatory {wanted!r}, because it ignores case",
                         f"spell it {wanted!r} in default_tags",
                     )
                     break
@@ -170,7 +174,7 @@ class TagsAspect(CdktfAspect):
         if is_set(tags) and not isinstance(tags, Mapping):
             merged = self._merged(tags)
             if merged is None:
-                yield _unreadable("tags is a token as a whole")
+                yield _unreadable("tags as a whole is a token")
             elif merged != tags:
                 yield Write(("tags",), merged, tags)
             return
@@ -252,7 +256,8 @@ class TagsAspect(CdktfAspect):
             if wanted := other_spelling(resource.type, key, self._tags):
                 yield Report(
                     "tags-case",
-                    f"tag key {key!r} is the mandatory {wanted!r} to {_service(resource)}, which ignores case",
+                    f"tag key {key!r} is the same as the mandatory {wanted!r} for {_service(resource)},"
+                    " which ignores case",
                     f"spell it {wanted!r}",
                 )
             elif (other := other_spelling(resource.type, key, {**defaults, **author})) and (
@@ -260,7 +265,7 @@ class TagsAspect(CdktfAspect):
             ):
                 yield Report(
                     "tags-case",
-                    f"tag keys {key!r} and {other!r} are one key to {_service(resource)}, which ignores case",
+                    f"tag keys {key!r} and {other!r} are the same key for {_service(resource)}, which ignores case",
                     f"remove {key!r}",
                 )
 
@@ -309,7 +314,7 @@ def _unreadable(problem: str) -> Report:
     return Report(
         "tags-unknown",
         f"{problem}, so the mandatory tags cannot be added",
-        "write the keys out, or merge the mandatory tags into the expression",
+        "spell the keys out, or merge the mandatory tags into the expression",
     )
 
 

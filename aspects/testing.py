@@ -115,7 +115,7 @@ def assert_no_findings(scope: Scope, guardrails: Guardrails | None = None, *, wa
         TypeError: ``scope`` is Terraform JSON.
     """
     if isinstance(scope, Mapping):
-        raise TypeError("Terraform JSON does not hold findings; give the App, the stack or a construct")
+        raise TypeError("Terraform JSON has no findings; pass the App, the stack or a construct")
     root = _built(scope, guardrails)
     _synthesized(root)
     levels = {_ERROR, _WARNING} if warnings else {_ERROR}
@@ -187,7 +187,7 @@ def assert_tagged(scope: Scope, tags: Mapping[str, str], guardrails: Guardrails 
         ValueError: a tag breaks AWS's limits.
     """
 
-    _fail_with("tags that are missing or wrong", _left_to_do(scope, guardrails, TagsAspect(tags)))
+    _fail_with("missing or wrong tags", _left_to_do(scope, guardrails, TagsAspect(tags)))
 
 
 def assert_encrypted(scope: Scope, kms_key_arn: str | None = None, guardrails: Guardrails | None = None) -> None:
@@ -201,7 +201,7 @@ def assert_encrypted(scope: Scope, kms_key_arn: str | None = None, guardrails: G
     Raises:
         AssertionError: with construct path, attribute, value and the value to use of each offender.
     """
-    _fail_with("settings that leave data in the clear", _left_to_do(scope, guardrails, EncryptionAspect(kms_key_arn)))
+    _fail_with("settings that leave data unencrypted", _left_to_do(scope, guardrails, EncryptionAspect(kms_key_arn)))
 
 
 def _built(scope: IConstruct | Callable[[Any], object], guardrails: Guardrails | None) -> IConstruct:
@@ -213,7 +213,7 @@ def _built(scope: IConstruct | Callable[[Any], object], guardrails: Guardrails |
         construct = module.TerraformStack(module.Testing.app(), "test")
         scope(construct)
     else:
-        raise TypeError(f"{scope!r} cannot be tested; give an App, a stack, a construct, a function or a dict")
+        raise TypeError(f"{scope!r} cannot be tested; pass an App, a stack, a construct, a function or a dict")
     if guardrails is not None:
         guardrails.apply(construct)
     return construct
@@ -239,7 +239,7 @@ def _left_to_do(
     pins: tuple[Pin, ...] = ()
     if isinstance(scope, Mapping):
         if guardrails is not None:
-            raise TypeError("guardrails cannot be applied to Terraform JSON; give the App, the stack or a construct")
+            raise TypeError("guardrails cannot be applied to Terraform JSON; pass the App, the stack or a construct")
         root, stacks = "", {"": cast(Body, scope)}
     else:
         built = _built(scope, guardrails)

@@ -74,7 +74,7 @@ class OriginSecret(Construct):
         rules = list(paths)
         group = firewall.origin_group
         if group is None:
-            raise ValueError("the firewall of the load balancer does not ask for the origin header")
+            raise ValueError("the firewall of the load balancer does not check the origin header")
         rotated = RotatedSecret(
             self,
             "origin",

@@ -122,13 +122,13 @@ class Settings(BaseSettings):
 
     environment_suffix: types.Suffix = _setting(
         "dev",
-        "Name of the environment; ends every resource name and the stack name",
+        "Name of the environment; every resource name and the stack name end in it",
         "1 to 20 lower-case letters, digits and single inner hyphens, such as dev or pr-123"
         f" ({types.ACCOUNT_SUFFIX} is reserved)",
     )
     profile: Literal["production", "preview"] = _setting(
         "production",
-        "Named defaults: preview is cheap, for pull requests; every other setting wins over them",
+        "Set of defaults: preview is cheap, for pull requests; every other setting overrides it",
         "production or preview",
     )
     region: types.Region = _setting(
@@ -136,19 +136,19 @@ class Settings(BaseSettings):
     )
     domain_name: types.DomainName = _setting(
         "fraud.example.com",
-        "Domain below which the API is served, as api-<suffix>.<domain>; "
-        "the default is a reserved example name, good for synthesis and refused by a deployment",
+        "Domain under which the API is served, as api-<suffix>.<domain>; the default is a reserved example"
+        " name, which can be synthesized but not deployed",
         "a lower-case domain name of two labels or more, such as payments.acme.com",
     )
     hosted_zone: types.HostedZone = _setting(
         None,
-        "Public Route 53 zone that the certificate and alias records go to, by name or id; "
-        "none: the zone named like the domain",
+        "Public Route 53 zone for the certificate and alias records, by name or id; none: the zone with the"
+        " name of the domain",
         "the domain name or one of its parents, or a zone id such as Z0123456789ABCDEFGHIJ",
     )
     vpc_cidr: types.Network = _setting(
         IPv4Network("10.20.0.0/16"),
-        "Address range of the VPC; three tiers of subnets in three zones are cut from it",
+        "Address range of the VPC, divided into three tiers of subnets in three zones",
         "a private IPv4 network (RFC 1918) of /16 to /20 without host bits, such as 10.20.0.0/16",
     )
     availability_zones: types.Zones = Field(
@@ -159,24 +159,24 @@ class Settings(BaseSettings):
     )
     nat_gateways: Literal["per-zone", "single"] = _setting(
         "per-zone",
-        "NAT gateways: one in each zone (a zone may fail), or a single one (cheaper)",
+        "NAT gateways: one in each zone (survives the failure of a zone), or a single one (cheaper)",
         "per-zone or single",
     )
     image: types.Image = _setting(
         "fraud-api:latest",
-        "Container image of the API; without a registry host it is taken from the stack's own ECR repository",
+        "Container image of the API; without a registry host, it comes from the stack's own ECR repository",
         _IMAGE,
     )
     collector_image: types.Image = _setting(
         "aws-otel-collector:v0.49.0",
-        "Container image of the OpenTelemetry collector next to the API; without a registry host it is taken from the"
-        " stack's own ECR repository",
+        "Container image of the OpenTelemetry collector next to the API; without a registry host, it comes"
+        " from the stack's own ECR repository",
         _IMAGE,
     )
     migration_image: types.Image = _setting(
         "postgres-client:16",
-        "Container image of the migration task, as lib/sql/Dockerfile describes it; without a registry host it is"
-        " taken from the stack's own ECR repository",
+        "Container image of the migration task, as lib/sql/Dockerfile describes it; without a registry"
+        " host, it comes from the stack's own ECR repository",
         _IMAGE,
     )
     container_port: types.Port = _setting(
@@ -190,12 +190,12 @@ class Settings(BaseSettings):
     )
     health_check_path: types.UrlPath = _setting(
         "/health",
-        "Path that the load balancer and the container health check ask for",
+        "Path that the load balancer and the container health check request",
         "a path of at most 128 letters, digits and . _ ~ / - that starts with /",
     )
-    task_min: types.Whole = _whole_setting(3, "Tasks that run at least, off peak", 1, 5000)
-    peak_task_min: types.Whole = _whole_setting(6, "Tasks that run at least, in peak hours", 1, 5000)
-    task_max: types.Whole = _whole_setting(30, "Tasks that run at most", 1, 5000)
+    task_min: types.Whole = _whole_setting(3, "Minimum number of tasks off peak", 1, 5000)
+    peak_task_min: types.Whole = _whole_setting(6, "Minimum number of tasks in peak hours", 1, 5000)
+    task_max: types.Whole = _whole_setting(30, "Maximum number of tasks", 1, 5000)
     peak_schedule: types.Schedule = _setting("cron(0 8 ? * MON-FRI *)", "When peak hours begin", _SCHEDULE)
     off_peak_schedule: types.Schedule = _setting("cron(0 20 ? * MON-FRI *)", "When peak hours end", _SCHEDULE)
     schedule_time_zone: types.TimeZone = _setting(
@@ -208,8 +208,8 @@ class Settings(BaseSettings):
     # sum.
     requests_per_task_per_minute: types.Whole = _whole_setting(
         6000,
-        "Requests per minute and task that auto-scaling aims at; the default is half of what a task of the reference"
-        " service serves in time (docs/service.md), so measure your own",
+        "Target of auto-scaling, in requests per minute and task; the default is half of what a task of the"
+        " reference service handles in time (docs/service.md), so measure your own service",
         1,
         1_000_000,
     )
@@ -218,45 +218,43 @@ class Settings(BaseSettings):
         "Countries whose requests the firewall refuses; empty: none",
         "different ISO 3166-1 alpha-2 codes in upper case, such as CU,IR,KP,SY",
     )
-    throttle_rate: types.Whole = _whole_setting(
-        1000, "Requests per second that an API key may make in the long run", 1, 10_000
-    )
-    throttle_burst: types.Whole = _whole_setting(2000, "Requests that an API key may make at once", 1, 20_000)
+    throttle_rate: types.Whole = _whole_setting(1000, "Sustained requests per second of an API key", 1, 10_000)
+    throttle_burst: types.Whole = _whole_setting(2000, "Burst of requests of an API key", 1, 20_000)
     alarm_emails: types.Emails = _setting(
         (),
-        "Addresses that get every alarm by e-mail, after each has confirmed AWS's first message; empty: none",
+        "Addresses that get every alarm by e-mail, once each has confirmed its subscription; empty: none",
         "different e-mail addresses, such as ops@acme.com,risk@acme.com",
     )
     log_retention_days: types.RetentionDays = _setting(
         365,
-        "Days that logs are kept; PCI DSS 10.5.1 asks for twelve months",
+        "Days that logs are kept; PCI DSS 10.5.1 requires twelve months",
         f"one of {', '.join(map(str, types.RETENTION_DAYS))}",
     )
     database_min_capacity: types.HalfUnits = _setting(
         0.5,
-        "Aurora capacity units (ACU, about 2 GiB of memory each) that each instance keeps at least",
+        "Aurora capacity units (ACU, about 2 GiB of memory each) that each instance keeps at minimum",
         "a multiple of 0.5 from 0.5 to 256",
         ge=0.5,
         le=256,
     )
     database_max_capacity: types.HalfUnits = _setting(
         4.0,
-        "Aurora capacity units that each instance grows to at most",
+        "Maximum Aurora capacity units of each instance",
         "a multiple of 0.5 from 1 to 256",
         ge=1,
         le=256,
     )
     database_backup_retention_days: types.Whole = _whole_setting(
-        7, "Days that automated database backups are kept; they go when the environment is destroyed", 7, 35
+        7, "Days that automated database backups are kept; they are deleted with the environment", 7, 35
     )
     state_bucket: types.BucketName = _setting(
         None,
-        "S3 bucket of the Terraform state (encrypted, natively locked, one key per environment); none: a local file",
+        "S3 bucket for the Terraform state (encrypted, natively locked, one key per environment); none: a local file",
         "the name of an existing S3 bucket, such as acme-terraform-state",
     )
     tags: types.Tags = _setting(
         {},
-        "Tags of every resource, beside those that are always there",
+        "Tags of every resource, in addition to those that are always set",
         f"at most {types.TAG_LIMIT} AWS tags such as Owner=risk,CostCenter=1234: keys of 1 to 128 and"
         " values of up to 256 letters, digits, spaces and _ . : / = + - @, no key that starts with aws:",
     )
@@ -342,8 +340,8 @@ class Settings(BaseSettings):
         if len(value) > room:
             raise types.conflict(
                 "environment_suffix",
-                f"a {{domain_name}} of at most {room} characters: with what stands before it, a certificate's"
-                f" first name may have {_COMMON_NAME_LIMIT}",
+                f"a {{domain_name}} of at most {room} characters: with the prefix, the first name of a"
+                f" certificate may have {_COMMON_NAME_LIMIT}",
             )
         return value
 
@@ -359,7 +357,7 @@ class Settings(BaseSettings):
     @classmethod
     def _are_of_region(cls, value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
         if any(zone[:-1] != info.data.get("region", zone[:-1]) for zone in value):
-            raise types.conflict("region", "{availability_zones} that lie in {region}")
+            raise types.conflict("region", "{availability_zones} in {region}")
         return value
 
     @field_validator("peak_task_min", "task_max")

@@ -22,7 +22,7 @@ _NEEDED = ("constructs", "jsii", "pydantic", "pydantic_settings")
 _SYSTEM_ERROR = re.compile(r"\b(E[A-Z]{2,}): ([a-z ,-]+), \w+(?: '([^']*)')?")
 
 _WRITING = frozenset({"EACCES", "EDQUOT", "EFBIG", "EIO", "ENOSPC", "EPERM", "EROFS"})
-_ADVICE = "make room there or let this user write, or name other places with CDKTF_OUTDIR, TMPDIR and HOME"
+_ADVICE = "free some space or make it writable for this user, or set CDKTF_OUTDIR, TMPDIR and HOME to other places"
 
 
 def require_packages() -> None:
@@ -32,8 +32,8 @@ def require_packages() -> None:
     """
     if not all(find_spec(name) for name in _NEEDED):
         sys.exit(
-            f"error: {sys.executable or 'this Python'} has not the packages of this project;"
-            " run make install, then . .venv/bin/activate (or use make synth, which does both)"
+            f"error: {sys.executable or 'this Python'} does not have the packages of this project; run make"
+            " install, then . .venv/bin/activate (or use make synth, which does both)"
         )
     try:
         use(os.environ)
@@ -59,7 +59,7 @@ def require_node() -> None:
     """End the process with one line where there is no Node."""
     node = os.environ.get("JSII_NODE", "node")
     if shutil.which(node) is None:
-        sys.exit(f"error: there is no Node at {node}; run make install, or let JSII_NODE name one")
+        sys.exit(f"error: there is no Node at {node}; run make install, or set JSII_NODE to its path")
 
 
 def _can_keep_packages() -> bool:
@@ -82,7 +82,7 @@ def in_one_line() -> Iterator[None]:
     try:
         yield
     except BrokenPipeError:
-        _end(f"Node ({os.environ.get('JSII_NODE', 'node')}) ended before it should, see above")
+        _end(f"Node ({os.environ.get('JSII_NODE', 'node')}) stopped unexpectedly, see above")
     except OSError as error:
         _end(_line(error.strerror or str(error), error.filename, errno.errorcode.get(error.errno or 0, "")))
     except Exception as error:

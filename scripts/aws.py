@@ -49,7 +49,8 @@ def caller(region: str) -> str:
         arn: str = client("sts", region).get_caller_identity()["Arn"]
     except EndpointConnectionError as error:
         raise Failure(
-            f"AWS is not reached ({reason(error)}); check the network, and that {region} (FRAUD_API_REGION) is a region"
+            f"AWS cannot be reached ({reason(error)}); check the network, and that {region}"
+            " (FRAUD_API_REGION) is a region"
         ) from None
     except errors() as error:
         raise Failure(f"AWS credentials are missing or refused ({reason(error)}); {how}") from None
@@ -73,8 +74,8 @@ def check_state_bucket(bucket: str | None, region: str) -> None:
     except errors() as error:
         status = getattr(error, "response", {}).get("ResponseMetadata", {}).get("HTTPStatusCode")
         problem = {
-            301: f"lies in another region than {region} (FRAUD_API_REGION)",
-            403: "is refused to these credentials, or belongs to another account",
+            301: f"is in another region than {region} (FRAUD_API_REGION)",
+            403: "refuses these credentials, or belongs to another account",
             404: "does not exist in this account",
         }.get(status, f"does not answer ({reason(error)})")
         raise Failure(f"the state bucket {bucket} {problem}; create it, or correct FRAUD_API_STATE_BUCKET") from None

@@ -153,15 +153,15 @@ def tls(target: Target) -> str:
     """TLS 1.2 or 1.3 is spoken."""
     spoken = [name for name, version in _versions("TLSv1_2", "TLSv1_3") if _handshake(target, version)]
     if not spoken:
-        raise Broken("neither TLS 1.2 nor 1.3 is spoken; listen with TLS, a certificate made at start will do")
-    return f"{' and '.join(spoken)} spoken"
+        raise Broken("neither TLS 1.2 nor 1.3 is accepted; listen with TLS, a certificate created at start is enough")
+    return f"{' and '.join(spoken)} accepted"
 
 
 def old_tls(target: Target) -> str:
     """No TLS before 1.2 is spoken."""
     spoken = [name for name, version in _versions("TLSv1", "TLSv1_1") if _handshake(target, version)]
     if spoken:
-        raise Broken(f"{' and '.join(spoken)} spoken; set the minimum to TLS 1.2 (PCI DSS 4.2.1)")
+        raise Broken(f"{' and '.join(spoken)} accepted; set the minimum to TLS 1.2 (PCI DSS 4.2.1)")
     return "TLS 1.0 and 1.1 refused"
 
 
@@ -202,7 +202,7 @@ def keep_alive(target: Target) -> str:
 def idle(target: Target) -> str:
     """A connection that was idle for longer than a load balancer keeps one still serves."""
     if not target.idle:
-        raise Unchecked("left out by --idle 0")
+        raise Unchecked("skipped because of --idle 0")
     connection = target.connect()
     try:
         target.serve(connection)
@@ -231,8 +231,8 @@ def not_json(target: Target) -> str:
     """A body that is no JSON is the caller's error, not the server's."""
     status = target.ask("POST", target.path, "{")
     if not 400 <= status < 500:
-        raise Broken(f"a body that is no JSON is answered with {status}; check it and answer with 400 or 422")
-    return f"a body that is no JSON answered with {status}"
+        raise Broken(f"a body that is not JSON is answered with {status}; check it and answer with 400 or 422")
+    return f"a body that is not JSON answered with {status}"
 
 
 def body_limit(target: Target) -> str:
@@ -240,7 +240,7 @@ def body_limit(target: Target) -> str:
     padded = target.body + " " * (WANTED_BYTES - len(target.body))
     status = target.ask("POST", target.path, padded)
     if status == 413 or status >= 500:
-        raise Broken(f"a body of {WANTED_BYTES:,} bytes is answered with {status}; the firewall lets 8 KB pass")
+        raise Broken(f"a body of {WANTED_BYTES:,} bytes is answered with {status}; the firewall allows 8 KB")
     whole = target.body.encode() + b" " * REFUSED_BYTES
     chunks = (whole[start : start + 4096] for start in range(0, len(whole), 4096))
     said = []
@@ -252,11 +252,11 @@ def body_limit(target: Target) -> str:
             continue
         if not _is_refusal(status):
             raise Broken(
-                f"a body of {len(whole):,} bytes ({how}) is answered with {status}; limit bodies to 8 KB, by 413"
+                f"a body of {len(whole):,} bytes ({how}) is answered with {status}; limit bodies to 8 KB, with 413"
             )
         said.append(f"{how}: {status}")
     if target.ask("GET", target.health) != 200:
-        raise Broken("the health check fails after a large body; limit bodies to 8 KB, by 413")
+        raise Broken("the health check fails after a large body; limit bodies to 8 KB, with 413")
     return f"a body of {WANTED_BYTES:,} bytes read, one of {len(whole):,} refused ({', '.join(said)})"
 
 
@@ -309,7 +309,7 @@ def stop(target: Target) -> str:
         try:
             os.kill(pid, signal.SIGTERM)
         except PermissionError:
-            raise Unchecked(f"process {pid} may not be stopped by this user; use sudo") from None
+            raise Unchecked(f"process {pid} cannot be stopped by this user; use sudo") from None
         finally:
             start = time.monotonic()
             finished = pool.submit(_finish, half, data[1:])
@@ -320,14 +320,16 @@ def stop(target: Target) -> str:
     for load in loads:
         load.result()
     if _is_alive(pid):
-        raise Broken(f"process {pid} still runs {STOP_SECONDS} seconds after SIGTERM; handle it, as process 1 too")
+        raise Broken(
+            f"process {pid} still runs {STOP_SECONDS} seconds after SIGTERM; handle the signal, also as process 1"
+        )
     if counts["failed"]:
         raise Broken(f"{counts['failed']} requests were answered with 5xx; serve them until the port is closed")
     if counts["lost"] or not finished.result():
         lost = counts["lost"] + (not finished.result())
         raise Broken(
-            f"{lost} of {counts['answered'] - before + lost} requests were lost by the stop; answer what is in flight,"
-            " with Connection: close, before the port and idle connections are closed"
+            f"{lost} of {counts['answered'] - before + lost} requests were lost during the stop; answer"
+            " requests in flight, with Connection: close, before closing the port and idle connections"
         )
     return f"{counts['answered'] - before} requests answered during the stop, none lost, gone after {took:.1f} s"
 
@@ -357,13 +359,13 @@ BEGUN_FIRST = "idle"
 
 def _only_with_tls(target: Target) -> None:
     if not target.tls:
-        raise Unchecked("the address is one of http, as with FRAUD_API_CONTAINER_PROTOCOL=HTTP")
+        raise Unchecked("the address uses http, as with FRAUD_API_CONTAINER_PROTOCOL=HTTP")
 
 
 def _versions(*names: str) -> Iterator[tuple[str, ssl.TLSVersion]]:
     for name in names:
         if not getattr(ssl, f"HAS_{name}"):
-            raise Unchecked(f"the OpenSSL of this Python cannot speak {name}")
+            raise Unchecked(f"the OpenSSL of this Python does not support {name}")
         yield name.replace("v", " ").replace("_", "."), ssl.TLSVersion[name]
 
 
@@ -424,7 +426,7 @@ def _read(pid: int, name: str) -> str:
     try:
         return Path(f"/proc/{pid}/{name}").read_text()
     except PermissionError:
-        raise Unchecked(f"process {pid} may not be looked at by this user; use sudo") from None
+        raise Unchecked(f"process {pid} cannot be inspected by this user; use sudo") from None
     except (FileNotFoundError, ProcessLookupError):
         raise Broken(f"process {pid} has ended") from None
 
@@ -465,7 +467,7 @@ def _open_for_writing(pid: int) -> Iterator[str]:
     try:
         descriptors = list(folder.iterdir())
     except PermissionError:
-        raise Unchecked(f"process {pid} may not be looked at by this user; use sudo") from None
+        raise Unchecked(f"process {pid} cannot be inspected by this user; use sudo") from None
     for descriptor in descriptors:
         with contextlib.suppress(FileNotFoundError):
             file = os.readlink(descriptor)
@@ -503,7 +505,7 @@ def check(target: Target, left_out: Sequence[str] = (), say: Callable[[str], Non
                 mark, text = early.result() if name == BEGUN_FIRST and early else _outcome(name, target)
             failed, made = failed + (mark == "FAIL"), made + (mark != "-")
             say(f"{mark:<4} {name:<10} {text}")
-    say(f"{made - failed} of {made} checks are ok, {len(CHECKS) - made} were not made")
+    say(f"{made - failed} of {made} checks passed, {len(CHECKS) - made} were skipped")
     return failed
 
 
@@ -543,7 +545,7 @@ def target_of(arguments: argparse.Namespace) -> Target:
     if len(arguments.body) > WANTED_BYTES or not arguments.body.isascii():
         raise Failure(f"--body has {len(arguments.body)} characters; use at most {WANTED_BYTES} of ASCII", 2)
     if arguments.pid is not None and not Path(f"/proc/{arguments.pid}/status").is_file():
-        raise Failure(f"--pid is {arguments.pid}; use the id of a process of this machine (docker inspect says it)", 2)
+        raise Failure(f"--pid is {arguments.pid}; use the id of a process on this machine (docker inspect shows it)", 2)
     for name in arguments.leave_out:
         if name not in CHECKS:
             raise Failure(f"--leave-out is {name!r}; use one of {', '.join(CHECKS)}", 2)
@@ -578,12 +580,16 @@ def main(arguments: Sequence[str]) -> int:
         prog="python -m scripts.contract", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("address", metavar="ADDRESS", help="https://HOST:PORT")
-    parser.add_argument("--health", default="/health", metavar="PATH", help="of the health check (/health)")
-    parser.add_argument("--path", default="/api/score", metavar="PATH", help="of a request it serves (/api/score)")
-    parser.add_argument("--body", default='{"amount": 12.5}', metavar="JSON", help='its body ({"amount": 12.5})')
-    parser.add_argument("--pid", type=int, help="first process of the container, for the checks of the process")
+    parser.add_argument("--health", default="/health", metavar="PATH", help="path of the health check (/health)")
+    parser.add_argument(
+        "--path", default="/api/score", metavar="PATH", help="path of a request that it serves (/api/score)"
+    )
+    parser.add_argument(
+        "--body", default='{"amount": 12.5}', metavar="JSON", help='body of that request ({"amount": 12.5})'
+    )
+    parser.add_argument("--pid", type=int, help="first process of the container, for the process checks")
     parser.add_argument("--idle", type=_seconds, default=IDLE_SECONDS, metavar="SECONDS", help=f"({IDLE_SECONDS})")
-    parser.add_argument("--leave-out", action="append", default=[], metavar="CHECK", help="a check that is not made")
+    parser.add_argument("--leave-out", action="append", default=[], metavar="CHECK", help="a check to skip")
     given = parser.parse_args(arguments)
     failed = 0
 

@@ -77,9 +77,7 @@ def targets(directory: Path) -> list[str]:
     resources = synthesized(directory).get("resource", {})
     found = [f"-target={kind}.{id}" for kind in _REPOSITORY_TYPES for id in sorted(resources.get(kind, {}))]
     if not found:
-        raise Failure(
-            "every image comes from a registry of its own, so there is no repository to make; run make deploy"
-        )
+        raise Failure("every image comes from another registry, so there is no repository to create; run make deploy")
     return found
 
 
@@ -112,8 +110,8 @@ def require(directory: Path, region: str) -> None:
     if absent:
         names = ", ".join(map(str, absent))
         raise Failure(
-            f"no task could start: {names} {'is' if len(absent) == 1 else 'are'} not in Amazon ECR;"
-            " run make images, which makes the repositories and prints how to fill them"
+            f"no task could start: {names} {'is' if len(absent) == 1 else 'are'} not in Amazon ECR; run make"
+            " images, which creates the repositories and prints how to fill them"
         )
 
 
@@ -125,10 +123,10 @@ def instructions(directory: Path, region: str) -> str:
     """
     absent = _missing(directory, region)
     if not absent:
-        return "every image is there; go on with make deploy"
+        return "every image is in its repository; continue with make deploy"
     registry = _registry(region)
     lines = [
-        "push what is missing, then go on with make deploy:",
+        "push the missing images, then continue with make deploy:",
         "",
         f"aws ecr get-login-password --region {region} | docker login --username AWS --password-stdin {registry}",
     ]
@@ -151,7 +149,7 @@ def fill(directory: Path, region: str, service: str) -> None:
     absent = _missing(directory, region)
     pinned = [str(image) for image in absent if image.version.startswith("@")]
     if pinned:
-        raise Failure(f"{', '.join(pinned)}: an image with a given digest cannot be built anew; push it by hand")
+        raise Failure(f"{', '.join(pinned)}: an image with a given digest cannot be rebuilt; push it by hand")
     if not absent:
         return
     user, password, registry = _credentials(region)
@@ -166,7 +164,7 @@ def _docker(command: list[str], given: str | None = None) -> None:
     try:
         status = subprocess.run(command, cwd=ROOT, input=given, text=True, check=False).returncode
     except FileNotFoundError:
-        raise Failure("docker is not on PATH; install it, or push by hand what make images prints") from None
+        raise Failure("docker is not on PATH; install it, or push by hand, as make images prints") from None
     if status:
         raise Failure(f"{shlex.join(command)} failed, see above", status)
 
@@ -195,7 +193,7 @@ def _missing(directory: Path, region: str) -> list[Image]:
     try:
         return missing(aws.client("ecr", region), own(synthesized(directory)))
     except aws.errors() as error:
-        raise Failure(f"Amazon ECR does not say which images there are ({aws.reason(error)})") from None
+        raise Failure(f"Amazon ECR does not list its images ({aws.reason(error)})") from None
 
 
 def _registry(region: str) -> str:
@@ -221,13 +219,15 @@ def main() -> None:
     directory = OUTPUT / "stacks" / settings.stack_name
     service = os.environ.get("CONTEXT") or "examples/service"
     if not (directory / "cdk.tf.json").is_file():
-        raise Failure(f"{settings.stack_name} is not synthesized; run make images first, which makes its repositories")
+        raise Failure(
+            f"{settings.stack_name} is not synthesized; run make images first, which creates its repositories"
+        )
     if not (ROOT / service / "Dockerfile").is_file():
         raise Failure(f"CONTEXT is {service!r}; use a folder with a Dockerfile", 2)
     try:
         fill(directory, settings.region, service)
     except aws.errors() as error:
-        raise Failure(f"Amazon ECR lets nobody in ({aws.reason(error)})") from None
+        raise Failure(f"Amazon ECR refuses the login ({aws.reason(error)})") from None
 
 
 if __name__ == "__main__":

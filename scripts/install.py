@@ -137,7 +137,7 @@ class Installation:
                     sync = [uv, "pip", "sync", "--quiet", *target, hashed, *options, *self.locks]
                     _checked(sync, environment=environment)
                 except Failure as failure:
-                    print(f"{failure}\nuv could not, so pip tries (slower)", file=sys.stderr, flush=True)
+                    print(f"{failure}\nuv failed, so pip tries (slower)", file=sys.stderr, flush=True)
                     for lock in self.locks:
                         _checked([*pip, *target, "install", "--quiet", "--no-deps", hashed, "-r", lock])
             shutil.copy(uv, self.venv / "bin" / "uv")
@@ -176,7 +176,7 @@ class Installation:
             self._npm(self.root)
 
     def _install_evaluator(self) -> None:
-        with step("what evaluates policies, from scripts/permissions/package-lock.json"):
+        with step("the policy evaluator, from scripts/permissions/package-lock.json"):
             self._npm(self.evaluator)
 
     def _npm(self, folder: Path) -> None:
@@ -296,8 +296,8 @@ def _checked(
 
 def _no_venv() -> str:
     return (
-        f"{_base_python()} cannot make virtual environments;"
-        " install its venv module, such as apt-get install python3-venv"
+        f"{_base_python()} cannot create virtual environments; install its venv module, such as apt-get"
+        " install python3-venv"
     )
 
 

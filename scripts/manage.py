@@ -66,13 +66,15 @@ def run_terraform(
     if command == "apply" and stack != ACCOUNT_STACK_NAME and settings.uses_example_domain:
         variable = environment_variable("domain_name")
         raise Failure(
-            f"{settings.domain_name} is a reserved example name, which nobody can deploy to;"
-            f" set {variable} to a domain whose Route 53 zone is in this account"
+            f"{settings.domain_name} is a reserved example name, which cannot be deployed; set {variable} to"
+            " a domain whose Route 53 zone is in this account"
         )
     if command == "images" and stack == ACCOUNT_STACK_NAME:
         raise Failure("the account stack has no images; use make images without STACK", 2)
     if command in ("apply", "destroy", "images") and not auto_approve and not sys.stdin.isatty():
-        raise Failure("terraform asks for approval, but there is no terminal; set AUTO_APPROVE=1 to go on without")
+        raise Failure(
+            "terraform asks for approval, but there is no terminal; set AUTO_APPROVE=1 to continue without approval"
+        )
     from scripts import adopt, images, quotas  # here, because boto3 takes a moment and a synthesis does not need it
 
     terraform = Terraform(find_terraform(), output / "stacks" / stack)
@@ -114,17 +116,19 @@ def take_over(terraform: Terraform, settings: Settings) -> None:
     except adopt.AdoptionError as error:
         raise Failure(f"terraform failed\n{error}") from None
     except aws.errors() as error:
-        raise Failure(f"AWS does not list what there is ({aws.reason(error)})") from None
-    print(f"adopted {len(adopted)} resources; go on with make deploy" if adopted else "nothing to adopt")
+        raise Failure(f"AWS does not list its resources ({aws.reason(error)})") from None
+    print(f"adopted {len(adopted)} resources; continue with make deploy" if adopted else "nothing to adopt")
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command and return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m scripts.manage", description=__doc__)
     parser.add_argument("command", choices=COMMANDS)
-    parser.add_argument("--stack", choices=["environment", "account"], help="else the variable STACK, or environment")
-    parser.add_argument("--auto-approve", action="store_true", help="or the variable AUTO_APPROVE=1")
-    parser.add_argument("--output", type=Path, default=OUTPUT, help="where to synthesize to (cdktf.out)")
+    parser.add_argument(
+        "--stack", choices=["environment", "account"], help="default: the variable STACK, or environment"
+    )
+    parser.add_argument("--auto-approve", action="store_true", help="also set by the variable AUTO_APPROVE=1")
+    parser.add_argument("--output", type=Path, default=OUTPUT, help="folder to synthesize to (cdktf.out)")
     options = parser.parse_args(arguments)
     try:
         return run(lambda: _run(options))

@@ -157,7 +157,7 @@ def _finished(environment: Environment, task: dict[str, Any], sleep: Sleep) -> d
             return task
         if waited >= TIMEOUT:
             stop = f"aws ecs stop-task --cluster {environment.named(CLUSTER)} --task {task['taskArn']}"
-            raise Failure(f"the task is {shown.lower()} after {waited} seconds, which is too long; end it with {stop}")
+            raise Failure(f"the task is {shown.lower()} after {waited} seconds, which is too long; stop it with {stop}")
         sleep(_POLL)
         waited += _POLL
 
@@ -166,7 +166,7 @@ def _reason(task: dict[str, Any]) -> str:
     """Why a task stopped before its container ran; ECS says it of the container or of the task."""
     reasons = [each.get("reason") for each in task["containers"]] + [task.get("stoppedReason")]
     said = next((" ".join(reason.split()) for reason in reasons if reason), "Amazon ECS gives no reason")
-    hint = "; make images says how to push it" if "CannotPullContainer" in said else ""
+    hint = "; make images prints how to push it" if "CannotPullContainer" in said else ""
     return said + hint
 
 
@@ -190,7 +190,7 @@ def _log(environment: Environment, container: dict[str, Any], task: dict[str, An
     for event in events:
         yield str(event["message"])
     if not events:
-        print(f"no line of {where['logGroupName']}, stream {stream}, has come yet", file=sys.stderr, flush=True)
+        print(f"no line of {where['logGroupName']}, stream {stream}, has arrived yet", file=sys.stderr, flush=True)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -214,7 +214,7 @@ def _run() -> None:
     except aws.errors() as error:
         raise Failure(f"AWS refuses ({aws.reason(error)})") from None
     except KeyboardInterrupt:
-        print("the task goes on by itself; its log says how it ends", file=sys.stderr)
+        print("the task continues in the background; its log shows how it ends", file=sys.stderr)
         raise
     if status:
         raise Failure(f"the migration ended with status {status} and has changed nothing, see its log above", status)

@@ -23,8 +23,8 @@ _SWITCH = "1, true or yes to {}, or leave it empty to {}"
 
 VARIABLES: Mapping[str, tuple[frozenset[str], str]] = {
     "STACK": (frozenset({"environment", "account"}), "environment or account"),
-    "AUTO_APPROVE": (_YES | {""}, _SWITCH.format("go on without being asked", "be asked")),
-    "WRITE": (_YES | {""}, _SWITCH.format("write the tables of make bench or load into docs", "only print them")),
+    "AUTO_APPROVE": (_YES | {""}, _SWITCH.format("continue without confirmation", "be asked")),
+    "WRITE": (_YES | {""}, _SWITCH.format("write the tables of make bench or make load into docs", "only print them")),
     "KEEP": (_YES | {""}, _SWITCH.format("keep the service of make service running", "end it after its checks")),
     "BINDINGS": (frozenset({"", *SETS}), f"{', '.join(SETS)}, or leave it empty for {DEFAULT}"),
     "CDKTF_FAST_START": (

@@ -332,7 +332,7 @@ def check(terraform: Terraform, region: str, *, enforce: bool) -> None:
     if stops:
         lines = [each.line(region) for each in stops]
         if any(each.used for each in stops):
-            lines.append("what a killed deployment made is in use, too, until make adopt takes it over")
+            lines.append("what a killed deployment created also counts as in use, until make adopt takes it over")
         raise Failure("\nerror: ".join(lines))
 
 
@@ -350,7 +350,7 @@ def stack(directory: Path) -> list[Resource]:
 def _in_one_line(unknown: list[str]) -> Iterator[str]:
     """One line, however many quotas could not be looked up, mostly all for the same reason."""
     if unknown:
-        yield f"{len(unknown)} quotas are not known, so that the deployment may fail half-way; the first: {unknown[0]}"
+        yield f"{len(unknown)} quotas are not known, so the deployment may fail half-way; the first: {unknown[0]}"
 
 
 def table(production: Iterable[Resource], preview: Iterable[Resource]) -> str:

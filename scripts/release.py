@@ -35,7 +35,7 @@ def notes(tag: str, version: str, changelog: str) -> str:
     heading = rf"^## \[{re.escape(version)}\] - \d{{4}}-\d\d-\d\d\n"
     found = re.search(rf"{heading}(.*?)(?=^## |\Z)", changelog, re.MULTILINE | re.DOTALL)
     if not found or not found[1].strip():
-        raise Failure(f"CHANGELOG.md says nothing of {version}; give it a section '## [{version}] - YYYY-MM-DD'")
+        raise Failure(f"CHANGELOG.md has no section for {version}; add '## [{version}] - YYYY-MM-DD'")
     return f"{found[1].strip()}\n"
 
 

@@ -170,7 +170,7 @@ class Comments:
                 return json.load(response)
         except (urllib.error.URLError, TimeoutError) as error:
             raise Failure(
-                f"GitHub does not take the comment ({error}); the workflow needs pull-requests: write"
+                f"GitHub does not accept the comment ({error}); the workflow needs pull-requests: write"
             ) from None
 
 

@@ -45,7 +45,7 @@ def roll_out(outputs: Mapping[str, str], clients: Callable[[str], Any], sleep: S
     """
     wanted = outputs["task_definition_arn"]
     if _running(outputs, clients("ecs")) == wanted:
-        return f"{wanted} serves already"
+        return f"{wanted} is already in service"
     codedeploy = clients("codedeploy")
     id = codedeploy.create_deployment(
         applicationName=outputs["codedeploy_app_name"],

@@ -63,9 +63,9 @@ class Entry:
 
 
 _STOP = (
-    "If a deployment is under way, CodeDeploy stops it and sends the traffic back by itself; otherwise, if the"
-    " alarm began"
-    " with a release, take [that release back](operations.md#when-something-goes-wrong)."
+    "If a deployment is in progress, CodeDeploy stops it and shifts the traffic back automatically;"
+    " otherwise, if the alarm started with a release, [roll that release"
+    " back](operations.md#when-something-goes-wrong)."
 )
 _ERRORS = Query(
     SERVICE,
@@ -92,7 +92,7 @@ ENTRIES: tuple[Entry, ...] = (
             "`behind` near `p99`: the time is spent behind API Gateway. Compare the graph of the tasks' response time.",
             "`behind` far below `p99`: API Gateway itself is slow; see the AWS Health Dashboard.",
             "CPU of the tasks and capacity of the database: the slow part is at its limit.",
-            "X-Ray, group `fraud_api_{suffix}`, sorted by duration: the segment that takes long.",
+            "X-Ray, group `fraud_api_{suffix}`, sorted by duration: the segment that takes longest.",
         ),
         (
             _STOP,
@@ -103,19 +103,18 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Entry(
         ("api_errors",),
-        "Callers get server errors: from the tasks, from the load balancer, or because API Gateway does not reach it.",
+        "Callers get server errors: from the tasks, from the load balancer, or because API Gateway cannot reach it.",
         Query(ACCESS, "filter status >= 500\n" + _BY_KEY.replace("apiKeyId", "integrationStatus")),
         (
-            "`integrationStatus` 5xx: the tasks answered so; go on with `target_errors`.",
-            "status 504: an answer took longer than API Gateway waits; go on with `api_latency`.",
-            "no `integrationStatus`, and an `error`: API Gateway does not reach the load balancer; its"
-            " certificate and DNS"
-            " name come next (`make verify` checks both).",
+            "`integrationStatus` 5xx: the tasks returned it; continue with `target_errors`.",
+            "status 504: an answer took longer than API Gateway waits; continue with `api_latency`.",
+            "no `integrationStatus`, and an `error`: API Gateway cannot reach the load balancer; check its"
+            " certificate and DNS name next (`make verify` checks both).",
         ),
         (
             _STOP,
             "No healthy task: see `unhealthy_hosts_blue` and `running_tasks`.",
-            "A changed DNS record, certificate or listener: `make plan` shows it, `make deploy` puts it back.",
+            "A changed DNS record, certificate or listener: `make plan` shows it, `make deploy` restores it.",
         ),
     ),
     Entry(
@@ -125,12 +124,12 @@ ENTRIES: tuple[Entry, ...] = (
         (
             "The same error in all streams: the release, the database or a secret. In one stream: that task.",
             "Errors of the database: graphs of connections and capacity, and the query of `database_connections`.",
-            "Errors of credentials or secrets: when `rotation_errors_api_configuration` rang, or a rotation ran.",
+            "Errors of credentials or secrets: if `rotation_errors_api_configuration` was in alarm, or a rotation ran.",
         ),
         (
             _STOP,
             "One task only: `aws ecs stop-task`; ECS starts another one.",
-            "The database does not answer: RDS events come to the same topic; a failover ends within a minute or two.",
+            "The database does not answer: RDS events go to the same topic; a failover takes a minute or two.",
         ),
     ),
     Entry(
@@ -139,15 +138,14 @@ ENTRIES: tuple[Entry, ...] = (
         Query(ACCESS, "filter status >= 400 and status < 500\n" + _BY_KEY),
         (
             "403 without `apiKeyId`: no key, or an unknown one. 403 with `wafResponse` `WAF_BLOCK`: the firewall.",
-            "429: a caller is beyond its rate. 400: requests that the validator refuses, often after a caller's"
-            " release.",
-            "404, 409, 422 with `apiKeyId`: the service's own answers; go on with `target_refusals`.",
+            "429: a caller exceeds its rate. 400: requests that the validator refuses, often after a caller's release.",
+            "404, 409, 422 with `apiKeyId`: the service's own answers; continue with `target_refusals`.",
         ),
         (
             _STOP,
-            "One key: tell its owner, with the status and the `error`.",
+            "One key: contact its owner, with the status and the `error`.",
             "429 of a caller who needs more: raise `FRAUD_API_THROTTLE_RATE` and `FRAUD_API_THROTTLE_BURST`.",
-            "One source without a key: its requests cost nothing behind API Gateway; the firewall limits their rate.",
+            "One source without a key: its requests do not get past API Gateway; the firewall limits their rate.",
         ),
     ),
     Entry(
@@ -157,15 +155,14 @@ ENTRIES: tuple[Entry, ...] = (
         (
             "One key: that caller sends what the service does not accept. All keys: the service changed what it"
             " accepts.",
-            "The log of the service says what it does not like, if the release logs it.",
+            "The log of the service shows why it refuses them, if the release logs that.",
         ),
-        (_STOP, "One key: tell its owner, with the path and the status."),
+        (_STOP, "One key: contact its owner, with the path and the status."),
     ),
     Entry(
         ("unhealthy_hosts_blue", "unhealthy_hosts_green"),
-        "Tasks do not answer the load balancer's health check. The color says which side: the one that serves,"
-        " or the one"
-        " that a release is bringing up.",
+        "Tasks do not answer the load balancer's health check. The color shows which side: the one that"
+        " serves, or the one that a release is bringing up.",
         _ERRORS,
         (
             "`aws elbv2 describe-target-health`: the reason, such as `Target.Timeout` or"
@@ -183,7 +180,8 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Entry(
         ("load_balancer_refusals",),
-        "Somebody calls the load balancer past API Gateway, or API Gateway no longer brings the origin secret.",
+        "Somebody bypasses API Gateway and calls the load balancer directly, or API Gateway no longer sends"
+        " the origin secret.",
         Query(
             "aws-waf-logs-alb_{suffix}",
             'filter action = "BLOCK"\n'
@@ -192,19 +190,20 @@ ENTRIES: tuple[Entry, ...] = (
             "| limit 20",
         ),
         (
-            "Many addresses, and `api_errors` is quiet: scanners, which get nothing.",
-            "`api_refusals` rings as well: requests of API Gateway are among them; a rotation of the origin secret went"
-            " wrong (see `rotation_errors_origin`).",
+            "Many addresses, and `api_errors` is OK: scanners, which get no access.",
+            "`api_refusals` is in alarm as well: requests from API Gateway are among them; a rotation of"
+            " the origin secret went wrong (see `rotation_errors_origin`).",
         ),
         (
             "Scanners: no action.",
-            "API Gateway is refused: `make verify` says which of API Gateway, firewall and listener has another value;"
-            " rotate once more with `aws secretsmanager rotate-secret --secret-id fraud_detection/origin_{suffix}`.",
+            "API Gateway is refused: `make verify` shows which of API Gateway, firewall and listener has a"
+            " different value; rotate once more with `aws secretsmanager rotate-secret --secret-id"
+            " fraud_detection/origin_{suffix}`.",
         ),
     ),
     Entry(
         ("running_tasks",),
-        "Fewer tasks run than the least that the settings allow, or Container Insights no longer reports.",
+        "Fewer tasks run than the minimum in the settings, or Container Insights no longer reports.",
         Query(
             INSIGHTS,
             'filter Type = "Service"\n'
@@ -217,20 +216,19 @@ ENTRIES: tuple[Entry, ...] = (
             "`pending` above 0: tasks wait for an image, a secret or an address. `aws ecs describe-services` lists the"
             " events, `aws ecs describe-tasks` the reason why a task stopped.",
             "`running` equals `desired`, both too low: auto-scaling's minimum was changed by hand; `make"
-            " verify` says so.",
-            "No data at all: Container Insights is off, or the service is gone.",
+            " verify` reports it.",
+            "No data at all: Container Insights is off, or the service no longer exists.",
         ),
         (
-            "An image or secret that is missing: push it or put it back; ECS tries again by itself.",
-            "A minimum that was changed: `make deploy`.",
-            "No capacity in a zone: Fargate tries the others; raise a case with AWS if it lasts.",
+            "A missing image or secret: push or restore it; ECS retries automatically.",
+            "A changed minimum: `make deploy`.",
+            "No capacity in a zone: Fargate tries the others; open a case with AWS Support if it lasts.",
         ),
     ),
     Entry(
         ("task_cpu", "task_memory"),
-        "The tasks are at their limit for ten minutes: auto-scaling does not keep up, or has reached its"
-        " maximum. Next come"
-        " slow answers, or killed containers.",
+        "The tasks have been at their limit for ten minutes: auto-scaling does not keep up, or has reached"
+        " its maximum. Slow responses or killed containers come next.",
         Query(
             INSIGHTS,
             'filter Type = "Task"\n'
@@ -241,19 +239,18 @@ ENTRIES: tuple[Entry, ...] = (
         ),
         (
             "All tasks alike: load. One task only: that task. Memory that only grows since the last release: a leak.",
-            "The graph of tasks: `desired` at `FRAUD_API_TASK_MAX` means that scaling has ended.",
+            "The graph of tasks: `desired` at `FRAUD_API_TASK_MAX` means that scaling has reached its limit.",
         ),
         (
             "Load: raise `FRAUD_API_TASK_MAX`, then `make deploy`; the [quotas](environments.md) have to allow it.",
             "One task: `aws ecs stop-task`; ECS starts another one.",
-            "A leak: take the release back.",
+            "A leak: roll the release back.",
         ),
     ),
     Entry(
         ("burst",),
-        "CPU has jumped, and tasks are being added at once instead of after auto-scaling's usual minutes. It is"
-        " a notice:"
-        " only what follows may need somebody.",
+        "CPU has jumped, and tasks are being added at once instead of after auto-scaling's usual minutes."
+        " This is a notice: only later alarms may need action.",
         _LOAD,
         ("Whose requests have grown; whether the tasks follow in the graph of tasks within two minutes.",),
         (
@@ -263,7 +260,7 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Entry(
         ("database_connections",),
-        "The database is about to refuse connections. The tasks hold too many, or do not give them back.",
+        "The database is about to refuse connections. The tasks hold too many, or do not release them.",
         Query(
             POSTGRESQL,
             "filter @message like /FATAL|remaining connection slots|too many clients/\n"
@@ -275,7 +272,7 @@ ENTRIES: tuple[Entry, ...] = (
             "In the database: `select usename, state, count(*) from pg_stat_activity group by 1, 2`.",
         ),
         (
-            "A leak since a release: take it back.",
+            "A leak since a release: roll it back.",
             "More tasks than before: a smaller pool in each, or a higher `FRAUD_API_DATABASE_MAX_CAPACITY`,"
             " from which the"
             " limit follows. Aurora takes the new limit when an instance restarts.",
@@ -286,22 +283,21 @@ ENTRIES: tuple[Entry, ...] = (
         "The database has grown to almost its maximum. Queries begin to queue, and latency rises.",
         _LOAD,
         (
-            "Requests have grown as much as the capacity: load. Else statements that have become slow: a release, or a"
-            " missing index.",
-            "In the database, what runs and since when:"
-            " `select now() - query_start, usename, query from pg_stat_activity where state = 'active'"
-            " order by 1 desc`.",
+            "Requests have grown as much as the capacity: load. Otherwise, statements that have become"
+            " slow: a release, or a missing index.",
+            "In the database, what is running and since when: `select now() - query_start, usename, query"
+            " from pg_stat_activity where state = 'active' order by 1 desc`.",
             "Whether it is the writer or the reader (RDS console, metrics of each instance).",
         ),
         (
             "Load: raise `FRAUD_API_DATABASE_MAX_CAPACITY`, then `make deploy`; no restart is needed for the capacity.",
-            "A statement of a release: take it back.",
+            "A statement of a release: roll it back.",
             "Somebody's query: `select pg_terminate_backend(pid)`.",
         ),
     ),
     Entry(
         ("blocked_requests_api", "blocked_requests_alb"),
-        "A firewall blocks far more than scanners cause: an attack, or a rule that hits callers.",
+        "A firewall blocks far more than scanners account for: an attack, or a rule that blocks callers.",
         Query(
             "aws-waf-logs-api_{suffix}",
             'filter action = "BLOCK"\n'
@@ -311,15 +307,14 @@ ENTRIES: tuple[Entry, ...] = (
         ),
         (
             "The log group of the other firewall is `aws-waf-logs-alb_{suffix}`.",
-            "One rule of a managed group, and addresses of known callers: a false positive, often since AWS changed the"
-            " group. `rate` rules: a flood, or a caller beyond its rate.",
-            "Whether `api_refusals` rings, and who complains.",
+            "One rule of a managed group, and addresses of known callers: a false positive, often since AWS"
+            " changed the group. `rate` rules: a flood, or a caller that exceeds its rate.",
+            "Whether `api_refusals` is in alarm, and who complains.",
         ),
         (
             "An attack: it is being blocked; watch latency and errors. A whole country: `FRAUD_API_BLOCKED_COUNTRIES`.",
-            "A false positive: let that one rule count only, in `lib/waf.py`, for as long as AWS needs, and"
-            " write down why:"
-            " PCI DSS 6.4.2 asks for it.",
+            "A false positive: set that one rule to count in `lib/waf.py`, for as long as AWS needs, and"
+            " write down why: PCI DSS 6.4.2 requires it.",
         ),
     ),
     Entry(
@@ -328,13 +323,13 @@ ENTRIES: tuple[Entry, ...] = (
         Query("/fraud_detection/rotation_{suffix}", "fields @timestamp, @message\n| sort @timestamp desc\n| limit 100"),
         (
             "The step before the error: `createSecret`, `setSecret`, `testSecret` or `finishSecret`.",
-            "`aws secretsmanager describe-secret`: a version with `AWSPENDING` that lasts is the one that failed.",
+            "`aws secretsmanager describe-secret`: a version that keeps `AWSPENDING` is the one that failed.",
         ),
         (
-            "Secrets Manager tries again by itself. After the cause is gone:"
-            " `aws secretsmanager rotate-secret --secret-id fraud_detection/api_configuration_{suffix}`.",
-            "Access denied: a policy or a key was changed by hand; `make verify` says which, `make deploy` puts"
-            " it back.",
+            "Secrets Manager retries automatically. Once the cause is fixed: `aws secretsmanager"
+            " rotate-secret --secret-id fraud_detection/api_configuration_{suffix}`.",
+            "Access denied: a policy or a key was changed by hand; `make verify` shows which, `make deploy`"
+            " restores it.",
         ),
     ),
     Entry(
@@ -351,8 +346,8 @@ ENTRIES: tuple[Entry, ...] = (
             "`make verify`: whether API Gateway, firewall and listener have the same value.",
         ),
         (
-            "Again, after the cause is gone:"
-            " `aws secretsmanager rotate-secret --secret-id fraud_detection/origin_{suffix}`.",
+            "Rotate again once the cause is fixed: `aws secretsmanager rotate-secret --secret-id"
+            " fraud_detection/origin_{suffix}`.",
             "Access denied: as for `rotation_errors_api_configuration`.",
         ),
     ),
@@ -372,7 +367,7 @@ def differences(stack: Stack, entries: Iterable[Entry] = ENTRIES) -> list[str]:
     there = alarms(stack)
     return [
         *(f"{alarm} has no entry; write one in scripts/runbook.py" for alarm in sorted(set(there) - set(told))),
-        *(f"{alarm} is no alarm of the stack; remove it" for alarm in sorted(set(told) - set(there))),
+        *(f"{alarm} is not an alarm of the stack; remove it" for alarm in sorted(set(told) - set(there))),
         *(
             f"{alarm} has {told.count(alarm)} entries; leave one"
             for alarm in sorted(set(told))
@@ -399,7 +394,10 @@ def _section(entry: Entry, stack: Stack) -> Iterator[str]:
     yield f"## {', '.join(entry.alarms)}\n"
     yield f"{entry.means}\n"
     for alarm in entry.alarms:
-        yield f"- `{there[alarm]['alarm_name']}` rings when {_condition(there[alarm])}.{_release(there[alarm], stack)}"
+        yield (
+            f"- `{there[alarm]['alarm_name']}` goes into alarm when"
+            f" {_condition(there[alarm])}.{_release(there[alarm], stack)}"
+        )
     graphs = sorted({title for alarm in entry.alarms for title in _graphs(there[alarm], stack)})
     yield f"- Graphs of the [dashboard]({_dashboard(stack)}): {', '.join(f'*{title}*' for title in graphs)}.\n"
     yield f"**Ask** `{entry.query.group.format(suffix=suffix)}`:\n"

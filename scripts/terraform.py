@@ -42,7 +42,7 @@ def find_terraform(environ: Mapping[str, str] = os.environ) -> str:
     try:
         version: str = json.loads(answer)["terraform_version"]
     except (ValueError, KeyError):
-        raise Failure(f"{path} does not tell its version; install {wanted}") from None
+        raise Failure(f"{path} does not print its version; install {wanted}") from None
     if tuple(map(int, version.split("-")[0].split(".")[:2])) < MINIMUM:
         raise Failure(f"terraform {version} is too old; install {wanted}")
     return path

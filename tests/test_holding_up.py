@@ -354,8 +354,8 @@ def test_without_packages_there_is_one_line() -> None:
     assert result.returncode == 1
     (line,) = result.stderr.splitlines()
     assert line.endswith(
-        "has not the packages of this project; run make install, then . .venv/bin/activate (or use make synth,"
-        " which does both)"
+        "does not have the packages of this project; run make install, then . .venv/bin/activate (or use"
+        " make synth, which does both)"
     )
 
 
@@ -363,11 +363,11 @@ def test_without_node_there_is_one_line() -> None:
     """It says where it was looked for."""
     result = run_main(JSII_NODE="/nowhere/node")
     assert result.returncode == 1
-    assert result.stderr == "error: there is no Node at /nowhere/node; run make install, or let JSII_NODE name one\n"
+    assert result.stderr == "error: there is no Node at /nowhere/node; run make install, or set JSII_NODE to its path\n"
 
 
 def test_a_node_that_ends_is_one_line() -> None:
     """jsii would say at length that it does not answer."""
     result = run_main(JSII_NODE="/bin/false")
     assert result.returncode == 1
-    assert result.stderr == "error: Node (/bin/false) ended before it should, see above\n"
+    assert result.stderr == "error: Node (/bin/false) stopped unexpectedly, see above\n"

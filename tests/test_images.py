@@ -68,7 +68,7 @@ def test_without_a_repository_nothing_is_made(tmp_path: Path) -> None:
     """Terraform without a target would make the whole environment."""
     other = "ghcr.io/acme/it:1"
     (tmp_path / "cdk.tf.json").write_text(Synthesized(image=other, collector_image=other, migration_image=other).text)
-    with pytest.raises(Failure, match="there is no repository to make; run make deploy"):
+    with pytest.raises(Failure, match="there is no repository to create; run make deploy"):
         images.targets(tmp_path)
 
 
@@ -98,8 +98,8 @@ def test_without_repositories_every_image_is_missing(ecr: Any, stack: Path) -> N
     with pytest.raises(Failure) as missing:
         images.require(stack, REGION)
     assert str(missing.value) == (
-        f"no task could start: {', '.join(WANTED)} are not in Amazon ECR;"
-        " run make images, which makes the repositories and prints how to fill them"
+        f"no task could start: {', '.join(WANTED)} are not in Amazon ECR; run make images, which creates the"
+        " repositories and prints how to fill them"
     )
 
 
@@ -125,7 +125,7 @@ def test_with_all_images_the_deployment_goes_on(ecr: Any, stack: Path) -> None:
     for name in WANTED:
         push(ecr, name)
     images.require(stack, REGION)
-    assert images.instructions(stack, REGION) == "every image is there; go on with make deploy"
+    assert images.instructions(stack, REGION) == "every image is in its repository; continue with make deploy"
 
 
 def test_only_what_is_missing_is_to_be_pushed(ecr: Any, stack: Path) -> None:
@@ -135,7 +135,7 @@ def test_only_what_is_missing_is_to_be_pushed(ecr: Any, stack: Path) -> None:
     client = f"{REGISTRY}/postgres-client_dev:16"
     public = "public.ecr.aws/aws-observability/aws-otel-collector:v0.49.0"
     assert images.instructions(stack, REGION).splitlines() == [
-        "push what is missing, then go on with make deploy:",
+        "push the missing images, then continue with make deploy:",
         "",
         f"aws ecr get-login-password --region us-east-1 | docker login --username AWS --password-stdin {REGISTRY}",
         f"docker pull --platform linux/amd64 {public}",
@@ -194,7 +194,7 @@ def test_a_docker_that_fails_ends_it(ecr: Any, stack: Path, docker: Path, tmp_pa
 def test_without_docker_one_line_says_so(ecr: Any, stack: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """And what else can be done."""
     monkeypatch.setenv("PATH", "/nowhere")
-    with pytest.raises(Failure, match="docker is not on PATH; install it, or push by hand what make images prints"):
+    with pytest.raises(Failure, match="docker is not on PATH; install it, or push by hand, as make images prints"):
         images.fill(stack, REGION, "examples/service")
 
 
@@ -202,7 +202,7 @@ def test_an_image_with_a_given_digest_is_not_built(ecr: Any, tmp_path: Path, doc
     """A build would have another one."""
     image = f"fraud-api@sha256:{'a' * 64}"
     (tmp_path / "cdk.tf.json").write_text(Synthesized(image=image).text)
-    with pytest.raises(Failure, match=r"fraud-api_dev@sha256:a+: an image with a given digest cannot be built anew"):
+    with pytest.raises(Failure, match=r"fraud-api_dev@sha256:a+: an image with a given digest cannot be rebuilt"):
         images.fill(tmp_path, REGION, "examples/service")
     assert not docker.exists()
 
@@ -222,7 +222,7 @@ def test_a_refusal_of_ecr_is_one_line(stack: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("AWS_CONFIG_FILE", "/nonexistent")
     with pytest.raises(Failure) as refused:
         images.require(stack, REGION)
-    assert str(refused.value) == "Amazon ECR does not say which images there are (Unable to locate credentials)"
+    assert str(refused.value) == "Amazon ECR does not list its images (Unable to locate credentials)"
 
 
 # -- where the commands ask ------------------------------------------------------------------------------------

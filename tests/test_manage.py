@@ -103,8 +103,8 @@ def test_what_is_no_approval_runs_nothing(value: str, run: Run, capsys: pytest.C
     status, calls = run("deploy", AUTO_APPROVE=value)
     assert (status, calls) == (2, [])
     assert capsys.readouterr().err == (
-        f'error: AUTO_APPROVE is "{value}";'
-        " use 1, true or yes to go on without being asked, or leave it empty to be asked\n"
+        f'error: AUTO_APPROVE is "{value}"; use 1, true or yes to continue without confirmation, or leave it'
+        " empty to be asked\n"
     )
 
 
@@ -119,7 +119,7 @@ def test_without_approval_and_terminal_nothing_runs(run: Run, capsys: pytest.Cap
     """Nobody could answer."""
     status, calls = run("deploy", AUTO_APPROVE="")
     assert (status, calls) == (1, [])
-    assert "set AUTO_APPROVE=1 to go on without" in capsys.readouterr().err
+    assert "set AUTO_APPROVE=1 to continue without approval" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("how", [{"STACK": "account"}, {"STACK": "ACCOUNT"}, {}])
@@ -226,8 +226,8 @@ def test_the_state_bucket_is_looked_for_first(run: Run, monkeypatch: pytest.Monk
             404,
             "the state bucket acme-state does not exist in this account; create it, or correct FRAUD_API_",
         ),
-        (403, "the state bucket acme-state is refused to these credentials, or belongs to another account; create it,"),
-        (301, "the state bucket acme-state lies in another region than eu-west-1 (FRAUD_API_REGION); create it,"),
+        (403, "the state bucket acme-state refuses these credentials, or belongs to another account; create it,"),
+        (301, "the state bucket acme-state is in another region than eu-west-1 (FRAUD_API_REGION); create it,"),
     ],
 )
 def test_what_is_wrong_with_the_state_bucket(http: int, said: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -150,7 +150,7 @@ def test_a_task_that_cannot_start_is_told_with_its_reason(account: Account) -> N
     """No container ran: what ECS says of it, and what to do about a missing image."""
     account.deploy()
     account.exit_code = None
-    with pytest.raises(Failure, match=r"could not run: CannotPullContainerError.*not found; make images says how"):
+    with pytest.raises(Failure, match=r"could not run: CannotPullContainerError.*not found; make images prints how"):
         migrate.migrate(account.environment, account.sleep)
 
 
@@ -202,7 +202,9 @@ def test_a_task_without_an_end_is_not_waited_for_for_ever(account: Account, monk
     """After the time limit the command ends, and says how to end the task."""
     account.deploy()
     monkeypatch.setattr(migrate, "TIMEOUT", 0)
-    with pytest.raises(Failure, match=r"too long; end it with aws ecs stop-task --cluster ecs_cluster_dev --task arn:"):
+    with pytest.raises(
+        Failure, match=r"too long; stop it with aws ecs stop-task --cluster ecs_cluster_dev --task arn:"
+    ):
         migrate.migrate(account.environment, account.sleep)
 
 

@@ -187,7 +187,7 @@ def test_a_shortage_with_something_in_use_names_what_a_killed_deployment_made(
     new_account.client("ec2").allocate_address(Domain="vpc")
     document: Document = {"resource": {"aws_eip": {str(number): {} for number in range(5)}}}
     with pytest.raises(
-        Failure, match=r"1 in use, 5 more needed; .*\nerror: what a killed deployment made .* make adopt"
+        Failure, match=r"1 in use, 5 more needed; .*\nerror: what a killed deployment created .* make adopt"
     ):
         checked(monkeypatch, new_account, tmp_path, document, enforce=True)
 
@@ -205,9 +205,7 @@ def test_quotas_that_may_not_be_read_are_said_in_one_line(
     document: Document = {"resource": {"aws_eip": {"a": {}}, "aws_vpc": {"a": {}}}}
     checked(monkeypatch, boto3.Session(region_name="us-east-1"), tmp_path, document, enforce=True)
     (line,) = capsys.readouterr().err.splitlines()
-    assert line.startswith(
-        "warning: 2 quotas are not known, so that the deployment may fail half-way; the first: EC2-VPC"
-    )
+    assert line.startswith("warning: 2 quotas are not known, so the deployment may fail half-way; the first: EC2-VPC")
     assert "AccessDenied" in line
 
 

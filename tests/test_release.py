@@ -40,7 +40,7 @@ def test_the_notes_are_the_section_of_the_changelog() -> None:
         ("", "0.1.0", "TAG is ''; use v and the version, such as TAG=v0.1.0"),
         ("main", "0.1.0", "TAG is 'main'"),
         ("v0.2.0", "0.1.0", "TAG is v0.2.0, but version in pyproject.toml is 0.1.0"),
-        ("v0.3.0", "0.3.0", "CHANGELOG.md says nothing of 0.3.0"),
+        ("v0.3.0", "0.3.0", "CHANGELOG.md has no section for 0.3.0"),
     ],
 )
 def test_a_release_that_does_not_agree_is_refused(tag: str, version: str, said: str) -> None:

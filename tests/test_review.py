@@ -203,7 +203,7 @@ def test_a_refusal_is_one_line(github: tuple[GitHub, dict[str, str]]) -> None:
     """With the right that the workflow needs."""
     service, environ = github
     service.status = 403
-    with pytest.raises(Failure, match=r"does not take the comment \(HTTP Error 403.*pull-requests: write"):
+    with pytest.raises(Failure, match=r"does not accept the comment \(HTTP Error 403.*pull-requests: write"):
         review.Comments(environ).write("it")
 
 

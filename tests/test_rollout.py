@@ -91,7 +91,7 @@ def test_the_newest_task_definition_is_rolled_out(capsys: pytest.CaptureFixture[
 def test_what_serves_already_is_left_alone(service: dict[str, Any]) -> None:
     """As after the first deployment, or where nothing changed."""
     aws = Aws(service)
-    assert aws.roll_out() == "arn:2 serves already"
+    assert aws.roll_out() == "arn:2 is already in service"
     assert aws.started == []
 
 

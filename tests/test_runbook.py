@@ -36,7 +36,7 @@ def test_a_new_alarm_a_dead_entry_and_a_repetition_are_told(stack: dict[str, Any
     said = runbook.differences(changed, [*runbook.ENTRIES, runbook.ENTRIES[0]])
     assert said == [
         "queue_age has no entry; write one in scripts/runbook.py",
-        "burst is no alarm of the stack; remove it",
+        "burst is not an alarm of the stack; remove it",
         "api_latency has 2 entries; leave one",
     ]
     with pytest.raises(ValueError, match="queue_age has no entry"):
@@ -73,11 +73,12 @@ def test_the_facts_of_an_alarm_come_from_the_stack(stack: dict[str, Any]) -> Non
     """When it rings, whether it stops a release, and which graphs show it."""
     page = runbook.page(stack)
     assert (
-        "- `api_latency_cloudwatch_metric_alarm_dev` rings when the p99 of `Latency` (AWS/ApiGateway) is above 200"
+        "- `api_latency_cloudwatch_metric_alarm_dev` goes into alarm when the p99 of"
+        " `Latency` (AWS/ApiGateway) is above 200"
         " in 3 of 5 minutes. It stops a release." in page
     )
     assert (
-        "- `running_tasks_cloudwatch_metric_alarm_dev` rings when the minimum of `RunningTaskCount`"
+        "- `running_tasks_cloudwatch_metric_alarm_dev` goes into alarm when the minimum of `RunningTaskCount`"
         " (ECS/ContainerInsights) is below 3 in 3 of 3 minutes.\n" in page
     )
     assert "`HTTPCode_Target_5XX_Count` in percent of `RequestCount` (AWS/ApplicationELB) is above 1 %" in page

@@ -300,7 +300,11 @@ def test_an_aws_that_is_not_reached_is_one_line(monkeypatch: pytest.MonkeyPatch)
         "AWS_ENDPOINT_URL_STS": "http://127.0.0.1:9",
     }.items():
         monkeypatch.setenv(name, value)
-    with pytest.raises(Failure, match=r"^AWS is not reached \(.*\); check the network, and that eu-west-9 ") as caught:
+    with pytest.raises(
+        Failure,
+        match=r"^AWS cannot be reached \(.*\); check the network, and that eu-west-9"
+        r" ",
+    ) as caught:
         aws.caller("eu-west-9")
     assert str(caught.value).isprintable()
 

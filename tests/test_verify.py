@@ -168,7 +168,7 @@ def _throttled(host: str, path: str, key: bool) -> tuple[int, dict[str, str]]:
         (
             _closed,
             "the status of https://localhost/api/health is 403 by API Gateway (ForbiddenException),"
-            " expected an answer of the service",
+            " expected a response from the service",
         ),
         (_slow, "p99 is 2"),
         (_throttled, 'the statuses of requests that were not served is {"429": 20}, expected {}'),
@@ -190,7 +190,7 @@ def test_an_old_tls_is_found(certificate: Path) -> None:
         found = _found(_door(old, certificate))
     finally:
         old.close()
-    assert found["the api speaks TLS 1.2 or later, and nothing before"] == [
+    assert found["the API accepts TLS 1.2 or later, and nothing older"] == [
         "localhost accepts TLSv1, expected nothing before TLS 1.2",
         "localhost accepts TLSv1.1, expected nothing before TLS 1.2",
     ]
@@ -231,11 +231,11 @@ VPC = ("aws_vpc.vpc", "arn:aws:ec2:us-east-1:123456789012:vpc/vpc-1")
 @pytest.mark.parametrize(
     ("state", "said"),
     [
-        ({}, "there is no fraud-detection-dev: its state is empty; correct ENVIRONMENT_SUFFIX, or run make deploy"),
+        ({}, "fraud-detection-dev does not exist: its state is empty; correct ENVIRONMENT_SUFFIX, or run make deploy"),
         (
             _state(TOPIC),
-            "fraud-detection-dev is not whole: 1 of 2 resources are missing, such as aws_vpc.vpc;"
-            " go on with make deploy or make destroy, whichever did not end",
+            "fraud-detection-dev is incomplete: 1 of 2 resources are missing, such as aws_vpc.vpc; continue"
+            " with make deploy or make destroy, whichever did not finish",
         ),
     ],
 )
@@ -333,7 +333,7 @@ def test_no_credentials_is_one_line(
 @pytest.mark.parametrize(
     ("terraform", "said"),
     [
-        ({}, "error: there is no fraud-detection-dev: its state is empty;"),
+        ({}, "error: fraud-detection-dev does not exist: its state is empty;"),
         ({"init": "x\n│ Error: no such backend\n"}, "error: terraform init failed (no such backend)"),
     ],
 )

@@ -84,10 +84,10 @@ def load(path: Path) -> AcknowledgementFile:
     except UnicodeDecodeError as error:
         return _unusable(str(path), f"byte {error.start} is not UTF-8", "save the file as UTF-8")
     except FileNotFoundError:
-        return _unusable(str(path), "there is no such file", "create it, or name the one that there is")
+        return _unusable(str(path), "there is no such file", "create it, or name an existing one")
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
-        return _unusable(str(path), f"it cannot be read: {why.lower()}", "name a file that can be")
+        return _unusable(str(path), f"it cannot be read: {why.lower()}", "name a readable file")
     return parse(text, str(path))
 
 
@@ -104,10 +104,10 @@ def parse(text: str, name: str = DEFAULT_NAME) -> AcknowledgementFile:
         line = _LINE.search(str(error))
         problem = _LINE.sub("", str(error)) or "it is nested too deeply"
         return _unusable(
-            f"{name}:{line[1]}" if line else name, f"it is no TOML: {_lowered(problem)}", "correct it there"
+            f"{name}:{line[1]}" if line else name, f"it is not TOML: {_lowered(problem)}", "correct it there"
         )
     errors = [
-        EntryError(name, f"{key!r} is no table of this file", f"write each entry as [[{_TABLE}]]")
+        EntryError(name, f"{key!r} is not a table of this file", f"write each entry as [[{_TABLE}]]")
         for key in document
         if key != _TABLE
     ]
@@ -151,7 +151,7 @@ def _problems(entry: Mapping[str, Any]) -> list[tuple[str, str]]:
     control = entry.get("compensating_control")
     if isinstance(control, Mapping):
         if any(key in entry for key in WORKSHEET):
-            found.append(("it has a compensating_control and parts of one next to it", "write all parts in one place"))
+            found.append(("it has both a compensating_control and separate parts of one", "put all parts in one place"))
         found += [_unknown(key, WORKSHEET, "a compensating_control") for key in control if key not in WORKSHEET]
         for key in WORKSHEET:
             found += _text_problem(key, control.get(key, ""))
@@ -161,7 +161,7 @@ def _problems(entry: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 _HOW = {
-    "rule": "name the id that the finding starts with",
+    "rule": "use the rule id at the start of the finding",
     "at": "name a construct path or a Terraform address, or '**' for the whole app",
     "reason": "say why the finding is acceptable",
 }
@@ -169,7 +169,7 @@ _HOW = {
 
 def _text_problem(key: str, value: object) -> list[tuple[str, str]]:
     if not isinstance(value, str):
-        return [(f"{key} is {_shown(value)}", 'write a text: in "quotes"')]
+        return [(f"{key} is {_shown(value)}", 'write it as text, in "quotes"')]
     if key in _REQUIRED and not value.strip():
         return [(f"{key} is empty", _HOW[key])]
     return []
@@ -180,10 +180,10 @@ def _date_problem(value: object) -> list[tuple[str, str]]:
         try:
             date.fromisoformat(value)
         except ValueError:
-            return [(f"until is {value!r}, which is no date", "write it as YYYY-MM-DD")]
+            return [(f"until is {value!r}, which is not a date", "write it as YYYY-MM-DD")]
         return []
     if isinstance(value, datetime) or not isinstance(value, date):
-        return [(f"until is {_shown(value)}, which is no date", "write it as YYYY-MM-DD")]
+        return [(f"until is {_shown(value)}, which is not a date", "write it as YYYY-MM-DD")]
     return []
 
 
@@ -227,12 +227,10 @@ def compensating_control(given: Mapping[str, str] | str | None) -> CompensatingC
     if isinstance(given, str):
         return CompensatingControl(control=given)
     if not isinstance(given, Mapping):
-        raise TypeError(
-            f"compensating_control is {given!r}; give a text, or a mapping of {', '.join(WORKSHEET)} to texts"
-        )
+        raise TypeError(f"compensating_control is {given!r}; use text, or a mapping of {', '.join(WORKSHEET)} to text")
     for key, value in given.items():
         if key not in WORKSHEET:
             raise ValueError("; ".join(_unknown(str(key), WORKSHEET, "a compensating_control")))
         if not isinstance(value, str):
-            raise TypeError(f"{key} of the compensating_control is {value!r}; give a text")
+            raise TypeError(f"{key} of the compensating_control is {value!r}; use text")
     return CompensatingControl(**given)

@@ -62,7 +62,7 @@ class RuleCase:
             AssertionError: with the case and what the rule said.
         """
         found = verdict(self.rule, self.case)
-        assert found.outcome is self.expected, f"{self} was expected, found {_told(found)}"
+        assert found.outcome is self.expected, f"expected {self}, found {_told(found)}"
         if found.outcome is Outcome.NON_COMPLIANT:
             said = found.message
             assert said and not said[0].isupper() and not said.endswith("."), f"{self}: says {said!r}"
@@ -106,7 +106,7 @@ def rule_cases(
     # What a resource must not be at all never passes: then there is a case to which it does not apply.
     for name, cases in (("passes", (*passes, *not_applicable)), ("fails", fails)):
         if not cases:
-            raise ValueError(f"rule {rule.id} has no case under {name}; give at least one")
+            raise ValueError(f"rule {rule.id} has no case under {name}; add at least one")
     groups = (
         (Outcome.COMPLIANT, passes),
         (Outcome.NON_COMPLIANT, fails),

@@ -93,7 +93,7 @@ def read_context(path: Path, *, is_named: bool) -> Context:
             raise InputError(f"{file}: cannot be read ({error.strerror}); name the {FILE_NAME} of the stack") from None
         return Context()
     except (ValueError, RecursionError):
-        raise InputError(f"{file}: is no JSON; synthesize the stack again") from None
+        raise InputError(f"{file}: is not JSON; synthesize the stack again") from None
     if not isinstance(data, dict) or "constructs" not in data:
         if is_named:
             raise InputError(f"{file}: is not the {FILE_NAME} of a stack; name the one next to its cdk.tf.json")
@@ -116,7 +116,7 @@ def read_context(path: Path, *, is_named: bool) -> Context:
             _synthesized(file.with_name("cdk.tf.json"), stack),
         )
     except (AttributeError, KeyError, TypeError, ValueError):
-        raise InputError(f"{file}: is not what a synthesis writes; synthesize the stack again") from None
+        raise InputError(f"{file}: was not written by a synthesis; synthesize the stack again") from None
 
 
 def _synthesized(file: Path, stack: str) -> Stack | None:

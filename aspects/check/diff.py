@@ -139,7 +139,7 @@ def side_of_json(document: Mapping[str, Any], name: str) -> Side:
     if version.split(".")[0] != SCHEMA_VERSION.split(".")[0]:
         raise InputError(
             f"{name}: has schema version {version}, and this version of the library reads {SCHEMA_VERSION};"
-            " make it anew"
+            " create it again"
         )
     try:
         reports = document["reports"]
@@ -151,7 +151,7 @@ def side_of_json(document: Mapping[str, Any], name: str) -> Side:
         )
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         said = f"{type(error).__name__}: {error}"
-        raise InputError(f"{name}: is not the compliance.json that it says it is ({said}); make it anew") from None
+        raise InputError(f"{name}: is not the compliance.json that it says it is ({said}); create it again") from None
 
 
 def compare(before: Side, after: Side) -> Comparison:
@@ -189,7 +189,7 @@ def compare(before: Side, after: Side) -> Comparison:
         if entry.is_open and old.is_open and entry.message != old.message:
             changed.append(Difference(entry, f"was: {old.message}"))
         elif entry.status == Outcome.UNKNOWN.value and old.status == Outcome.COMPLIANT.value:
-            changed.append(Difference(entry, "complied, and can no longer be decided"))
+            changed.append(Difference(entry, "complied before, and can no longer be decided"))
     return Comparison(
         tuple(sorted(new, key=lambda each: each._order)),
         tuple(Difference(each, _fate(each, now, places, after)) for each in sorted(gone, key=lambda each: each._order)),
@@ -250,7 +250,9 @@ def _fate(entry: Entry, now: Mapping[EntryKey, Entry], places: set[tuple[str, st
         return "complies"
     if entry.severity and entry.rule_id not in after.rules:
         return "the rule is no longer in the pack"
-    return "no longer found" if (entry.stack, entry.place) in places or not entry.type else "the resource is gone"
+    return (
+        "no longer found" if (entry.stack, entry.place) in places or not entry.type else "the resource no longer exists"
+    )
 
 
 def _entries(report: Report) -> Iterator[Entry]:

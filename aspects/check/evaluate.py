@@ -151,7 +151,7 @@ def report_of(
         resources=dict(sorted(Counter(each.type for each in stack.resources).items())),
         digests=_digests(pack, stack, acknowledgements),
         excluded=tuple(sorted(excluded)),
-        unseen=tuple(f"module.{each}: what it makes is only seen in a plan" for each in sorted(stack.modules)),
+        unseen=tuple(f"module.{each}: its resources are only visible in a plan" for each in sorted(stack.modules)),
         inventory=partial(inventories, stack, graph or Graph([stack]), day),
     )
 
@@ -162,7 +162,7 @@ def finding_of(pack: Pack, result: Result) -> Finding:
     message = Verdict(result.outcome, result.problems).message
     remedy = rule.remedy
     if result.outcome is Outcome.ERROR:
-        remedy = f"tell whoever wrote the rule {rule.id}, with this resource"
+        remedy = f"report this resource to the author of the rule {rule.id}"
     level = _LEVELS.get(result.outcome, "error")
     return Finding(
         result.path, rule.id, message, remedy, pack.cite(rule.id), level, source=result.source, address=result.address

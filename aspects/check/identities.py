@@ -134,7 +134,7 @@ def _of_arn(it: Block, name: str, index: int | None = None) -> Iterator[Right]:
     if policies:
         yield from _of_document(Block(policies[0], it.graph), "policy", policies[0].address)
     else:
-        yield Right(str(value), "", unknown="the policy is not of this app, so its document is not seen")
+        yield Right(str(value), "", unknown="the policy is not part of this app, so its document cannot be read")
 
 
 def _of_document(it: Block, name: str, source: str) -> Iterator[Right]:

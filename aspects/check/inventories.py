@@ -179,9 +179,9 @@ def _technology(it: Block, day: date) -> Iterator[Technology]:
     version, unknown = _first(it, row.version)
     ends = next((table[version] for table in row.ends if version in table), None) if version else None
     if not unknown and version is None:
-        unknown = f"{row.version} is not set, so AWS or the image decides"
+        unknown = f"{row.version} is not set, so AWS or the image chooses it"
     elif not unknown and ends is None:
-        unknown = "this library knows no end of its support"
+        unknown = "this library does not know when its support ends"
     yield Technology(
         it.resource.address, it.resource.path, engine, version, ends, ends is not None and ends < day, unknown
     )

@@ -35,7 +35,7 @@ def stack_of_plan(document: Mapping[str, Any], path: str, context: Context) -> t
         InputError: the plan is not complete.
     """
     if document.get("errored"):
-        raise InputError("is the plan of a run that failed, so resources are missing in it; plan again")
+        raise InputError("is the plan of a failed run, so resources are missing from it; plan again")
     changes = [each for each in _changes(document) if each.get("deposed") is None]
     names = Names()
     for each in changes:
@@ -83,7 +83,8 @@ def unseen_in(document: Mapping[str, Any]) -> tuple[str, ...]:
     """What a plan says that it leaves out."""
     if document.get("complete") is False:
         return (
-            "the plan is not complete: resources that it does not target, or leaves for the next plan, are not in it",
+            "the plan is incomplete: it leaves out resources that it does not target or that it defers to"
+            " the next plan",
         )
     return ()
 

@@ -69,7 +69,7 @@ def subjects(path: str, context: Path | None = None) -> list[Subject]:
     else:
         found = [_subject(place, "", context)]
     if not any(each.has_aws for each in found):
-        raise InputError(f"{path}: holds no resource of AWS, so there is nothing to check; name another file")
+        raise InputError(f"{path}: has no AWS resources, so there is nothing to check; name another file")
     return found
 
 
@@ -88,7 +88,7 @@ def json_of(path: Path) -> Any:
     if content.startswith(_ZIP):
         raise InputError(f"{path}: is a binary plan; convert it by: {_SHOW} {path.name} > plan.json")
     if not content.strip():
-        raise InputError(f"{path}: is empty; write it anew, a plan by: {_SHOW} FILE > plan.json")
+        raise InputError(f"{path}: is empty; write it again, a plan by: {_SHOW} FILE > plan.json")
     try:
         return json.loads(content)
     except RecursionError:
@@ -98,7 +98,7 @@ def json_of(path: Path) -> Any:
             raise InputError(
                 f"{path}: is the log of terraform plan -json; plan with -out=FILE, then: {_SHOW} FILE > plan.json"
             ) from None
-        raise InputError(f"{path}: is no JSON ({error}); name a {STACK_FILE}, or what {_SHOW} prints") from None
+        raise InputError(f"{path}: is not JSON ({error}); name a {STACK_FILE}, or what {_SHOW} prints") from None
 
 
 def _is_log(content: bytes) -> bool:
@@ -125,7 +125,7 @@ def _stack_files(folder: Path) -> list[tuple[Path, str]]:
     else:
         found = [(each, "") for each in sorted(folder.glob(f"stacks/*/{STACK_FILE}"))]
     if not found:
-        raise InputError(f"{folder}: holds no stack; synthesize first, or name a {STACK_FILE}, a plan or a state")
+        raise InputError(f"{folder}: has no stack; synthesize first, or name a {STACK_FILE}, a plan or a state")
     return found
 
 
@@ -135,7 +135,7 @@ def _subject(file: Path, path: str, context_path: Path | None) -> Subject:
         return _of_document(document, file, path, context_path)
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError, IndexError) as error:
         said = f"{type(error).__name__}: {error}"
-        raise InputError(f"{file}: is not of the form it begins with ({said}); write it anew") from None
+        raise InputError(f"{file}: is not of the form that it starts with ({said}); write it again") from None
 
 
 def _of_document(document: Any, file: Path, path: str, context_path: Path | None) -> Subject:
@@ -183,13 +183,13 @@ def stage_of(document: Any, file: Path) -> Stage:
         if isinstance(document.get("values"), dict):
             return "state"
         if "terraform_version" in document:
-            raise InputError(f"{file}: holds no resource of AWS: the state is empty")
+            raise InputError(f"{file}: has no AWS resources: the state is empty")
     if "lineage" in document or ("serial" in document and "resources" in document):
         raise InputError(f"{file}: is a raw state; convert it in the stack's folder by: {_SHOW} > state.json")
     if isinstance(document.get("resource"), (dict, list)):
         return "synth"
     if isinstance(document.get("terraform"), (dict, list)) and "//" in document:
-        raise InputError(f"{file}: holds no resource of AWS, so there is nothing to check; name another file")
+        raise InputError(f"{file}: has no AWS resources, so there is nothing to check; name another file")
     raise InputError(f"{file}: is JSON of something else; {expected}")
 
 

@@ -16,9 +16,9 @@ from ..check.errors import InputError
 
 CLEAN, FINDINGS, USAGE = 0, 1, 2
 _COMMANDS = {
-    "check": "judge a synthesized stack, a plan or a state by a pack",
-    "diff": "compare the findings of two of them, as Markdown for a pull request",
-    "explain": "say what a rule checks, or what is written and checked for a resource type",
+    "check": "check a synthesized stack, a plan or a state against a pack",
+    "diff": "compare the findings of two of these, as Markdown for a pull request",
+    "explain": "show what a rule checks, or what is written and checked for a resource type",
 }
 
 

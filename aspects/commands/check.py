@@ -40,8 +40,8 @@ def add_arguments(parser: ArgumentParser) -> None:
         "paths",
         nargs="+",
         metavar="PATH",
-        help="cdk.tf.json, its folder, cdktf.out, or the JSON that `terraform show -json` prints of a plan or state;"
-        " - is standard input; relations between several are seen",
+        help="cdk.tf.json, its folder, cdktf.out, or the JSON that `terraform show -json` prints of a plan or"
+        " state; - is standard input; relations between several are followed",
     )
     parser.add_argument(
         "--pack",
@@ -55,20 +55,23 @@ def add_arguments(parser: ArgumentParser) -> None:
         default=[],
         type=Path,
         metavar="PATH",
-        help="guardrails.json that the synthesis wrote, or its folder: construct paths, source lines and"
-        " acknowledgements; once for each PATH, by default what lies next to it",
+        help="guardrails.json that the synthesis wrote, or its folder, with construct paths, source lines and"
+        " acknowledgements; once for each PATH (default: the one next to PATH)",
     )
     parser.add_argument(
         "--acknowledgements",
         type=Path,
         metavar="FILE",
-        help=f"reviewed exceptions; by default {ACKNOWLEDGEMENTS} in the working directory, where it exists",
+        help=f"reviewed exceptions (default: {ACKNOWLEDGEMENTS} in the working directory, if it exists)",
     )
-    parser.add_argument("--format", choices=FORMATS, default="text", help="what is printed (default: text)")
-    parser.add_argument("--output", type=Path, metavar="FILE", help="write it there instead")
-    parser.add_argument("--reports", type=Path, metavar="FOLDER", help="write all reports into this folder, too")
+    parser.add_argument("--format", choices=FORMATS, default="text", help="output format (default: text)")
+    parser.add_argument("--output", type=Path, metavar="FILE", help="write the output to this file instead")
+    parser.add_argument("--reports", type=Path, metavar="FOLDER", help="also write all reports to this folder")
     parser.add_argument(
-        "--day", default="", metavar="YYYY-MM-DD", help="day on which acknowledgements are measured (default: today)"
+        "--day",
+        default="",
+        metavar="YYYY-MM-DD",
+        help="day against which acknowledgements are checked (default: today)",
     )
 
 
@@ -130,7 +133,8 @@ def assessed(
     for each in found:
         if each.stack.path in names:
             raise InputError(
-                f"{each.file}: is of stack {each.stack.path!r}, as {names[each.stack.path]} is; name each stack once"
+                f"{each.file}: belongs to stack {each.stack.path!r}, as does {names[each.stack.path]}; name"
+                " each stack once"
             )
         names[each.stack.path] = each.file
     return assess(standard, found, _from_file(acknowledgements), when)
@@ -162,14 +166,14 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text) if text else date.today()
     except ValueError:
-        raise InputError(f"--day {text!r} is no date; write it as YYYY-MM-DD") from None
+        raise InputError(f"--day {text!r} is not a date; write it as YYYY-MM-DD") from None
 
 
 def _writing(write: Callable[[], object], path: Path) -> None:
     try:
         write()
     except OSError as error:
-        raise InputError(f"{path}: cannot be written ({error.strerror or error}); name another place") from None
+        raise InputError(f"{path}: cannot be written ({error.strerror or error}); choose another place") from None
 
 
 def _is_coloured() -> bool:

@@ -17,7 +17,7 @@ from .packs import CHOICES, DEFAULT_PACK
 
 def add_arguments(parser: ArgumentParser) -> None:
     """The arguments of the command."""
-    for name, said in (("before", "what it is compared with"), ("after", "what is looked at")):
+    for name, said in (("before", "the older side, to compare with"), ("after", "the newer side")):
         parser.add_argument(
             name, metavar=name.upper(), help=f"{said}: a stack, a plan, a state, or a compliance.json of either"
         )
@@ -25,7 +25,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--pack",
         default=DEFAULT_PACK,
         metavar="NAME",
-        help=f"the standard, where a report has to be made: {CHOICES}",
+        help=f"the standard, if a report has to be created: {CHOICES}",
     )
     parser.add_argument("--acknowledgements", type=Path, metavar="FILE", help="as for check")
     parser.add_argument("--day", default="", metavar="YYYY-MM-DD", help="as for check")
@@ -61,7 +61,7 @@ def _lines(comparison: Comparison) -> Iterator[str]:
     standard = " → ".join(", ".join(each) for each in comparison.packs)
     yield f"## {markdown(standard)}: {_counted(len(new), 'new finding')}, {len(gone)} gone, {len(changed)} changed"
     if len(comparison.packs) > 1:
-        yield from ("", "The standard is not the same on both sides, so a finding may be new because its rule is.")
+        yield from ("", "The standard differs between the two sides, so a finding may be new because its rule is new.")
     if new:
         yield from ("", "### New", "")
         yield from map(_new, new)

@@ -20,12 +20,16 @@ _WIDTH = 100
 
 def add_arguments(parser: ArgumentParser) -> None:
     """The arguments of the command."""
-    parser.add_argument("subject", metavar="RULE|TYPE", help="such as s3-bucket-versioning, or aws_s3_bucket")
+    parser.add_argument(
+        "subject",
+        metavar="RULE|TYPE",
+        help="a rule id such as s3-bucket-versioning, or a resource type such as aws_s3_bucket",
+    )
     parser.add_argument(
         "--pack",
         default=DEFAULT_PACK,
         metavar="NAME",
-        help=f"whose requirements are named: {CHOICES}",
+        help=f"the standard whose requirements are shown: {CHOICES}",
     )
 
 
@@ -71,19 +75,19 @@ def _rule(rule: Rule, pack: Pack) -> Iterator[str]:
     if rule.id in pack.rules:
         yield from _field("requirements", pack.cite(rule.id))
     else:
-        yield from _field("requirements", f"none: {pack.name} {pack.version} does not hold it")
+        yield from _field("requirements", f"none: {pack.name} {pack.version} does not include it")
     if rule.controls:
         yield from _field("AWS", ", ".join(rule.controls))
     for link in rule.links:
         yield from _field("see", link)
     yield ""
     if rule.id in pack.never_excepted:
-        yield from _indented(f"{pack.name} {pack.version} allows nobody to except it.")
+        yield from _indented(f"{pack.name} {pack.version} allows no exception from it.")
         return
     yield from _exception(rule.id)
     if pack.longest_exception_days is not None:
         days = pack.longest_exception_days
-        yield from _indented(f"{pack.name} {pack.version} allows that for {days} days at most, so give an end.")
+        yield from _indented(f"{pack.name} {pack.version} allows that for {days} days at most, so set until.")
 
 
 def _finding(rule_id: str, aspect: str) -> Iterator[str]:
@@ -93,13 +97,13 @@ def _finding(rule_id: str, aspect: str) -> Iterator[str]:
     yield from _indented(f"{meaning[0].upper()}{meaning[1:]}.")
     yield from _indented(f"Reported by {whose}, at synth only; the finding says what to do.")
     for rule in (rule for rule, same in SAME_GAP.items() if rule_id in same):
-        yield from _indented(f"Where the rule {rule} finds the same, it is reported under that.")
+        yield from _indented(f"If the rule {rule} finds the same problem, it is reported under that id.")
     yield ""
     yield from _exception(rule_id)
 
 
 def _exception(rule_id: str) -> Iterator[str]:
-    yield "  To except it, where the construct is made:"
+    yield "  To accept it, where the construct is created:"
     yield f'    acknowledge(construct, "{rule_id}", reason="…", until="YYYY-MM-DD", owner="…", ticket="…")'
     yield "  or in acknowledgements.toml:"
     yield "    [[acknowledgement]]"
@@ -117,13 +121,13 @@ def _type(kind: str, pack: Pack) -> Iterator[str]:
     left_alone = list(_left_alone(kind))
     if left_alone:
         yield ""
-        yield "  What they leave alone"
+        yield "  What they do not change"
         yield from left_alone
     rules = [each for each in pack.rules.values() if kind in each.types]
     yield ""
     yield f"  What {pack.name} {pack.version} checks"
     if not rules:
-        yield "    nothing: no rule looks at this type"
+        yield "    nothing: no rule checks this type"
     for each in rules:
         yield f"    {each.id} ({each.severity}; {pack.cite(each.id)})"
         yield from _indented(f"{each.title}. {each.why}", 6)
@@ -152,9 +156,9 @@ def _written(kind: str) -> Iterator[str]:
             f"naming: {rule.attribute} ends in {rule.separator}<environment suffix>; {_plain(limits)}", 4
         )
     if not rules:
-        yield from _indented(f"naming: no name: {EXEMPT.get(kind, 'it has none that can be set')}", 4)
+        yield from _indented(f"naming: no name: {EXEMPT.get(kind, 'it has no name that can be set')}", 4)
     if kind in TAGGABLE:
-        yield "    tags: all tags, merged into those of the author"
+        yield "    tags: all tags, merged into your own"
     elif kind in TAG_BLOCK_TYPES:
         yield "    tags: all tags, as tag blocks"
     for aspect, table in (

@@ -63,7 +63,7 @@ def pack_of(name: str) -> Pack:
         found: object = import_module(module_name)
     except (Exception, SystemExit) as error:  # an app may end the process, which must not pass for a clean stack
         raise InputError(
-            f"--pack {name!r}: importing {module_name} failed with {type(error).__name__}: {error}; mend the module"
+            f"--pack {name!r}: importing {module_name} failed with {type(error).__name__}: {error}; fix the module"
         ) from None
     for part in attribute.split("."):
         if not _has(found, part, name):

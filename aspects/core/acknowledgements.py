@@ -146,15 +146,15 @@ class Acknowledgement:
         if self.rule_id not in known_ids:
             near = get_close_matches(self.rule_id, sorted(known_ids), 1)
             hint = f", did you mean {near[0]!r}?" if near else ""
-            return f"rule {self.rule_id!r} is unknown", f"use the id that a finding starts with{hint}"
+            return f"rule {self.rule_id!r} is unknown", f"use the rule id at the start of a finding{hint}"
         if self.until:
             left = self.days_left(today)
             if left is None:
-                return f"until={self.until!r} is no date", "write it as YYYY-MM-DD"
+                return f"until={self.until!r} is not a date", "write it as YYYY-MM-DD"
             if left < 0:
                 return (
                     f"{self.rule_id!r} was acknowledged until {self.until}, which has passed",
-                    "fix the finding, or acknowledge it anew",
+                    "fix the finding, or acknowledge it again",
                 )
         return None
 
@@ -185,7 +185,7 @@ class Limits:
         left = acknowledgement.days_left(today)
         if left is not None and left <= self.longest_days:
             return None
-        said = f"until {acknowledgement.until}" if acknowledgement.until else "without an end"
+        said = f"until {acknowledgement.until}" if acknowledgement.until else "without an end date"
         try:
             last = f", {today + timedelta(days=self.longest_days)},"
         except OverflowError:
@@ -246,7 +246,7 @@ def _ending(acknowledgement: Acknowledgement, left: int) -> Finding:
     return Finding(
         acknowledgement.path,
         ID,
-        f"{acknowledgement.rule_id!r} is acknowledged until {acknowledgement.until}, which ends {when}",
+        f"{acknowledgement.rule_id!r} is acknowledged until {acknowledgement.until}, and that ends {when}",
         "fix the finding, or have the acknowledgement reviewed before that",
         level="warning",
         source=acknowledgement.source,

@@ -166,7 +166,7 @@ class Selection:
     def __init__(self, option: str, chosen: object, alternative: str = "") -> None:
         if isinstance(chosen, (str, Mapping)) or not isinstance(chosen, Collection):
             raise TypeError(
-                f"{option} is {chosen!r}; give {alternative}a list of resource types and constructs, such as ['aws_lb']"
+                f"{option} is {chosen!r}; use {alternative}a list of resource types and constructs, such as ['aws_lb']"
             )
         for each in chosen:
             if not isinstance(each, str) and not hasattr(getattr(each, "node", None), "path"):
@@ -188,7 +188,7 @@ def _check_type(option: str, resource_type: str) -> str:
         near = get_close_matches(resource_type, TYPES, 1)
         hint = f"did you mean {near[0]}" if near else "use one such as aws_lb"
         raise ValueError(
-            f"{resource_type!r} in {option} is not a resource type of the AWS provider; {hint},"
-            f" or give the construct itself to {option.split('_', 1)[0]} all that is below it"
+            f"{resource_type!r} in {option} is not a resource type of the AWS provider; {hint}, or pass the"
+            f" construct itself to {option.split('_', 1)[0]} everything below it"
         )
     return resource_type

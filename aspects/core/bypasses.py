@@ -41,8 +41,9 @@ def _ignored_changes(resource: Resource, changes: Iterable[Change]) -> Iterator[
         yield Finding(
             resource.path,
             "ignored-changes",
-            f"ignore_changes holds {', '.join(named)}, so {shown} reaches a new resource only, and none that exists",
-            "take it out of ignore_changes, or acknowledge that somebody else looks after it",
+            f"ignore_changes holds {', '.join(named)}, so {shown} only takes effect on new resources, not on"
+            " existing ones",
+            "remove it from ignore_changes, or acknowledge that it is managed elsewhere",
             level="warning",
         )
 
@@ -77,8 +78,9 @@ def _number_tokens(resource: Resource) -> Iterator[Finding]:
             yield Finding(
                 resource.path,
                 "number-token",
-                f"{_dotted(path)} holds the digits that stand for a number which only Terraform knows: {text[:60]!r}",
-                "make it text first, as by Token.as_string(value), and put that into the text",
+                f"{_dotted(path)} contains the placeholder digits of a number token, whose value is only"
+                f" known to Terraform: {text[:60]!r}",
+                "convert it first, with Token.as_string(value), and insert the result",
             )
 
 

@@ -89,7 +89,7 @@ def _marked(text: str) -> tuple[str, list[str]]:
     position = 0
     for each in interpolations(text):
         if each.is_directive:
-            raise ValueError("a directive decides what is part of the text")
+            raise ValueError("a template directive decides what the text contains")
         before = text[position : each.start]
         # Each quote that is not escaped opens or closes a string of the JSON.
         quotes = _JSON_ESCAPE.sub("", before) if "\\" in before else before

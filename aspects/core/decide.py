@@ -489,7 +489,9 @@ def _described(effect: Write | Create) -> tuple[str, Any, Any]:
 
 
 def _internal(error: Exception) -> Report:
-    return Report(INTERNAL, f"{type(error).__name__}: {error}", "report this with the construct that causes it")
+    return Report(
+        INTERNAL, f"{type(error).__name__}: {error}", "report this bug together with the construct that causes it"
+    )
 
 
 def internal(path: str, error: Exception, what: str) -> Finding:
@@ -514,8 +516,8 @@ def _twice(entry: Entry, graph: Graph) -> Finding:
     return Finding(
         entry.path or (graph.stacks[0].path if graph.stacks else ""),
         "guardrails-twice",
-        f"guardrails were applied twice to {entry.path or 'the app'!r}, and only the last ones count",
-        "apply one, with all options, or put the others on a scope further in",
+        f"guardrails were applied twice to {entry.path or 'the app'!r}, and only the last call takes effect",
+        "apply them once, with all options, or apply the others to a narrower scope",
     )
 
 
@@ -550,7 +552,7 @@ def _would_write(resource: Resource, aspect: Aspect, values: Sequence[str]) -> F
         resource.path,
         f"{aspect.name}-report",
         f"would set {shown}",
-        f"take {aspect.name} out of report_only",
+        f"remove {aspect.name} from report_only",
         level="warning",
     )
 
@@ -559,14 +561,14 @@ def _unknown_type(resource: Resource) -> Finding:
     return Finding(
         resource.path,
         "resource-type-unknown",
-        f"{resource.type} is not in the tables, so little is written",
-        f"check its spelling; {_known()}",
+        f"{resource.type} is an unknown resource type, so few settings are written for it",
+        f"check the spelling; {_known()}",
         level="warning",
     )
 
 
 def _known() -> str:
-    return f"the tables know AWS provider {text_of(oldest())} to {text_of(newest())}"
+    return f"this library knows the AWS provider from {text_of(oldest())} to {text_of(newest())}"
 
 
 def _unknown_attributes(resource: Resource) -> list[Finding]:
@@ -574,8 +576,8 @@ def _unknown_attributes(resource: Resource) -> list[Finding]:
         Finding(
             resource.path,
             "attribute-unknown",
-            f"{path} of {resource.type} is not in the tables and looks like a setting of {what}, so it stays as it is",
-            f"check its spelling and that it says what it should; {_known()}",
+            f"{path} of {resource.type} is unknown and looks like a setting for {what}, so it is left unchanged",
+            f"check its spelling and its value; {_known()}",
             level="warning",
         )
         for path, what in unknown_switches(resource)
@@ -587,7 +589,7 @@ def _modules(stack: Stack) -> Finding:
         stack.path,
         "module-inside-unseen",
         f"aspects cannot see inside modules, here {', '.join(stack.modules)}",
-        "hand names, tags and switches to the module as its inputs",
+        "pass names, tags and settings to the module as input variables",
         level="info",
     )
 

@@ -55,7 +55,7 @@ def from_code(code: str, opaque: Opaque) -> Any:
     try:
         value, end = _value(code, 0, opaque)
     except IndexError as error:
-        raise ValueError("it has no end") from error
+        raise ValueError("it is not closed") from error
     if _SPACE.sub("", code[end:]):
         raise ValueError("more than one value")
     return value
@@ -156,4 +156,4 @@ def _walk(code: str, at: int, is_there: Callable[[str, int], bool], also: str = 
         elif character in also and is_there(character, depth):
             return at
         at += 1
-    raise ValueError("a bracket has no end")
+    raise ValueError("a bracket is not closed")

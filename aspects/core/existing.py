@@ -196,17 +196,17 @@ def held_back(resource: Resource, held: Sequence[Held]) -> Finding:
         return Finding(
             resource.path,
             "existing-moved",
-            f"is moved and holds {HOLDS_DATA[resource.type]}, and the code does not say whether AWS has it as it"
-            f" stands here or as guardrails made it before the move: {shown}",
-            "call keep_existing() on it if guardrails are new here, or list it in include_existing if they covered it"
-            " before",
+            f"is moved and holds {HOLDS_DATA[resource.type]}, and the code does not show whether it exists"
+            f" in AWS as written here or as guardrails changed it before the move: {shown}",
+            "call keep_existing() on it if guardrails are new here, or list it in include_existing if they"
+            " already applied before",
         )
     return Finding(
         resource.path,
         "existing-kept",
         f"is {resource.origin}, so it keeps {shown}",
-        f"call keep_existing() on it before its {_BLOCKS[resource.origin]} block goes, so that this stays so, or list"
-        " it in include_existing, and it is treated as new",
+        f"call keep_existing() on it before you remove its {_BLOCKS[resource.origin]} block, so that it"
+        " stays that way, or list it in include_existing to treat it as new",
         level="warning",
     )
 
@@ -233,8 +233,8 @@ def replacements(resources: Sequence[Resource], changed: Mapping[str, Sequence[C
         yield Finding(
             resource.path,
             "replaces-data",
-            f"is {resource.origin} and holds {HOLDS_DATA[resource.type]}, which Terraform replaces by an empty one for"
-            f" {attributes}, with its protection off",
+            f"is {resource.origin} and holds {HOLDS_DATA[resource.type]}, which Terraform replaces with an"
+            f" empty one because of {attributes}, with deletion protection off",
             _remedy(resource),
             level="warning",
         )
@@ -243,9 +243,10 @@ def replacements(resources: Sequence[Resource], changed: Mapping[str, Sequence[C
         yield Finding(
             stack,
             "replaces-data",
-            f"if this stack is deployed already and guardrails are new to it, Terraform replaces {len(paths)} that hold"
-            f" data, with their protection off: {shown}",
-            "then see summary(), and keep_existing() what must stay; else acknowledge that guardrails are not new",
+            "if this stack is already deployed and guardrails are new to it, Terraform replaces"
+            f" {len(paths)} resources that hold data, with deletion protection off: {shown}",
+            "in that case read summary(), and call keep_existing() on what must stay; otherwise acknowledge"
+            " that guardrails are not new",
             level="info",
         )
 
@@ -255,7 +256,7 @@ def _remedy(resource: Resource) -> str:
     pin = "pin what must stay with keep_name() or keep_existing()"
     if resource.origin == "moved" and holds_only_messages(resource.type):
         return pin
-    return f"take it out of include_existing, or {pin}"
+    return f"remove it from include_existing, or {pin}"
 
 
 _SHOWN = 10

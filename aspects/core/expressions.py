@@ -80,7 +80,7 @@ def _names_and_end(text: str, start: int) -> tuple[str, int]:
         where = inside[-1]
         mark = where.search(text, position)
         if mark is None:
-            raise ValueError(f"an expression has no end: {text[start : start + 60]!r}")
+            raise ValueError(f"an expression is not closed: {text[start : start + 60]!r}")
         token = mark[0]
         if where is _IN_CODE:
             names.append(text[position : mark.start()])

@@ -30,9 +30,9 @@ def fixed_by_host_name(resource: Resource, graph: Graph) -> str:
     if records and all(_leads_to_cloudfront(record, graph) for record in records):
         return ""
     if records:
-        return f"{records[0].address} has the same name, so S3 finds the bucket by it"
+        return f"{records[0].address} has the same name, which is how S3 finds the bucket"
     if blocks(resource.body, "website") or graph.companions(resource, _WEBSITE, "bucket"):
-        return "it is a website, which S3 finds by the host name"
+        return "it is a website, which S3 finds by its host name"
     return ""
 
 

@@ -35,8 +35,8 @@ def kept_name(
     if isinstance(name, str) and not is_free(name):
         yield Report(
             "keep-name",
-            f"{rule.attribute} {name!r} is kept by another {resource.type}, too",
-            "keep it on the one that has it in AWS",
+            f"{rule.attribute} {name!r} is also kept by another {resource.type}",
+            "keep it on the resource that has this name in AWS",
         )
     if path and name != current:
         yield Write(path, name, current)
@@ -46,25 +46,25 @@ def kept_name(
 def _contradiction(resource: Resource, rule: NameRule, pinned: Sequence[str], current: object) -> Report | None:
     if len(pinned) > 1:
         return Report(
-            "keep-name", f"keep_name gives it {' and '.join(map(repr, pinned))}", "keep the one that it has in AWS"
+            "keep-name", f"keep_name gives it {' and '.join(map(repr, pinned))}", "keep the name that it has in AWS"
         )
     if not pinned and current is None:
         prefix = set_value(resource.body, rule.prefix_attribute) if rule.prefix_attribute else None
         what = f"{rule.prefix_attribute} {prefix!r} only" if prefix else f"no {rule.attribute}"
         return Report(
-            "keep-name", f"it has {what}, so there is no name to keep", "give the name in AWS: keep_name(it, 'name')"
+            "keep-name", f"it has {what}, so it has no name to keep", "pass the name in AWS: keep_name(it, 'name')"
         )
     if pinned and current is not None and current != pinned[0]:
         return Report(
             "keep-name",
             f"keep_name gives it {pinned[0]!r}, and its {rule.attribute} is {current!r}",
-            f"write the one that it has in AWS as its {rule.attribute}, and keep_name without a name",
+            f"write the name that it has in AWS as its {rule.attribute}, and call keep_name without a name",
         )
     if pinned and rule.prefix_attribute and set_value(resource.body, rule.prefix_attribute) is not None:
         return Report(
             "keep-name",
-            f"keep_name gives it {pinned[0]!r}, and it has a {rule.prefix_attribute}, which allows no {rule.attribute}",
-            f"take the {rule.prefix_attribute} away",
+            f"keep_name gives it {pinned[0]!r}, and it has a {rule.prefix_attribute}, which rules out {rule.attribute}",
+            f"remove the {rule.prefix_attribute}",
         )
     return None
 
@@ -84,7 +84,7 @@ def _illegal(name: str, rule: NameRule) -> Report | None:
     return Report(
         "keep-name",
         f"keep_name gives it {name!r}, which AWS does not allow as {rule.attribute}",
-        f"give the name in AWS, of at most {rule.max_length} of the characters {rule.allowed}{beginning}",
+        f"pass the name in AWS, at most {rule.max_length} of the characters {rule.allowed}{beginning}",
     )
 
 
@@ -113,13 +113,13 @@ def problems(
                 resource.path,
                 "keep-name",
                 f"include_existing names it, and {_CALLS[pin.part]}() is called on {pin.path or 'the app'}",
-                "take one of the two away",
+                "remove one of the two",
             )
 
 
 def _of_pin(pin: Pin, resources: Sequence[Resource]) -> Iterator[Finding]:
     if not resources:
-        what = "that has a name of its own " if pin.part == "name" else ""
+        what = "that has its own name " if pin.part == "name" else ""
         yield Finding(
             pin.path,
             "keep-name",

@@ -20,7 +20,7 @@ from .model import Key, Path, Report, Resource, same_value
 # What an address may start with for its declaration to be looked for; resource types of AWS come on top.
 _DECLARED_KINDS = frozenset({"local", "module", "var"})
 _KEY_TYPES = ("aws_kms_key", "aws_kms_replica_key", "aws_kms_external_key", "aws_kms_replica_external_key")
-_ADVICE = "give kms_key_arn as a mapping of region to ARN, or put guardrails with a key of its own on this scope"
+_ADVICE = "pass kms_key_arn as a mapping of region to ARN, or apply guardrails with another key to this scope"
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,9 @@ class KeyOption:
             raise ValueError("kms_key_arn is an empty mapping; name a key for each region, or leave kms_key_arn out")
         for region, arn in option.items():
             if not isinstance(region, str) or not REGION.fullmatch(region):
-                raise ValueError(f"kms_key_arn has a key for {region!r}, which is no region; use one such as us-east-1")
+                raise ValueError(
+                    f"kms_key_arn has a key for {region!r}, which is not a region; use one such as us-east-1"
+                )
             found = KEY_ARN.fullmatch(_checked(arn, f"kms_key_arn[{region!r}]"))
             if found and not is_unknown(arn) and found["region"] != region:
                 raise ValueError(
@@ -104,7 +106,7 @@ def why_not(value: Any, before: Any, holder: Key, graph: Graph) -> str:
             return f"{missing[0]} does not exist in stack {holder[0]!r}"
     for target in graph.targets(value, holder[0]) if new or tokens(value) else ():
         if target.key == holder or holder in graph.needs(target):
-            return f"{target.address} needs this resource itself, so that Terraform would see a circle"
+            return f"{target.address} depends on this resource itself, so Terraform would report a cycle"
     return ""
 
 
@@ -163,7 +165,7 @@ def _usable_token(token: str, resource: Resource, graph: Graph, holder: Key) -> 
         if _differ(there.region, here.region):
             return _no_key(f"{key.address} is a key of {there.region}, and the resource is in {here.region}")
         if not graph.is_same_account(key, resource) and not same_value(key.body.get("multi_region"), True):
-            return _no_key(f"{key.address} is a key of another account than that of the resource")
+            return _no_key(f"{key.address} is a key of another account than the resource")
     return token
 
 
@@ -177,7 +179,7 @@ def _checked(arn: object, name: str) -> str:
         return arn
     found = KEY_ARN.fullmatch(arn) if isinstance(arn, str) else None
     if not isinstance(arn, str) or found is None or found["id"].startswith(KEY_OF_AWS):
-        what = "a key of AWS, not of the customer" if found else "not the ARN of a key"
+        what = "an AWS managed key, not a customer managed one" if found else "not the ARN of a key"
         raise ValueError(
             f"{name} {arn!r} is {what}; use one such as"
             " arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-44cd-86ef-1234567890ab, or a token"
@@ -196,6 +198,6 @@ def not_written(path: Path | str, reason: str) -> Report:
     return Report(
         "option-reference",
         f"{attribute} is not written: {reason}",
-        "give a literal, or a token of what this resource can refer to",
+        "give a literal, or a reference that this resource can use",
         "warning",
     )

@@ -16,7 +16,7 @@ A = TypeVar("A")
 E = TypeVar("E", bound=Effect)
 
 _PART = re.compile(r"\s*(=|!=|>=|<=|>|<|~>)?\s*v?(\d+(?:\.\d+)*)(?:-[0-9A-Za-z.-]+)?\s*")
-_ADVICE = "write one such as '6.25.0' or '~> 6.0' in required_providers"
+_ADVICE = "write a version such as '6.25.0' or '~> 6.0' in required_providers"
 
 
 class NoConstraint(ValueError):
@@ -38,7 +38,7 @@ def allowed(constraint: str) -> Allowed:
     for part in constraint.split(","):
         found = _PART.fullmatch(part)
         if found is None:
-            raise NoConstraint(f"{constraint!r} is no constraint of versions")
+            raise NoConstraint(f"{constraint!r} is not a version constraint")
         operator, number = found[1] or "=", version(found[2])
         if operator in ("=", ">=", ">", "~>"):
             lowest = max(lowest or (), _full(number))
@@ -115,16 +115,16 @@ def findings(stacks: Sequence[Stack]) -> Iterator[Finding]:
             yield Finding(
                 stack.path,
                 "provider-version",
-                f"the stack asks for AWS provider {stack.provider_version!r}, and the tables know none newer than"
-                f" {text_of(newest())}, so what came later is not written",
-                "update the library, or check what the newer version brought",
+                f"the stack requires AWS provider {stack.provider_version!r}, and this library knows none"
+                f" newer than {text_of(newest())}, so newer settings are not written",
+                "update the library, or check what the newer version added",
                 level="warning",
             )
         elif found.highest and found.highest < oldest():
             yield Finding(
                 stack.path,
                 "provider-version",
-                f"the stack asks for AWS provider {stack.provider_version!r}, and the tables know none older than"
+                f"the stack requires AWS provider {stack.provider_version!r}, and this library knows none older than"
                 f" {text_of(oldest())}, so what is written may not exist there",
                 f"use {text_of(oldest())} or a later one",
                 level="warning",
@@ -133,9 +133,10 @@ def findings(stacks: Sequence[Stack]) -> Iterator[Finding]:
             yield Finding(
                 stack.path,
                 "provider-version",
-                f"the stack asks for AWS provider {stack.provider_version!r}, and {first.path or 'another one'} for"
-                f" {first.provider_version!r}, so each gets what its own version has",
-                "let all stacks of the app ask for the same",
+                f"the stack requires AWS provider {stack.provider_version!r}, and"
+                f" {first.path or 'another one'} requires {first.provider_version!r}, so each gets the"
+                " settings of its own version",
+                "require the same version in all stacks of the app",
                 level="warning",
             )
         if stack.provider_version and first is None:

@@ -117,9 +117,9 @@ def invitations(resource: Resource, graph: Graph) -> Iterator[Found]:
             for service in statement.services or ():
                 if service.endswith(".amazonaws.com") and "*" not in service:
                     by = "" if service in INVITED_WITHOUT_KEY else service
-                    yield Delivery(holder.type, "policy", by, actions, f"what {service} may deliver", ""), holder
+                    yield Delivery(holder.type, "policy", by, actions, f"whatever {service} may deliver", ""), holder
             if any(name.startswith(ACCOUNTS_WITHOUT_KEY) for name in statement.accounts):
-                yield Delivery(holder.type, "policy", "", actions, "what an account of AWS may deliver", ""), holder
+                yield Delivery(holder.type, "policy", "", actions, "whatever an AWS account may deliver", ""), holder
 
 
 def _all_deliveries(graph: Graph) -> Mapping[Key, list[Found]]:

@@ -87,9 +87,7 @@ class Renames:
             for target in self._graph.named(literal, resource):
                 if target.key in self._names:
                     meaning = _Meaning(literal, (target,), safe=False)
-                    yield self._meaning_report(
-                        literal.path, meaning, "stands in the key of a tag, which is not written"
-                    )
+                    yield self._meaning_report(literal.path, meaning, "is in a tag key, which is not rewritten")
         for path, text in texts(resource.body):
             if not (may_hold_names(resource.type, path, text) or may_hold_tags(resource.type, path, text)):
                 continue
@@ -98,7 +96,7 @@ class Renames:
             names_only = new
             new, problem = self._tags.followed(path, new, resource)
             if problem:
-                reports.append(_report(path, text, problem, "choose by a tag that has one value"))
+                reports.append(_report(path, text, problem, "select by a tag that has one value"))
             yield from reports
             if new != text:
                 written = self._may_write(path, resource)
@@ -177,23 +175,23 @@ class Renames:
         literal = meaning.literal
         if len(names) > 1:
             others = ", ".join(each.address for each in meaning.targets)
-            return f"may mean {others}, which have different names now"
+            return f"may refer to {others}, which now have different names"
         if not meaning.safe:
-            return "seems to name it, which only a reference would make certain"
+            return "seems to be its name, which only a reference can confirm"
         old, (new,) = self._graph.marks.original(literal.mention.name), tuple(names)
         for target in meaning.targets:
             if has_mark(literal.mention.name) and target.stack != resource.stack:
-                return "has the same expression, which may have another value in this stack"
+                return "is the same expression, which may have another value in this stack"
             if is_instance(old + new) and any(
                 target.body.get(each) != resource.body.get(each) for each in _META_ARGUMENTS
             ):
-                return "names one of its instances, and each has a name of its own"
+                return "names one of its instances, each of which has its own name"
             if literal.account.isdigit() and not self._graph.account_id(target):
                 accounts = self._accounts.get(target.key, set())
                 if len(accounts) > 1:
                     return (
-                        f"may be in another account, for ARNs of {', '.join(sorted(accounts))} have this name and the "
-                        "provider has no allowed_account_ids"
+                        f"may be in another account, as ARNs of {', '.join(sorted(accounts))} have this name"
+                        " and the provider has no allowed_account_ids"
                     )
         return ""
 
@@ -216,8 +214,10 @@ class Renames:
                 new = self._new_name(target, old)
                 if not fnmatchcase(self._graph.marks.name(new), literal.mention.name):
                     pattern, old = (self._graph.marks.original(each) for each in (literal.mention.name, old))
-                    problem = f"has {pattern!r}, which fits {old!r}, the old name of {target.address}, and not {new!r}"
-                    found.append(_report(path, "", problem, f"write a pattern that fits {new!r}, or refer to it"))
+                    problem = (
+                        f"has {pattern!r}, which matches {old!r}, the old name of {target.address}, but not {new!r}"
+                    )
+                    found.append(_report(path, "", problem, f"write a pattern that matches {new!r}, or refer to it"))
         return found
 
     def _new_name(self, target: Resource, name: str) -> str:
@@ -237,8 +237,8 @@ class Renames:
         return _report(
             path,
             "",
-            f"has {self._graph.marks.original(name)!r}, the old name of {target.address}, which is "
-            f"{self._new_name(target, name)!r} now; it {problem}",
+            f"has {self._graph.marks.original(name)!r}, the old name of {target.address}, which is now"
+            f" {self._new_name(target, name)!r}; it {problem}",
             f"write ${{{target.address}.{known.attribute if known else 'id'}}}, or acknowledge it",
         )
 
@@ -246,9 +246,9 @@ class Renames:
 def _unwritten(path: Path, old: str, new: str, level: Level) -> Report:
     return Report(
         "name-reference",
-        f"{'.'.join(map(str, path))} {_short(old)!r} has the old name of a resource that is renamed, and naming does"
+        f"{'.'.join(map(str, path))} {_short(old)!r} has the old name of a renamed resource, and naming does"
         f" not write here; {_short(new)!r} would be right",
-        "refer to the resource instead of writing its name out",
+        "refer to the resource instead of spelling out its name",
         level,
     )
 

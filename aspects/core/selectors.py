@@ -76,7 +76,7 @@ class TagValues:
         found = {each for one, values in types.items() if chosen is None or one in chosen for each in values}
         if len(found) < 2:
             return next(iter(found), value), ""
-        return value, f"the tag {key} = {value!r} that it chooses by has the values {', '.join(sorted(found))} now"
+        return value, f"it selects by the tag {key} = {value!r}, which now has the values {', '.join(sorted(found))}"
 
 
 def _chosen(kind: str) -> frozenset[str] | None:

@@ -46,7 +46,7 @@ def summary(changes: Sequence[Change], findings: Sequence[Finding]) -> str:
     return "\n".join(lines)
 
 
-_ON_EXISTING = {"replace": "replaced if it exists", "unknown": "perhaps replaced if it exists"}
+_ON_EXISTING = {"replace": "replaced if it exists", "unknown": "possibly replaced if it exists"}
 
 
 def _resources(changes: Sequence[Change]) -> int:

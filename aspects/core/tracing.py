@@ -40,8 +40,8 @@ def lacks_right(resource: Resource, attribute: str, wanted: str, graph: Graph) -
             if may(role, TRACING_ACTION, graph) is False:
                 return Report(
                     "tracing-rights",
-                    f"{wanted} is not written: {role.address} does not grant {TRACING_ACTION}, without which there are"
-                    " no traces",
+                    f"{wanted} is not written: {role.address} does not grant {TRACING_ACTION}, without which"
+                    " no traces are sent",
                     "attach AWSXRayDaemonWriteAccess to the role",
                     "warning",
                 )

@@ -183,7 +183,7 @@ EXEMPT: Mapping[str, str] = {
     "aws_config_delivery_channel.*": "how often AWS Config writes down what it sees",
     "aws_db_instance.backup_target": "where backups lie of a database on an Outpost",
     "aws_dlm_lifecycle_policy.policy_details.*": _SUBJECT,
-    "aws_efs_backup_policy.backup_policy.status": "required, so that the author has said it; what AWS Backup keeps in"
+    "aws_efs_backup_policy.backup_policy.status": "required, so the author has set it; what AWS Backup keeps in"
     " its own vault outlives the file system",
     "aws_fsx_ontap_volume.snap*": "snapshots within the volume, which are no copies of it",
     "aws_imagebuilder_distribution_configuration.*": _SUBJECT,

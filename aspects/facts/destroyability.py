@@ -258,7 +258,7 @@ _DATA = "describes data that are handled, not the resource"
 _SHARED = "the stack adopts what the account has had before, and all its apps use: not the stack's to delete"
 _RETENTION = "a governance lock is bypassed, and what cannot be is reported (BLOCKED)"
 # EC2 API reference, InstanceSecondaryInterfaceSpecificationRequest.
-_ALWAYS = "AWS takes true alone"
+_ALWAYS = "AWS accepts only true"
 _POLICY_LOCKOUT = "whether a policy may lock its own author out"
 _OPSWORKS = "AWS ended OpsWorks Stacks on 26 May 2024: nothing of it can be created"
 
@@ -329,7 +329,7 @@ EXEMPT: Mapping[str, str] = {
     "aws_ecs_service.force_new_deployment": _NOT_ON_DESTROY,
     "aws_efs_file_system.protection.replication_overwrite": "keeps a replication from overwriting it, not from going",
     "aws_eks_*.force_update_version": _NOT_ON_DESTROY,
-    "aws_eks_capability.delete_propagation_policy": "required, and AWS knows RETAIN alone",
+    "aws_eks_capability.delete_propagation_policy": "required, and AWS accepts only RETAIN",
     "aws_eks_cluster.kube_controller_manager_config.*": "how many pods that ended the cluster remembers",
     "aws_elastic_beanstalk_application.appversion_lifecycle.delete_source_from_s3": "whether an expired version takes"
     " its archive along; that lies in a bucket, which goes with all that is in it",
@@ -354,8 +354,8 @@ EXEMPT: Mapping[str, str] = {
     "aws_guardduty_*.malware_protection.*": "what is protected from malware",
     "aws_guardduty_malware_protection_plan.protected_resource.*": "what is protected from malware",
     "aws_imagebuilder_lifecycle_policy.policy_detail.filter.retain_at_least": _CLEANS,
-    "aws_*instance*.network_interface.delete_on_termination": "AWS takes false alone: the interface exists before the"
-    " instance, and is a resource of its own",
+    "aws_*instance*.network_interface.delete_on_termination": "AWS accepts only false: the interface exists before the"
+    " instance, and is a separate resource",
     "aws_instance.secondary_network_interface.delete_on_termination": _ALWAYS,
     "aws_kendra_data_source.custom_document_enrichment_configuration.*": _DATA,
     "aws_kinesis_stream.retention_period": _GOES_ALONG,
@@ -410,7 +410,7 @@ EXEMPT: Mapping[str, str] = {
     "aws_secretsmanager_secret.force_overwrite_replica_secret": _NOT_ON_DESTROY,
     "aws_securityhub_insight.filters.process_terminated_at.*": "a filter of findings",
     "aws_shield_protection_*": "names what is protected from attacks",
-    "aws_sns_platform_application.event_endpoint_deleted_topic_arn": "where to tell of a deleted endpoint",
+    "aws_sns_platform_application.event_endpoint_deleted_topic_arn": "where to report a deleted endpoint",
     "aws_spot_fleet_request.excess_capacity_termination_policy": _NOT_ON_DESTROY,
     "aws_spot_fleet_request.terminate_instances_with_expiration": "about a request that expires, not one that is"
     " deleted",
@@ -446,7 +446,7 @@ class Block(NamedTuple):
     remedy: str
 
 
-_COMPLIANCE_LOCK = "keeps objects from everybody, the account's root user included, until their time is over"
+_COMPLIANCE_LOCK = "keeps anybody, including the account's root user, from deleting objects before their retention ends"
 _GOVERNANCE = "use GOVERNANCE, which force_destroy may bypass"
 
 BLOCKED: Mapping[str, tuple[Block, ...]] = {
@@ -455,8 +455,8 @@ BLOCKED: Mapping[str, tuple[Block, ...]] = {
         Block(
             "changeable_for_days",
             PRESENT,
-            "makes the lock final after that time, and the vault with its backups stays until the last expires",
-            "leave it out, which makes a lock that can be taken off",
+            "makes the lock final after that time, and the vault with its backups stays until the last one expires",
+            "leave it out, which creates a lock that can be removed",
         ),
     ),
     # https://docs.aws.amazon.com/fsx/latest/ONTAPGuide/snaplock-delete-volume.html
@@ -484,6 +484,6 @@ BLOCKED: Mapping[str, tuple[Block, ...]] = {
     "aws_s3_object_copy": (Block("object_lock_mode", "COMPLIANCE", _COMPLIANCE_LOCK, _GOVERNANCE),),
     # https://docs.aws.amazon.com/storagegateway/latest/tgw/CreatingCustomTapePool.html
     "aws_storagegateway_tape_pool": (
-        Block("retention_lock_type", "COMPLIANCE", "keeps archived tapes until their time is over", "use GOVERNANCE"),
+        Block("retention_lock_type", "COMPLIANCE", "keeps archived tapes until their retention ends", "use GOVERNANCE"),
     ),
 }

@@ -1134,7 +1134,8 @@ IMPOSSIBLE: Mapping[str, tuple[Impossible, ...]] = {
                 "viewer_certificate.acm_certificate_arn": None,
                 "viewer_certificate.iam_certificate_id": None,
             },
-            "viewer_certificate names no certificate, so CloudFront shows its own, with which it accepts TLS 1.0",
+            "viewer_certificate names no certificate, so CloudFront uses its default one, with which it"
+            " accepts TLS 1.0",
             "set aliases, acm_certificate_arn and ssl_support_method = 'sni-only'",
         ),
     ),

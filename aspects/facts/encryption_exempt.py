@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-_REQUIRED = "required: the author always names the key"
+_REQUIRED = "required: the author always sets the key"
 _OTHER_REGION = "must be a key of another region, which only the author knows"
 _CERTIFICATE = "names a certificate or its key, which only the author has"
 _CLIENTS = "how clients prove who they are"

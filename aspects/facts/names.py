@@ -152,7 +152,7 @@ DETAILS: dict[str, dict[str, Any]] = {
 
 _DNS = "a DNS name"
 _PERSON = "a person's sign-in name"
-_FIXED = "AWS fixes the words that may stand there"
+_FIXED = "AWS defines the allowed values"
 _REFERENCE = "the name of another resource, which carries the suffix"
 _GIT = "the name of a branch in a repository"
 _IN_BLOCK = "its name stands inside a block: see MORE_NAMES"
@@ -178,7 +178,7 @@ EXEMPT_BY_HAND: dict[str, str] = {
     "aws_cloudfront_vpc_origin": _IN_BLOCK,
     "aws_cloudwatch_event_target": "an id within its rule, whose name carries the suffix",
     "aws_cognito_identity_provider": "Google, Facebook and others have fixed names; scoped to its user pool",
-    "aws_cognito_managed_user_pool_client": "exists already: another AWS service named it",
+    "aws_cognito_managed_user_pool_client": "already exists: another AWS service named it",
     "aws_cognito_user_in_group": _REFERENCE,
     "aws_config_configuration_recorder_status": _REFERENCE,
     "aws_connect_user": _PERSON,

@@ -408,7 +408,7 @@ EXEMPT: Mapping[str, str] = {
     "aws_cloudfront_distribution_tenant.managed_certificate_request.*": (
         "whether the certificate stands in public logs, as browsers ask for"
     ),
-    "aws_cloudfront_monitoring_subscription.*": "required, so that the author has said it, and billed",
+    "aws_cloudfront_monitoring_subscription.*": "required, so the author has set it, and billed",
     "aws_*lb.access_logs.*": _DESTINATION,
     "aws_*lb.connection_logs.*": _DESTINATION,
     "aws_acm_certificate.options.certificate_transparency_logging_preference": "a public register of certificates,"
@@ -420,7 +420,7 @@ EXEMPT: Mapping[str, str] = {
     "aws_api_gateway_account.cloudwatch_role_arn": _DESTINATION,
     "aws_api_gateway_stage.access_log_settings.*": _DESTINATION,
     "aws_apigatewayv2_stage.access_log_settings.*": _DESTINATION,
-    "aws_apigatewayv2_stage.*route_settings.logging_level": "for WebSocket APIs alone, and others refuse it",
+    "aws_apigatewayv2_stage.*route_settings.logging_level": "only for WebSocket APIs; others refuse it",
     "aws_appautoscaling_policy.*": _SCALING,
     "aws_appconfig_environment.monitor.*": _SUBJECT,
     "aws_appfabric_ingestion_destination.*": _SUBJECT,
@@ -428,7 +428,7 @@ EXEMPT: Mapping[str, str] = {
     "aws_apprunner_*.observability_configuration_*": "the name of the observability configuration",
     "aws_appsync_graphql_api.enhanced_metrics_config.*": _COSTS,
     "aws_appsync_graphql_api.log_config.cloudwatch_logs_role_arn": _DESTINATION,
-    "aws_autoscaling_group.metrics_granularity": "there is one alone, and it is the default",
+    "aws_autoscaling_group.metrics_granularity": "there is only one, and it is the default",
     "aws_autoscaling_policy.*": _SCALING,
     "aws_autoscalingplans_scaling_plan.*": _SCALING,
     "aws_bedrock_model_invocation_logging_configuration.logging_config.*": _SUBJECT,

@@ -267,7 +267,7 @@ _COPY = "the copy takes tags of its own, which are written"
 EXEMPT = {
     "*.tags_all": "computed by the provider from tags and default_tags",
     "aws_accessanalyzer_analyzer.*.resource_tags": _CONDITION,
-    "aws_autoscaling_group_tag.tag.*": "is itself one tag of a group that says its own",
+    "aws_autoscaling_group_tag.tag.*": "is itself one tag of a group, whose tags are set there",
     "aws_autoscalingplans_scaling_plan.application_source.tag_filter.*": _CONDITION,
     "aws_backup_framework.control.scope.tags": _CONDITION,
     "aws_backup_selection.selection_tag.*": _CONDITION,

@@ -25,11 +25,11 @@ def besides(rule: NameRule) -> Iterator[str]:
     if rule.prefix_attribute:
         yield f"or `{rule.prefix_attribute}`"
     if rule.scope is None:
-        yield "two may have one name"
+        yield "two may have the same name"
     elif rule.scope:
         yield f"unique within {', '.join(f'`{each}`' for each in rule.scope)}"
     if not rule.when_absent:
-        yield "none is made up"
+        yield "no name is generated"
 
 
 def versions(kind: str, path: str) -> str:

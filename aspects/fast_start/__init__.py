@@ -73,13 +73,13 @@ def enable(environ: Mapping[str, str] = os.environ) -> bool:
     if wish not in _ON:
         return _ordinary(f"{SWITCH} is {environ[SWITCH]!r}; use 1 for on, 0 for off")
     if "jsii" in sys.modules:
-        return _ordinary("jsii is imported already; call enable() before the first import of cdktf")
+        return _ordinary("jsii is already imported; call enable() before the first import of cdktf")
     from . import bindings, launch
 
     try:
         process = launch.node()
     except (ImportError, OSError) as error:
-        return _ordinary(f"Node does not start ({error}); install it, or let JSII_NODE name it")
+        return _ordinary(f"Node does not start ({error}); install it, or set JSII_NODE to its path")
     try:
         from .node import connect
 
@@ -87,7 +87,7 @@ def enable(environ: Mapping[str, str] = os.environ) -> bool:
     except (ImportError, AttributeError, TypeError) as error:
         process.kill()
         process.communicate()
-        return _ordinary(f"jsii is not as expected ({error}); known to work is version 1.142")
+        return _ordinary(f"jsii is not as expected ({error}); version 1.142 is known to work")
     bindings.install(_node.announce)
     gc.set_threshold(_COLLECTION_THRESHOLD)
     atexit.register(gc.freeze)  # else the interpreter goes through all objects once more before it ends

@@ -33,7 +33,7 @@ def folder() -> Path | None:
     except (OSError, RuntimeError):  # RuntimeError: nobody knows where home is
         return None
     if flaw:
-        print(f"fast start keeps nothing: {flaw}", file=sys.stderr)
+        print(f"fast start caches nothing: {flaw}", file=sys.stderr)
         return None
     return real if os.access(real, os.W_OK) else None
 
@@ -76,7 +76,7 @@ def _flaw(found: Path) -> str | None:
     """What lets others change what is in a folder, and what to do about it; ``None``: nothing does."""
     if not hasattr(os, "geteuid"):
         return None  # Windows, where the folders of a user are closed to others by default
-    advice = "let XDG_CACHE_HOME name a folder that only you can write to"
+    advice = "set XDG_CACHE_HOME to a folder that only you can write to"
     last = found.stat()
     for each, status in _steps(found):
         is_last = os.path.samestat(status, last)

@@ -23,11 +23,11 @@ _ROWS: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
             "lambda-public-invoke",
             "iam-trust-policy-open",
         ),
-        "Which of the open ports somebody needs.",
+        "Which of the open ports are needed.",
     ),
     (
         "encryption",
-        "Data is encrypted, where it lies and on its way.",
+        "Data is encrypted at rest and in transit.",
         (
             "rds-storage-encrypted",
             "ebs-encrypted",
@@ -39,19 +39,19 @@ _ROWS: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
     ),
     (
         "secrets",
-        "No secret stands in clear text.",
+        "No secret is in clear text.",
         ("ecs-environment-secrets", "rds-master-password"),
         "Secrets in code, images and pipelines.",
     ),
     (
         "access",
-        "Everybody may do what their work needs, and no more.",
+        "Everybody has the permissions that their work needs, and no more.",
         ("iam-wildcard-action", "iam-managed-admin-attached", "iam-access-keys-rotated"),
-        "Whether the rights that are spelled out are needed, and who signs in.",
+        "Whether the listed permissions are needed, and who signs in.",
     ),
     (
         "logs",
-        "What happens is logged, and somebody hears of what goes wrong.",
+        "What happens is logged, and somebody is alerted when something goes wrong.",
         (
             "cloudtrail-enabled",
             "guardduty-enabled",
@@ -63,13 +63,13 @@ _ROWS: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
     ),
     (
         "upkeep",
-        "What runs still gets security patches.",
+        "Whatever runs still gets security patches.",
         ("lambda-runtime", "rds-minor-upgrades", "ecr-scan-on-push"),
         "Images and packages, which the build has to keep current.",
     ),
     (
         "recovery",
-        "What is lost by mistake can be brought back.",
+        "What is lost by mistake can be restored.",
         ("rds-backups", "dynamodb-pitr", "s3-bucket-versioning"),
         "Whether a restore works: try it.",
     ),

@@ -57,8 +57,8 @@ class Pack:
         for each in ids:
             if ids.count(each) > 1:
                 raise ValueError(
-                    f"pack {self.name} {self.version} has {ids.count(each)} requirements {each!r}; make one of them, or"
-                    " give each an id of its own"
+                    f"pack {self.name} {self.version} has {ids.count(each)} requirements {each!r}; merge"
+                    " them, or give each its own id"
                 )
         known = {**RULES, **self.own_rules}
         named = [*(each for one in self.requirements for each in one.rules), *sorted(self.never_excepted)]
@@ -90,7 +90,7 @@ class Pack:
         """How a finding names the requirements, such as ``PCI DSS 3.5.1, 3.6.1``."""
         return f"{self.name} {', '.join(self.requirements_of(rule_id))}"
 
-    def with_rules(self, *rules: Rule, requirement: str = "own", title: str = "Rules of our own") -> Pack:
+    def with_rules(self, *rules: Rule, requirement: str = "own", title: str = "Own rules") -> Pack:
         """The pack with further rules.
 
         Args:
@@ -104,7 +104,7 @@ class Pack:
         known = {**RULES, **self.own_rules}
         for each in rules:
             if known.get(each.id, each) is not each:
-                raise ValueError(f"there is a rule {each.id!r} already; give yours another id")
+                raise ValueError(f"there is already a rule {each.id!r}; give yours another id")
         ids = tuple(each.id for each in rules)
         if any(each.id == requirement for each in self.requirements):
             requirements = tuple(

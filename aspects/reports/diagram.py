@@ -28,8 +28,8 @@ _HASH = re.compile(r"_[0-9A-F]{8}$")
 _OUTBOUND = "internet (outbound)"
 
 PICTURES: Mapping[Kind, str] = {
-    "network": "Connections that networks let through",
-    "data": "Flows of data that resources are made for",
+    "network": "Connections that networks allow",
+    "data": "Data flows that resources exist for",
 }
 """The kinds of connections that are drawn, and what such a picture shows."""
 

@@ -291,7 +291,7 @@ def _parts(section: _Section) -> list[tuple[str, str, Callable[[_Section], Child
         ("exceptions", "Exceptions", bool(section.exceptions), _exceptions),
         ("unknown", "What could not be decided", "unknown" in section.counts, _unknown),
         ("changes", "What the aspects wrote", bool(report.changes), _changes),
-        ("unseen", "What was not looked at", True, _not_looked_at),
+        ("unseen", "What was not checked", True, _not_looked_at),
         *(
             (id, title, True, lambda _, shown=shown: shown)
             for id, title, shown in inventory_parts(report.inventories, report.stack)
@@ -304,7 +304,7 @@ def _parts(section: _Section) -> list[tuple[str, str, Callable[[_Section], Child
 
 def _body(sections: Sequence[_Section]) -> Child:
     if not sections:
-        return tag("p", "No stack was judged: none of them has a pack.")
+        return tag("p", "No stack was checked: none of them has a pack.")
     return [_stacks(sections) if len(sections) > 1 else None, [_article(each) for each in sections]]
 
 
@@ -351,7 +351,10 @@ def _article(section: _Section) -> Markup:
             tag(
                 "details",
                 tag("summary", "Digests (SHA-256)"),
-                tag("p", "They tell whether this page is about the stack, the pack and the exceptions that you have."),
+                tag(
+                    "p",
+                    "Use them to check that this page describes the stack, the pack and the exceptions that you have.",
+                ),
                 _facts(digests, "digests"),
                 class_="fold",
             )
@@ -377,7 +380,7 @@ def _overview(section: _Section) -> Child:
         tag(
             "tr",
             _cell("Requirement", section.requirement_link(each.requirement.id), class_="id"),
-            _cell("What it asks", _title(each.requirement.id, each.requirement.title), class_="title"),
+            _cell("What it requires", _title(each.requirement.id, each.requirement.title), class_="title"),
             _cell("Status", _status(each.status), class_="status"),
             _cell("Results", _bar(each.counts), _counts(each.counts), class_="results"),
             class_="unit",
@@ -391,13 +394,14 @@ def _overview(section: _Section) -> Child:
         tag("ul", [_tile(section, state) for state in STATES], class_="tiles"),
         tag(
             "p",
-            "A requirement of which the automated part holds is not met by that: what is manual is named with it. "
-            f"Of {plural(len(section.requirements), 'requirement')}, {len(section.automated):,} have rules; ",
+            "A requirement whose automated part holds is not thereby met: its manual part is listed next to"
+            f" it. Of {plural(len(section.requirements), 'requirement')}, {len(section.automated):,} have"
+            " rules; ",
             manual,
             " are manual only.",
             class_="note",
         ),
-        _table(("Requirement", "What it asks", "Status", "Results"), rows, "overview"),
+        _table(("Requirement", "What it requires", "Status", "Results"), rows, "overview"),
     ]
 
 
@@ -464,8 +468,8 @@ def _manual(section: _Section) -> Child:
         tag(
             "tr",
             _cell("Requirement", one.id, class_="id"),
-            _cell("What it asks", _title(one.id, one.title)),
-            _cell("What to look at, and why", one.manual or "all of it"),
+            _cell("What it requires", _title(one.id, one.title)),
+            _cell("What to review, and why", one.manual or "all of it"),
             id=section.requirement_ids[one.id],
             class_="unit",
             data_requirement=one.id,
@@ -473,8 +477,8 @@ def _manual(section: _Section) -> Child:
         for one in section.manual
     ]
     return [
-        tag("p", "No rule looks at these: somebody has to.", class_="note"),
-        _table(("Requirement", "What it asks", "What to look at, and why"), rows, "manual-table"),
+        tag("p", "No rule checks these: people have to.", class_="note"),
+        _table(("Requirement", "What it requires", "What to review, and why"), rows, "manual-table"),
     ]
 
 
@@ -514,7 +518,7 @@ def _rule_results(section: _Section, rule: Rule, results: Sequence[Result]) -> M
         body.append(tag("p", tag("strong", "To do: "), said, class_="remedy"))
     if urgent:
         rows = [_group_row(section, each) for each in urgent]
-        body.append(_table(("Resource", "Verdict", "What was seen"), rows, "found"))
+        body.append(_table(("Resource", "Verdict", "What was found"), rows, "found"))
     if written:
         body.append(
             _fold(f"Written by aspects: {_what_was_written(written)}", _writings_table(section, written), class_="unit")
@@ -544,7 +548,7 @@ def _group_row(section: _Section, group: Group) -> Markup:
         "tr",
         _cell("Resource", _listed(places), class_="where"),
         _cell("Verdict", _badge(group.state), _stage(section.report, group), class_="verdict-cell"),
-        _cell("What was seen", _problems(group.problems), _accepted(section, group.acknowledgement)),
+        _cell("What was found", _problems(group.problems), _accepted(section, group.acknowledgement)),
         class_="unit",
         data_state=group.state,
         data_type=group.type,
@@ -631,14 +635,14 @@ def _exception(
     sheet = worksheet(by.compensating_control) if by.compensating_control else []
     facts: list[tuple[str, Child]] = [
         ("Reason", by.reason or "none given"),
-        ("Owner", by.owner or "nobody is named"),
+        ("Owner", by.owner or "no owner named"),
         ("Ticket", _link(by.ticket) if by.ticket else "none"),
         ("Until", _until(by, section.report)),
         (
             "At",
             [tag("code", by.path or "the whole app"), tag("span", by.source, class_="source") if by.source else None],
         ),
-        ("Requirement", _separated(requirements) if requirements else "none: an aspect's own finding"),
+        ("Requirement", _separated(requirements) if requirements else "none: a finding of an aspect"),
         ("Accepts", _listed(accepts) if accepts else "nothing in this stack"),
     ]
     return tag(
@@ -684,7 +688,7 @@ def _unknown(section: _Section) -> Child:
         for group in grouped(results)
         if group.state == "unknown"
     ]
-    note = "Neither compliant nor a violation: the answer depends on what was not known at this stage."
+    note = "Neither compliant nor a violation: the answer depends on values that were not known at this stage."
     more = " A check of the Terraform plan decides most of these." if section.report.stage == "synth" else ""
     return [tag("p", note, more, class_="note"), _table(("Rule", "Depends on", "Last tried", "Resources"), rows)]
 
@@ -694,7 +698,7 @@ def _changes(section: _Section) -> Child:
     for change in section.report.changes:
         by_aspect.setdefault(change.aspect, []).append(change)
     return [
-        tag("p", "Attributes that the library wrote into the stack before it was judged.", class_="note"),
+        tag("p", "Attributes that the library wrote into the stack before the check.", class_="note"),
         [
             tag(
                 "section",
@@ -743,7 +747,7 @@ def _writing(one: Writing) -> Markup:
         _cell(
             "Attribute",
             tag("code", one.attribute),
-            tag("span", "a resource of its own", class_="stage") if one.creates else None,
+            tag("span", "a separate resource", class_="stage") if one.creates else None,
             None if one.applied else tag("span", "only reported", class_="stage"),
         ),
         _cell("Before", tag("span", "not set", class_="unset") if one.before is None else tag("code", one.before)),
@@ -765,7 +769,7 @@ def _excluded(section: _Section) -> Child:
     addresses = section.report.excluded
     if not addresses:
         return None
-    said = f"{plural(len(addresses), 'resource')} left out by the options with which the pack was applied"
+    said = f"{plural(len(addresses), 'resource')} excluded by the options that the pack was applied with"
     return [tag("h4", "Excluded"), _fold(said, _names(section, addresses), class_="unit")]
 
 
@@ -778,10 +782,10 @@ def _without_rule(report: Report) -> Child:
     return [
         tag(
             "p",
-            f"{plural(resources, 'resource')} of {plural(len(report.without_rule), 'type')} "
-            f"{'has' if resources == 1 else 'have'} no rule of their own in this pack: nothing is said for or against "
-            "them. Some are seen by the rules of what they configure, as the versioning of a bucket is. Nor does any "
-            "rule see what the account holds and this stack does not describe.",
+            f"{plural(resources, 'resource')} of {plural(len(report.without_rule), 'type')}"
+            f" {'has' if resources == 1 else 'have'} no rule of their own in this pack: this report makes no"
+            " statement about them. Some are covered by the rules of the resource that they configure, as"
+            " bucket versioning is. No rule sees what exists in the account but not in this stack.",
             class_="note",
         ),
         [_of_role(role, kinds, report) for role, kinds in by_role if kinds]
@@ -838,7 +842,7 @@ def _rule(section: _Section, rule: Rule) -> Markup:
         ("Serves", _separated(requirements)),
         ("AWS controls", _separated(rule.controls)),
         ("More", tag("ul", [tag("li", _link(each)) for each in rule.links]) if rule.links else ""),
-        ("Exceptions", "nobody may accept a finding" if rule.id in section.report.pack.never_excepted else ""),
+        ("Exceptions", "a finding cannot be accepted" if rule.id in section.report.pack.never_excepted else ""),
         ("Results", _counts(tally(section.of_rule[rule.id])) or "none"),
     ]
     return tag(

@@ -13,7 +13,7 @@ from .elements import cell, codes, fold, table
 from .markup import Child, Markup, tag
 from .view import plural
 
-_NOTE = "Made from the stack, for requirement {} of PCI DSS v4.0.1. {}"
+_NOTE = "Generated from the stack, for requirement {} of PCI DSS v4.0.1. {}"
 _MOST = 6
 
 
@@ -25,12 +25,17 @@ def inventory_parts(found: Inventories, stack: str) -> list[tuple[str, str, Chil
         stack: name of the stack, which begins each construct path and is left out.
     """
     parts: list[tuple[str, str, bool, Child]] = [
-        ("network", "Networks and flows of data", bool(found.connections), _diagrams(found.connections)),
+        ("network", "Networks and data flows", bool(found.connections), _diagrams(found.connections)),
         ("components", "Components", bool(found.components), _components(found.components, stack)),
         ("ports", "Open ports", bool(found.ports), _ports(found.ports, stack)),
         ("cryptography", "Cryptography in use", bool(found.cryptography), _cryptography(found.cryptography, stack)),
         ("technologies", "Runtimes and engines", bool(found.technologies), _technologies(found.technologies, stack)),
-        ("identities", "Identities and their rights", bool(found.identities), _identities(found.identities, stack)),
+        (
+            "identities",
+            "Identities and their permissions",
+            bool(found.identities),
+            _identities(found.identities, stack),
+        ),
     ]
     return [(id, title, content) for id, title, is_there, content in parts if is_there]
 
@@ -63,7 +68,7 @@ def _diagrams(connections: Sequence[Connection]) -> Child:
         for each in connections
     ]
     return [
-        _note("1.2.3 and 1.2.4", "Connections that are made elsewhere have to be added; what data flows, nobody sees."),
+        _note("1.2.3 and 1.2.4", "Add connections that are made elsewhere; the stack does not show which data flows."),
         [_picture(connections, title, kind) for kind, title in PICTURES.items()],
         fold(f"{plural(len(rows), 'connection')} as a table", table(("From", "To", "Kind", "What", "By"), rows)),
     ]
@@ -82,21 +87,21 @@ def _picture(connections: Sequence[Connection], title: str, kind: Kind) -> Child
 
 def _components(components: Sequence[Component], stack: str) -> Child:
     groups = [
-        ("Reached from the internet", [each for each in components if each.route]),
-        ("Perhaps reached from the internet", [each for each in components if each.unknown]),
-        ("No way from the internet is seen", [each for each in components if not each.route and not each.unknown]),
+        ("Reachable from the internet", [each for each in components if each.route]),
+        ("Possibly reachable from the internet", [each for each in components if each.unknown]),
+        ("No path from the internet found", [each for each in components if not each.route and not each.unknown]),
     ]
     return [
         _note(
             "12.5.1",
-            "In scope is what stores, processes or transmits card data, and all that connects to it: the last two "
-            "columns show that way, not whose data it is.",
+            "Everything that stores, processes or transmits card data, and everything that connects to it,"
+            " is in scope: the last two columns show the connections, not what kind of data it is.",
         ),
         [
             fold(
                 f"{title}: {plural(len(own), 'component')}",
                 table(
-                    ("Component", "Type", "Role", "From the internet by", "Reaches data in"),
+                    ("Component", "Type", "Role", "From the internet by", "Can reach data in"),
                     [_component(each, stack) for each in own],
                 ),
             )
@@ -115,7 +120,7 @@ def _component(one: Component, stack: str) -> Markup:
         cell(
             "From the internet by", codes(one.route[1:-1]) or ("directly" if one.route else "–"), _unknown(one.unknown)
         ),
-        cell("Reaches data in", _many(one.reaches)),
+        cell("Can reach data in", _many(one.reaches)),
         class_="unit",
         data_type=one.type,
     )
@@ -124,12 +129,12 @@ def _component(one: Component, stack: str) -> Markup:
 def _ports(ports: Sequence[Port], stack: str) -> Child:
     missing = sum(each.takes_reason and not each.reason for each in ports)
     said = (
-        f"{plural(missing, 'entry', 'entries')} without a reason." if missing else "Each entry that can has a reason."
+        f"{plural(missing, 'entry', 'entries')} without a reason."
+        if missing
+        else "Every entry that can have a reason has one."
     )
     return [
-        _note(
-            "1.2.5", f"The reason is the description that the author wrote. {said} Network ACLs have no place for one."
-        ),
+        _note("1.2.5", f"The reason is the description that the author wrote. {said} Network ACLs cannot have one."),
         fold(
             plural(len(ports), "entry", "entries"),
             table(
@@ -142,7 +147,7 @@ def _ports(ports: Sequence[Port], stack: str) -> Child:
                         cell("Direction", each.direction),
                         cell("Protocol and ports", f"{each.protocol} {each.ports}".strip()),
                         cell("Peers", codes(each.peers), _unknown(each.unknown)),
-                        cell("Reason", each.reason or ("none is given" if each.takes_reason else "no place for one")),
+                        cell("Reason", each.reason or ("none given" if each.takes_reason else "not possible")),
                     )
                     for each in ports
                 ],
@@ -154,7 +159,7 @@ def _ports(ports: Sequence[Port], stack: str) -> Child:
 def _cryptography(found: Sequence[Cryptography], stack: str) -> Child:
     kinds = {"protocol": "Protocols and ciphers", "key": "Keys", "at rest": "Encryption at rest"}
     return [
-        _note("12.3.3", "What the stack says; ciphers within images and code are not seen."),
+        _note("12.3.3", "As configured in the stack; ciphers inside images and code are not visible here."),
         [
             fold(
                 f"{title}: {len(own):,}",
@@ -180,12 +185,12 @@ def _cryptography(found: Sequence[Cryptography], stack: str) -> Child:
 def _value(one: Cryptography) -> Child:
     if one.value is not None:
         return tag("code", one.value)
-    return _unknown(one.unknown) or tag("span", "not set: AWS decides", class_="unset")
+    return _unknown(one.unknown) or tag("span", "not set: AWS chooses", class_="unset")
 
 
 def _technologies(found: Sequence[Technology], stack: str) -> Child:
     return [
-        _note("12.3.4", "The libraries within images and code have an inventory of their own."),
+        _note("12.3.4", "The libraries inside images and code have their own inventory."),
         table(
             ("Component", "Runs", "Version", "Support ends"),
             [
@@ -211,11 +216,11 @@ def _end(one: Technology) -> Child:
 
 def _identities(found: Sequence[Identity], stack: str) -> Child:
     return [
-        _note("7.2.5", "What AWS's own policies and boundaries allow or take away has to be added."),
+        _note("7.2.5", "Add what AWS managed policies allow and permissions boundaries take away."),
         [
             fold(
                 f"{each.path.removeprefix(f'{stack}/')}: {plural(len(each.rights), 'right')}",
-                tag("p", "Trusts: ", ", ".join(each.trusted) or "nobody that is seen", _unknown(each.unknown)),
+                tag("p", "Trusts: ", ", ".join(each.trusted) or "nobody found", _unknown(each.unknown)),
                 tag("p", "Used by: ", codes(each.used_by) or "nothing in this app"),
                 table(
                     ("Policy", "Effect", "Actions", "Resources", "Conditions"), [_right(right) for right in each.rights]

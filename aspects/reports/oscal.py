@@ -46,7 +46,7 @@ def render(reports: Sequence[Report]) -> str:
         ValueError: there are no reports; OSCAL has no empty assessment.
     """
     if not reports:
-        raise ValueError("there are no reports to assess; give one for each pack of the stack")
+        raise ValueError("there are no reports to assess; pass one for each pack of the stack")
     plan = _id("component-definition", *_pack_names(reports))
     return _document(
         "assessment-results",
@@ -78,14 +78,14 @@ def render_component(reports: Sequence[Report]) -> str:
         ValueError: there are no reports.
     """
     if not reports:
-        raise ValueError("there are no reports, and so no pack to define; give one for each pack of the stack")
+        raise ValueError("there are no reports, and so no pack to define; pass one for each pack of the stack")
     packs = {f"{each.pack.name} {each.pack.version}": each.pack for each in reports}
     rules = {rule.id: rule for pack in packs.values() for rule in pack.rules.values()}
     component: dict[str, Any] = {
         "uuid": _id("component", TOOL),
         "type": "validation",
         "title": TOOL,
-        "description": "CDKTF Aspects for AWS: rules that look at the resources of a stack before they are deployed.",
+        "description": "CDKTF Aspects for AWS: rules that check the resources of a stack before they are deployed.",
         **_unless_empty(props=[prop for number, rule in enumerate(rules.values()) for prop in _rule(rule, number)]),
         **_unless_empty(
             **{"control-implementations": [_implementation(name, pack) for name, pack in packs.items() if pack.rules]}
@@ -111,7 +111,7 @@ def _rule(rule: Rule, number: int) -> list[dict[str, str]]:
         "Rule_Id": rule.id,
         "Rule_Description": rule.title,
         "Check_Id": rule.id,
-        "Check_Description": f"{rule.why} Looked at: {', '.join(rule.types)}.",
+        "Check_Description": f"{rule.why} Resource types: {', '.join(rule.types)}.",
     }
     return [
         {"name": name, "ns": _RULES, "value": one_line(text), "remarks": f"rule_set_{number:03}"}
@@ -123,14 +123,14 @@ def _implementation(name: str, pack: Pack) -> dict[str, Any]:
     return {
         "uuid": _id("implementation", name),
         "source": f"#{_id('standard', name)}",
-        "description": f"The requirements of {markdown(name)} that rules automate a part of.",
+        "description": f"The requirements of {markdown(name)} that rules partly automate.",
         "implemented-requirements": [
             {
                 "uuid": _id("requirement", name, each.id),
                 "control-id": _control(pack, each),
                 "description": markdown(each.automated or each.title),
                 "props": [{"name": "Rule_Id", "ns": _RULES, "value": one_line(rule)} for rule in each.rules],
-                **_unless_empty(remarks=each.manual and f"Left to people: {markdown(each.manual)}"),
+                **_unless_empty(remarks=each.manual and f"Manual: {markdown(each.manual)}"),
             }
             for each in pack.requirements
             if each.rules
@@ -152,15 +152,15 @@ class _Results:
         automated = [each for each in report.pack.requirements if each.rules]
         manual = [each.id for each in report.pack.requirements if not each.rules]
         observed = {rule_id: found for rule_id, found in results.items() if found}
-        unseen = [f"no rule looks at {kind} ({count})" for kind, count in sorted(report.without_rule.items())]
+        unseen = [f"no rule checks {kind} ({count})" for kind, count in sorted(report.without_rule.items())]
         unseen += [f"{each} is excluded" for each in report.excluded]
-        unseen += [f"not looked at: {each}" for each in report.unseen]
+        unseen += [f"not checked: {each}" for each in report.unseen]
         risks = {rule_id: self._risks(report.pack.rules[rule_id], found) for rule_id, found in observed.items()}
         return {
             "uuid": self._id("results", report.stage, report.day.isoformat()),
             "title": one_line(f"{report.pack.name} {report.pack.version} on {report.stack}"),
-            "description": f"What the rules of {markdown(report.pack.name)} say of the stack, read from its "
-            f"{_STAGES[report.stage]}.",
+            "description": f"What the rules of {markdown(report.pack.name)} found in the stack, read from its"
+            f" {_STAGES[report.stage]}.",
             "start": _moment(report.day),
             "end": _moment(report.day),
             "props": [
@@ -176,7 +176,7 @@ class _Results:
                         "uuid": self._id("tool"),
                         "type": "validation",
                         "title": TOOL,
-                        "description": "What assessed the stack.",
+                        "description": "The tool that assessed the stack.",
                         "props": _props(version=tool_version()),
                         "status": {"state": "operational"},
                     }
@@ -189,9 +189,7 @@ class _Results:
                     if automated
                     else {"include-all": {}}
                 ],
-                **_unless_empty(
-                    remarks=manual and f"Not reviewed here, left to people: {markdown(', '.join(manual))}."
-                ),
+                **_unless_empty(remarks=manual and f"Not reviewed here, manual: {markdown(', '.join(manual))}."),
             },
             **_unless_empty(
                 observations=[self._observation(report.pack.rules[each], observed[each]) for each in observed],
@@ -271,7 +269,7 @@ class _Results:
             )
         return {
             "uuid": self._id("risk", rule.id, key),
-            "title": one_line(f"{'Not so' if outcome is Outcome.NON_COMPLIANT else 'Not known'}: {rule.title}"),
+            "title": one_line(f"{'Not met' if outcome is Outcome.NON_COMPLIANT else 'Not known'}: {rule.title}"),
             "description": "\n\n".join(f"{markdown(each.address)}: {markdown(message(each))}" for each in results),
             "statement": markdown(rule.why),
             **_unless_empty(props=_props(**people)),
@@ -337,13 +335,13 @@ def _status(requirement: Requirement, results: Sequence[Result]) -> tuple[str, s
     }
     left = [f"{number} {what}" for what, number in count.items() if number]
     if requirement.manual:
-        left.append(f"left to people: {markdown(requirement.manual)}")
+        left.append(f"manual: {markdown(requirement.manual)}")
     if count["not compliant"]:
         return "not-satisfied", "fail", "; ".join(left)
     if left:
         return "not-satisfied", "other", "; ".join(left)
     if all(each.outcome is Outcome.NOT_APPLICABLE for each in results):
-        return "not-satisfied", "other", "nothing to which it applies"
+        return "not-satisfied", "other", "nothing that it applies to"
     return "satisfied", "pass", ""
 
 

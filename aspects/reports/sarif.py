@@ -97,7 +97,7 @@ def _run(report: Report, only_failing: bool) -> dict[str, Any]:
 
 def _invocation(report: Report) -> dict[str, Any]:
     """What could not be looked at, as notifications of a run that did what it could."""
-    told = [{"level": "warning", "message": {"text": _text(f"not looked at: {each}")}} for each in report.unseen]
+    told = [{"level": "warning", "message": {"text": _text(f"not checked: {each}")}} for each in report.unseen]
     return {"invocations": [{"executionSuccessful": True, "toolExecutionNotifications": told}]} if told else {}
 
 
@@ -157,7 +157,7 @@ def _other_rule(rule_id: str) -> dict[str, Any]:
         **_name(rule_id),
         "shortDescription": text,
         "fullDescription": text,
-        "help": {"text": f"{_text(title)}: found by an aspect; its message says what to do."},
+        "help": {"text": f"{_text(title)}: reported by an aspect; its message says what to do."},
         "properties": {"tags": ["guardrails"]},
     }
 

@@ -121,7 +121,9 @@ def _of_rule(report: Report, rule_id: str, found: Sequence[Result]) -> _Notice:
         facts.append(("why", rule.why))
     facts.append(("for", f"{report.pack.cite(rule_id)}, severity {rule.severity}"))
     if rule_id in report.pack.never_excepted:
-        facts.append(("except", f"nobody may: {report.pack.name} {report.pack.version} never excepts this rule"))
+        facts.append(
+            ("except", f"not possible: {report.pack.name} {report.pack.version} allows no exception from this rule")
+        )
     else:
         facts.append(("except", _exception(rule_id)))
     places = _places((place, each.path) for each in found for place in _said(each))
@@ -204,7 +206,7 @@ def _undecided(report: Report) -> list[str]:
     rules = ", ".join(f"{id} ({count})" if count > 1 else id for id, count in sorted(counts.items()))
     total = sum(counts.values())
     hint = "; check the plan to decide them" if report.stage == "synth" else ""
-    return [f"{plural(total, 'result')} undecided, because of what is not known at this stage{hint}: {rules}"]
+    return [f"{plural(total, 'result')} undecided, because values are not known at this stage{hint}: {rules}"]
 
 
 def _accepted(report: Report) -> list[str]:
@@ -217,10 +219,8 @@ def _accepted(report: Report) -> list[str]:
 
 def _not_looked_at(report: Report) -> list[str]:
     unseen = report.without_rule
-    left_out = [f"not looked at: {plural(len(report.excluded), 'resource')} that options exclude"] * bool(
-        report.excluded
-    )
-    left_out += [f"not looked at: {each}" for each in report.unseen]
+    left_out = [f"not checked: {plural(len(report.excluded), 'resource')} that options exclude"] * bool(report.excluded)
+    left_out += [f"not checked: {each}" for each in report.unseen]
     if not unseen:
         return left_out
     said = [
@@ -229,8 +229,8 @@ def _not_looked_at(report: Report) -> list[str]:
         if (named := [f"{kind} ({n})" for kind, n in report.data_without_rule.items() if ROLES[kind][0] == f"{role}s"])
     ]
     return [
-        f"not looked at: {plural(sum(unseen.values()), 'resource')} of {plural(len(unseen), 'type')} without a rule"
-        f" of their own; {'; '.join(said) or 'none of them holds, moves or guards data'}",
+        f"not checked: {plural(sum(unseen.values()), 'resource')} of {plural(len(unseen), 'type')} without a"
+        f" rule of their own; {'; '.join(said) or 'none of them holds, moves or guards data'}",
         *left_out,
     ]
 

@@ -46,7 +46,7 @@ STAGES = {"synth": "Synthesized Terraform JSON", "plan": "Terraform plan", "stat
 
 WORKSHEET = {
     "constraints": "Constraints",
-    "objective": "Objective of the control",
+    "objective": "Control objective",
     "risk": "Remaining risk",
     "control": "Compensating control",
     "validation": "Validation",

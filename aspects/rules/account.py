@@ -52,7 +52,7 @@ def _all_types(it: Block, graph: Graph) -> Found:
         if left_out and spared:
             yield spared.problem("resource_types", f"it does not record {show(left_out)}")
     elif not group.flag("all_supported", True):
-        yield group.problem("all_supported", "it records only some types of resources")
+        yield group.problem("all_supported", "it records only some resource types")
 
 
 def _started(it: Block, graph: Graph) -> Found:
@@ -87,7 +87,7 @@ def _is_needed(it: Block) -> bool:
 _feature = where(
     _is_needed,
     by_type({_FEATURES_OF_MEMBERS: equals("auto_enable", "ALL", "NEW")}, equals("status", "ENABLED")),
-    f"{_RUNTIME} does the same, and a detector has only one of the two",
+    f"{_RUNTIME} does the same, and a detector can have only one of the two",
 )
 
 
@@ -125,7 +125,7 @@ def _has_a_standard(it: Block, graph: Graph) -> Found:
     if not any_of([other for kind in kinds for other in _others(it, kind)], _is_there):
         yield it.problem(
             "enable_default_standards",
-            "enable_default_standards is false and no aws_securityhub_standards_subscription is next to it, so that"
+            "enable_default_standards is false and there is no aws_securityhub_standards_subscription, so"
             " nothing is checked",
         )
 
@@ -152,7 +152,7 @@ def _security_contact(it: Block, graph: Graph) -> Found:
             unknown.append(error)
     yield from unknown
     if not unknown:
-        yield it.problem("alternate_contact_type", "the account has other contacts, but none for security")
+        yield it.problem("alternate_contact_type", "the account has alternate contacts, but none for security")
 
 
 RULES = (
@@ -160,9 +160,9 @@ RULES = (
         "emr-block-public-access",
         ("aws_emr_block_public_access_configuration",),
         every(equals("block_public_security_group_rules", True), _only_ssh),
-        title="EMR refuses clusters with security groups that are open to the world",
-        why="The setting stops a cluster before it starts; without it, one rule too wide puts all its data on the"
-        " internet.",
+        title="EMR refuses clusters whose security groups are open to the world",
+        why="The setting stops a cluster before it starts; without it, a single overly broad rule exposes all"
+        " its data to the internet.",
         remedy="set block_public_security_group_rules = true, and permit no port but 22",
         severity="critical",
         controls=("Security Hub EMR.2", "Config EMR_BLOCK_PUBLIC_ACCESS"),
@@ -176,7 +176,7 @@ RULES = (
         ("aws_ebs_encryption_by_default",),
         equals("enabled", True, absent=True),
         title="New EBS volumes are encrypted by default",
-        why="With the setting, no volume is in the clear because somebody forgot to say otherwise.",
+        why="With the setting, no volume stays unencrypted because somebody forgot to ask for encryption.",
         remedy="set enabled = true, or leave it out",
         severity="medium",
         controls=("Config EC2_EBS_ENCRYPTION_BY_DEFAULT", "Security Hub EC2.7"),
@@ -190,8 +190,8 @@ RULES = (
         ("aws_ebs_snapshot_block_public_access",),
         equals("state", "block-all-sharing"),
         title="EBS snapshots of the account cannot be public",
-        why="A public snapshot gives the whole disk to anybody. The state block-new-sharing leaves those public that"
-        " already are.",
+        why="A public snapshot gives the whole disk to anybody. The state block-new-sharing leaves existing"
+        " public snapshots public.",
         remedy='set state = "block-all-sharing"',
         severity="critical",
         controls=("Config EBS_SNAPSHOT_PUBLIC_RESTORABLE_CHECK", "Security Hub EC2.1", "Security Hub EC2.182"),
@@ -204,8 +204,9 @@ RULES = (
         "config-recorder",
         (_RECORDER, _STATUS),
         by_type({_STATUS: _is_on}, every(_all_types, _started)),
-        title="AWS Config records all types of resources",
-        why="What Config does not record, nobody sees change, and no control that builds on it says anything.",
+        title="AWS Config records all resource types",
+        why="Changes to what Config does not record go unnoticed, and controls that build on Config cannot"
+        " evaluate it.",
         remedy="record all supported types, and turn the recorder on with aws_config_configuration_recorder_status",
         severity="critical",
         controls=("Security Hub Config.1",),
@@ -219,7 +220,7 @@ RULES = (
         ("aws_guardduty_detector",),
         equals("enable", True, absent=True),
         title="GuardDuty is on",
-        why="A detector that is suspended finds nothing, and looks in most lists like one that does.",
+        why="A suspended detector finds nothing, yet looks like a working one in most lists.",
         remedy="set enable = true, or leave it out",
         severity="high",
         controls=("Security Hub GuardDuty.1", "Config GUARDDUTY_ENABLED_CENTRALIZED"),
@@ -234,11 +235,11 @@ RULES = (
         # In a new detector all features but runtime monitoring are on. GuardDuty API reference, CreateDetector.
         by_type(
             {"aws_guardduty_detector": equals("datasources.s3_logs.enable", True, absent=True)},
-            of_kind("name", _FEATURES, _feature, "PCI DSS has no control for this feature"),
+            of_kind("name", _FEATURES, _feature, "no PCI DSS control covers this feature"),
         ),
-        title="GuardDuty watches S3, databases, functions and running code",
-        why="Without these features GuardDuty sees the network and the account, but not what is done to the data in"
-        " buckets and databases or within a workload.",
+        title="GuardDuty monitors S3, databases, functions and runtimes",
+        why="Without these features GuardDuty monitors the network and the account, but not access to the data"
+        " in buckets and databases or what happens inside a workload.",
         remedy='set status = "ENABLED", for an organization auto_enable = "ALL"',
         severity="high",
         controls=(
@@ -260,8 +261,8 @@ RULES = (
             every(*(equals(f"auto_enable.{each.lower()}", True) for each in _SCANNED)),
         ),
         title="Inspector scans instances, images and functions",
-        why="A vulnerability stays unknown where nobody looks, and what Inspector leaves out is often what runs the"
-        " longest.",
+        why="Vulnerabilities stay undetected in whatever is not scanned, and what Inspector leaves out is often"
+        " what runs the longest.",
         remedy="enable EC2, ECR, LAMBDA and LAMBDA_CODE",
         severity="high",
         controls=(
@@ -279,7 +280,7 @@ RULES = (
         "securityhub-enabled",
         ("aws_securityhub_account",),
         _has_a_standard,
-        title="Security Hub checks by a standard",
+        title="Security Hub checks the account against a standard",
         why="Security Hub without a standard collects the findings of others, and checks nothing itself.",
         remedy="leave enable_default_standards on, or add an aws_securityhub_standards_subscription",
         severity="medium",
@@ -291,7 +292,7 @@ RULES = (
         ("aws_macie2_account",),
         equals("status", "ENABLED", absent=True),
         title="Macie is on",
-        why="A paused Macie no longer notices card numbers that turn up in buckets where nobody expects them.",
+        why="While Macie is paused, it does not notice card numbers that turn up in unexpected buckets.",
         remedy='set status = "ENABLED", or leave it out',
         severity="medium",
         controls=("Config MACIE_STATUS_CHECK", "Security Hub Macie.1"),
@@ -304,9 +305,9 @@ RULES = (
         "security-contact",
         (_CONTACT,),
         _security_contact,
-        title="The contacts of an account include one for security",
-        why="AWS writes to the security contact when it sees an attack or a leaked key; without one, to whoever reads"
-        " the mail of the account's root user.",
+        title="The account has an alternate contact for security",
+        why="AWS notifies the security contact of an attack or a leaked key; without one, only the mailbox of"
+        " the account's root user gets the message.",
         remedy='add an aws_account_alternate_contact with alternate_contact_type = "SECURITY"',
         severity="medium",
         controls=("Config SECURITY_ACCOUNT_INFORMATION_PROVIDED", "Security Hub Account.1"),

@@ -27,7 +27,7 @@ def _is_public(it: Block) -> bool:
 
 def _strong_key(it: Block, graph: Graph) -> Found:
     if _is_imported(it):
-        yield Undecided("the key of an imported certificate is not seen")
+        yield Undecided("the key of an imported certificate is not visible here")
     else:
         yield from _STRONG(it, graph)
 
@@ -39,9 +39,9 @@ RULES = (
         "certificate-key",
         ("aws_acm_certificate",),
         _strong_key,
-        title="Certificates have keys that cannot be computed",
-        why="An RSA key of 1024 bits is within reach of those who can pay for it, and with it all that the certificate"
-        " vouches for.",
+        title="Certificates use keys of sufficient length",
+        why="A well-funded attacker can factor a 1024-bit RSA key, and then impersonate whatever the"
+        " certificate vouches for.",
         remedy="use RSA_2048 or stronger, or an EC key",
         severity="high",
         controls=("Security Hub ACM.2", "Config ACM_CERTIFICATE_RSA_CHECK"),
@@ -53,13 +53,13 @@ RULES = (
         where(
             _is_public,
             equals("validation_method", "DNS"),
-            "ACM renews only what it issued itself for a public name: imported certificates and those of a private"
-            " authority have no validation",
+            "ACM validates only public certificates that it issues: imported certificates and those of a"
+            " private CA have no validation",
         ),
-        title="Public certificates renew by themselves",
-        why="A certificate that was validated by e-mail is renewed only if somebody answers the next e-mail in time;"
-        " one that expires takes the service down.",
-        remedy="use DNS validation, which renews by itself",
+        title="Public certificates renew automatically",
+        why="A certificate validated by e-mail is renewed only if somebody answers the next e-mail in time;"
+        " when it expires, the service goes down.",
+        remedy="use DNS validation, which renews automatically",
         # Both measure the days to the end of a running certificate; this is what keeps them from running out.
         controls=("Security Hub ACM.1", "Config ACM_CERTIFICATE_EXPIRATION_CHECK"),
         links=(_SECURITY_HUB, f"{_GUIDE}/dns-validation.html"),

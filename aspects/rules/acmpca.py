@@ -9,8 +9,8 @@ RULES = (
     Rule(
         "private-ca-root-disabled",
         ("aws_acmpca_certificate_authority",),
-        of_kind("type", {"root"}, equals("enabled", False), "only root authorities are kept disabled"),
-        title="Root certificate authorities are disabled while nobody needs them",
+        of_kind("type", {"root"}, equals("enabled", False), "the rule only applies to root certificate authorities"),
+        title="Root certificate authorities are disabled while they are not needed",
         why="Whoever can use the root can vouch for anything; it is needed only on the few days when a subordinate"
         " authority gets its certificate.",
         remedy="set enabled = false once its subordinate authorities have their certificates",

@@ -33,7 +33,7 @@ def _watched(graph: Graph) -> Iterator[Block]:
 
 def _doubt(watched: Block) -> Undecided:
     address = watched.resource.address
-    return Undecided(f"what {address} watches is only known at apply time", address)
+    return Undecided(f"what {address} monitors is only known at apply time", address)
 
 
 def _is(watched: Block, name: str, wanted: str, it: Block | None = None) -> bool | None:
@@ -108,14 +108,14 @@ def alarm_for(
         if not found:
             yield from undecided
         if not found and not undecided:
-            yield Problem(f"no {_ALARM} watches {namespace}/{metric} of it")
+            yield Problem(f"no {_ALARM} monitors its metric {namespace}/{metric}")
 
     return Rule(
         id or f"{name}-alarm-{words}",
         (kind,),
         check,
-        title=f"An alarm watches {metric} of every {kind}",
-        why="What nobody watches fails unnoticed, until somebody misses what it did.",
+        title=f"An alarm monitors {metric} of every {kind}",
+        why="Without an alarm, a failure goes unnoticed until somebody misses the result.",
         remedy=f"add an {_ALARM} on {namespace}/{metric} with the dimension {dimension}",
         severity=severity,
         controls=("Config CLOUDWATCH_ALARM_RESOURCE_CHECK",),
@@ -126,7 +126,7 @@ def alarm_for(
 def _root_alarm(it: Block, graph: Graph) -> Found:
     """What counts calls by the root user has an alarm on what it counts."""
     if not _ROOT.search(it.text("pattern") or ""):
-        raise NotApplicable("its pattern does not ask for calls by the root user")
+        raise NotApplicable("its pattern does not match calls by the root user")
     transformation = it.block("metric_transformation")
     name, namespace = (
         (transformation.text("name") or "", transformation.text("namespace") or "") if transformation else ("", "")
@@ -140,7 +140,7 @@ def _root_alarm(it: Block, graph: Graph) -> Found:
             doubts.append(_doubt(watched))
     yield from doubts
     if not doubts:
-        yield Problem(f"no {_ALARM} watches {namespace}/{name}, which it counts")
+        yield Problem(f"no {_ALARM} monitors its metric {namespace}/{name}")
 
 
 RULES = (
@@ -148,9 +148,9 @@ RULES = (
         "root-usage-alarm",
         (_FILTER,),
         _root_alarm,
-        title="What counts calls by the root user raises an alarm",
-        why="The root user may do everything, past every policy. Whoever counts its calls wants to hear of the first"
-        " one, and not look at a number.",
+        title="Metric filters for calls by the root user have an alarm",
+        why="The root user can do everything, regardless of policies. A metric that counts its calls is only"
+        " useful if the first call raises an alarm.",
         remedy="add an aws_cloudwatch_metric_alarm on the metric of the filter",
         severity="low",
         controls=("Security Hub CloudWatch.1",),

@@ -90,7 +90,7 @@ def _stage_cache(it: Block, graph: Graph) -> Found:
     if undecided:
         yield from undecided
     else:
-        yield Problem(f"no {_SETTINGS} encrypts what it caches", "cache_cluster_enabled", True)
+        yield Problem(f"no {_SETTINGS} encrypts its cache", "cache_cluster_enabled", True)
 
 
 _CACHE = by_type(
@@ -109,12 +109,12 @@ def _is_open(it: Block, authorization: str) -> bool:
 
 def _method_access(it: Block, graph: Graph) -> Found:
     if _is_open(it, "authorization"):
-        yield it.problem("authorization", "it asks for neither an API key nor authorization")
+        yield it.problem("authorization", "it requires neither an API key nor authorization")
 
 
 def _route_access(it: Block, graph: Graph) -> Found:
     if _is_open(it, "authorization_type"):
-        yield it.problem("authorization_type", "it asks for neither an API key nor authorization")
+        yield it.problem("authorization_type", "it requires neither an API key nor authorization")
 
 
 def _can_be_closed(route: Block) -> bool:
@@ -139,7 +139,7 @@ _ACCESS = by_type(
     where(
         _can_be_closed,
         _route_access,
-        "browsers send no credentials with a preflight request, and a WebSocket API asks for them only on $connect",
+        "browsers send no credentials with a preflight request, and a WebSocket API requires them only on $connect",
     ),
 )
 
@@ -153,8 +153,8 @@ RULES = (
         "api-access-control",
         ("aws_api_gateway_method", "aws_apigatewayv2_route"),
         _ACCESS,
-        title="Every method and route asks who is calling",
-        why="A method without an authorizer and without an API key answers anybody who finds it.",
+        title="Every method and route authenticates its callers",
+        why="A method without an authorizer or an API key answers anybody who finds it.",
         remedy="require an API key or an authorizer",
         controls=("Security Hub APIGateway.8", "Config API_GWV2_AUTHORIZATION_TYPE_CONFIGURED"),
         links=(_SECURITY_HUB, f"{_GUIDE}/apigateway-control-access-to-api.html"),
@@ -163,8 +163,9 @@ RULES = (
         "api-access-logs",
         (_STAGE, "aws_apigatewayv2_stage"),
         present("access_log_settings.destination_arn"),
-        title="Stages log who called what",
-        why="The access log tells who called, when, and how it went; without it nobody can follow what a caller did.",
+        title="Stages have an access log",
+        why="The access log records who called, when, and with which result; without it, a caller's actions"
+        " cannot be traced.",
         remedy="set access_log_settings",
         controls=("Security Hub APIGateway.9", "Config API_GWV2_ACCESS_LOGS_ENABLED"),
         links=(_SECURITY_HUB, f"{_GUIDE}/set-up-logging.html"),
@@ -173,10 +174,10 @@ RULES = (
         "api-body-logs",
         (_SETTINGS,),
         equals("settings.data_trace_enabled", False, absent=True),
-        title="Execution logs hold no requests and responses",
-        why="With data tracing the log holds whole bodies, and with them card data and credentials that must not be"
-        " stored there.",
-        remedy="set data_trace_enabled = false: bodies may hold card data",
+        title="Execution logs contain no requests and responses",
+        why="With data tracing, the log contains whole bodies, including card data and credentials that must"
+        " not be stored there.",
+        remedy="set data_trace_enabled = false: bodies may contain card data",
         severity="high",
         links=(f"{_GUIDE}/set-up-logging.html",),
     ),
@@ -184,9 +185,8 @@ RULES = (
         "api-cache-encrypted",
         (_SETTINGS, _STAGE),
         _CACHE,
-        title="What a stage caches is encrypted",
-        why="The cache holds whole responses, and whatever they hold of card data and of customers, on a disk of its"
-        " own.",
+        title="The cache of a stage is encrypted",
+        why="The cache stores whole responses on disk, including any card data and customer data in them.",
         remedy="set cache_data_encrypted = true",
         controls=("Security Hub APIGateway.5", "Config API_GW_CACHE_ENABLED_AND_ENCRYPTED"),
         links=(_SECURITY_HUB, f"{_GUIDE}/api-gateway-caching.html"),
@@ -195,8 +195,8 @@ RULES = (
         "api-client-certificate",
         (_STAGE,),
         present("client_certificate_id"),
-        title="API Gateway shows a certificate to what it calls",
-        why="A server that API Gateway calls over the internet can tell it from others only by its certificate.",
+        title="API Gateway presents a client certificate to its backends",
+        why="A server that API Gateway calls over the internet can only recognize it by its certificate.",
         remedy="add an aws_api_gateway_client_certificate",
         controls=("Security Hub APIGateway.2", "Config API_GW_SSL_ENABLED"),
         links=(_SECURITY_HUB, f"{_GUIDE}/getting-started-client-side-ssl-authentication.html"),
@@ -206,7 +206,7 @@ RULES = (
         ("aws_api_gateway_rest_api",),
         equals("endpoint_configuration.types", ["REGIONAL"], ["PRIVATE"]),
         title="REST APIs are regional or private",
-        why="An edge-optimized API, which is what AWS makes by default, is served from locations all over the world.",
+        why="An edge-optimized API, the default, is served from locations all over the world.",
         remedy='use ["REGIONAL"] or ["PRIVATE"]',
         controls=("Config API_GW_ENDPOINT_TYPE_CHECK",),
         links=(f"{_CONFIG}/api-gw-endpoint-type-check.html", f"{_GUIDE}/api-gateway-api-endpoint-types.html"),
@@ -215,9 +215,9 @@ RULES = (
         "api-execution-logs",
         (_SETTINGS, _STAGE),
         by_type({_STAGE: _stage_logs}, _LOGS),
-        title="Stages log how requests were executed",
-        why="The execution log tells why a request was refused or failed; a stage writes it only where its method"
-        " settings say so.",
+        title="Stages have an execution log",
+        why="The execution log shows why a request was refused or failed; a stage writes it only if its method"
+        " settings enable it.",
         remedy=f"add an {_SETTINGS} for {_EVERY_METHOD}, and use INFO or ERROR",
         controls=("Security Hub APIGateway.1", "Config API_GW_EXECUTION_LOGGING_ENABLED"),
         links=(_SECURITY_HUB, f"{_GUIDE}/set-up-logging.html"),
@@ -229,8 +229,8 @@ RULES = (
             {"aws_apigatewayv2_domain_name": equals("domain_name_configuration.security_policy", "TLS_1_2")},
             each_attribute("security_policy", lambda block, name: bool(_TLS_POLICY.fullmatch(block.text(name) or ""))),
         ),
-        title="Domain names of APIs refuse TLS before 1.2",
-        why="TLS 1.0 and 1.1 are broken: what is sent over them can be read on the way.",
+        title="Custom domain names of APIs refuse TLS before 1.2",
+        why="TLS 1.0 and 1.1 are broken: traffic over them can be read in transit.",
         remedy="use TLS_1_2",
         links=(f"{_GUIDE}/apigateway-custom-domain-tls-version.html",),
     ),
@@ -252,8 +252,8 @@ RULES = (
             has_companion("aws_wafv2_web_acl_association", "resource_arn"),
             has_companion("aws_wafregional_web_acl_association", "resource_arn"),
         ),
-        title="A web ACL filters what reaches a REST API",
-        why="Without one, attacks on web applications reach what is behind the API as they come.",
+        title="A web ACL protects every REST API",
+        why="Without one, attacks on web applications reach the backend of the API unfiltered.",
         remedy="add an aws_wafv2_web_acl_association",
         controls=("Security Hub APIGateway.4", "Config API_GW_ASSOCIATED_WITH_WAF"),
         links=(_SECURITY_HUB, f"{_GUIDE}/apigateway-control-access-aws-waf.html"),

@@ -20,8 +20,8 @@ RULES = (
             {_EVENTS: equals("event_config.log_config.log_level", *_LEVELS)},
             equals("log_config.field_log_level", *_LEVELS),
         ),
-        title="APIs of AppSync log what goes wrong in them",
-        why="Without the log nobody can tell which field of which query, or which event, failed or was refused, and to"
+        title="AppSync APIs log errors",
+        why="The log is the only record of which field of which query, or which event, failed or was refused, and for"
         " whom.",
         remedy="set log_config with ERROR or ALL as the level",
         controls=("Security Hub AppSync.2", "Config APPSYNC_LOGGING_ENABLED"),
@@ -33,10 +33,10 @@ RULES = (
         where(
             lambda it: (it.text("visibility") or "").upper() != "PRIVATE",
             has_companion("aws_wafv2_web_acl_association", "resource_arn"),
-            "a private API is not reached from the internet",
+            "a private API is not reachable from the internet",
         ),
-        title="A web ACL filters what reaches an API of AppSync",
-        why="Without one, attacks on web applications reach the resolvers and handlers as they come.",
+        title="A web ACL protects every AppSync API",
+        why="Without one, attacks on web applications reach the resolvers and handlers unfiltered.",
         remedy="add an aws_wafv2_web_acl_association",
         controls=("Config APPSYNC_ASSOCIATED_WITH_WAF",),
         links=(

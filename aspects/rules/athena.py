@@ -19,9 +19,9 @@ RULES = (
             ),
             equals("configuration.enforce_workgroup_configuration", True, absent=True),
         ),
-        title="Workgroups encrypt the results of their queries",
-        why="Athena writes what a query finds into a bucket, and without the workgroup's settings each client decides"
-        " how, and whether, it is encrypted.",
+        title="Workgroups encrypt their query results",
+        why="Athena writes query results to a bucket; without the workgroup's settings, each client decides"
+        " whether and how they are encrypted.",
         remedy=f"set {_RESULTS}, and leave enforce_workgroup_configuration true",
         severity="medium",
         controls=("Config ATHENA_WORKGROUP_ENCRYPTED_AT_REST",),

@@ -29,7 +29,7 @@ def _is_often(rule: Block) -> bool:
     days = longest_gap_days(schedule)
     if days is None:
         raise Undecided(
-            f"{rule.path}.schedule is {schedule}, which is not understood", f"{rule.path}.schedule", schedule
+            f"{rule.path}.schedule is {schedule}, which cannot be interpreted", f"{rule.path}.schedule", schedule
         )
     return days <= MAX_DAYS_BETWEEN_BACKUPS
 
@@ -43,7 +43,7 @@ def _is_kept(rule: Block) -> bool:
 def _frequency(it: Block, graph: Graph) -> Found:
     """One rule is enough: others may keep one backup a month for years."""
     if not any_holds(it.blocks("rule"), lambda rule: all_hold(lambda: _is_often(rule), lambda: _is_kept(rule))):
-        yield it.problem("rule", f"no rule backs up daily and keeps it for {MIN_RETENTION_DAYS} days")
+        yield it.problem("rule", f"no rule backs up daily and keeps backups for {MIN_RETENTION_DAYS} days")
 
 
 def _denies_deletion(it: Block, graph: Graph) -> Found:
@@ -72,9 +72,9 @@ RULES = (
         ("aws_backup_plan",),
         _frequency,
         title=f"Backup plans back up daily and keep backups for {MIN_RETENTION_DAYS} days or more",
-        why="An attack is often noticed weeks later; by then a plan that keeps less holds the damage only, and one"
-        " that runs less often has lost what came in between.",
-        remedy=f"have one rule that runs daily, with lifecycle.delete_after of {MIN_RETENTION_DAYS} or more",
+        why="An attack is often noticed weeks later; by then, a plan with a shorter retention only has damaged"
+        " data, and one that runs less often has gaps.",
+        remedy=f"add a rule that runs daily, with lifecycle.delete_after of {MIN_RETENTION_DAYS} or more",
         severity="medium",
         controls=(
             "Config BACKUP_PLAN_MIN_FREQUENCY_AND_MIN_RETENTION_CHECK",
@@ -87,8 +87,8 @@ RULES = (
         _VAULT,
         customer_key("kms_key_arn"),
         title="Backup vaults are encrypted with a customer managed key",
-        why="AWS's own key for backups can neither be restricted to some nor used from another account, to which"
-        " backups should be copied.",
+        why="Access to the AWS managed key for backups cannot be restricted, and other accounts, to which"
+        " backups should be copied, cannot use it.",
         remedy="set kms_key_arn to a customer managed key",
         severity="medium",
         controls=("Config BACKUP_RECOVERY_POINT_ENCRYPTED", "Security Hub Backup.1"),
@@ -101,8 +101,9 @@ RULES = (
             has_companion("aws_backup_vault_policy", "backup_vault_name", _denies_deletion),
             has_companion("aws_backup_vault_lock_configuration", "backup_vault_name"),
         ),
-        title="Nobody deletes backups by hand",
-        why="Who extorts money deletes the backups first, with the rights of an administrator that they took over.",
+        title="Backups cannot be deleted by hand",
+        why="Ransomware attackers delete the backups first, with the permissions of an administrator account"
+        " that they took over.",
         remedy="deny backup:DeleteRecoveryPoint and backup:UpdateRecoveryPointLifecycle to everybody in an"
         " aws_backup_vault_policy, or add an aws_backup_vault_lock_configuration",
         severity="medium",

@@ -108,7 +108,7 @@ class _Arns:
         if entry is None:
             return
         if not isinstance(entry, str):
-            self._unknown.append(Malformed(f"{self._path} is {show(entry)}, which is no ARN", self._path, entry))
+            self._unknown.append(Malformed(f"{self._path} is {show(entry)}, which is not an ARN", self._path, entry))
             return
         resource, graph = self._selection.resource, self._selection.graph
         named = [entry, resource.body.get("for_each")] if is_of_iteration(entry) else entry
@@ -137,7 +137,7 @@ class _Arns:
 
     def _of_unknown_name(self, entry: str) -> Undecided:
         return Undecided(
-            f"{self._path} has {show(entry)}, and what this one is called is only known at apply time",
+            f"{self._path} has {show(entry)}, and the name of this resource is only known at apply time",
             self._path,
             entry,
         )

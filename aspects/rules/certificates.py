@@ -38,7 +38,7 @@ def acm_certificate(block: Block, name: str) -> Found:
             block.text(name)  # raises what says that it is unknown
     if not from_acm:
         path = f"{block.path}.{name}" if block.path else name
-        yield block.problem(name, f"{path} is {show(value)}, which is no certificate of ACM")
+        yield block.problem(name, f"{path} is {show(value)}, which is not an ACM certificate")
 
 
 def _kinds(block: Block, value: object) -> set[str]:

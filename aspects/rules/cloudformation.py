@@ -10,9 +10,9 @@ RULES = (
         "cloudformation-notifications",
         ("aws_cloudformation_stack",),
         present("notification_arns"),
-        title="Stacks tell a topic what happens to them",
-        why="A stack that is changed or deleted by hand changes what Terraform believes in; its events are how somebody"
-        " notices in time.",
+        title="Stacks send their events to a topic",
+        why="When a stack is changed or deleted by hand, Terraform's view of it is wrong; its events make that"
+        " visible in time.",
         remedy="name an SNS topic in notification_arns",
         severity="low",
         controls=("Config CLOUDFORMATION_STACK_NOTIFICATION_CHECK",),

@@ -77,7 +77,7 @@ def _viewer_tls(it: Block, graph: Graph) -> Found:
     elif it.type == _MULTITENANT:
         raise Undecided("its tenants bring certificates of their own", "viewer_certificate")
     else:
-        yield Problem("with CloudFront's own certificate, TLS 1.0 cannot be switched off", "viewer_certificate")
+        yield Problem("with CloudFront's default certificate, TLS 1.0 cannot be switched off", "viewer_certificate")
 
 
 # -- origins ---------------------------------------------------------------------------------------------------------
@@ -104,7 +104,7 @@ def _root_is_in_a_bucket(it: Block) -> bool:
     of_default = [origin for origin in origins if _id(origin) in named]
     kinds = {_is_bucket(origin) for origin in of_default or origins}
     if not of_default and len(kinds) > 1:
-        raise Undecided("which origin the default behavior means is only known at apply time", "default_cache_behavior")
+        raise Undecided("the origin of the default behavior is only known at apply time", "default_cache_behavior")
     return True in kinds
 
 
@@ -129,7 +129,7 @@ def _vpc_origin_https(it: Block, graph: Graph) -> Found:
     path = "vpc_origin_endpoint_config.origin_protocol_policy"
     policy = it.text(path)
     if policy == "match-viewer":
-        raise Undecided("match-viewer is HTTPS only where all distributions that use it ask for it", path, policy)
+        raise Undecided("match-viewer means HTTPS only if every distribution that uses it requires HTTPS", path, policy)
     if policy != "https-only":
         yield it.problem(path)
 
@@ -151,9 +151,8 @@ RULES = (
         "cloudfront-custom-certificate",
         (_DISTRIBUTION,),
         _OWN_CERTIFICATE,
-        title="Distributions show a certificate of their owner",
-        why="CloudFront's own certificate vouches for cloudfront.net, which anybody can have a name under, and lets"
-        " clients use TLS 1.0.",
+        title="Distributions use a custom certificate",
+        why="The default certificate is for cloudfront.net, where anybody can get a name, and allows TLS 1.0.",
         remedy="set acm_certificate_arn in viewer_certificate",
         controls=("Security Hub CloudFront.7", "Config CLOUDFRONT_CUSTOM_SSL_CERTIFICATE"),
         links=(_SECURITY_HUB, f"{_GUIDE}/cnames-and-https-procedures.html"),
@@ -166,8 +165,8 @@ RULES = (
             present("default_root_object"),
             "the root of the distribution is not served from a bucket",
         ),
-        title="Distributions of buckets have a default root object",
-        why="Without one, a request for the root of the distribution may list what is in the bucket.",
+        title="Distributions with a bucket as origin have a default root object",
+        why="Without one, a request for the root of the distribution may list the contents of the bucket.",
         remedy="set default_root_object, such as index.html",
         severity="high",
         controls=("Security Hub CloudFront.1",),
@@ -178,8 +177,8 @@ RULES = (
         _BOTH,
         by_type({_MULTITENANT: _DELIVERED}, any_of(present("logging_config.bucket"), _DELIVERED)),
         title="Distributions log every request",
-        why="What CloudFront answers from its cache or turns away reaches no other log.",
-        remedy="set logging_config, or deliver its logs by an aws_cloudwatch_log_delivery_source",
+        why="Requests that CloudFront answers from its cache or rejects appear in no other log.",
+        remedy="set logging_config, or deliver its logs with an aws_cloudwatch_log_delivery_source",
         controls=("Security Hub CloudFront.5", "Config CLOUDFRONT_ACCESSLOGS_ENABLED"),
         links=(_SECURITY_HUB, f"{_GUIDE}/AccessLogs.html"),
     ),
@@ -187,9 +186,9 @@ RULES = (
         "cloudfront-origin-https",
         (*_BOTH, _VPC_ORIGIN),
         by_type({_VPC_ORIGIN: _vpc_origin_https}, _origin_https),
-        title="CloudFront talks to its origins over HTTPS",
-        why="What the viewer sent over TLS travels on from CloudFront to the origin, through the internet and in clear"
-        " text unless CloudFront encrypts it again.",
+        title="CloudFront connects to its origins over HTTPS",
+        why="Unless CloudFront encrypts it again, what the viewer sent over TLS travels from CloudFront to the"
+        " origin in clear text, over the internet.",
         remedy="use https-only as origin_protocol_policy",
         controls=("Security Hub CloudFront.9", "Config CLOUDFRONT_TRAFFIC_TO_ORIGIN_ENCRYPTED"),
         links=(_SECURITY_HUB, f"{_GUIDE}/using-https-cloudfront-to-custom-origin.html"),
@@ -207,7 +206,7 @@ RULES = (
             ),
         ),
         title="CloudFront uses no TLS before 1.2 with its origins",
-        why="SSL 3.0, TLS 1.0 and TLS 1.1 are broken: what CloudFront sends over them can be read on the way.",
+        why="SSL 3.0, TLS 1.0 and TLS 1.1 are broken: what CloudFront sends over them can be read in transit.",
         remedy='use ["TLSv1.2"] as origin_ssl_protocols',
         controls=("Security Hub CloudFront.10", "Config CLOUDFRONT_NO_DEPRECATED_SSL_PROTOCOLS"),
         links=(_SECURITY_HUB, f"{_GUIDE}/DownloadDistValuesOrigin.html"),
@@ -221,9 +220,9 @@ RULES = (
             by_type({_MULTITENANT: _CONTROL}, any_of(_CONTROL, present("s3_origin_config.origin_access_identity"))),
             "none of its origins is a bucket",
         ),
-        title="Buckets are reached only through their distribution",
-        why="Without an origin access control, the bucket has to be public for CloudFront to read it, and everybody can"
-        " go past the distribution, its firewall and its logs.",
+        title="Buckets are only reachable through their distribution",
+        why="Without an origin access control, the bucket has to be public for CloudFront to read it, and"
+        " everybody can bypass the distribution, its firewall and its logs.",
         remedy="set origin_access_control_id, with an aws_cloudfront_origin_access_control",
         controls=(
             "Config CLOUDFRONT_ORIGIN_ACCESS_IDENTITY_ENABLED",
@@ -240,11 +239,11 @@ RULES = (
         where(
             lambda it: _holds(_OWN_CERTIFICATE, it),
             equals("viewer_certificate.ssl_support_method", "sni-only"),
-            "with CloudFront's own certificate there is no choice",
+            "with CloudFront's default certificate there is no choice",
         ),
-        title="Distributions tell viewers apart by SNI",
-        why="Dedicated addresses are there for clients so old that they know no SNI, and keep the protocols alive that"
-        " these clients use.",
+        title="Distributions serve their certificate through SNI",
+        why="Dedicated IP addresses exist for clients too old to support SNI, and keep the outdated protocols"
+        " of these clients in use.",
         remedy="use sni-only as ssl_support_method",
         severity="low",
         controls=("Security Hub CloudFront.8", "Config CLOUDFRONT_SNI_ENABLED"),
@@ -255,9 +254,9 @@ RULES = (
         _BOTH,
         _viewer_tls,
         title="Distributions refuse TLS before 1.2",
-        why="TLS 1.0 and 1.1 are broken: what viewers send over them, card data and credentials among it, can be read"
-        " on the way.",
-        remedy="use a certificate of your own, sni-only, and TLSv1.2_2021 as minimum_protocol_version",
+        why="TLS 1.0 and 1.1 are broken: what viewers send over them, including card data and credentials, can"
+        " be read in transit.",
+        remedy="use your own certificate, sni-only, and TLSv1.2_2021 as minimum_protocol_version",
         controls=("Config CLOUDFRONT_SECURITY_POLICY_CHECK",),
         links=(
             f"{_CONFIG}/cloudfront-security-policy-check.html",
@@ -268,8 +267,9 @@ RULES = (
         "cloudfront-viewer-https",
         _BOTH,
         _VIEWER_HTTPS,
-        title="Viewers reach a distribution only over HTTPS",
-        why="Anybody on the way can read and change what a viewer sends over HTTP, card data and credentials among it.",
+        title="Viewers can only reach a distribution over HTTPS",
+        why="Anybody on the network path can read and change what a viewer sends over HTTP, including card data"
+        " and credentials.",
         remedy="use redirect-to-https or https-only as viewer_protocol_policy",
         controls=("Security Hub CloudFront.3", "Config CLOUDFRONT_VIEWER_POLICY_HTTPS"),
         links=(_SECURITY_HUB, f"{_GUIDE}/using-https-viewers-to-cloudfront.html"),
@@ -278,8 +278,8 @@ RULES = (
         "cloudfront-waf",
         _BOTH,
         present("web_acl_id"),
-        title="A web ACL filters what reaches a distribution",
-        why="Without one, attacks on web applications pass CloudFront and reach the origin as they come.",
+        title="A web ACL protects every distribution",
+        why="Without one, attacks on web applications pass CloudFront and reach the origin unfiltered.",
         remedy="set web_acl_id to the ARN of an aws_wafv2_web_acl with scope CLOUDFRONT",
         controls=("Security Hub CloudFront.6", "Config CLOUDFRONT_ASSOCIATED_WITH_WAF"),
         links=(_SECURITY_HUB, f"{_GUIDE}/distribution-web-awswaf.html"),

@@ -60,7 +60,7 @@ def _selected(it: Block) -> Iterator[_Selected]:
             values = read_only.known_items("equals")
             kinds = frozenset({"read"} if values == ["true"] else {"write"} if values == ["false"] else _ALL)
         others = ", ".join(sorted(str(name) for name in fields))
-        yield _Selected(selector, kinds, f"it selects by {others}" if others else "")
+        yield _Selected(selector, kinds, f"it filters by {others}" if others else "")
 
 
 def _management_events(it: Block, graph: Graph) -> Found:
@@ -69,7 +69,7 @@ def _management_events(it: Block, graph: Graph) -> Found:
         return
     found = list(_selected(it))
     if not found:
-        raise NotApplicable("it records no management events, only those of data")
+        raise NotApplicable("it records only data events, no management events")
     if _kinds(each for each in found if not each.spared) == _ALL:
         return
     for each in found:
@@ -100,8 +100,9 @@ RULES = (
         ("aws_cloudtrail", _STORE),
         by_type({_STORE: differs("suspend", True)}, equals("enable_logging", True, absent=True)),
         title="Trails and event data stores are recording",
-        why="A trail that is switched off looks like one that works, and what is done meanwhile leaves no record.",
-        remedy="set enable_logging = true, or leave it out; of an event data store, leave suspend out",
+        why="A trail that is switched off looks like a working one, and nothing that happens in the meantime is"
+        " recorded.",
+        remedy="set enable_logging = true, or leave it out; for an event data store, leave suspend out",
         severity="high",
         controls=("Security Hub CloudTrail.3", "Config CLOUD_TRAIL_ENABLED"),
         links=(_CONTROLS, f"{_GUIDE}cloudtrail-turning-off-logging.html"),
@@ -110,9 +111,9 @@ RULES = (
         "cloudtrail-multi-region",
         _TRAIL,
         _everywhere,
-        title="Trails record all management events, of every region",
-        why="Whoever is not to be seen works in a region that nobody uses; a trail of one region, or of writes only,"
-        " does not see them.",
+        title="Trails record all management events, in every region",
+        why="Attackers who want to stay unseen work in a region that nobody uses; a trail for one region, or"
+        " for writes only, does not record them.",
         remedy="set is_multi_region_trail = true, and let the selectors record all management events",
         severity="high",
         controls=(
@@ -126,8 +127,8 @@ RULES = (
         ("aws_cloudtrail", _STORE),
         customer_key("kms_key_id"),
         title="Trails and event data stores are encrypted with a customer managed key",
-        why="The record of an account shows how to attack it; with a key of the customer, reading it takes a second"
-        " permission that can be taken away.",
+        why="The record of an account shows how to attack it; with a customer managed key, reading it takes a"
+        " second permission that can be revoked.",
         remedy="set kms_key_id to a customer managed key, or pass kms_key_arn to Guardrails",
         severity="medium",
         controls=("Security Hub CloudTrail.2", "Config CLOUD_TRAIL_ENCRYPTION_ENABLED"),
@@ -138,7 +139,7 @@ RULES = (
         _TRAIL,
         equals("enable_log_file_validation", True),
         title="Trails sign their log files",
-        why="Without the signed digests nobody can show that a log file was neither changed nor removed.",
+        why="Without the signed digests, there is no proof that a log file was neither changed nor removed.",
         remedy="set enable_log_file_validation = true",
         severity="low",
         controls=("Security Hub CloudTrail.4", "Config CLOUD_TRAIL_LOG_FILE_VALIDATION_ENABLED"),
@@ -149,8 +150,8 @@ RULES = (
         _TRAIL,
         present("cloud_watch_logs_group_arn"),
         title="Trails also write to a CloudWatch log group",
-        why="Files in a bucket are read after the fact; only in a log group do filters and alarms see them as they"
-        " come.",
+        why="Files in a bucket are read after the fact; only in a log group can filters and alarms react as"
+        " events arrive.",
         remedy="set cloud_watch_logs_group_arn and cloud_watch_logs_role_arn",
         severity="low",
         controls=("Security Hub CloudTrail.5", "Config CLOUD_TRAIL_CLOUD_WATCH_LOGS_ENABLED"),

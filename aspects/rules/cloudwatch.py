@@ -38,7 +38,7 @@ def _alarms_somebody(it: Block, graph: Graph) -> Found:
     """What keeps an alarm from telling somebody; one that a composite alarm reads has that to speak for it."""
     readers = list(_readers(it, graph))
     if True in readers:
-        raise NotApplicable("a composite alarm reads it, and speaks in its place")
+        raise NotApplicable("a composite alarm uses it, and notifies in its place")
     found = list(each([it], _own_actions))
     unclear = [reader for reader in readers if isinstance(reader, Undecided)]
     yield from unclear if found and unclear else found
@@ -48,12 +48,12 @@ def _own_actions(it: Block) -> Found:
     if not it.flag("actions_enabled", True):
         if not _names_somebody(it, "alarm_actions"):
             raise Undecided(
-                "actions_enabled is false and no action is named: whether a composite alarm outside of the app reads it"
-                " cannot be seen",
+                "actions_enabled is false and it has no actions: whether a composite alarm outside of the"
+                " app uses it is not visible here",
                 "actions_enabled",
                 False,
             )
-        yield it.problem("actions_enabled", "actions_enabled is false, so that its actions never run")
+        yield it.problem("actions_enabled", "actions_enabled is false, so its actions never run")
         return
     for name in ("alarm_actions", "insufficient_data_actions"):
         if not _names_somebody(it, name):
@@ -157,11 +157,10 @@ RULES = (
             "log_group_class",
             _KEEPING,
             _retention,
-            "groups of class DELIVERY keep everything for two days, which nobody can change",
+            "log groups of class DELIVERY keep everything for two days, which cannot be changed",
         ),
         title=f"Log groups keep their logs for {MIN_RETENTION_DAYS} days or more",
-        why="An intrusion is often noticed months later, and what happened by then stands only in the logs that are"
-        " still there.",
+        why="An intrusion is often noticed months later, and only the logs that still exist show what happened.",
         remedy=f"keep logs for {MIN_RETENTION_DAYS} days or more",
         severity="medium",
         controls=("Config CW_LOGGROUP_RETENTION_PERIOD_CHECK", "Security Hub CloudWatch.16"),
@@ -175,8 +174,8 @@ RULES = (
         _GROUP,
         customer_key("kms_key_id"),
         title="Log groups are encrypted with a customer managed key",
-        why="Logs hold more than anybody meant to write there; with a key of the customer, reading them takes a second"
-        " permission that can be taken away.",
+        why="Logs contain more than anybody meant to write there; with a customer managed key, reading them"
+        " takes a second permission that can be revoked.",
         remedy="set kms_key_id to a customer managed key",
         severity="medium",
         controls=("Config CLOUDWATCH_LOG_GROUP_ENCRYPTED",),
@@ -186,9 +185,9 @@ RULES = (
         "alarm-actions",
         (_METRIC, _COMPOSITE),
         _alarms_somebody,
-        title="Alarms tell somebody, also when their data is missing",
-        why="An alarm that runs no action changes colour on a page that nobody looks at; one that says nothing without"
-        " data says nothing when what it watches has died.",
+        title="Alarms notify somebody, also when their data is missing",
+        why="An alarm without actions only changes colour on a page that nobody watches; one that ignores"
+        " missing data stays silent when what it monitors has died.",
         remedy="name a topic in alarm_actions and insufficient_data_actions, and leave actions_enabled on",
         severity="high",
         controls=(

@@ -52,7 +52,7 @@ def _token(it: Block) -> Found:
         return
     if is_unknown(value):
         it.text("token")  # raises what says that it is unknown
-    yield it.problem("token", "token is written out", secret=True)
+    yield it.problem("token", "token is hard-coded", secret=True)
 
 
 def _artifacts(it: Block, graph: Graph) -> Found:
@@ -76,8 +76,8 @@ RULES = (
         _TYPES,
         _credentials,
         title="Builds get no secrets through plain environment variables",
-        why="Whoever may see the project, or the log of a build that prints its environment, reads them.",
-        remedy="set type = SECRETS_MANAGER or PARAMETER_STORE, and give AWS rights to the service role",
+        why="Anyone who may view the project, or the log of a build that prints its environment, can read them.",
+        remedy="set type = SECRETS_MANAGER or PARAMETER_STORE, and grant AWS permissions to the service role",
         severity="critical",
         controls=("Security Hub CodeBuild.2", "Config CODEBUILD_PROJECT_ENVVAR_AWSCRED_CHECK"),
         links=(_HUB, f"{_GUIDE}/build-spec-ref.html"),
@@ -86,9 +86,9 @@ RULES = (
         "codebuild-source-credentials",
         (*_TYPES, "aws_codebuild_source_credential"),
         _source_credentials,
-        title="The credentials of a source are not written out",
-        why="A token in the URL of a repository, or in the configuration, can be read by whoever sees the project or"
-        " the state, and is as good as its owner's password.",
+        title="Source credentials are not hard-coded",
+        why="Anyone who can view the project or the state can read a token in a repository URL or in the"
+        " configuration, and it is as good as its owner's password.",
         remedy="use a connection (auth_type = CODECONNECTIONS), or SECRETS_MANAGER with the ARN of a secret",
         severity="critical",
         controls=("Security Hub CodeBuild.1", "Config CODEBUILD_PROJECT_SOURCE_REPO_URL_CHECK"),
@@ -98,8 +98,8 @@ RULES = (
         "codebuild-s3-logs-encrypted",
         _TYPES,
         differs("logs_config.s3_logs.encryption_disabled", True),
-        title="The logs of builds are encrypted in S3",
-        why="A log shows what was built, from where and with which settings.",
+        title="Build logs in S3 are encrypted",
+        why="A build log shows what was built, from where and with which settings.",
         remedy="leave encryption_disabled out",
         severity="low",
         controls=("Security Hub CodeBuild.3", "Config CODEBUILD_PROJECT_S3_LOGS_ENCRYPTED"),
@@ -109,8 +109,8 @@ RULES = (
         "codebuild-artifacts-encrypted",
         _TYPES,
         _artifacts,
-        title="What builds produce is encrypted",
-        why="An artifact holds the program and its settings, as they run in production.",
+        title="Build artifacts are encrypted",
+        why="An artifact contains the program and its settings as they run in production.",
         remedy="leave encryption_disabled out",
         controls=("Config CODEBUILD_PROJECT_ARTIFACT_ENCRYPTION",),
         links=(f"{_CONFIG}/codebuild-project-artifact-encryption.html",),
@@ -120,7 +120,7 @@ RULES = (
         _TYPES,
         _logging,
         title="Builds are logged",
-        why="Without a log nobody can tell what a build did: what it fetched, and what it left in its artifact.",
+        why="Only the log shows what a build did: what it fetched, and what it put into its artifact.",
         remedy='set logs_config.cloudwatch_logs.status = "ENABLED"',
         controls=("Security Hub CodeBuild.4", "Config CODEBUILD_PROJECT_LOGGING_ENABLED"),
         links=(_HUB,),
@@ -130,7 +130,7 @@ RULES = (
         _TYPES,
         differs("environment.privileged_mode", True),
         title="Builds do not run in privileged containers",
-        why="A build runs code of others, and in a privileged container that code has the rights of root on its host.",
+        why="A build runs third-party code, and in a privileged container that code has root permissions on its host.",
         remedy="leave privileged_mode out; acknowledge a project that builds images",
         severity="high",
         controls=("Security Hub CodeBuild.5", "Config CODEBUILD_PROJECT_ENVIRONMENT_PRIVILEGED_CHECK"),

@@ -39,8 +39,8 @@ RULES = (
         "codedeploy-lambda-not-all-at-once",
         ("aws_codedeploy_deployment_group",),
         where(_is_for_functions, _all_at_once, "it deploys no functions"),
-        title="A new version of a function gets its traffic step by step",
-        why="With all of the traffic at once, everybody meets a fault before an alarm can roll it back.",
+        title="A new version of a function gets its traffic gradually",
+        why="If all traffic is shifted at once, a fault affects everybody before an alarm can roll it back.",
         remedy="use a canary or linear configuration, such as CodeDeployDefault.LambdaCanary10Percent5Minutes",
         controls=("Config CODEDEPLOY_LAMBDA_ALLATONCE_TRAFFIC_SHIFT_DISABLED",),
         links=(

@@ -15,8 +15,8 @@ RULES = (
         _CLUSTER,
         equals("server_side_encryption.enabled", True),
         title="DAX clusters are encrypted at rest",
-        why="The cache writes items of the tables behind it to its disks, encrypted or not as it says and not as the"
-        " tables do.",
+        why="The cache writes table items to its own disks, and its own setting decides whether they are"
+        " encrypted, not that of the tables.",
         remedy="set server_side_encryption with enabled = true",
         severity="medium",
         controls=("Config DAX_ENCRYPTION_ENABLED", "Security Hub DynamoDB.3"),
@@ -26,8 +26,8 @@ RULES = (
         "dax-tls",
         _CLUSTER,
         equals("cluster_endpoint_encryption_type", "TLS"),
-        title="DAX clusters speak TLS",
-        why="Without it, items travel between the program and the cache for everybody on the network to read.",
+        title="DAX clusters use TLS",
+        why="Without it, everybody on the network can read the items that travel between the program and the cache.",
         remedy='set cluster_endpoint_encryption_type = "TLS"',
         severity="medium",
         controls=("Config DAX_TLS_ENDPOINT_ENCRYPTION", "Security Hub DynamoDB.7"),

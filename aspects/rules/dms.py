@@ -70,7 +70,7 @@ def _task_logs(it: Block, graph: Graph) -> Found:
     name = _SETTINGS[it.type]
     settings = document(it, name) if it.raw(name) is not None else {}
     if not isinstance(settings, Mapping):
-        raise Malformed(f"{name} is {show(settings)}, which is no JSON object", name, settings)
+        raise Malformed(f"{name} is {show(settings)}, which is not a JSON object", name, settings)
     logging = Block(it.resource, graph, dict(settings), name).block("Logging")
     if logging is None or not logging.flag("EnableLogging"):
         yield it.problem(name, f"{name} has no Logging.EnableLogging = true")
@@ -107,8 +107,8 @@ RULES = (
         _INSTANCE,
         equals("publicly_accessible", False, absent=True),
         title="Replication instances have no public address",
-        why="A replication instance holds the passwords of both databases and all data on their way; with a public"
-        " address it is one security group away from the internet.",
+        why="A replication instance has the passwords of both databases and all data in transit; with a public"
+        " address, only a security group protects it from the internet.",
         remedy="set publicly_accessible = false",
         severity="critical",
         controls=("Security Hub DMS.1", "Config DMS_REPLICATION_NOT_PUBLIC"),
@@ -118,8 +118,8 @@ RULES = (
         "dms-minor-upgrades",
         _INSTANCE,
         equals("auto_minor_version_upgrade", True),
-        title="Replication instances take minor versions by themselves",
-        why="Minor versions bring security fixes, and an instance that waits for somebody to apply them lags behind.",
+        title="Replication instances upgrade minor versions automatically",
+        why="Minor versions bring security fixes, and an instance that waits for somebody to apply them falls behind.",
         remedy="set auto_minor_version_upgrade = true",
         severity="medium",
         controls=("Security Hub DMS.6",),
@@ -129,8 +129,8 @@ RULES = (
         "dms-task-logs",
         tuple(_SETTINGS),
         _task_logs,
-        title="Replications log what they read and write",
-        why="Without its logs nobody can tell afterwards which rows a replication left out, or who started it on what.",
+        title="Replication tasks log what they read and write",
+        why="Only the logs show afterwards which rows a replication left out, or who started it and on what.",
         remedy="set Logging.EnableLogging = true in the settings, and no level below LOGGER_SEVERITY_DEFAULT",
         severity="medium",
         controls=("Security Hub DMS.7", "Security Hub DMS.8"),
@@ -139,10 +139,13 @@ RULES = (
     Rule(
         "dms-endpoint-tls",
         (*_ENDPOINT, _PROVIDER),
-        by_type({_PROVIDER: _provider_tls}, of_kind("engine_name", _WITH_SSL_MODE | {"kafka"}, _tls, _NO_MODE)),
+        by_type(
+            {_PROVIDER: _provider_tls},
+            of_kind("engine_name", _WITH_SSL_MODE | {"kafka"}, _tls, _NO_MODE),
+        ),
         title="Endpoints and data providers connect to their database over TLS",
-        why="A replication sends every row, and the password first, over the network: in clear text by default.",
-        remedy='set ssl_mode to "require", "verify-ca" or "verify-full", whichever the engine takes',
+        why="A replication sends the password and every row over the network, in clear text by default.",
+        remedy='set ssl_mode to "require", "verify-ca" or "verify-full", whichever the engine supports',
         severity="medium",
         controls=("Security Hub DMS.9", "Config DMS_ENDPOINT_SSL_CONFIGURED"),
         links=(f"{_GUIDE}CHAP_Security.SSL.html", _CONTROLS),
@@ -151,8 +154,8 @@ RULES = (
         "dms-neptune-iam",
         _ENDPOINT,
         of_kind("engine_name", ("neptune",), _neptune, "the engine is not Neptune"),
-        title="Endpoints sign in to Neptune with IAM",
-        why="Neptune knows no passwords: without IAM, whoever reaches its port may read and write all of it.",
+        title="Endpoints authenticate to Neptune with IAM",
+        why="Neptune has no passwords: without IAM, anyone who can reach its port can read and write everything.",
         remedy="set IamAuthEnabled=true in extra_connection_attributes",
         severity="medium",
         controls=("Security Hub DMS.10",),
@@ -167,8 +170,8 @@ RULES = (
             differs("mongodb_settings.auth_type", "no"),
             "the engine is not MongoDB",
         ),
-        title="Endpoints sign in to MongoDB",
-        why="A database that takes an endpoint without a password takes everybody else without one, too.",
+        title="Endpoints authenticate to MongoDB",
+        why="A database that accepts an endpoint without a password also accepts everybody else without one.",
         remedy='set mongodb_settings.auth_type = "password"',
         severity="medium",
         controls=("Security Hub DMS.11",),
@@ -184,7 +187,7 @@ RULES = (
             "the engine is not Redis",
         ),
         title="Endpoints connect to Redis over TLS",
-        why="What a replication writes into a cache can be read on the way, its password included.",
+        why="Without TLS, what a replication writes to a cache can be read in transit, including the password.",
         remedy='set redis_settings.ssl_security_protocol = "ssl-encryption"',
         severity="medium",
         controls=("Security Hub DMS.12", "Config DMS_REDIS_TLS_ENABLED"),

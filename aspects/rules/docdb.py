@@ -30,7 +30,7 @@ def _is_audited(it: Block, graph: Graph) -> Found:
     group = target(it, _GROUP_NAME, "aws_docdb_cluster_parameter_group")
     for parameter in group.blocks("parameter") if group is not None else ():
         if parameter.text("name") == "audit_logs" and (parameter.text("value") or "").lower() in _NO_AUDIT:
-            problem = parameter.problem("value", "its parameter group switches audit_logs off")
+            problem = parameter.problem("value", "its parameter group turns audit_logs off")
             yield Problem(problem.message, f"{parameter.resource.address}: {problem.path}", problem.value)
 
 
@@ -41,11 +41,11 @@ RULES = (
         where(
             _is_made_anew,
             equals("storage_encrypted", True),
-            "it takes its encryption from what it is restored from",
+            "it inherits its encryption from what it is restored from",
         ),
         title="DocumentDB clusters are encrypted at rest",
-        why="Documents, indexes, logs and snapshots of a cluster that is not encrypted can be read by whoever gets hold"
-        " of its storage, and encryption cannot be switched on later.",
+        why="Anyone who gets hold of the storage of an unencrypted cluster can read its documents, indexes,"
+        " logs and snapshots, and encryption cannot be switched on later.",
         remedy="set storage_encrypted = true",
         severity="medium",
         controls=("Config DOCDB_CLUSTER_ENCRYPTED", "Security Hub DocumentDB.1"),
@@ -56,7 +56,7 @@ RULES = (
         _CLUSTER,
         at_least("backup_retention_period", MIN_BACKUP_DAYS),
         title=f"DocumentDB clusters keep their backups for {MIN_BACKUP_DAYS} days or more",
-        why="AWS keeps one day where nobody says more, which is over before most damage is noticed.",
+        why="By default, AWS keeps them for one day, which is over before most damage is noticed.",
         remedy=f"set backup_retention_period to {MIN_BACKUP_DAYS} or more",
         severity="medium",
         controls=("Security Hub DocumentDB.2",),
@@ -67,8 +67,8 @@ RULES = (
         _CLUSTER,
         every(includes(_EXPORTS, *needed_logs("aws_docdb_cluster")), _is_audited),
         title="DocumentDB clusters export their audit log",
-        why="Without it nobody can tell who signed in, and who created or dropped what.",
-        remedy="put audit into enabled_cloudwatch_logs_exports, and switch audit_logs on in the parameter group",
+        why="Only this log shows who signed in, and who created or dropped what.",
+        remedy="add audit to enabled_cloudwatch_logs_exports, and turn audit_logs on in the parameter group",
         severity="medium",
         controls=("Security Hub DocumentDB.4",),
         links=(f"{_GUIDE}event-auditing.html", _CONTROLS),

@@ -45,7 +45,7 @@ def document(it: Block, name: str, value: Any = None) -> Any:
                 return inner
     except ValueError as error:
         if not is_unknown(value):
-            raise Malformed(f"{path} is {show(value)}, which is no JSON", path, value) from error
+            raise Malformed(f"{path} is {show(value)}, which is not JSON", path, value) from error
     raise Undecided(f"{path} is {show(value)}, which is only known at apply time", path, value)
 
 

@@ -28,7 +28,7 @@ def _as_its_table(it: Block, graph: Graph) -> Found:
         if isinstance(found, Undecided):
             yield found
         else:
-            yield Problem(f"its table {address} is encrypted with no key of KMS", f"{address}: {found.path}")
+            yield Problem(f"its table {address} is not encrypted with a KMS key", f"{address}: {found.path}")
 
 
 RULES = (
@@ -36,10 +36,10 @@ RULES = (
         "dynamodb-kms-encryption",
         (_TABLE, _REPLICA),
         by_type({_REPLICA: any_of(present("kms_key_arn"), _as_its_table)}, _WITH_KMS),
-        title="DynamoDB tables are encrypted with a key of KMS",
-        why="By default DynamoDB uses a key that it owns: no key policy says who may use it, and no trail shows who"
-        " did.",
-        remedy="set server_side_encryption with enabled = true, and kms_key_arn for a key of your own",
+        title="DynamoDB tables are encrypted with a KMS key",
+        why="By default DynamoDB uses a key that AWS owns: no key policy restricts its use, and no trail shows"
+        " who used it.",
+        remedy="set server_side_encryption with enabled = true, and kms_key_arn for your own key",
         severity="medium",
         controls=("Config DYNAMODB_TABLE_ENCRYPTED_KMS", "Config DYNAMODB_TABLE_ENCRYPTION_ENABLED"),
         links=(f"{_GUIDE}EncryptionAtRest.html",),
@@ -49,7 +49,8 @@ RULES = (
         (_TABLE,),
         equals("point_in_time_recovery.enabled", True),
         title="DynamoDB tables can be restored to any point in time",
-        why="A program that writes nonsense, or an attacker who deletes, leaves nothing to go back to without it.",
+        why="Without it, there is nothing to go back to after a faulty program or an attacker has overwritten"
+        " or deleted items.",
         remedy="set point_in_time_recovery with enabled = true",
         severity="medium",
         controls=("Config DYNAMODB_PITR_ENABLED", "Security Hub DynamoDB.2"),
@@ -60,9 +61,10 @@ RULES = (
         (_TABLE,),
         in_backup_plan,
         title="A backup plan selects the DynamoDB tables",
-        why="What no plan selects is backed up by nobody, or by everybody in their own way, and next to the data that"
-        " it should outlive.",
-        remedy="add the table to the resources of an aws_backup_selection, or give it the tags that one asks for",
+        why="A table that no plan selects is not backed up, or backed up ad hoc and next to the data that the"
+        " backup should outlive.",
+        remedy="add the table to the resources of an aws_backup_selection, or give it the tags that a selection"
+        " matches",
         severity="medium",
         controls=(
             "Config DYNAMODB_IN_BACKUP_PLAN",

@@ -95,7 +95,7 @@ def _devices(it: Block, graph: Graph) -> Found:
     yield from each(it.blocks("ebs_block_device"), _unsuppressed)
     if not it.blocks("root_block_device") and not _has_encrypted_image(it):
         if it.blocks("launch_template"):
-            yield Undecided("root_block_device is not set, so the launch template decides on it", "root_block_device")
+            yield Undecided("root_block_device is not set, so the launch template decides", "root_block_device")
         else:
             yield it.problem("root_block_device")
 
@@ -141,12 +141,12 @@ def _mappings(it: Block, graph: Graph) -> Found:
         if ebs is None and _has_encrypted_image(it):
             return
         if ebs is None:
-            raise Undecided(f"{mapping.path}.ebs is not set, so the image decides on it", f"{mapping.path}.ebs")
+            raise Undecided(f"{mapping.path}.ebs is not set, so the image decides", f"{mapping.path}.ebs")
         yield from _device(ebs)
 
     found = it.blocks("block_device_mappings")
     if not found and not _has_encrypted_image(it):
-        yield Undecided("block_device_mappings is not set, so the image decides on it", "block_device_mappings")
+        yield Undecided("block_device_mappings is not set, so the image decides", "block_device_mappings")
     yield from each(found, of_mapping)
 
 
@@ -158,7 +158,7 @@ def _attached(it: Block, graph: Graph) -> Found:
     for problem in has_companion("aws_volume_attachment", "volume_id")(it, graph):
         others = [edge.source for edge in graph.edges_to(it.resource) if edge.source.type not in _NOT_ATTACHING]
         if others and isinstance(problem, Problem):
-            yield Undecided(f"{others[0].address} names it, and may attach it", others[0].address)
+            yield Undecided(f"{others[0].address} refers to it, and may attach it", others[0].address)
         else:
             yield problem
 
@@ -173,7 +173,7 @@ def _goes_along(*blocks: str) -> Check:
 def _in_lifecycle_policy(it: Block, graph: Graph) -> Found:
     """Data Lifecycle Manager makes snapshots of it: EBS user guide, "Automate backups with Data Lifecycle Manager"."""
     if not any_holds(nearby(it, "aws_dlm_lifecycle_policy"), lambda policy: _is_targeted(it, policy)):
-        yield Problem("no lifecycle policy makes snapshots of it")
+        yield Problem("no lifecycle policy takes snapshots of it")
 
 
 def _is_targeted(it: Block, policy: Block) -> bool:
@@ -226,9 +226,9 @@ RULES = (
         ("aws_ebs_volume", "aws_instance", "aws_launch_configuration", "aws_launch_template"),
         _or_by_default(by_type({"aws_ebs_volume": _encrypted, "aws_launch_template": _mappings}, _devices)),
         title="Volumes are encrypted",
-        why="Whoever copies a snapshot of a volume that is not encrypted reads all of it, and the volume cannot be"
+        why="Anyone who copies a snapshot of an unencrypted volume can read all of it, and the volume cannot be"
         " encrypted later.",
-        remedy="set encrypted = true, for the root volume too",
+        remedy="set encrypted = true, also for the root volume",
         severity="medium",
         controls=("Config ENCRYPTED_VOLUMES", "Security Hub EC2.3"),
         links=(f"{_GUIDE}ebs-encryption.html", _HUB),
@@ -238,7 +238,7 @@ RULES = (
         ("aws_ebs_snapshot", "aws_ebs_snapshot_copy", "aws_ebs_snapshot_import"),
         _or_by_default(_encrypted),
         title="Snapshots of volumes are encrypted",
-        why="A snapshot that is not encrypted can be shared with any account, which then reads the whole volume.",
+        why="An unencrypted snapshot can be shared with any account, which can then read the whole volume.",
         remedy="encrypt the volume, or set encrypted = true for the copy",
         severity="high",
         links=(f"{_GUIDE}ebs-encryption.html",),
@@ -250,8 +250,8 @@ RULES = (
             {"aws_ebs_volume": _attached, "aws_launch_template": _goes_along("block_device_mappings.ebs")},
             _goes_along(*_DEVICES),
         ),
-        title="Volumes are attached, and go with their instance",
-        why="A volume that nobody uses still holds its data, and nobody watches it or deletes it in time.",
+        title="Volumes are attached, and deleted with their instance",
+        why="An unused volume still contains data, but nobody monitors it or deletes it in time.",
         remedy="attach it with aws_volume_attachment or remove it, and leave delete_on_termination true",
         severity="low",
         controls=("Config EC2_VOLUME_INUSE_CHECK",),
@@ -262,7 +262,8 @@ RULES = (
         ("aws_ebs_volume", "aws_instance"),
         by_type({"aws_ebs_volume": _VOLUME}, _INSTANCE),
         title="Volumes and instances are in a backup plan",
-        why="A volume lives in one availability zone, and what an attacker deletes there is gone without a copy.",
+        why="A volume exists in a single availability zone, and without a copy, what an attacker deletes there"
+        " is lost.",
         remedy="select it in an aws_backup_selection or an aws_dlm_lifecycle_policy, by its ARN or by a tag",
         severity="low",
         controls=(

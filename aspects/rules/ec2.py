@@ -361,9 +361,9 @@ RULES = (
         "security-group-open-ingress",
         (*_GROUPS, "aws_security_group_rule", _ONE_RULE),
         _OPEN_INGRESS,
-        title="Security groups open nothing but HTTPS to the internet",
-        why="Whoever scans the internet finds an open port within minutes, and attacks what listens there.",
-        remedy="name the sources, or open only tcp 443",
+        title="Security groups only open HTTPS to the internet",
+        why="Scanners find an open port on the internet within minutes, and attack whatever listens there.",
+        remedy="restrict the sources, or open only tcp 443",
         severity="high",
         controls=(
             "Security Hub EC2.13",
@@ -380,10 +380,10 @@ RULES = (
         "default-security-group-closed",
         (_DEFAULT_GROUP, "aws_default_vpc", "aws_vpc"),
         by_type({_DEFAULT_GROUP: _is_empty}, _default_group_of),
-        title="The default security group of a VPC lets nothing through",
-        why="Whatever is created without a security group gets the default one, in which AWS allows all traffic between"
-        " its members and all traffic out.",
-        remedy="add an aws_default_security_group without rules, and use groups of your own",
+        title="The default security group of a VPC allows no traffic",
+        why="Resources created without a security group get the default one, which initially allows all traffic"
+        " between its members and all outgoing traffic.",
+        remedy="add an aws_default_security_group without rules, and use your own groups",
         severity="high",
         controls=("Security Hub EC2.2", "Config VPC_DEFAULT_SECURITY_GROUP_CLOSED"),
         links=(_SECURITY_HUB, f"{_GUIDE}/default-security-group.html"),
@@ -393,9 +393,9 @@ RULES = (
         ("aws_default_network_acl", "aws_network_acl", _ACL_RULE),
         _admin_ports,
         title="Network ACLs open neither SSH nor RDP to the internet",
-        why="The ACL is the line behind the security groups: it holds where one of them is opened by mistake, unless it"
-        " lets the ports of administration through as well.",
-        remedy="split the range around 22 and 3389, name the sources, or deny the ports in an entry before",
+        why="The ACL is the second line of defence: it holds when a security group is opened by mistake, unless"
+        " it allows the administration ports as well.",
+        remedy="split the range around 22 and 3389, restrict the sources, or deny the ports in an earlier entry",
         controls=("Security Hub EC2.21", "Config NACL_NO_UNRESTRICTED_SSH_RDP"),
         links=(_SECURITY_HUB, f"{_GUIDE}/vpc-network-acls.html"),
     ),
@@ -407,9 +407,9 @@ RULES = (
             {"aws_default_subnet": equals("map_public_ip_on_launch", False)},
             equals("map_public_ip_on_launch", False, absent=True),
         ),
-        title="Subnets give no public addresses to what is launched in them",
-        why="An instance with a public address can be reached from the internet as soon as a security group lets it,"
-        " although nobody asked for that.",
+        title="Subnets assign no public addresses",
+        why="An instance with a public address is reachable from the internet as soon as a security group"
+        " allows it, even if nobody intended that.",
         remedy="set map_public_ip_on_launch = false",
         controls=("Security Hub EC2.15", "Config SUBNET_AUTO_ASSIGN_PUBLIC_IP_DISABLED"),
         links=(_SECURITY_HUB, f"{_GUIDE}/vpc-ip-addressing.html"),
@@ -418,9 +418,9 @@ RULES = (
         "internet-gateway-route",
         tuple(sorted(_DESTINATIONS)),
         _internet_routes,
-        title="No route leads from a subnet straight to the internet",
-        why="A subnet with a route to an internet gateway is public: what has a public address in it is on the"
-        " internet.",
+        title="No route leads from a subnet directly to the internet",
+        why="A subnet with a route to an internet gateway is public: anything in it with a public address is on"
+        " the internet.",
         remedy="route through a NAT gateway, or acknowledge a public subnet",
         controls=("Config NO_UNRESTRICTED_ROUTE_TO_IGW",),
         links=(
@@ -433,7 +433,7 @@ RULES = (
         ("aws_default_vpc", "aws_vpc"),
         _flow_logs,
         title="Flow logs record all traffic of a VPC",
-        why="Without them, nobody can tell afterwards who talked to whom: what got in, and what was turned away.",
+        why="Only flow logs show afterwards who talked to whom: what got in, and what was rejected.",
         remedy='add an aws_flow_log with traffic_type = "ALL"',
         controls=("Security Hub EC2.6", "Config VPC_FLOW_LOGS_ENABLED"),
         links=(_SECURITY_HUB, f"{_GUIDE}/flow-logs.html"),

@@ -45,7 +45,7 @@ def _is_windows(task: Block) -> bool:
 
 def _on_linux(check: Check, setting: str) -> Check:
     return where(
-        lambda it: it.type == DAEMON or not _is_windows(it), check, f"ECS has no {setting} for containers of Windows"
+        lambda it: it.type == DAEMON or not _is_windows(it), check, f"ECS has no {setting} for Windows containers"
     )
 
 
@@ -97,7 +97,8 @@ RULES = (
         ("aws_ecs_service",),
         equals("network_configuration.assign_public_ip", False, absent=True),
         title="ECS services assign no public IP addresses to their tasks",
-        why="A task with a public address can be reached from the internet past the load balancer and its firewall.",
+        why="A task with a public address can be reached from the internet, bypassing the load balancer and its"
+        " firewall.",
         remedy="set assign_public_ip = false, and reach the internet through a NAT gateway or VPC endpoints",
         severity="high",
         controls=("Security Hub ECS.2",),
@@ -108,7 +109,8 @@ RULES = (
         ("aws_ecs_task_set",),
         equals("network_configuration.assign_public_ip", False, absent=True),
         title="ECS task sets assign no public IP addresses to their tasks",
-        why="A task with a public address can be reached from the internet past the load balancer and its firewall.",
+        why="A task with a public address can be reached from the internet, bypassing the load balancer and its"
+        " firewall.",
         remedy="set assign_public_ip = false, and reach the internet through a NAT gateway or VPC endpoints",
         severity="high",
         controls=("Security Hub ECS.16",),
@@ -119,7 +121,7 @@ RULES = (
         ("aws_ecs_service", "aws_ecs_task_set"),
         where(_is_on_fargate, _platform_version, "it does not run on Fargate"),
         title="ECS services on Fargate run on the newest platform version",
-        why="An old platform version keeps a kernel and a container runtime that AWS no longer patches.",
+        why="An old platform version has a kernel and a container runtime that AWS no longer patches.",
         remedy='use platform_version = "LATEST", or leave it out',
         severity="medium",
         controls=("Security Hub ECS.10", "Config ECS_FARGATE_LATEST_PLATFORM_VERSION"),
@@ -130,8 +132,8 @@ RULES = (
         (*_TASK, EXPRESS),
         every_container(_environment),
         title="Containers get no secrets through plain environment variables",
-        why="Whoever may describe a task definition, or read the state of Terraform, reads its environment too.",
-        remedy="pass it through secrets, which takes the ARN of a secret or of a parameter",
+        why="Anyone who may describe a task definition, or read the Terraform state, can also read its environment.",
+        remedy="pass it through secrets, which takes the ARN of a secret or parameter",
         severity="high",
         controls=("Security Hub ECS.8", "Config ECS_NO_ENVIRONMENT_SECRETS"),
         links=(_HUB, "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html"),
@@ -141,7 +143,7 @@ RULES = (
         _TASK,
         every_container(_privileged),
         title="Containers are not privileged",
-        why="A privileged container has the rights of root on its host, and so on every other container there.",
+        why="A privileged container has root permissions on its host, and so on every other container there.",
         remedy="set privileged to false, and add the Linux capabilities that it needs",
         severity="high",
         controls=("Security Hub ECS.4", "Config ECS_CONTAINERS_NONPRIVILEGED"),
@@ -152,8 +154,9 @@ RULES = (
         _TASK,
         _on_linux(every_container(_read_only_root), "read-only root file system"),
         title="Containers cannot write to their root file system",
-        why="Who breaks into a container with a writable root can change its programs and leave tools behind.",
-        remedy="set readonlyRootFilesystem to true, and mount a volume where it has to write",
+        why="Attackers who break into a container with a writable root file system can change its programs and"
+        " leave tools behind.",
+        remedy="set readonlyRootFilesystem to true, and mount a volume where the container has to write",
         severity="high",
         controls=("Security Hub ECS.5", "Config ECS_CONTAINERS_READONLY_ACCESS"),
         links=(_HUB, _TASK_PARAMETERS),
@@ -163,7 +166,7 @@ RULES = (
         _TASK,
         _on_linux(every_container(_user), "user"),
         title="Containers run as a user other than root",
-        why="A process that runs as root in its container is one flaw of the runtime away from being root on the host.",
+        why="If a process runs as root in its container, a single flaw in the runtime makes it root on the host.",
         remedy="name a user other than root, such as 1000:1000",
         severity="medium",
         controls=("Security Hub ECS.20", "Config ECS_TASK_DEFINITION_NONROOT_USER"),
@@ -174,7 +177,7 @@ RULES = (
         _TASK,
         _container_logs,
         title="Every container has a log configuration",
-        why="What a container without one writes is lost when it stops, and with it what happened.",
+        why="Without one, the output of a container is lost when it stops, and with it any record of what happened.",
         remedy="add one, or pass container_log_group to Guardrails",
         severity="high",
         controls=("Security Hub ECS.9", "Config ECS_TASK_DEFINITION_LOG_CONFIGURATION"),
@@ -185,7 +188,7 @@ RULES = (
         ("aws_ecs_task_definition",),
         differs("pid_mode", "host"),
         title="Tasks do not share the process namespace of their host",
-        why="A container that sees the processes of its host can read their memory and stop them.",
+        why="A container that can see the processes of its host can read their memory and stop them.",
         remedy="use task, or leave it out",
         severity="high",
         controls=("Security Hub ECS.3", "Config ECS_TASK_DEFINITION_PID_MODE_CHECK"),

@@ -39,8 +39,8 @@ RULES = (
         _SYSTEM,
         equals("encrypted", True),
         title="File systems are encrypted at rest",
-        why="EFS does not encrypt unless told to, and a file system cannot be encrypted afterwards: it has to be made"
-        " anew and filled again.",
+        why="EFS does not encrypt by default, and a file system cannot be encrypted afterwards: it has to be"
+        " recreated and filled again.",
         remedy="set encrypted = true",
         severity="medium",
         controls=("Config EFS_ENCRYPTED_CHECK", "Security Hub EFS.1"),
@@ -50,8 +50,8 @@ RULES = (
         "efs-access-point-user",
         _POINT,
         present("posix_user"),
-        title="Access points act as a user of their own",
-        why="Without a user of its own, an access point lets each client say which user it is, root among them.",
+        title="Access points enforce a user identity",
+        why="Without it, each client chooses which user it acts as, including root.",
         remedy="add a posix_user block with the uid and gid of the application",
         severity="medium",
         controls=("Security Hub EFS.4", "Config EFS_ACCESS_POINT_ENFORCE_USER_IDENTITY"),
@@ -61,9 +61,8 @@ RULES = (
         "efs-access-point-root",
         _POINT,
         each_attribute("root_directory.path", _is_below_the_root),
-        title="Access points open a directory of their own",
-        why="An access point to the root directory shows every file of the file system to each application that"
-        " uses it.",
+        title="Access points enforce a root directory",
+        why="An access point to / exposes every file of the file system to each application that uses it.",
         remedy="set root_directory.path to the directory of the application",
         severity="medium",
         controls=("Config EFS_ACCESS_POINT_ENFORCE_ROOT_DIRECTORY", "Security Hub EFS.3"),
@@ -74,7 +73,7 @@ RULES = (
         _SYSTEM,
         _backups,
         title="File systems are backed up",
-        why="Files that are deleted or encrypted by an attacker are gone for good: EFS keeps no earlier versions.",
+        why="Files that an attacker deletes or encrypts are lost for good: EFS keeps no earlier versions.",
         remedy='add an aws_efs_backup_policy with status "ENABLED", or select the file system in a backup plan',
         severity="medium",
         controls=(

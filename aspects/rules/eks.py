@@ -60,10 +60,10 @@ RULES = (
         "eks-endpoint-public",
         _TYPES,
         _in_the_cloud(equals("vpc_config.endpoint_public_access", False), "public endpoint"),
-        title="The API of a cluster is reached from its network only",
-        why="With a public endpoint, a stolen token or a flaw of the API server is enough to take over the cluster from"
-        " anywhere.",
-        remedy="set endpoint_public_access = false and endpoint_private_access = true; acknowledge one whose"
+        title="The API of a cluster is only reachable from its own network",
+        why="With a public endpoint, a stolen token or a flaw in the API server is enough to take over the"
+        " cluster from anywhere.",
+        remedy="set endpoint_public_access = false and endpoint_private_access = true; acknowledge the finding if"
         " public_access_cidrs are your own addresses",
         severity="high",
         controls=("Security Hub EKS.1", "Config EKS_ENDPOINT_NO_PUBLIC_ACCESS"),
@@ -74,7 +74,8 @@ RULES = (
         _TYPES,
         _version,
         title="Clusters run a version of Kubernetes that AWS supports",
-        why="A version that has ended gets no more security patches, and AWS updates the cluster when it likes.",
+        why="A version past its end of support gets no more security patches, and AWS upgrades the cluster at a"
+        " time of its choosing.",
         remedy=f"use a version that AWS supports, such as {max(EKS_VERSIONS)}",
         severity="high",
         controls=("Security Hub EKS.2", "Config EKS_CLUSTER_SUPPORTED_VERSION"),
@@ -83,10 +84,10 @@ RULES = (
     Rule(
         "eks-secrets-encrypted",
         _TYPES,
-        _in_the_cloud(_secrets_encrypted, "envelope encryption with a key of KMS"),
-        title="The secrets of a cluster are encrypted with a key of its owner",
-        why="Kubernetes keeps its secrets in a database: with a key of your own, you decide who may read them there,"
-        " and see in CloudTrail who did.",
+        _in_the_cloud(_secrets_encrypted, "envelope encryption with a KMS key"),
+        title="The secrets of a cluster are encrypted with a customer managed key",
+        why="Kubernetes stores its secrets in a database: with your own key, you decide who may read them"
+        " there, and CloudTrail shows who did.",
         remedy='add encryption_config with provider.key_arn and resources = ["secrets"]',
         controls=("Security Hub EKS.3", "Config EKS_CLUSTER_SECRETS_ENCRYPTED", "Config EKS_SECRETS_ENCRYPTED"),
         links=(_HUB, f"{_GUIDE}/enable-kms.html"),
@@ -95,7 +96,7 @@ RULES = (
         "eks-control-plane-logs",
         _TYPES,
         _in_the_cloud(_control_plane_logs, "control plane logs in CloudWatch"),
-        title="Clusters log who calls their API",
+        title="Clusters log the calls of their API",
         why="The audit log is the only record of who read a secret or started a pod.",
         remedy='add "audit" to enabled_cluster_log_types',
         controls=("Security Hub EKS.8",),

@@ -18,7 +18,7 @@ _CONTROLS = "https://docs.aws.amazon.com/securityhub/latest/userguide/elasticach
 MIN_BACKUP_DAYS = 15
 
 _OF_ITS_GROUP = "its replication group decides"
-_OF_ITS_PRIMARY = "it takes its encryption from the primary of its global datastore"
+_OF_ITS_PRIMARY = "it inherits its encryption from the primary of its global datastore"
 
 
 def _is_its_own(it: Block) -> bool:
@@ -76,9 +76,9 @@ RULES = (
             _in_transit,
             "its replication group, or the primary of its global datastore, decides on its encryption",
         ),
-        title="Caches speak TLS",
-        why="What is cached travels between program and cache, and from node to node, for everybody on the network to"
-        " read; the password of the cache, too.",
+        title="Caches use TLS",
+        why="Without it, everybody on the network can read what travels between program and cache and from node"
+        " to node, including the password.",
         remedy="set transit_encryption_enabled = true",
         severity="medium",
         controls=("Security Hub ElastiCache.5",),
@@ -93,7 +93,7 @@ RULES = (
             _OF_ITS_PRIMARY,
         ),
         title="Caches are encrypted at rest",
-        why="Nodes write what they hold to disk when they synchronize, swap or take a snapshot.",
+        why="Nodes write their data to disk when they synchronize, swap or take a snapshot.",
         remedy="set at_rest_encryption_enabled = true",
         severity="medium",
         controls=("Security Hub ElastiCache.4",),
@@ -103,8 +103,8 @@ RULES = (
         "elasticache-auth",
         (_GROUP,),
         _asks_its_clients,
-        title="Caches ask their clients who they are",
-        why="A cache without users and without a token answers everybody who reaches its port.",
+        title="Caches authenticate their clients",
+        why="A cache without users or a token answers everybody who can reach its port.",
         remedy="set user_group_ids, or auth_token where the engine is Redis before version 6",
         severity="medium",
         controls=("Security Hub ElastiCache.6",),
@@ -118,8 +118,8 @@ RULES = (
             equals("auto_minor_version_upgrade", True, absent=True),
             "Memcached has no automatic upgrades",
         ),
-        title="Caches take minor versions by themselves",
-        why="Minor versions bring security fixes, and a cache that waits for somebody to apply them lags behind.",
+        title="Caches upgrade minor versions automatically",
+        why="Minor versions bring security fixes, and a cache that waits for somebody to apply them falls behind.",
         remedy="set auto_minor_version_upgrade = true",
         severity="high",
         controls=("Security Hub ElastiCache.2",),
@@ -134,7 +134,7 @@ RULES = (
             "Memcached has no snapshots",
         ),
         title=f"Caches keep their snapshots for {MIN_BACKUP_DAYS} days or more",
-        why="Sessions, queues and counters that only a cache holds are gone without a snapshot.",
+        why="Without a snapshot, sessions, queues and counters that only exist in the cache can be lost.",
         remedy=f"set snapshot_retention_limit to {MIN_BACKUP_DAYS} or more",
         severity="high",
         controls=("Config ELASTICACHE_REDIS_CLUSTER_AUTOMATIC_BACKUP_CHECK", "Security Hub ElastiCache.1"),
@@ -144,8 +144,8 @@ RULES = (
         "elasticache-subnet-group",
         _BOTH,
         where(_is_its_own, _subnet_group, _OF_ITS_GROUP),
-        title="Caches stand in a subnet group of their own",
-        why="The default group holds all subnets of the default VPC, which are public.",
+        title="Caches use their own subnet group",
+        why="The default group contains all subnets of the default VPC, which are public.",
         remedy="set subnet_group_name to an aws_elasticache_subnet_group of private subnets",
         severity="high",
         controls=("Config ELASTICACHE_SUBNET_GROUP_CHECK", "Security Hub ElastiCache.7"),

@@ -59,8 +59,8 @@ RULES = (
         "beanstalk-managed-updates",
         _TYPES,
         _is_on("aws:elasticbeanstalk:managedactions", "ManagedActionsEnabled"),
-        title="Environments update their platform by themselves",
-        why="A platform that nobody updates keeps the flaws of its operating system and language runtime.",
+        title="Environments update their platform automatically",
+        why="A platform that is never updated keeps the vulnerabilities of its operating system and language runtime.",
         remedy="set ManagedActionsEnabled of aws:elasticbeanstalk:managedactions to true, with PreferredStartTime and"
         " UpdateLevel",
         severity="high",

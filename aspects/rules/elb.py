@@ -24,13 +24,13 @@ _LISTENER_RULES = ("aws_alb_listener_rule", "aws_lb_listener_rule")
 
 # "Only valid for load balancers of type application": the provider's page of aws_lb.
 _APPLICATION = frozenset({None, "application"})
-_ONLY_APPLICATION = "AWS offers it only for application load balancers"
+_ONLY_APPLICATION = "AWS only offers it for application load balancers"
 _TLS = frozenset({"HTTPS", "TLS"})
 _CLASSIC_TLS = frozenset({"HTTPS", "SSL"})
 # Of network and gateway load balancers, which hand connections on as they are: whether they are TLS is decided by those
 # who talk to each other. https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-listeners.html
 _HANDED_ON = frozenset({"TCP", "UDP", "TCP_UDP", "QUIC", "TCP_QUIC", "GENEVE"})
-_HANDS_ON = "it hands connections on as they are"
+_HANDS_ON = "it forwards connections unchanged"
 # The policies whose oldest protocol is TLS 1.2 or 1.3.
 # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
 _TLS_POLICY = re.compile(r"ELBSecurityPolicy-(TLS13-1-[23]|TLS-1-2|FS-1-2)-[\w-]+")
@@ -92,7 +92,7 @@ _ACCESS_LOGS = by_type(
         where(
             lambda it: _kind(it) != "network" or _decrypts(it),
             _logs(on_by_default=False),
-            "a network load balancer logs only requests to its TLS listeners, and it has none",
+            "a network load balancer only logs requests to TLS listeners, and this one has none",
         ),
         "gateway load balancers write no access logs",
     ),
@@ -138,7 +138,7 @@ def _forwarding_rules(listener: Block) -> Found:
 def _forwards(action: Block) -> Found:
     if action.text("type") == "forward":
         address = action.resource.address
-        yield Problem(f"{address} forwards requests that came by HTTP", f"{address}: {action.path}.type", "forward")
+        yield Problem(f"{address} forwards requests that arrive over HTTP", f"{address}: {action.path}.type", "forward")
 
 
 def _target_tls(it: Block, graph: Graph) -> Found:
@@ -159,8 +159,7 @@ RULES = (
         (*_BALANCERS, _CLASSIC),
         _ACCESS_LOGS,
         title="Load balancers log every request to a bucket",
-        why="The access log is the only record of requests that the load balancer turned away or that no target"
-        " answered.",
+        why="The access log is the only record of requests that the load balancer rejected or that no target answered.",
         remedy="set access_logs with a bucket, and enabled = true",
         controls=("Security Hub ELB.5", "Config ELB_LOGGING_ENABLED"),
         links=(_SECURITY_HUB, f"{_GUIDE}/application/load-balancer-access-logs.html"),
@@ -174,8 +173,8 @@ RULES = (
             equals("desync_mitigation_mode", "defensive", "strictest", absent=True),
             _ONLY_APPLICATION,
         ),
-        title="Application load balancers stop requests that smuggle others",
-        why="A request that load balancer and target read differently can carry a second one past all checks.",
+        title="Application load balancers block request smuggling",
+        why="A request that load balancer and target interpret differently can smuggle a second one past all checks.",
         remedy="use defensive or strictest",
         controls=("Security Hub ELB.12", "Config ALB_DESYNC_MODE_CHECK"),
         links=(_SECURITY_HUB, "https://docs.aws.amazon.com/config/latest/developerguide/alb-desync-mode-check.html"),
@@ -184,9 +183,9 @@ RULES = (
         "alb-invalid-headers",
         _BALANCERS,
         of_kind("load_balancer_type", _APPLICATION, equals("drop_invalid_header_fields", True), _ONLY_APPLICATION),
-        title="Application load balancers drop headers that are not valid",
-        why="Headers with forbidden characters are read differently by load balancer and target, which is how requests"
-        " are smuggled.",
+        title="Application load balancers drop invalid headers",
+        why="Load balancer and target interpret headers with forbidden characters differently, which allows"
+        " request smuggling.",
         remedy="set drop_invalid_header_fields = true",
         controls=("Security Hub ELB.4", "Config ALB_HTTP_DROP_INVALID_HEADER_ENABLED"),
         links=(
@@ -206,8 +205,8 @@ RULES = (
             ),
             _ONLY_APPLICATION,
         ),
-        title="A web ACL filters what reaches an application load balancer",
-        why="Without one, attacks on web applications reach the targets as they come.",
+        title="A web ACL protects every application load balancer",
+        why="Without one, attacks on web applications reach the targets unfiltered.",
         remedy="add an aws_wafv2_web_acl_association",
         controls=("Security Hub ELB.16", "Config ALB_WAF_ENABLED"),
         links=(_SECURITY_HUB, "https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-associating.html"),
@@ -217,11 +216,10 @@ RULES = (
         (*_LISTENERS, *_LISTENER_CERTIFICATES),
         by_type(
             dict.fromkeys(_LISTENER_CERTIFICATES, _from_acm),
-            where(lambda it: _upper(it, "protocol") in _TLS, _from_acm, "it does not end TLS"),
+            where(lambda it: _upper(it, "protocol") in _TLS, _from_acm, "it does not terminate TLS"),
         ),
-        title="Listeners use certificates of ACM",
-        why="ACM renews its certificates and lists them; one that was uploaded to IAM runs out when nobody remembers"
-        " it.",
+        title="Listeners use ACM certificates",
+        why="ACM renews and lists its certificates; one that was uploaded to IAM expires unnoticed.",
         remedy="use the ARN of an aws_acm_certificate as certificate_arn",
         controls=("Config ELBV2_ACM_CERTIFICATE_REQUIRED",),
         links=(
@@ -236,8 +234,9 @@ RULES = (
             {_CLASSIC: each_attribute("listener.lb_protocol", lambda block, name: _upper(block, name) in _CLASSIC_TLS)},
             _listener_tls,
         ),
-        title="Listeners that read requests take them only over TLS",
-        why="Anybody on the way can read and change what a client sends over HTTP, card data and credentials among it.",
+        title="Listeners accept requests only over TLS",
+        why="Anybody on the network path can read and change what a client sends over HTTP, including card data"
+        " and credentials.",
         remedy="use HTTPS or TLS (SSL on a classic load balancer), or redirect to HTTPS",
         controls=(
             "Security Hub ELB.1",
@@ -253,10 +252,10 @@ RULES = (
         where(
             lambda it: _upper(it, "protocol") in _TLS,
             each_attribute("ssl_policy", lambda block, name: bool(_TLS_POLICY.fullmatch(block.text(name) or ""))),
-            "it does not end TLS",
+            "it does not terminate TLS",
         ),
         title="Listeners refuse TLS before 1.2",
-        why="TLS 1.0 and 1.1 are broken. A listener without a policy gets one of 2016, which still speaks both.",
+        why="TLS 1.0 and 1.1 are broken. A listener without a policy gets one from 2016, which still allows both.",
         remedy="use ELBSecurityPolicy-TLS13-1-2-2021-06",
         links=(f"{_GUIDE}/application/describe-ssl-policies.html",),
     ),
@@ -266,11 +265,11 @@ RULES = (
         where(
             lambda it: it.text("target_type") != "lambda",
             _target_tls,
-            "a function is called by an API of AWS, which is always encrypted",
+            "a function is invoked through an AWS API, which is always encrypted",
         ),
-        title="Load balancers talk TLS to their targets",
-        why="What the load balancer has decrypted travels on through the network of the VPC, where it is in clear text"
-        " unless the load balancer encrypts it again.",
+        title="Load balancers use TLS to their targets",
+        why="Unless the load balancer encrypts it again, traffic that it has decrypted travels through the VPC"
+        " in clear text.",
         remedy="use HTTPS",
         links=(f"{_GUIDE}/application/load-balancer-target-groups.html",),
     ),

@@ -33,7 +33,7 @@ def _ends_tls(listener: Block) -> bool:
 
 
 def _tls_listeners(check: Check) -> Check:
-    return each_block("listener", _ends_tls, check, "none of its listeners ends TLS")
+    return each_block("listener", _ends_tls, check, "none of its listeners terminates TLS")
 
 
 # -- security policies -----------------------------------------------------------------------------------------------
@@ -63,7 +63,7 @@ def _is_predefined(policy: Block) -> bool:
 
 def _takes_predefined(it: Block, graph: Graph) -> Found:
     if not _is_predefined(it):
-        yield it.problem("", f"it is not made from {PREDEFINED}")
+        yield it.problem("", f"it is not based on {PREDEFINED}")
 
 
 def _negotiates(it: Block, graph: Graph) -> Found:
@@ -85,8 +85,8 @@ def _negotiates(it: Block, graph: Graph) -> Found:
         if undecided:
             yield from undecided
         else:
-            said = f"uses {used[0]}" if used else "uses the policy that AWS gives it by default"
-            yield listener.problem("lb_port", f"the listener at port {show(listener.raw('lb_port'))} {said}")
+            said = f"uses {used[0]}" if used else "uses AWS's default policy"
+            yield listener.problem("lb_port", f"the listener on port {show(listener.raw('lb_port'))} {said}")
 
     yield from _tls_listeners(of)(it, graph)
 
@@ -138,9 +138,8 @@ RULES = (
         "clb-acm-certificate",
         (_CLASSIC,),
         _tls_listeners(lambda listener, graph: acm_certificate(listener, "ssl_certificate_id")),
-        title="Classic load balancers use certificates of ACM",
-        why="ACM renews its certificates and lists them; one that was uploaded to IAM runs out when nobody remembers"
-        " it.",
+        title="Classic load balancers use ACM certificates",
+        why="ACM renews and lists its certificates; one that was uploaded to IAM expires unnoticed.",
         remedy="use the ARN of an aws_acm_certificate as ssl_certificate_id",
         controls=("Security Hub ELB.2", "Config ELB_ACM_CERTIFICATE_REQUIRED"),
         links=(_SECURITY_HUB, f"{_GUIDE}/ssl-server-cert.html"),
@@ -149,8 +148,8 @@ RULES = (
         "clb-desync-mode",
         (_CLASSIC,),
         equals("desync_mitigation_mode", "defensive", "strictest", absent=True),
-        title="Classic load balancers stop requests that smuggle others",
-        why="A request that load balancer and instance read differently can carry a second one past all checks.",
+        title="Classic load balancers block request smuggling",
+        why="A request that load balancer and instance interpret differently can smuggle a second one past all checks.",
         remedy="use defensive or strictest",
         controls=("Security Hub ELB.14",),
         links=(_SECURITY_HUB, f"{_GUIDE}/config-desync-mitigation-mode.html"),
@@ -164,15 +163,15 @@ RULES = (
                 _POLICY: where(
                     lambda it: it.text("policy_type_name") == _NEGOTIATION_TYPE,
                     _takes_predefined,
-                    "it says nothing of TLS",
+                    "it has no TLS settings",
                 ),
             },
             _negotiates,
         ),
         title="Classic load balancers refuse TLS before 1.2",
-        why="TLS 1.0 and 1.1 are broken. A listener without a policy gets one of 2016, which still speaks both, and a"
-        " policy of one's own does not follow when AWS withdraws a cipher.",
-        remedy=f"make a policy with {_REFERENCE} = {PREDEFINED}, and give it to the listener",
+        why="TLS 1.0 and 1.1 are broken. A listener without a policy gets one from 2016, which still allows"
+        " both, and a custom policy does not change when AWS withdraws a cipher.",
+        remedy=f"create a policy with {_REFERENCE} = {PREDEFINED}, and give it to the listener",
         controls=("Security Hub ELB.8",),
         links=(_SECURITY_HUB, f"{_GUIDE}/elb-security-policy-table.html"),
     ),

@@ -16,7 +16,7 @@ _GUIDE = "https://docs.aws.amazon.com/emr/latest/ManagementGuide"
 def _public_ip(it: Block, graph: Graph) -> Found:
     attributes = it.block("ec2_attributes")
     if attributes is None:
-        yield it.problem("ec2_attributes", "ec2_attributes is not set, and a default subnet gives public addresses")
+        yield it.problem("ec2_attributes", "ec2_attributes is not set, and a default subnet assigns public addresses")
         return
     several = attributes.raw("subnet_ids")
     yield from in_public_subnet(attributes, "subnet_ids" if several is not None else "subnet_id")
@@ -27,9 +27,9 @@ RULES = (
         "emr-no-public-ip",
         _TYPES,
         _public_ip,
-        title="The nodes of a cluster have no public addresses",
-        why="The primary node has the web pages and the SSH port of the whole cluster: nobody on the internet needs"
-        " them.",
+        title="EMR cluster nodes have no public addresses",
+        why="The primary node serves the web interfaces and the SSH port of the whole cluster, which nobody on"
+        " the internet needs.",
         remedy="use private subnets in ec2_attributes",
         severity="high",
         controls=("Security Hub EMR.1", "Config EMR_MASTER_NO_PUBLIC_IP"),
@@ -39,8 +39,8 @@ RULES = (
         "emr-kerberos",
         _TYPES,
         present("kerberos_attributes"),
-        title="Clusters know their users through Kerberos",
-        why="Without it, Hadoop believes whoever says who they are, and every user can act as any other.",
+        title="EMR clusters authenticate their users with Kerberos",
+        why="Without it, Hadoop trusts whatever identity a client claims, and every user can act as any other.",
         remedy="add kerberos_attributes, and a security configuration with Kerberos",
         controls=("Config EMR_KERBEROS_ENABLED",),
         links=(

@@ -34,11 +34,11 @@ RULES = (
                 has_companion("aws_cloudwatch_event_bus_policy", "event_bus_name"),
                 has_companion("aws_cloudwatch_event_permission", "event_bus_name"),
             ),
-            "a partner's event bus takes events only from that partner",
+            "a partner event bus only accepts events from that partner",
         ),
-        title="Event buses say who may use them",
-        why="Without a policy, everybody in the account with rights for EventBridge may put events on the bus and read"
-        " it by a rule of their own.",
+        title="Event buses have a resource policy",
+        why="Without a policy, everybody in the account with EventBridge permissions can put events on the bus"
+        " and read them through their own rules.",
         remedy="add an aws_cloudwatch_event_bus_policy",
         severity="low",
         controls=("Security Hub EventBridge.3", "Config CUSTOM_EVENTBUS_POLICY_ATTACHED"),
@@ -51,9 +51,9 @@ RULES = (
         "eventbridge-schema-registry-policy",
         ("aws_schemas_registry_policy",),
         _for_nobody_else,
-        title="Schema registries are closed to strangers",
-        why="A schema names every field of an event, and so tells what an application knows of its customers and where"
-        " to look for it.",
+        title="Schema registries are not public",
+        why="A schema names every field of an event, and so reveals what an application knows about its"
+        " customers and where to find it.",
         remedy="name the accounts or the organization that may read the registry",
         severity="high",
         links=(f"{_GUIDE}/eb-schema-registry.html",),

@@ -54,9 +54,9 @@ RULES = (
             "aws_fsx_windows_file_system",
         ),
         _backups,
-        title="File systems of FSx are in a backup plan",
-        why="The automatic backups of FSx go when the file system goes; those of a backup plan lie in a vault that"
-        " others guard.",
+        title="FSx file systems are in a backup plan",
+        why="The automatic backups of FSx are deleted with the file system; those of a backup plan are kept in"
+        " a vault with its own access control.",
         remedy="select it in an aws_backup_selection, by its ARN or by a tag",
         severity="medium",
         controls=("Config FSX_RESOURCES_PROTECTED_BY_BACKUP_PLAN",),

@@ -66,7 +66,7 @@ def _decrypt_at_large(statement: Statement, policy: list[Statement]) -> Found:
             continue
         if statement.block.has("NotResource"):
             if statement.concerns_resource(_EVERY_KEY) and not denied(policy, action, _EVERY_KEY):
-                yield statement.block.problem("NotResource", f"it allows {action} on all keys but some")
+                yield statement.block.problem("NotResource", f"it allows {action} on all keys except some")
         else:
             for resource in statement.resources:
                 if not _is_at_large(resource, statement.block):
@@ -142,7 +142,7 @@ def _open_trust(statement: Statement, policy: list[Statement]) -> Found:
             if not any_of(statement.conditions, lambda each: _tells_customers_apart(each, keys, statement.block)):  # noqa: B023
                 wanted = f"{provider}:{_SHARED_PROVIDERS[provider][0]}"
                 yield statement.block.problem(
-                    "Condition", f"no condition on {wanted} says whose identities of {provider} may assume it"
+                    "Condition", f"no condition on {wanted} restricts which identities of {provider} may assume it"
                 )
 
 
@@ -199,11 +199,11 @@ RULES = (
         "iam-wildcard-action",
         _POLICIES,
         every_statement(_wildcard_action),
-        title="Policies spell out the actions that they allow",
-        why="A wildcard grants what nobody thought of, and every action that AWS adds later: full access to a service"
-        " above all. Wildcards that only list or describe, and those for the"
-        " variants of one operation such as kms:GenerateDataKey*, are left alone.",
-        remedy="spell the actions out",
+        title="Policies list the actions that they allow",
+        why="A wildcard grants more than intended, and every action that AWS adds later; full access to a"
+        " service is the worst case. Wildcards that only list or describe, and those for the variants of"
+        " one operation such as kms:GenerateDataKey*, are accepted.",
+        remedy="list the actions",
         severity="high",
         controls=(
             "Security Hub IAM.1",
@@ -218,8 +218,8 @@ RULES = (
         _POLICIES,
         every_statement(_decrypt_at_large),
         title="Policies allow decryption only with keys that they name",
-        why="Who may decrypt with any key reads every secret and backup of the account, now and later.",
-        remedy="name the key's ARN",
+        why="Anyone who may decrypt with any key can read every secret and backup of the account, now and in future.",
+        remedy="use the ARN of the key",
         severity="medium",
         controls=(
             "Security Hub KMS.1",
@@ -233,8 +233,8 @@ RULES = (
         "iam-inline-policy",
         _INLINE,
         _inline,
-        title="Permissions stand in managed policies rather than in inline ones",
-        why="An inline policy belongs to one identity: it cannot be reviewed, versioned or reused on its own.",
+        title="Permissions are in managed policies, not in inline ones",
+        why="An inline policy belongs to a single identity: it cannot be reviewed, versioned or reused separately.",
         remedy="use aws_iam_policy and an attachment",
         severity="low",
         controls=("Config IAM_NO_INLINE_POLICY_CHECK",),
@@ -244,8 +244,8 @@ RULES = (
         "iam-inline-policy-block",
         ("aws_iam_role",),
         _inline_block,
-        title="Roles have no inline policies of their own",
-        why="An inline policy belongs to one identity: it cannot be reviewed, versioned or reused on its own.",
+        title="Roles have no inline policies",
+        why="An inline policy belongs to a single identity: it cannot be reviewed, versioned or reused separately.",
         remedy="use aws_iam_policy and an attachment",
         severity="low",
         controls=("Config IAM_NO_INLINE_POLICY_CHECK",),
@@ -255,9 +255,9 @@ RULES = (
         "iam-trust-policy-open",
         ("aws_iam_role",),
         _trust,
-        title="Roles name whom they trust",
-        why="A role that everybody may assume, or everybody with an account at the same identity provider, hands its"
-        " rights to strangers.",
+        title="Roles trust named principals only",
+        why="A role that everybody, or everybody at the same identity provider, may assume grants its"
+        " permissions to strangers.",
         remedy="name accounts or roles as principals, and for an identity provider the subject that may assume it",
         severity="critical",
         links=(

@@ -28,14 +28,14 @@ _ATTACHMENT, _USER_EXCLUSIVE = "aws_iam_policy_attachment", "aws_iam_user_policy
 
 
 def _always(it: Block, graph: Graph) -> Iterator[Problem]:
-    yield Problem(f"an {it.type} gives a policy to a user")
+    yield Problem(f"an {it.type} attaches a policy to a user")
 
 
 def _to_users(it: Block, graph: Graph) -> Found:
     name = "policy_arns" if it.type == _USER_EXCLUSIVE else "users"
     if not it.has(name):
-        raise NotApplicable(f"it has no {name}, and so attaches to no user")
-    yield it.problem(name, f"{name} is {show(it.raw(name))}, so that a user has a policy of their own")
+        raise NotApplicable(f"it has no {name}, so it attaches to no user")
+    yield it.problem(name, f"{name} is {show(it.raw(name))}, so a user has its own policy")
 
 
 # -- groups ----------------------------------------------------------------------------------------------------------
@@ -158,7 +158,7 @@ def _replaced_in_time(it: Block, graph: Graph) -> Found:
     if not days and unseen:
         raise unseen[0]
     if not days:
-        yield Problem("an access key stays the same until somebody replaces it, and nothing does")
+        yield Problem("an access key stays the same until it is replaced, and nothing replaces it")
     elif min(days) > MAX_DAYS:
         path = "lifecycle.replace_triggered_by"
         yield Problem(f"it is replaced every {min(days):g} days, which is more than {MAX_DAYS}", path)
@@ -178,9 +178,9 @@ RULES = (
         "iam-user-no-policies",
         (_USER_POLICY, _USER_ATTACHMENT, _ATTACHMENT, _USER_EXCLUSIVE),
         by_type({_USER_POLICY: _always, _USER_ATTACHMENT: _always}, _to_users),
-        title="Users get their rights from groups or roles",
-        why="Rights that hang on a person stay when the person moves on to other work, and nobody sees them in the list"
-        " of what a role may do.",
+        title="Users get their permissions from groups or roles",
+        why="Permissions attached to a person remain when that person changes jobs, and do not show up when a"
+        " role's permissions are reviewed.",
         remedy="attach the policy to a group or a role",
         severity="low",
         controls=("Security Hub IAM.2", "Config IAM_USER_NO_POLICIES_CHECK"),
@@ -191,7 +191,8 @@ RULES = (
         ("aws_iam_user",),
         _user_in_group,
         title="Every user is in a group",
-        why="Groups say what a kind of work needs. A user outside of all of them has rights that follow no such model.",
+        why="Groups describe what a job function needs. A user outside of all groups has permissions that"
+        " follow no such model.",
         remedy="add an aws_iam_user_group_membership",
         severity="low",
         controls=("Config IAM_USER_GROUP_MEMBERSHIP_CHECK",),
@@ -202,7 +203,7 @@ RULES = (
         ("aws_iam_group",),
         _group_has_users,
         title="Every group has a user",
-        why="A group without users holds rights that nobody needs, and that whoever is put into it gets unseen.",
+        why="A group without users has permissions that nobody needs, and that anyone added to it gets unnoticed.",
         remedy="add an aws_iam_group_membership, or remove the group",
         severity="low",
         controls=("Config IAM_GROUP_HAS_USERS_CHECK",),
@@ -218,9 +219,9 @@ RULES = (
             *_LISTS,
         ),
         _attached,
-        title="Nobody is given all rights by a managed policy of AWS",
-        why="AdministratorAccess allows everything there is and will be; AWSCloudShellFullAccess moves files in and out"
-        " past every other control.",
+        title="No AWS managed policy grants full access",
+        why="AdministratorAccess allows every current and future action; AWSCloudShellFullAccess allows file"
+        " transfers that bypass every other control.",
         remedy="attach a policy with the actions that the work needs",
         severity="high",
         links=(_BEST_PRACTICES, f"{_GUIDE}access_policies_managed-vs-inline.html"),
@@ -228,10 +229,12 @@ RULES = (
     Rule(
         "iam-access-keys-rotated",
         ("aws_iam_access_key",),
-        where(lambda it: it.text("status", "Active") != "Inactive", _replaced_in_time, "an inactive key opens nothing"),
+        where(
+            lambda it: it.text("status", "Active") != "Inactive", _replaced_in_time, "an inactive key grants no access"
+        ),
         title=f"Access keys are replaced within {MAX_DAYS} days",
-        why="A key works for whoever holds it, for years if nobody replaces it; and Terraform keeps its secret in the"
-        " state. A role hands out keys that expire within hours.",
+        why="A key works for whoever has it, for years unless it is replaced, and Terraform keeps its secret in"
+        " the state. A role issues credentials that expire within hours.",
         remedy=f"use a role, or replace the key with lifecycle.replace_triggered_by and a time_rotating of {MAX_DAYS}"
         " days or less",
         severity="medium",
@@ -250,9 +253,9 @@ RULES = (
             # Zero is for ever, as absence is.
             each_attribute("max_password_age", lambda block, name: 0 < (block.number(name) or 0) <= MAX_DAYS),
         ),
-        title="Passwords of users are long, mixed, new and not older than 90 days",
-        why="What the policy leaves out falls back to six characters of any kind that never expire.",
-        remedy=f"ask for {MIN_PASSWORD_LENGTH} characters, upper and lower case and digits, remember"
+        title="User passwords are long, mixed, not reused and not older than 90 days",
+        why="Whatever the policy leaves out falls back to the default: six characters of any kind that never expire.",
+        remedy=f"require {MIN_PASSWORD_LENGTH} characters, upper and lower case and digits, remember"
         f" {REMEMBERED_PASSWORDS} passwords, and let them expire after {MAX_DAYS} days",
         severity="medium",
         controls=(

@@ -118,7 +118,7 @@ def in_public_subnet(it: Block, name: str) -> Found:
     if value is None:
         own = nearby(it, "aws_default_subnet")
         if not own:
-            yield it.problem(name, f"{name} is not set, and a default subnet gives public addresses")
+            yield it.problem(name, f"{name} is not set, and a default subnet assigns public addresses")
         yield from each(own, _gives_addresses)
         return
 
@@ -242,7 +242,9 @@ def _instance_profile(it: Block, graph: Graph) -> Found:
     if it.type == _TEMPLATE:
         used = [edge.source.type for edge in graph.edges_to(it.resource)]
         if used and _BRING_A_PROFILE.issuperset(used):
-            raise NotApplicable("what starts instances from it brings their profile, or is judged itself")
+            raise NotApplicable(
+                "whatever launches instances from it provides their instance profile, or is checked itself"
+            )
         if not _has_profile(it):
             _, undecided = graph.once(_launchers).find(it)
             yield from (undecided if undecided and not used else [it.problem("iam_instance_profile")])
@@ -363,9 +365,10 @@ RULES = (
         "ec2-imdsv2",
         (*_INSTANCES, _DEFAULTS, _TEMPLATE),
         _imdsv2,
-        title="The metadata service of instances asks for a token",
-        why="Whoever makes a server fetch a URL of their choice reads the credentials of its role from version 1 of the"
-        " metadata service; version 2 asks for a token first, which such a request cannot get.",
+        title="The instance metadata service requires a token",
+        why="An attacker who makes a server fetch an arbitrary URL can read the credentials of its role from"
+        " version 1 of the metadata service; version 2 requires a token first, which such a request cannot"
+        " get.",
         remedy='set metadata_options.http_tokens = "required"',
         severity="high",
         controls=("Security Hub EC2.8", "Security Hub EC2.170", "Config EC2_IMDSV2_CHECK"),
@@ -375,8 +378,9 @@ RULES = (
         "launch-configuration-imdsv2",
         (_CONFIGURATION,),
         _imdsv2,
-        title="Launch configurations start instances whose metadata service asks for a token",
-        why="Every instance of the group hands out the credentials of its role to whoever makes it fetch a URL.",
+        title="Launch configurations require a token for the instance metadata service",
+        why="Otherwise every instance of the group hands out the credentials of its role to anyone who makes it"
+        " fetch a URL.",
         remedy='set metadata_options.http_tokens = "required"',
         severity="high",
         controls=("Security Hub AutoScaling.3", "Config AUTOSCALING_LAUNCHCONFIG_REQUIRES_IMDSV2"),
@@ -387,7 +391,7 @@ RULES = (
         (*_INSTANCES, "aws_network_interface"),
         _public_ip,
         title="Instances have no public addresses",
-        why="An instance with a public address is on the internet, with only its security groups in between.",
+        why="An instance with a public address is on the internet, protected only by its security groups.",
         remedy="set associate_public_ip_address = false, use a private subnet, and put a load balancer in front",
         severity="high",
         controls=("Security Hub EC2.9", "Config EC2_INSTANCE_NO_PUBLIC_IP"),
@@ -397,8 +401,8 @@ RULES = (
         "launch-template-public-ip",
         (_TEMPLATE,),
         differs("network_interfaces.associate_public_ip_address", True),
-        title="Launch templates give no public addresses to the interfaces of their instances",
-        why="Every instance that starts from the template is on the internet, in whatever subnet it stands.",
+        title="Launch templates assign no public addresses to network interfaces",
+        why="Otherwise every instance launched from the template is on the internet, whatever its subnet.",
         remedy="set associate_public_ip_address = false",
         severity="high",
         controls=("Security Hub EC2.25", "Config EC2_LAUNCH_TEMPLATE_PUBLIC_IP_DISABLED"),
@@ -408,8 +412,8 @@ RULES = (
         "launch-configuration-public-ip",
         (_CONFIGURATION,),
         differs("associate_public_ip_address", True),
-        title="Launch configurations give no public addresses to their instances",
-        why="Every instance of the group is on the internet, past the load balancer in front of it.",
+        title="Launch configurations assign no public addresses",
+        why="Otherwise every instance of the group is on the internet, bypassing the load balancer in front of it.",
         remedy="set associate_public_ip_address = false",
         severity="high",
         controls=("Security Hub AutoScaling.5", "Config AUTOSCALING_LAUNCH_CONFIG_PUBLIC_IP_DISABLED"),
@@ -420,7 +424,8 @@ RULES = (
         ("aws_instance", _TEMPLATE),
         _one_interface,
         title="Instances have one network interface",
-        why="An instance with interfaces in two subnets is a bridge between them that no firewall of the network sees.",
+        why="An instance with interfaces in two subnets is a bridge between them that bypasses the network's"
+        " firewalls.",
         remedy="keep one interface, and let the network route between subnets",
         severity="low",
         controls=("Security Hub EC2.17", "Config EC2_INSTANCE_MULTIPLE_ENI_CHECK"),
@@ -430,9 +435,9 @@ RULES = (
         "ec2-instance-profile",
         (*_INSTANCES, _TEMPLATE),
         _instance_profile,
-        title="Instances have a role of their own",
-        why="A program on an instance without a role needs keys from elsewhere, which then lie on its disk and are"
-        " never rotated.",
+        title="Instances have an instance profile",
+        why="Without a role, a program on the instance needs keys from elsewhere, which then stay on its disk"
+        " and are never rotated.",
         remedy="set iam_instance_profile",
         controls=("Config EC2_INSTANCE_PROFILE_ATTACHED",),
         links=(f"{_CONFIG}/ec2-instance-profile-attached.html", f"{_GUIDE}/iam-roles-for-amazon-ec2.html"),
@@ -442,8 +447,8 @@ RULES = (
         ("aws_instance",),
         _managed,
         title="Systems Manager can manage the instances",
-        why="An instance that Systems Manager does not know gets no patches from it, is in no inventory, and is"
-        " administered by logging in.",
+        why="An instance that is not registered with Systems Manager gets no patches from it, is missing from"
+        " the inventory, and is administered by logging in.",
         remedy="attach AmazonSSMManagedInstanceCore to the role of its instance profile",
         controls=("Security Hub SSM.1", "Config EC2_INSTANCE_MANAGED_BY_SSM"),
         links=(
@@ -461,8 +466,8 @@ RULES = (
             },
             _detailed_monitoring,
         ),
-        title="Instances send their metrics every minute",
-        why="With the basic metrics, an alarm hears of a failure five minutes late.",
+        title="Instances send detailed metrics every minute",
+        why="With basic monitoring, an alarm notices a failure up to five minutes late.",
         remedy="set monitoring = true",
         severity="low",
         controls=("Config EC2_INSTANCE_DETAILED_MONITORING_ENABLED",),
@@ -473,8 +478,8 @@ RULES = (
         _LAUNCHED,
         absent("key_name"),
         title="Nobody logs in to instances with a shared key pair",
-        why="Whoever has the private key is the same user as everybody else who has it, and it does not expire; Session"
-        " Manager signs people in by name, and records what they do.",
+        why="Everybody with the private key is the same user, and the key does not expire; Session Manager"
+        " signs people in individually and records what they do.",
         remedy="leave key_name out, and use Session Manager",
         controls=("Config EC2_NO_AMAZON_KEY_PAIR",),
         links=(
@@ -486,8 +491,8 @@ RULES = (
         "ec2-user-data-secrets",
         _LAUNCHED,
         _user_data,
-        title="The user data of instances holds no secrets",
-        why="Every program on the instance, and whoever may describe it, reads its user data in clear text.",
+        title="The user data of instances contains no secrets",
+        why="Every program on the instance, and everybody who may describe it, can read its user data in clear text.",
         remedy="let the script fetch it from Secrets Manager or Parameter Store with the role of the instance",
         severity="high",
         links=(f"{_GUIDE}/user-data.html",),

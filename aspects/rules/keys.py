@@ -46,7 +46,7 @@ def customer_key(path: str, absent: bool = False) -> Check:
                 if not absent:
                     yield block.problem(name)
             elif not is_customers(block, name):
-                yield block.problem(name, f"{_at(block, name)} is {show(block.raw(name))}, which is AWS's own key")
+                yield block.problem(name, f"{_at(block, name)} is {show(block.raw(name))}, which is an AWS managed key")
 
         owners = it.owners(path)
         if not owners and not absent:
@@ -71,7 +71,7 @@ def is_customers(block: Block, name: str) -> bool:
         raise Undecided(f"{path} is {show(value)}, which is only known at apply time", path, value)
     if answer is None:
         path = _at(block, name)
-        raise Malformed(f"{path} is {show(value)}, which is no key's ARN, id or alias", path, value)
+        raise Malformed(f"{path} is {show(value)}, which is not the ARN, id or alias of a key", path, value)
     return answer
 
 

@@ -11,7 +11,7 @@ RULES = (
         ("aws_kinesis_stream",),
         equals("encryption_type", "KMS"),
         title="Streams are encrypted at rest",
-        why="A stream keeps its records for a day to a year, in clear text unless told otherwise.",
+        why="A stream keeps its records for a day to a year, in clear text by default.",
         remedy='set encryption_type = "KMS" and a kms_key_id',
         severity="medium",
         controls=("Config KINESIS_STREAM_ENCRYPTED", "Security Hub Kinesis.1"),

@@ -19,7 +19,7 @@ def _can_rotate(it: Block) -> bool:
 
 def _for_everybody(statement: Statement, policy: list[Statement]) -> Found:
     if all_hold(lambda: statement.is_for_everybody, lambda: not statement.is_narrowed):
-        yield statement.block.problem("Principal", "its policy lets everybody in, and no condition keeps strangers out")
+        yield statement.block.problem("Principal", "its policy allows everybody, and no condition excludes strangers")
 
 
 RULES = (
@@ -29,11 +29,11 @@ RULES = (
         where(
             _can_rotate,
             equals("enable_key_rotation", True),
-            "KMS rotates symmetric keys only, and none of a custom key store",
+            "KMS only rotates symmetric keys, and none in a custom key store",
         ),
-        title="Keys rotate by themselves",
-        why="The less data one key has encrypted, the less is lost with it; rotation by KMS changes no ARN, and old"
-        " data stays readable.",
+        title="Keys rotate automatically",
+        why="The less data a single key has encrypted, the less its loss exposes; rotation by KMS does not"
+        " change the ARN, and old data stays readable.",
         remedy="set enable_key_rotation = true",
         severity="medium",
         controls=("Security Hub KMS.4", "Config CMK_BACKING_KEY_ROTATION_ENABLED"),
@@ -52,10 +52,10 @@ RULES = (
             "aws_kms_replica_key",
         ),
         every_statement(_for_everybody),
-        title="No policy of a key lets everybody in",
-        why="Whoever may use a key reads what it encrypts, wherever they got it from; a principal * is any account of"
-        " AWS.",
-        remedy="name the account, roles and services that use the key, or add a condition on kms:CallerAccount",
+        title="No key policy allows everybody",
+        why="Anyone who may use a key can read what it encrypts, wherever they got it from; a principal * means"
+        " any AWS account.",
+        remedy="list the account, roles and services that use the key, or add a condition on kms:CallerAccount",
         severity="critical",
         controls=("Security Hub KMS.5",),
         links=("https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html", _CONTROLS),

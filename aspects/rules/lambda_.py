@@ -35,7 +35,7 @@ def _public_invoke(it: Block, graph: Graph) -> Found:
             yield it.problem("principal")
         return
     if it.text("function_url_auth_type") == "NONE":
-        yield it.problem("function_url_auth_type", 'function_url_auth_type is "NONE", so nobody has to sign in')
+        yield it.problem("function_url_auth_type", 'function_url_auth_type is "NONE", so no authentication is required')
         return
     principal = it.text("principal") or ""
     if principal == "*" and not _names(it, "principal_org_id"):
@@ -122,9 +122,10 @@ RULES = (
         "lambda-public-invoke",
         ("aws_lambda_permission", "aws_lambda_function_url", "aws_lambda_layer_version_permission", _POLICY),
         _public_invoke,
-        title="Functions let nobody invoke them whom they do not name",
-        why="A function that anybody may call runs with its own role for strangers, and so reads what it may read.",
-        remedy="name source_arn or source_account for a service, an account in the place of *, AWS_IAM for a URL",
+        title="Functions can only be invoked by named principals",
+        why="A function that anybody may call runs with its own role on behalf of strangers, and so gives them"
+        " whatever it can read.",
+        remedy="set source_arn or source_account for a service, an account instead of *, AWS_IAM for a URL",
         severity="critical",
         controls=("Security Hub Lambda.1", "Config LAMBDA_FUNCTION_PUBLIC_ACCESS_PROHIBITED"),
         links=(_HUB, "https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html"),
@@ -134,7 +135,8 @@ RULES = (
         ("aws_lambda_function",),
         of_kind("package_type", (None, "zip"), _runtime, "an image brings its own runtime"),
         title="Functions use a runtime that AWS supports",
-        why="A runtime that has ended gets no more security patches, and later its functions cannot be updated.",
+        why="A runtime past its end of support gets no more security patches, and later its functions can no"
+        " longer be updated.",
         remedy="use a runtime that AWS supports, such as python3.13",
         severity="medium",
         controls=("Security Hub Lambda.2", "Config LAMBDA_FUNCTION_SETTINGS_CHECK"),
@@ -146,10 +148,10 @@ RULES = (
         where(
             lambda it: not _is_at_edge(it),
             equals("tracing_config.mode", "Active"),
-            "there is no X-Ray at the edges of CloudFront",
+            "X-Ray is not available for Lambda@Edge",
         ),
         title="Functions trace their calls with X-Ray",
-        why="Without traces nobody can tell which call of which service failed, or was slow.",
+        why="Traces show which call to which service failed or was slow.",
         remedy="set tracing_config.mode = Active",
         severity="low",
         controls=("Security Hub Lambda.7",),
@@ -161,10 +163,10 @@ RULES = (
         where(
             lambda it: not _is_at_edge(it),
             present("vpc_config.subnet_ids"),
-            "functions at the edges of CloudFront run in no VPC",
+            "Lambda@Edge functions cannot run in a VPC",
         ),
         title="Functions run in a VPC",
-        why="Outside of it, neither your security groups nor your flow logs see whom a function talks to.",
+        why="Outside of a VPC, neither security groups nor flow logs cover a function's connections.",
         remedy="add vpc_config with private subnets; acknowledge a function that reaches nothing in the VPC",
         severity="low",
         controls=("Security Hub Lambda.3", "Config LAMBDA_INSIDE_VPC"),
@@ -175,7 +177,8 @@ RULES = (
         ("aws_lambda_function",),
         _environment,
         title="Functions get no secrets through plain environment variables",
-        why="Whoever may see the configuration of a function, or read the state of Terraform, reads its environment.",
+        why="Anyone who may view the configuration of a function, or read the Terraform state, can read its"
+        " environment.",
         remedy="pass the ARN of a secret, and let the function fetch it with its role",
         severity="high",
         links=("https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars-encryption.html",),

@@ -134,7 +134,7 @@ class Rule:
         if not _ID.fullmatch(self.id):
             raise ValueError(f"rule id {self.id!r} is not kebab-case; write it like s3-bucket-versioning")
         if not self.types or not isinstance(self.types, tuple):
-            raise ValueError(f"rule {self.id} looks at {self.types!r}; give a tuple of resource types")
+            raise ValueError(f"rule {self.id} looks at {self.types!r}; use a tuple of resource types")
         if self.severity not in get_args(Severity):
             raise ValueError(f"rule {self.id} has severity {self.severity!r}; use {', '.join(get_args(Severity))}")
         for name in ("title", "why", "remedy"):

@@ -28,7 +28,7 @@ def _encrypted(it: Block, graph: Graph) -> Found:
         yield it.problem("db_cluster_identifier")
         return
     if not _is_made_anew(cluster):
-        raise Undecided("its cluster takes its encryption from what it is made from", "db_cluster_identifier")
+        raise Undecided("its cluster inherits its encryption from its source", "db_cluster_identifier")
     if not cluster.flag("storage_encrypted"):
         address = cluster.resource.address
         yield Problem(f"its cluster {address} is not encrypted", f"{address}: storage_encrypted")
@@ -38,9 +38,9 @@ RULES = (
     Rule(
         "neptune-encrypted",
         _CLUSTER,
-        where(_is_made_anew, equals("storage_encrypted", True), "it takes its encryption from what it is made from"),
+        where(_is_made_anew, equals("storage_encrypted", True), "it inherits its encryption from its source"),
         title="Neptune clusters are encrypted at rest",
-        why="Whoever gets hold of the storage, a snapshot or a log of a cluster that is not encrypted can read the"
+        why="Anyone who gets hold of the storage, a snapshot or a log of an unencrypted cluster can read the"
         " graph, and encryption cannot be switched on later.",
         remedy="set storage_encrypted = true",
         severity="medium",
@@ -52,8 +52,8 @@ RULES = (
         _CLUSTER,
         includes("enable_cloudwatch_logs_exports", *needed_logs("aws_neptune_cluster")),
         title="Neptune clusters export their audit log",
-        why="Without it nobody can tell which client asked for what.",
-        remedy="put audit into enable_cloudwatch_logs_exports",
+        why="Only this log shows which client sent which query.",
+        remedy="add audit to enable_cloudwatch_logs_exports",
         severity="medium",
         controls=("Config NEPTUNE_CLUSTER_CLOUDWATCH_LOG_EXPORT_ENABLED", "Security Hub Neptune.2"),
         links=(f"{_GUIDE}cloudwatch-logs.html", _CONTROLS),
@@ -62,8 +62,8 @@ RULES = (
         "neptune-iam-authentication",
         _CLUSTER,
         equals("iam_database_authentication_enabled", True),
-        title="Neptune clusters ask for a signature of IAM",
-        why="Without IAM, Neptune answers everybody who reaches its port: it has no users and no passwords of its own.",
+        title="Neptune clusters require IAM authentication",
+        why="Without IAM, Neptune answers everybody who can reach its port: it has no users or passwords of its own.",
         remedy="set iam_database_authentication_enabled = true",
         severity="medium",
         controls=("Config NEPTUNE_CLUSTER_IAM_DATABASE_AUTHENTICATION", "Security Hub Neptune.7"),
@@ -74,7 +74,7 @@ RULES = (
         _CLUSTER,
         at_least("backup_retention_period", MIN_BACKUP_DAYS),
         title=f"Neptune clusters keep their backups for {MIN_BACKUP_DAYS} days or more",
-        why="AWS keeps one day where nobody says more, which is over before most damage is noticed.",
+        why="By default, AWS keeps them for one day, which is over before most damage is noticed.",
         remedy=f"set backup_retention_period to {MIN_BACKUP_DAYS} or more",
         severity="medium",
         controls=("Config NEPTUNE_CLUSTER_BACKUP_RETENTION_CHECK", "Security Hub Neptune.5"),
@@ -85,8 +85,8 @@ RULES = (
         ("aws_neptune_cluster_snapshot",),
         _encrypted,
         title="Snapshots of Neptune clusters are encrypted",
-        why="A snapshot holds all that its cluster does, and outlives it.",
-        remedy="take it of a cluster with storage_encrypted = true",
+        why="A snapshot contains all data of its cluster, and outlives it.",
+        remedy="take it from a cluster with storage_encrypted = true",
         severity="medium",
         controls=("Config NEPTUNE_CLUSTER_SNAPSHOT_ENCRYPTED", "Security Hub Neptune.6"),
         links=(f"{_GUIDE}encrypt.html", _CONTROLS),

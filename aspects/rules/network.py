@@ -64,7 +64,7 @@ def networks(block: Block, *names: str) -> Iterator[tuple[str, Network | Undecid
                 yield name, ip_network(item.strip(), strict=False)
             except ValueError:
                 path = f"{block.path}.{name}" if block.path else name
-                yield name, Malformed(f"{path} is {show(item)}, which is no block of addresses", path, item)
+                yield name, Malformed(f"{path} is {show(item)}, which is not a CIDR block", path, item)
 
 
 def open_sources(block: Block, *names: str) -> tuple[list[tuple[str, Network]], list[Undecided]]:

@@ -47,8 +47,7 @@ RULES = (
         _DOMAIN,
         equals("encrypt_at_rest.enabled", True),
         title="Search domains are encrypted at rest",
-        why="Indexes, logs and swap files of a domain that is not encrypted can be read by whoever gets hold of its"
-        " disks.",
+        why="Anyone who gets hold of the disks of an unencrypted domain can read its indexes, logs and swap files.",
         remedy="set encrypt_at_rest with enabled = true",
         severity="medium",
         controls=(
@@ -63,7 +62,7 @@ RULES = (
         "opensearch-in-vpc",
         _DOMAIN,
         present("vpc_options.subnet_ids"),
-        title="Search domains stand in a VPC",
+        title="Search domains are in a VPC",
         why="A domain outside of a VPC has an endpoint on the internet, and only its access policy keeps strangers"
         " out.",
         remedy="set vpc_options with the subnet_ids of private subnets",
@@ -80,7 +79,7 @@ RULES = (
         "opensearch-node-to-node",
         _DOMAIN,
         equals("node_to_node_encryption.enabled", True),
-        title="The nodes of a search domain speak TLS among themselves",
+        title="The nodes of a search domain use TLS between each other",
         why="Without it, documents travel from node to node in clear text.",
         remedy="set node_to_node_encryption with enabled = true",
         severity="medium",
@@ -96,9 +95,9 @@ RULES = (
         "opensearch-https",
         _DOMAIN,
         every(_enforces_https, equals("domain_endpoint_options.tls_security_policy", *SEARCH_TLS_POLICIES)),
-        title="Search domains take HTTPS only, with forward secrecy",
-        why="A domain that takes HTTP sends documents in clear text, and whoever gets hold of its key later can read"
-        " what was recorded of connections without forward secrecy.",
+        title="Search domains accept only HTTPS, with forward secrecy",
+        why="A domain that accepts HTTP sends documents in clear text, and without forward secrecy, anyone who"
+        " gets hold of its key later can decrypt recorded connections.",
         remedy=f"set domain_endpoint_options with enforce_https = true and tls_security_policy ="
         f' "{SEARCH_TLS_POLICIES[0]}"',
         severity="medium",
@@ -110,7 +109,7 @@ RULES = (
         _DOMAIN,
         _publishes("AUDIT_LOGS"),
         title="Search domains publish their audit log",
-        why="Without it nobody can tell who signed in, and who read or changed which index.",
+        why="Only this log shows who signed in, and who read or changed which index.",
         remedy="add log_publishing_options with log_type = AUDIT_LOGS, which needs advanced_security_options",
         severity="medium",
         controls=("Config OPENSEARCH_AUDIT_LOGGING_ENABLED", "Security Hub ES.5", "Security Hub Opensearch.5"),
@@ -121,7 +120,7 @@ RULES = (
         _DOMAIN,
         _publishes("ES_APPLICATION_LOGS"),
         title="Search domains publish their error log",
-        why="Errors and warnings that stay on the nodes go with them, those of an attack too.",
+        why="Errors and warnings that stay on the nodes are lost with them, including those that an attack causes.",
         remedy="add log_publishing_options with log_type = ES_APPLICATION_LOGS",
         severity="medium",
         controls=(
@@ -137,7 +136,7 @@ RULES = (
         _DOMAIN,
         equals("advanced_security_options.enabled", True),
         title="Search domains have fine-grained access control",
-        why="Without it, whoever may reach a domain may read and delete every index in it.",
+        why="Without it, everybody with access to a domain can read and delete every index in it.",
         remedy="set advanced_security_options with enabled = true",
         severity="high",
         controls=("Config OPENSEARCH_ACCESS_CONTROL_ENABLED", "Security Hub Opensearch.7"),
@@ -147,9 +146,9 @@ RULES = (
         "opensearch-software-update",
         ("aws_opensearch_domain",),
         equals("software_update_options.auto_software_update_enabled", True),
-        title="Search domains take software updates by themselves",
-        why="Updates of the service bring security fixes, and a domain that waits for somebody to start them lags"
-        " behind. Whether one is pending only AWS knows.",
+        title="Search domains install software updates automatically",
+        why="Service software updates bring security fixes, and a domain that waits for somebody to start them"
+        " falls behind. Only AWS knows whether one is pending.",
         remedy="set software_update_options with auto_software_update_enabled = true",
         severity="low",
         controls=("Security Hub Opensearch.10",),

@@ -388,7 +388,7 @@ def _statements(it: Block, name: str, value: Any, depth: int) -> list[Any]:
         return _of_data_source(source, depth + 1)
     read = document(it, name, value)
     if not isinstance(read, Mapping):
-        raise Malformed(f"{_at(it, name)} is {show(value)}, which is no policy document", _at(it, name), value)
+        raise Malformed(f"{_at(it, name)} is {show(value)}, which is not a policy document", _at(it, name), value)
     inner = resolved(read.get("Statement"), it.resource.stack, it.graph)
     return list(inner) if isinstance(inner, (list, tuple)) else [] if inner is None else [inner]
 

@@ -81,7 +81,7 @@ def _is_of_same_region(replica: Block) -> bool:
     if source.startswith("arn:"):
         own = graph.placement(replica.resource).region
         if own is None or is_unknown(own):
-            raise Undecided(f"its region is {show(own)}, and so only known at apply time")
+            raise Undecided(f"its region is {show(own)}, so it is only known at apply time")
         return _region_of(source) == own
     if is_unknown(source):
         raise Undecided(f"{path} is {show(source)}, which is outside of the app", path, source)
@@ -107,7 +107,7 @@ def _engine(it: Block) -> str | None:
     for other in it.graph.targets(it.raw(source), it.resource.stack):
         if other.type == it.type and (engine := Block(other, it.graph).text("engine")):
             return engine.lower()
-    raise Undecided(f"the engine is that of what {source} names, which is outside of the app", "engine")
+    raise Undecided(f"the engine is that of {source}, which is outside of the app", "engine")
 
 
 def _is_made_anew(it: Block) -> bool:
@@ -122,19 +122,19 @@ def _written_password(it: Block, graph: Graph) -> Found:
     for name in ("master_password", "password"):
         # A token, too, puts the password into the state.
         if it.raw(name) is not None:
-            yield it.problem(name, f"{name} is written out, and so stands in the state", secret=True)
+            yield it.problem(name, f"{name} is hard-coded, so it is stored in the state", secret=True)
 
 
 def _logs(it: Block, graph: Graph) -> Found:
     if _is_serverless(it):
-        raise NotApplicable("Aurora Serverless v1 sends its logs by itself")
+        raise NotApplicable("Aurora Serverless v1 exports its logs automatically")
     exported = it.items(_EXPORTS)
     engine = _engine(it)
     if engine is None:
         if not exported:
             yield it.problem(_EXPORTS)
             return
-        raise Undecided("engine is not set, and decides on the logs that there are", "engine")
+        raise Undecided("engine is not set, and determines which logs exist", "engine")
     row = logs_of(it.type, engine)
     if row is None:
         raise NotApplicable(f"AWS exports no logs of the engine {engine}")
@@ -193,21 +193,21 @@ def _encrypted_snapshot(it: Block, graph: Graph) -> Found:
         if source.type in _DATABASE:
             break
     else:
-        raise Undecided("it is a copy of too many copies")
+        raise Undecided("its chain of copies is too long to follow")
     if _inherits(source):
-        raise Undecided("what it is taken of has its encryption from elsewhere")
+        raise Undecided("its source inherits its encryption from elsewhere")
     for problem in _storage(source, graph):
         if isinstance(problem, Undecided):
             yield problem
         else:
             address = source.resource.address
-            yield Problem(f"{address}, which it is taken of, is not encrypted", f"{address}: {problem.path}")
+            yield Problem(f"its source {address} is not encrypted", f"{address}: {problem.path}")
 
 
 def _not_public(it: Block, graph: Graph) -> Found:
     shared = it.items("shared_accounts")
     if any(isinstance(each, str) and each.lower() == "all" for each in shared):
-        yield it.problem("shared_accounts", "shared_accounts has all: everybody may restore it")
+        yield it.problem("shared_accounts", "shared_accounts contains all, so everybody may restore it")
     yield from (each for each in shared if isinstance(each, Undecided))
 
 
@@ -222,20 +222,20 @@ def _events(source: str, *categories: str) -> Check:
             equals("enabled", True, absent=True),
             any_of(includes("event_categories", *categories), absent("event_categories")),
         ),
-        f"it is about events of another source than {source}",
+        f"it is for events of another source type than {source}",
     )
 
 
 _EVENTS = ("aws_db_event_subscription",)
-_CUSTOM = "RDS Custom leaves upgrades to its owner"
+_CUSTOM = "RDS Custom leaves upgrades to the customer"
 
 RULES = (
     Rule(
         "rds-storage-encrypted",
         (*_DATABASE, "aws_rds_global_cluster"),
-        where(lambda it: not _inherits(it), _storage, "it takes its encryption from what it is made from"),
+        where(lambda it: not _inherits(it), _storage, "it inherits its encryption from its source"),
         title="Databases are encrypted at rest",
-        why="Snapshots, logs and replicas of a database that is not encrypted are not encrypted either, and encryption"
+        why="Snapshots, logs and replicas of an unencrypted database are not encrypted either, and encryption"
         " cannot be switched on later.",
         remedy="set storage_encrypted = true",
         severity="medium",
@@ -245,9 +245,9 @@ RULES = (
     Rule(
         "rds-customer-key",
         _DATABASE,
-        where(lambda it: not _inherits_key(it), customer_key("kms_key_id"), "it has the key of what it is made from"),
+        where(lambda it: not _inherits_key(it), customer_key("kms_key_id"), "it uses the key of its source"),
         title="Databases are encrypted with a customer managed key",
-        why="Nobody but AWS decides who may use a key of AWS, when it rotates, and when it is disabled.",
+        why="Only AWS decides who may use an AWS managed key, when it rotates, and when it is disabled.",
         remedy="set kms_key_id to a customer managed key",
         severity="medium",
         links=(f"{_GUIDE}Overview.Encryption.Keys.html",),
@@ -257,7 +257,7 @@ RULES = (
         _INSTANCE_OR_CLUSTER,
         equals("publicly_accessible", False, absent=True),
         title="Databases have no public address",
-        why="A database with a public address is one security group away from the internet.",
+        why="If a database has a public address, only a security group protects it from the internet.",
         remedy="set publicly_accessible = false",
         severity="critical",
         controls=("Security Hub RDS.2", "Config RDS_INSTANCE_PUBLIC_ACCESS_CHECK"),
@@ -267,8 +267,8 @@ RULES = (
         "rds-minor-upgrades",
         _INSTANCE_OR_CLUSTER,
         where(_upgrades_by_itself, equals("auto_minor_version_upgrade", True, absent=True), _CUSTOM),
-        title="Database engines take minor versions by themselves",
-        why="Minor versions bring security fixes, and an instance that waits for somebody to apply them lags behind.",
+        title="Database engines upgrade minor versions automatically",
+        why="Minor versions bring security fixes, and an instance that waits for somebody to apply them falls behind.",
         remedy="set auto_minor_version_upgrade = true",
         severity="high",
         controls=("Security Hub RDS.13", "Security Hub RDS.35", "Config RDS_AUTOMATIC_MINOR_VERSION_UPGRADE_ENABLED"),
@@ -277,9 +277,9 @@ RULES = (
     Rule(
         "rds-admin-name",
         _DATABASE,
-        where(_is_made_anew, _admin_name, "it has the administrator of what it is made from"),
-        title="The administrator of a database has a name of its own",
-        why="The usual names are the first that an attacker tries.",
+        where(_is_made_anew, _admin_name, "it has the administrator of its source"),
+        title="The administrator of a database has a non-default name",
+        why="Attackers try the usual names first.",
         remedy="use a name of your own",
         severity="medium",
         controls=("Security Hub RDS.24", "Security Hub RDS.25"),
@@ -289,9 +289,9 @@ RULES = (
         "rds-master-password",
         _DATABASE,
         _written_password,
-        title="The password of a database's administrator is not written out",
-        why="What stands in the configuration, even as a variable, ends up in the Terraform state in clear text, and"
-        " nobody rotates it.",
+        title="The password of a database administrator is not hard-coded",
+        why="A password in the configuration, even as a variable, ends up in the Terraform state in clear text,"
+        " and is never rotated.",
         remedy="set manage_master_user_password = true",
         severity="high",
         links=(f"{_GUIDE}rds-secrets-manager.html",),
@@ -300,10 +300,10 @@ RULES = (
         "rds-logs",
         _DATABASE,
         _logs,
-        title="Databases export the log that records who did what",
-        why="Logs that stay on the instance go with it, and without the audit log of its engine nobody can tell who"
+        title="Databases export their audit log",
+        why="Logs that stay on the instance are lost with it, and only the audit log of its engine shows who"
         " read what.",
-        remedy="export the engine's logs, its audit log among them",
+        remedy="export the engine's logs, including its audit log",
         severity="medium",
         controls=("Security Hub RDS.34", "Security Hub RDS.36", "Security Hub RDS.37"),
         links=(f"{_GUIDE}USER_LogAccess.Procedural.UploadtoCloudWatch.html", _CONTROLS),
@@ -314,11 +314,11 @@ RULES = (
         where(
             _is_judged_for_iam,
             equals("iam_database_authentication_enabled", True),
-            "the engine has no sign-in with IAM",
+            "the engine does not support IAM authentication",
         ),
         title="People and programs sign in to databases with IAM",
-        why="A token of IAM lives for minutes and belongs to one identity; a password is shared, and lives until"
-        " somebody changes it.",
+        why="An IAM token is valid for minutes and belongs to one identity; a password is shared, and valid"
+        " until somebody changes it.",
         remedy="set iam_database_authentication_enabled = true",
         severity="medium",
         controls=(
@@ -335,11 +335,11 @@ RULES = (
         where(
             _does_not_replicate,
             at_least("backup_retention_period", MIN_BACKUP_DAYS),
-            "its source keeps the backups",
+            "its source has the backups",
         ),
         title=f"Databases keep their backups for {MIN_BACKUP_DAYS} days or more",
-        why="What was deleted or encrypted by an attacker on Friday is noticed on Monday: a backup of one day holds the"
-        " damage only.",
+        why="Data that an attacker deletes or encrypts on Friday is missed on Monday: a one-day backup only"
+        " contains the damage.",
         remedy=f"keep backups for {MIN_BACKUP_DAYS} days or more",
         severity="medium",
         controls=("Config DB_INSTANCE_BACKUP_ENABLED", "Security Hub RDS.11"),
@@ -350,9 +350,10 @@ RULES = (
         _DATABASE,
         where(_does_not_replicate, in_backup_plan, "its source is what is backed up"),
         title="A backup plan selects the databases",
-        why="The backups of a database go when it goes, and stay in its account and region; those of a plan are kept in"
-        " a vault, as long as the plan says.",
-        remedy="add the database to the resources of an aws_backup_selection, or give it the tags that one asks for",
+        why="The automated backups of a database are deleted with it, and stay in its account and region; those"
+        " of a plan are kept in a vault for as long as the plan says.",
+        remedy="add the database to the resources of an aws_backup_selection, or give it the tags that a selection"
+        " matches",
         severity="medium",
         controls=(
             "Config AURORA_RESOURCES_PROTECTED_BY_BACKUP_PLAN",
@@ -367,8 +368,8 @@ RULES = (
         _SNAPSHOTS,
         _encrypted_snapshot,
         title="Snapshots of databases are encrypted",
-        why="A snapshot holds all that its database does, and is easily copied and shared.",
-        remedy="take it of an encrypted database, or copy it with kms_key_id",
+        why="A snapshot contains all data of its database, and is easily copied and shared.",
+        remedy="take it from an encrypted database, or copy it with kms_key_id",
         severity="medium",
         controls=("Config RDS_SNAPSHOT_ENCRYPTED", "Security Hub RDS.4"),
         links=(f"{_GUIDE}Overview.Encryption.html", _CONTROLS),
@@ -378,8 +379,8 @@ RULES = (
         _SNAPSHOTS,
         _not_public,
         title="Snapshots of databases are not shared with everybody",
-        why="Every account of AWS can restore a public snapshot, and read all that is in it.",
-        remedy="name the accounts in shared_accounts, or none",
+        why="Every AWS account can restore a public snapshot, and read everything in it.",
+        remedy="list the accounts in shared_accounts, or none",
         severity="critical",
         controls=("Config RDS_SNAPSHOTS_PUBLIC_PROHIBITED", "Security Hub RDS.1"),
         links=(f"{_GUIDE}USER_ShareSnapshot.html", _CONTROLS),
@@ -388,10 +389,9 @@ RULES = (
         "rds-event-instance",
         _EVENTS,
         _events("db-instance", "maintenance", "configuration change", "failure"),
-        title="Subscriptions to events of database instances take the critical ones",
-        why="Somebody who changes an instance, and an instance that fails, go unnoticed by those who subscribed to"
-        " learn of it.",
-        remedy="put maintenance, configuration change and failure into event_categories, or leave it out",
+        title="Event subscriptions for database instances include the critical events",
+        why="Otherwise the subscribers do not learn of changed or failed instances.",
+        remedy="add maintenance, configuration change and failure to event_categories, or leave it out",
         severity="low",
         controls=("Security Hub RDS.20",),
         links=(f"{_GUIDE}USER_Events.html", _CONTROLS),
@@ -400,10 +400,10 @@ RULES = (
         "rds-event-parameter-group",
         _EVENTS,
         _events("db-parameter-group", "configuration change"),
-        title="Subscriptions to events of parameter groups take changes",
-        why="Parameters switch TLS and audit logs on and off; a change of them goes unnoticed by those who subscribed"
-        " to learn of it.",
-        remedy="put configuration change into event_categories, or leave it out",
+        title="Event subscriptions for parameter groups include changes",
+        why="Parameters turn TLS and audit logs on and off; without this category, the subscribers do not learn"
+        " of a change.",
+        remedy="add configuration change to event_categories, or leave it out",
         severity="low",
         controls=("Security Hub RDS.21",),
         links=(f"{_GUIDE}USER_Events.html", _CONTROLS),
@@ -412,9 +412,9 @@ RULES = (
         "rds-event-security-group",
         _EVENTS,
         _events("db-security-group", "configuration change", "failure"),
-        title="Subscriptions to events of database security groups take changes and failures",
-        why="A change of who may reach a database goes unnoticed by those who subscribed to learn of it.",
-        remedy="put configuration change and failure into event_categories, or leave it out",
+        title="Event subscriptions for database security groups include changes and failures",
+        why="Otherwise the subscribers do not learn of a change of who can reach a database.",
+        remedy="add configuration change and failure to event_categories, or leave it out",
         severity="low",
         controls=("Security Hub RDS.22",),
         links=(f"{_GUIDE}USER_Events.html", _CONTROLS),

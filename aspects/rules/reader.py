@@ -133,7 +133,7 @@ class Block:
         if is_number or (isinstance(value, str) and _NUMBER.fullmatch(value.strip())):
             with suppress(OverflowError):  # JSON may hold any number of digits
                 return float(value)
-        raise self._malformed(name, value, "number")
+        raise self._malformed(name, value, "a number")
 
     def flag(self, name: str, default: bool = False) -> bool:
         """The boolean at an attribute.
@@ -150,7 +150,7 @@ class Block:
             return value
         if isinstance(value, str) and value.lower() in _FLAGS:
             return _FLAGS[value.lower()]
-        raise self._malformed(name, value, "boolean")
+        raise self._malformed(name, value, "a boolean")
 
     def items(self, name: str) -> list[str | Undecided]:
         """The texts of a list or set; what is unknown among them as the exception that says so.
@@ -164,7 +164,7 @@ class Block:
         if is_unknown(value) and not isinstance(value, (list, tuple)):
             raise self._unknown(name, value)
         if isinstance(value, Mapping):
-            raise self._malformed(name, value, "list")
+            raise self._malformed(name, value, "a list")
         found: list[str | Undecided] = []
         for index, item in enumerate(value if isinstance(value, (list, tuple)) else [value]):
             if item is None:
@@ -207,7 +207,9 @@ class Block:
             if isinstance(item, Mapping):
                 found.append(Block(self.resource, self.graph, dict(item), path, self._undecided))
             else:
-                why: Undecided = self._unknown(name, item) if is_unknown(item) else self._malformed(name, item, "block")
+                why: Undecided = (
+                    self._unknown(name, item) if is_unknown(item) else self._malformed(name, item, "a block")
+                )
                 found.append(Block(self.resource, self.graph, {}, path, why))
         return [*found, *self._dynamic_blocks(name)]
 
@@ -347,7 +349,7 @@ class Block:
 
     def _malformed(self, name: str, value: Any, expected: str) -> Malformed:
         path = self._at(name)
-        return Malformed(f"{path} is {show(value)}, which is no {expected}", path, value)
+        return Malformed(f"{path} is {show(value)}, which is not {expected}", path, value)
 
 
 def resolved(value: Any, stack: str, graph: Graph) -> Any:

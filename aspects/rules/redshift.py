@@ -54,7 +54,7 @@ def _is_made_anew(it: Block) -> bool:
     return not (it.has("snapshot_identifier") or it.has("snapshot_arn"))
 
 
-_RESTORED = "it comes with the snapshot that the cluster is restored from"
+_RESTORED = "it comes from the snapshot that the cluster is restored from"
 
 RULES = (
     Rule(
@@ -62,8 +62,8 @@ RULES = (
         (_CLUSTER, _WORKGROUP),
         equals("enhanced_vpc_routing", True),
         title="Redshift loads and unloads data through the VPC",
-        why="Without enhanced VPC routing, COPY and UNLOAD go past the firewall rules, endpoints and flow logs of the"
-        " VPC, over the internet if need be.",
+        why="Without enhanced VPC routing, COPY and UNLOAD bypass the firewall rules, endpoints and flow logs"
+        " of the VPC, and may use the internet.",
         remedy="set enhanced_vpc_routing = true",
         severity="medium",
         controls=(
@@ -82,7 +82,7 @@ RULES = (
             equals("publicly_accessible", False, absent=True),
         ),
         title="Redshift has no public address",
-        why="A warehouse with a public address is one security group away from the internet.",
+        why="If a warehouse has a public address, only a security group protects it from the internet.",
         remedy="set publicly_accessible = false",
         severity="critical",
         controls=("Config REDSHIFT_CLUSTER_PUBLIC_ACCESS_CHECK", "Security Hub Redshift.1"),
@@ -93,7 +93,7 @@ RULES = (
         (_CLUSTER, _GROUP, _WORKGROUP),
         by_type({_GROUP: _group_tls, _WORKGROUP: _workgroup_tls}, _tls),
         title="Redshift requires TLS of its clients",
-        why="Otherwise a client that does not ask for TLS sends its password and reads its results in clear text.",
+        why="Otherwise a client that does not request TLS sends its password and reads its results in clear text.",
         remedy="set the parameter require_ssl to true",
         severity="medium",
         controls=("Config REDSHIFT_REQUIRE_TLS_SSL", "Security Hub Redshift.2", "Security Hub RedshiftServerless.2"),
@@ -107,8 +107,8 @@ RULES = (
             any_of(equals("logging.enable", True), has_companion("aws_redshift_logging", "cluster_identifier")),
         ),
         title="Redshift writes an audit log",
-        why="Without it nobody can tell who signed in, from where, and who changed which user.",
-        remedy="add an aws_redshift_logging that names the cluster; of a namespace, put connectionlog and userlog into"
+        why="Only this log shows who signed in, from where, and who changed which user.",
+        remedy="add an aws_redshift_logging for the cluster; for a namespace, add connectionlog and userlog to"
         " log_exports",
         severity="medium",
         controls=("Security Hub Redshift.4", "Security Hub RedshiftServerless.6"),
@@ -119,9 +119,8 @@ RULES = (
         (_CLUSTER,),
         equals("encrypted", True),
         title="Redshift clusters are encrypted at rest",
-        why="The blocks of a cluster that is not encrypted, and its snapshots, can be read by whoever gets hold of"
-        " them.",
-        remedy="set encrypted = true, and kms_key_id for a key of your own",
+        why="Anyone who gets hold of the disks or snapshots of an unencrypted cluster can read its data.",
+        remedy="set encrypted = true, and kms_key_id for your own key",
         severity="medium",
         controls=(
             "Config REDSHIFT_CLUSTER_CONFIGURATION_CHECK",
@@ -137,8 +136,8 @@ RULES = (
             equals("allow_version_upgrade", True, absent=True),
             at_least("automated_snapshot_retention_period", 1, absent=True),
         ),
-        title="Redshift clusters take upgrades, with a snapshot to go back to",
-        why="A cluster that refuses upgrades misses the security fixes in them.",
+        title="Redshift clusters allow upgrades, with a snapshot to go back to",
+        why="A cluster that refuses upgrades misses their security fixes.",
         remedy="leave allow_version_upgrade at true, and automated_snapshot_retention_period at 1 or more",
         severity="medium",
         controls=("Config REDSHIFT_CLUSTER_MAINTENANCESETTINGS_CHECK", "Security Hub Redshift.6"),
@@ -148,8 +147,8 @@ RULES = (
         "redshift-backups",
         (_CLUSTER,),
         at_least("automated_snapshot_retention_period", 1, absent=True),
-        title="Redshift clusters take snapshots by themselves",
-        why="Without automated snapshots, what is deleted or overwritten is gone.",
+        title="Redshift clusters take snapshots automatically",
+        why="Without automated snapshots, deleted or overwritten data is lost.",
         remedy="set automated_snapshot_retention_period to 1 or more",
         severity="medium",
         controls=("Config REDSHIFT_BACKUP_ENABLED",),
@@ -159,8 +158,8 @@ RULES = (
         "redshift-admin-name",
         (_CLUSTER,),
         where(_is_made_anew, differs("master_username", "awsuser"), _RESTORED),
-        title="The administrator of a Redshift cluster has a name of its own",
-        why="The name that AWS proposes is the first that an attacker tries.",
+        title="The administrator of a Redshift cluster has a non-default name",
+        why="Attackers try the default name first.",
         remedy="set master_username to a name of your own",
         severity="medium",
         controls=("Config REDSHIFT_DEFAULT_ADMIN_CHECK", "Security Hub Redshift.8"),
@@ -170,8 +169,8 @@ RULES = (
         "redshift-database-name",
         (_CLUSTER,),
         where(_is_made_anew, differs("database_name", "dev", absent=False), _RESTORED),
-        title="The first database of a Redshift cluster has a name of its own",
-        why="The name that AWS proposes, and gives where nobody says another, tells an attacker where to look.",
+        title="The first database of a Redshift cluster has a non-default name",
+        why="The default name tells an attacker where to look.",
         remedy="set database_name to a name of your own",
         severity="medium",
         controls=("Config REDSHIFT_DEFAULT_DB_NAME_CHECK", "Security Hub Redshift.9"),

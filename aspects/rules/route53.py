@@ -12,11 +12,11 @@ RULES = (
         where(
             lambda it: not it.has("vpc"),
             has_companion("aws_route53_query_log", "zone_id"),
-            "queries to private zones are logged by the Resolver of their VPCs",
+            "queries for private zones are logged by the Route 53 Resolver of their VPCs",
         ),
         title="Public hosted zones log the queries that they answer",
-        why="The log shows who looks for which names: somebody who explores a domain, or a name that should no longer"
-        " be asked for.",
+        why="The log shows who queries which names: for example, somebody who explores a domain, or queries for"
+        " a name that should no longer be in use.",
         remedy="add an aws_route53_query_log",
         controls=("Security Hub Route53.2",),
         links=(

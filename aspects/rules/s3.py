@@ -105,7 +105,7 @@ def _acls(it: Block, graph: Graph) -> Found:
     """What lets access control lists in: without ownership controls, AWS has disabled them since April 2023."""
     writers, doubts = writers_by_acl(it)
     for sender in writers:
-        raise NotApplicable(f"{sender.resource.address} brings its standard logs, which needs access control lists")
+        raise NotApplicable(f"{sender.resource.address} delivers its standard logs, which needs access control lists")
     found = list(_lists(it, graph))
     # Where a distribution may log here, nobody knows whether lists are needed.
     yield from (doubts or found) if found else ()
@@ -196,7 +196,7 @@ RULES = (
             "aws_s3_bucket_public_access_block", "bucket", every(*(equals(each, True) for each in _PUBLIC_ACCESS_FLAGS))
         ),
         title="Buckets block all public access",
-        why="With the block, no policy and no access control list that somebody adds by mistake makes objects public.",
+        why="With the block, no policy or access control list that somebody adds by mistake can make objects public.",
         remedy="add an aws_s3_bucket_public_access_block with all four flags true",
         severity="high",
         controls=("Security Hub S3.8", "Config S3_BUCKET_LEVEL_PUBLIC_ACCESS_PROHIBITED"),
@@ -207,7 +207,7 @@ RULES = (
         _BUCKET,
         _tls,
         title="Buckets refuse requests without TLS",
-        why="S3 answers plain HTTP unless the bucket policy denies it, and what goes over the line can then be read.",
+        why="S3 answers plain HTTP unless the bucket policy denies it, and the traffic can then be read in transit.",
         remedy="deny s3:* to everybody on the bucket and its objects where aws:SecureTransport is false",
         severity="medium",
         controls=("Security Hub S3.5", "Config S3_BUCKET_SSL_REQUESTS_ONLY"),
@@ -218,7 +218,8 @@ RULES = (
         _BUCKET,
         _either("logging", present("logging.target_bucket"), "aws_s3_bucket_logging"),
         title="Buckets log who accesses them",
-        why="Server access logs record every request, also one that fails to sign in, which CloudTrail does not.",
+        why="Server access logs record every request, including those that fail authentication, which"
+        " CloudTrail does not.",
         remedy="add an aws_s3_bucket_logging",
         severity="medium",
         controls=("Security Hub S3.9", "Config S3_BUCKET_LOGGING_ENABLED"),
@@ -228,9 +229,9 @@ RULES = (
         "s3-bucket-kms-encryption",
         (*_BUCKET, *_OWN_ENCRYPTION),
         by_type(_OWN_ENCRYPTION, _kms),
-        title="Buckets encrypt with a key of KMS",
-        why="SSE-S3 decrypts for whoever may read the object; with a key of KMS that takes a permission of its own,"
-        " which is logged and can be taken away.",
+        title="Buckets encrypt with a KMS key",
+        why="SSE-S3 decrypts for anyone who may read the object; with a KMS key, that takes a separate"
+        " permission, whose use is logged and which can be revoked.",
         remedy="use aws:kms with a customer managed key, or pass kms_key_arn to Guardrails",
         severity="medium",
         controls=("Security Hub S3.17", "Config S3_DEFAULT_ENCRYPTION_KMS"),
@@ -250,7 +251,7 @@ RULES = (
             equals("object_lock_enabled", True),
         ),
         title="Buckets keep earlier versions of their objects",
-        why="Without versions, whoever may write an object may destroy it, logs and evidence among them.",
+        why="Without versions, anyone who may write an object can destroy it, including logs and evidence.",
         remedy="enable versioning",
         severity="low",
         controls=("Config S3_BUCKET_VERSIONING_ENABLED", "Security Hub S3.14"),
@@ -268,8 +269,8 @@ RULES = (
                 equals("object_lock_enabled", "Enabled", absent=True),
             ),
         ),
-        title="Buckets can keep objects from being deleted or overwritten",
-        why="A lock holds even for administrators, so that audit trails outlive whoever wants to be rid of them.",
+        title="Buckets have Object Lock enabled",
+        why="A lock binds even administrators, so audit trails cannot be deleted by those who want to hide something.",
         remedy="set object_lock_enabled = true",
         severity="medium",
         controls=("Security Hub S3.15", "Config S3_BUCKET_DEFAULT_LOCK_ENABLED"),
@@ -280,7 +281,8 @@ RULES = (
         _BUCKET,
         _acls,
         title="Buckets have their access control lists disabled",
-        why="An access control list on a single object gives access past every policy, and nobody sees it there.",
+        why="An access control list on a single object grants access regardless of the bucket policy, and goes"
+        " unnoticed there.",
         remedy=f"set object_ownership = {_ENFORCED}, and grant access by policies",
         severity="medium",
         controls=("Config S3_BUCKET_ACL_PROHIBITED", "Security Hub S3.12"),
@@ -295,8 +297,9 @@ RULES = (
             "aws_s3_bucket_lifecycle_configuration",
             _any_rule("rule", "status", "Enabled"),
         ),
-        title="Buckets have an end for what they keep",
-        why="What is kept longer than needed can still be stolen, and nobody deletes by hand for years.",
+        title="Buckets have a lifecycle configuration",
+        why="Data that is kept longer than needed can still be stolen, and manual deletion is forgotten sooner"
+        " or later.",
         remedy="add an aws_s3_bucket_lifecycle_configuration with an enabled rule",
         severity="low",
         controls=("Config S3_LIFECYCLE_POLICY_CHECK", "Security Hub S3.13"),
@@ -313,7 +316,7 @@ RULES = (
                 "aws_s3_bucket_replication_configuration",
                 _any_rule("rule", "status", "Enabled"),
             ),
-            "it is itself what another bucket replicates into",
+            "it is itself the replication destination of another bucket",
         ),
         title="Buckets replicate to another bucket",
         why="A copy in another region or account outlives the loss of a region and the takeover of an account.",
@@ -326,9 +329,9 @@ RULES = (
         "s3-bucket-events",
         _BUCKET,
         has_companion("aws_s3_bucket_notification", "bucket", _EVENTS),
-        title="Buckets report changes of their objects",
-        why="Without events nobody hears of objects that are overwritten or deleted until somebody misses them.",
-        remedy="add an aws_s3_bucket_notification, with eventbridge = true at the least",
+        title="Buckets send event notifications",
+        why="Without events, overwritten or deleted objects go unnoticed until somebody misses them.",
+        remedy="add an aws_s3_bucket_notification, at least with eventbridge = true",
         severity="medium",
         controls=("Security Hub S3.11",),
         links=(f"{_GUIDE}EventNotifications.html", _CONTROLS),
@@ -338,8 +341,8 @@ RULES = (
         _BUCKET,
         in_backup_plan,
         title="Buckets are in a backup plan",
-        why="Versions go when their bucket goes, and a lifecycle rule that somebody adds by mistake ends them; what"
-        " lies in a backup vault stays.",
+        why="Versions are deleted with their bucket, or by a lifecycle rule that somebody adds by mistake;"
+        " backups in a vault remain.",
         remedy="select it in an aws_backup_selection, by its ARN or by a tag",
         severity="medium",
         controls=("Config S3_RESOURCES_PROTECTED_BY_BACKUP_PLAN",),

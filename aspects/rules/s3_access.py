@@ -43,9 +43,7 @@ def _four_flags(block: str, absent: bool) -> Check:
 
 def _for_everybody(statement: Statement, policy: list[Statement]) -> Found:
     if all_hold(lambda: statement.is_for_everybody, lambda: not statement.is_narrowed):
-        yield statement.block.problem(
-            "Principal", "its policy allows everybody in, and no condition keeps strangers out"
-        )
+        yield statement.block.problem("Principal", "its policy allows everybody, and no condition excludes strangers")
 
 
 _POLICY = every_statement(_for_everybody)
@@ -108,7 +106,7 @@ def _other_account(principal: Principal, block: Block) -> str:
     if account is None or account == known:
         return ""
     if not known:
-        raise Undecided(f"a principal is {show(principal.id)}, and the bucket's own account is not known here")
+        raise Undecided(f"a principal is {show(principal.id)}, and the account of the bucket is not known here")
     return account
 
 
@@ -168,7 +166,7 @@ RULES = (
         ("aws_s3_account_public_access_block",),
         _four_flags("", absent=False),
         title="The account blocks public access to all of its buckets",
-        why="What the account blocks no bucket can open, whoever makes one and however.",
+        why="No bucket can open what the account blocks, no matter who creates it and how.",
         remedy="set all four flags to true",
         severity="medium",
         controls=(
@@ -182,10 +180,10 @@ RULES = (
         "s3-bucket-no-public-read-write",
         ("aws_s3_bucket", "aws_s3_bucket_acl", "aws_s3_bucket_policy"),
         _public_access,
-        title="No access list and no policy opens a bucket to the public",
-        why="Public buckets are found within hours, and what was read from one cannot be taken back. A block of public"
-        " access only hides such a grant until somebody lifts it.",
-        remedy="name who needs access, or add a condition on the account, organization or network",
+        title="No access control list or policy makes a bucket public",
+        why="Public buckets are found within hours, and a leak cannot be undone. A public access block only"
+        " hides such a grant until somebody removes the block.",
+        remedy="list who needs access, or add a condition on the account, organization or network",
         severity="critical",
         controls=(
             "Security Hub S3.2",
@@ -200,7 +198,8 @@ RULES = (
         ("aws_s3_bucket", "aws_s3_bucket_policy"),
         every_statement(_to_other_accounts),
         title="Other accounts cannot change who may use a bucket",
-        why="An account that may write the policy, the access lists or the encryption of a bucket owns it in effect.",
+        why="An account that may change the policy, the access control lists or the encryption of a bucket"
+        " effectively owns it.",
         remedy="allow other accounts to read or write objects only",
         severity="high",
         controls=(
@@ -214,7 +213,8 @@ RULES = (
         ("aws_s3_access_point",),
         _four_flags("public_access_block_configuration", absent=True),
         title="Access points block public access",
-        why="An access point has a policy of its own, and its block cannot be put back once it was made without.",
+        why="An access point has its own policy, and the block cannot be added once the access point was"
+        " created without it.",
         remedy="leave public_access_block_configuration out, or set its four flags to true",
         severity="critical",
         controls=("Security Hub S3.19", "Config S3_ACCESS_POINT_PUBLIC_ACCESS_BLOCKS"),
@@ -225,8 +225,8 @@ RULES = (
         ("aws_s3control_multi_region_access_point",),
         _four_flags("details.public_access_block", absent=True),
         title="Multi-Region access points block public access",
-        why="A Multi-Region access point leads to buckets in several regions at once, and its block cannot be put back"
-        " once it was made without.",
+        why="A Multi-Region access point leads to buckets in several regions at once, and the block cannot be"
+        " added once it was created without it.",
         remedy="leave details.public_access_block out, or set its four flags to true",
         severity="high",
         controls=("Security Hub S3.24",),
@@ -237,7 +237,7 @@ RULES = (
         ("aws_cloudtrail",),
         _object_logs,
         title="A trail logs who reads and writes objects",
-        why="Trails record what is done to buckets, and nothing of what is done to the objects in them unless told to.",
+        why="By default, trails record operations on buckets, but not on the objects in them.",
         remedy="log data events of type AWS::S3::Object for all buckets, reads and writes",
         severity="medium",
         controls=("Security Hub S3.22", "Security Hub S3.23", "Config CLOUDTRAIL_S3_DATAEVENTS_ENABLED"),

@@ -194,7 +194,7 @@ def in_script(it: Block, attribute: str) -> Found:
     inner = Block(it.resource, it.graph, {attribute: text}, it.path)
     if isinstance(text, str):
         for name in dict.fromkeys(_assigned_secrets(text)):
-            yield it.problem(attribute, f"{attribute} gives {show(name)}, the name of a secret, a value", secret=True)
+            yield it.problem(attribute, f"{attribute} sets {show(name)}, the name of a secret, to a value", secret=True)
     yield from in_text(inner, attribute)
 
 

@@ -20,21 +20,21 @@ MAX_ROTATION_DAYS = 90
 def _interval(it: Block, graph: Graph) -> Found:
     rules = it.blocks("rotation_rules")
     if not rules:
-        yield Problem("rotation_rules names no interval", "rotation_rules")
+        yield Problem("rotation_rules sets no interval", "rotation_rules")
     yield from each(rules, _days)
 
 
 def _days(rules: Block) -> Found:
     days, schedule = rules.number("automatically_after_days"), rules.text("schedule_expression")
     if days is None and schedule is None:
-        yield rules.problem("automatically_after_days", f"{rules.path} names no interval")
+        yield rules.problem("automatically_after_days", f"{rules.path} sets no interval")
     if days is not None and not 0 < days <= MAX_ROTATION_DAYS:
         yield rules.problem("automatically_after_days", f"it rotates every {days:g} days")
     if schedule is not None:
         gap = longest_gap_days(schedule)
         path = f"{rules.path}.schedule_expression"
         if gap is None:
-            raise Undecided(f"{path} is {show(schedule)}, of which nobody can say how often it runs", path, schedule)
+            raise Undecided(f"{path} is {show(schedule)}, whose interval cannot be determined", path, schedule)
         if gap > MAX_ROTATION_DAYS:
             yield rules.problem("schedule_expression", f"{path} is {show(schedule)}, up to {gap:g} days apart")
 
@@ -44,8 +44,8 @@ RULES = (
         "secret-rotation",
         _SECRET,
         has_companion(_ROTATION, "secret_id", equals("rotation_enabled", True, absent=True)),
-        title="Secrets rotate by themselves",
-        why="A secret that was copied somewhere works until it changes, and what nobody has to remember does change.",
+        title="Secrets rotate automatically",
+        why="A copied secret works until it changes, and only automatic rotation is never forgotten.",
         remedy="add an aws_secretsmanager_secret_rotation",
         severity="medium",
         controls=("Security Hub SecretsManager.1", "Config SECRETSMANAGER_ROTATION_ENABLED_CHECK"),
@@ -55,8 +55,8 @@ RULES = (
         "secret-rotation-interval",
         (_ROTATION,),
         _interval,
-        title=f"Secrets rotate every {MAX_ROTATION_DAYS} days or more often",
-        why="The interval is how long a secret that leaked stays useful to whoever has it.",
+        title=f"Secrets rotate at least every {MAX_ROTATION_DAYS} days",
+        why="The interval limits how long a leaked secret stays useful.",
         remedy=f"rotate at least every {MAX_ROTATION_DAYS} days",
         severity="medium",
         controls=("Security Hub SecretsManager.4", "Config SECRETSMANAGER_SECRET_PERIODIC_ROTATION"),
@@ -67,8 +67,8 @@ RULES = (
         _SECRET,
         every(customer_key("kms_key_id"), customer_key("replica.kms_key_id", absent=True)),
         title="Secrets are encrypted with a customer managed key",
-        why="Whoever may read a secret may use AWS's own key for it; a key of the customer is a second lock, with a log"
-        " of its own.",
+        why="Anyone who may read a secret may also use the AWS managed key for it; a customer managed key is a"
+        " second lock, with its own log.",
         remedy="set kms_key_id to a customer managed key",
         severity="medium",
         controls=("Config SECRETSMANAGER_USING_CMK",),

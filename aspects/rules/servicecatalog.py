@@ -11,7 +11,7 @@ RULES = (
         ("aws_servicecatalog_portfolio_share",),
         equals("type", "ORGANIZATION", "ORGANIZATIONAL_UNIT", "ORGANIZATION_MEMBER_ACCOUNT"),
         title="Portfolios are shared only within the organization",
-        why="A share with a single account does not ask whose it is, and stays when the account leaves the"
+        why="A share with a single account does not check who owns it, and remains when the account leaves the"
         " organization.",
         remedy="share with ORGANIZATION, ORGANIZATIONAL_UNIT or ORGANIZATION_MEMBER_ACCOUNT",
         severity="high",

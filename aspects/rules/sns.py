@@ -28,7 +28,7 @@ def _delivery_status(it: Block, graph: Graph) -> Found:
     subscriptions, _ = companions(it, *_SUBSCRIPTION)
     yield from (unseen := unresolved(graph, *_SUBSCRIPTION))
     if not subscriptions:
-        yield Undecided("nobody in the app subscribes to it, and who else does is not known here")
+        yield Undecided("nothing in the app subscribes to it, and other subscribers are not known here")
         return
     answers = [_logged(it, each) for each in subscriptions]
     if not unseen and all(answer is None for answer in answers):
@@ -43,7 +43,7 @@ def _logged(it: Block, subscription: Block) -> Problem | Undecided | bool | None
         if protocol not in _LOGGED:
             return None
         role = f"{_LOGGED[protocol]}_failure_feedback_role_arn"
-        return it.has(role) or it.problem(role, f"{role} is not set, and {protocol} subscribes")
+        return it.has(role) or it.problem(role, f"{role} is not set, and the topic has a {protocol} subscription")
     except Undecided as unknown:
         return unknown
 
@@ -54,8 +54,8 @@ RULES = (
         _TOPIC,
         customer_key("kms_master_key_id"),
         title="Topics are encrypted with a customer managed key",
-        why="Messages wait on disk for their subscribers. AWS's own key for topics lets no other service publish, and"
-        " nobody but AWS decides who may use it.",
+        why="Messages wait on disk for their subscribers. With the AWS managed key, no other service can"
+        " publish, and only AWS decides who may use it.",
         remedy="set kms_master_key_id to a customer managed key, or pass kms_key_arn to Guardrails",
         severity="medium",
         controls=("Config SNS_ENCRYPTED_KMS", "Security Hub SNS.1"),
@@ -68,10 +68,10 @@ RULES = (
         "sns-delivery-status",
         _TOPIC,
         _delivery_status,
-        title="Topics log deliveries that fail",
-        why="An alarm that reaches nobody looks like silence: only the delivery status tells that SNS could not deliver"
-        " it.",
-        remedy="set the failure_feedback_role_arn of each protocol that subscribes",
+        title="Topics log failed deliveries",
+        why="An alarm that reaches nobody looks like no alarm: only the delivery status shows that SNS could"
+        " not deliver it.",
+        remedy="set the failure_feedback_role_arn of each subscribed protocol",
         severity="medium",
         controls=("Config SNS_TOPIC_MESSAGE_DELIVERY_NOTIFICATION_ENABLED",),
         links=(

@@ -13,7 +13,7 @@ def _protocols(it: Block, graph: Graph) -> Found:
         if isinstance(protocol, Undecided):
             yield protocol
         elif protocol.upper() == "FTP":
-            yield it.problem("protocols", "protocols has FTP, which sends passwords and files in clear text")
+            yield it.problem("protocols", "protocols contains FTP, which sends passwords and files in clear text")
 
 
 RULES = (
@@ -21,8 +21,8 @@ RULES = (
         "transfer-no-ftp",
         ("aws_transfer_server",),
         _protocols,
-        title="Servers take files over encrypted protocols only",
-        why="FTP sends passwords and files in clear text: whoever is on the way reads and changes them.",
+        title="Servers only accept encrypted protocols",
+        why="FTP sends passwords and files in clear text: anybody on the network path can read and change them.",
         remedy="use SFTP, FTPS or AS2",
         controls=("Security Hub Transfer.2", "Config TRANSFER_FAMILY_SERVER_NO_FTP"),
         links=(

@@ -34,7 +34,7 @@ def _peering_dns(it: Block, graph: Graph) -> Found:
     elsewhere = [name for name in ("peer_owner_id", "peer_region") if it.raw(name) is not None]
     if elsewhere and not accepters:
         path = elsewhere[0]
-        said = f"{path} is set, and the app has no {_ACCEPTER} for it: the other side is not seen"
+        said = f"{path} is set, and the app has no {_ACCEPTER} for it: the other side is not visible here"
         unknown = [*unknown, Undecided(said, path, it.raw(path))]
     yield from _side(it, "accepter", sources, unknown)
 
@@ -46,7 +46,7 @@ def _accepter_dns(it: Block, graph: Graph) -> Found:
     except Undecided:
         connection = None
     if connection is not None and connection.type == _PEERING:
-        raise NotApplicable("the connection that it accepts is in the app, and is asked about both sides")
+        raise NotApplicable("the connection that it accepts is in the app, and is checked for both sides")
     options, unknown = _options(it)
     yield from _side(it, "accepter", [it, *options], unknown)
 
@@ -96,7 +96,7 @@ def _attached(it: Block, graph: Graph) -> Found:
         return
     yield from undecided
     if it.resource.key in graph.once(_named_somewhere):
-        yield Undecided("others refer to it, and may attach it")
+        yield Undecided("other resources refer to it, and may attach it")
     elif not undecided:
         yield Problem("nothing in the app attaches it", "instance")
 
@@ -151,8 +151,8 @@ RULES = (
         ("aws_network_acl",),
         any_of(present("subnet_ids"), has_companion("aws_network_acl_association", "network_acl_id")),
         title="Network ACLs belong to a subnet",
-        why="An ACL without a subnet filters nothing: whoever reviews it believes in a protection that is not there.",
-        remedy="name its subnets in subnet_ids or in an aws_network_acl_association, or remove it",
+        why="An ACL without a subnet filters nothing, but suggests a protection that does not exist.",
+        remedy="list its subnets in subnet_ids or in an aws_network_acl_association, or remove it",
         severity="low",
         controls=("Security Hub EC2.16", "Config VPC_NETWORK_ACL_UNUSED_CHECK"),
         links=(_SECURITY_HUB, f"{_GUIDE}/vpc-network-acls.html"),
@@ -161,9 +161,9 @@ RULES = (
         "internet-gateway-attached",
         ("aws_internet_gateway",),
         any_of(present("vpc_id"), has_companion("aws_internet_gateway_attachment", "internet_gateway_id")),
-        title="Internet gateways are attached to the VPC that the configuration names",
-        why="A gateway that waits for a VPC can be attached to any of them, by hand and without a review, and that VPC"
-        " is on the internet.",
+        title="Internet gateways are attached to a VPC in the configuration",
+        why="An unattached gateway can be attached to any VPC, by hand and without a review, which connects"
+        " that VPC to the internet.",
         remedy="set vpc_id, or add an aws_internet_gateway_attachment",
         controls=("Config INTERNET_GATEWAY_AUTHORIZED_VPC_ONLY",),
         links=(f"{_CONFIG}/internet-gateway-authorized-vpc-only.html", f"{_GUIDE}/VPC_Internet_Gateway.html"),
@@ -173,8 +173,8 @@ RULES = (
         (_PEERING, _ACCEPTER),
         by_type({_ACCEPTER: _accepter_dns}, _peering_dns),
         title="Peered VPCs resolve each other's names to private addresses",
-        why="Without it, a name in the other VPC resolves to a public address, and traffic that was meant for the"
-        " peering connection takes the way through the internet.",
+        why="Without it, a name in the other VPC resolves to a public address, and traffic that was meant for"
+        " the peering connection goes over the internet.",
         remedy=f"set {_RESOLUTION} = true for the requester and the accepter",
         severity="low",
         controls=("Config VPC_PEERING_DNS_RESOLUTION_CHECK",),
@@ -187,9 +187,9 @@ RULES = (
         "transit-gateway-auto-accept",
         ("aws_ec2_transit_gateway",),
         equals("auto_accept_shared_attachments", "disable", absent=True),
-        title="Transit gateways accept no attachment by themselves",
-        why="A gateway that accepts every request lets any account that it is shared with connect its VPCs to the"
-        " network, without anybody looking at it.",
+        title="Transit gateways do not accept attachments automatically",
+        why="A gateway that accepts every request lets any account that it is shared with connect its VPCs to"
+        " the network without a review.",
         remedy='set auto_accept_shared_attachments = "disable"',
         severity="high",
         controls=("Security Hub EC2.23", "Config EC2_TRANSIT_GATEWAY_AUTO_VPC_ATTACH_DISABLED"),
@@ -199,9 +199,9 @@ RULES = (
         "eip-attached",
         ("aws_eip",),
         _attached,
-        title="Elastic IP addresses are attached to something",
-        why="A public address that nothing uses is in no inventory of what is reachable, and can be attached to any"
-        " instance.",
+        title="Elastic IP addresses are attached",
+        why="An unused public address is missing from every inventory of what is reachable, and can be attached"
+        " to any instance.",
         remedy="attach it to an instance, a network interface, a NAT gateway or a load balancer, or release it",
         severity="low",
         controls=("Security Hub EC2.12", "Config EIP_ATTACHED"),

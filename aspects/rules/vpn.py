@@ -19,7 +19,7 @@ def _groups(it: Block, graph: Graph) -> Found:
     if not it.flag("authorize_all_groups"):
         return
     if _knows_no_groups(it):
-        raise NotApplicable("clients sign in by certificate only, and so belong to no group")
+        raise NotApplicable("clients only authenticate by certificate, and so belong to no group")
     yield it.problem("authorize_all_groups")
 
 
@@ -38,10 +38,10 @@ RULES = (
         "client-vpn-authorize-all",
         ("aws_ec2_client_vpn_authorization_rule",),
         _groups,
-        title="Client VPN lets into a network only the groups that need it",
-        why="A rule for all groups lets everybody who can sign in to the VPN reach the network behind it, whatever"
-        " their work is.",
-        remedy="name a group in access_group_id in the place of authorize_all_groups",
+        title="Client VPN authorizes only the groups that need a network",
+        why="A rule for all groups lets everybody who can sign in to the VPN reach the network behind it,"
+        " whatever their job.",
+        remedy="set access_group_id to a group instead of authorize_all_groups",
         controls=("Config EC2_CLIENT_VPN_NOT_AUTHORIZE_ALL",),
         links=(
             "https://docs.aws.amazon.com/config/latest/developerguide/ec2-client-vpn-not-authorize-all.html",
@@ -53,7 +53,7 @@ RULES = (
         ("aws_ec2_client_vpn_endpoint",),
         equals("connection_log_options.enabled", True),
         title="Client VPN endpoints log who connects",
-        why="The connection log is the record of who came in from outside, when, from where, and who was turned away.",
+        why="The connection log records who came in from outside, when, from where, and who was rejected.",
         remedy="set connection_log_options with enabled = true and a cloudwatch_log_group",
         severity="low",
         controls=("Security Hub EC2.51", "Config EC2_CLIENT_VPN_CONNECTION_LOG_ENABLED"),
@@ -66,7 +66,7 @@ RULES = (
             *(equals(f"tunnel{each}_log_options.cloudwatch_log_options.log_enabled", True) for each in (1, 2)),
         ),
         title="VPN connections log what happens on both tunnels",
-        why="The log tells why a tunnel went down, and whether somebody tried to negotiate one who should not.",
+        why="The log shows why a tunnel went down, and whether somebody unauthorized tried to negotiate one.",
         remedy="set cloudwatch_log_options with log_enabled = true and a log_group_arn for both tunnels",
         controls=("Security Hub EC2.171", "Config EC2_VPN_CONNECTION_LOGGING_ENABLED"),
         links=(_SECURITY_HUB, f"{_SITE}/monitoring-logs.html"),

@@ -15,7 +15,7 @@ _TYPES = tuple(
 
 
 def _has_ended(it: Block, graph: Graph) -> Found:
-    yield Problem("it is of WAF Classic, which ended on 2025-09-30")
+    yield Problem("it belongs to WAF Classic, which ended on 2025-09-30")
 
 
 RULES = (
@@ -23,10 +23,10 @@ RULES = (
         "waf-classic",
         _TYPES,
         _has_ended,
-        title="No firewall is one of WAF Classic",
-        why="AWS ended WAF Classic on 30 September 2025: its web ACLs, rule groups and rules filter nothing, whatever"
-        " they hold and log.",
-        remedy="write it as an aws_wafv2_web_acl or aws_wafv2_rule_group",
+        title="No firewall uses WAF Classic",
+        why="AWS ended WAF Classic on 30 September 2025: its web ACLs, rule groups and rules no longer filter"
+        " anything.",
+        remedy="replace it with an aws_wafv2_web_acl or aws_wafv2_rule_group",
         # What they ask of WAF Classic (rules, conditions, logs) nothing can meet any longer.
         controls=(
             "Security Hub WAF.1",

@@ -34,7 +34,7 @@ def _rules_as_json(it: Block) -> list[Any]:
         return []
     found = document(it, name)
     if not isinstance(found, list):
-        raise Malformed(f"{name} is no list of rules", name, found)
+        raise Malformed(f"{name} is not a list of rules", name, found)
     return found
 
 
@@ -57,9 +57,9 @@ RULES = (
         "waf-logging",
         ("aws_wafv2_web_acl",),
         has_companion("aws_wafv2_web_acl_logging_configuration", "resource_arn", present("log_destination_configs")),
-        title="Web ACLs log what they let through and what they stop",
-        why="Only the log tells which requests a rule stopped, and lets somebody see an attack or a rule that stops the"
-        " wrong ones.",
+        title="Web ACLs log what they allow and what they block",
+        why="Only the log shows which requests a rule blocked, and reveals an attack or a rule that blocks the"
+        " wrong requests.",
         remedy="add an aws_wafv2_web_acl_logging_configuration",
         severity="low",
         controls=("Security Hub WAF.11", "Config WAFV2_LOGGING_ENABLED"),
@@ -73,8 +73,8 @@ RULES = (
             {_RULE: equals(_METRICS, True), _ASSOCIATION: equals(_METRICS, True, absent=True)},
             every(equals(_METRICS, True), equals(f"rule.{_METRICS}", True, absent=True), _metrics_as_json),
         ),
-        title="Web ACLs, rule groups and their rules count what they match",
-        why="An alarm on blocked requests needs the metrics: without them an attack passes without anybody noticing.",
+        title="Web ACLs, rule groups and their rules have metrics",
+        why="An alarm on blocked requests needs the metrics: without them, an attack goes unnoticed.",
         remedy="set cloudwatch_metrics_enabled = true",
         controls=("Security Hub WAF.12", "Config WAFV2_RULEGROUP_LOGGING_ENABLED"),
         links=(_SECURITY_HUB, f"{_GUIDE}/monitoring-cloudwatch.html"),
@@ -89,7 +89,7 @@ RULES = (
             has_companion(_RULE, "web_acl_arn"),
         ),
         title="Web ACLs have at least one rule",
-        why="An empty one lets everything through or nothing, and whatever it protects looks protected.",
+        why="An empty one allows everything or nothing, and makes whatever is behind it look protected.",
         remedy="add rules",
         controls=("Security Hub WAF.10", "Config WAFV2_WEBACL_NOT_EMPTY"),
         links=(_SECURITY_HUB, f"{_GUIDE}/web-acl.html"),
@@ -99,7 +99,7 @@ RULES = (
         (_GROUP,),
         any_of(present("rule"), _has_rules_as_json),
         title="Rule groups have at least one rule",
-        why="A web ACL that names an empty group looks stricter than it is.",
+        why="A web ACL that uses an empty group looks stricter than it is.",
         remedy="add rules",
         controls=("Config WAFV2_RULEGROUP_NOT_EMPTY",),
         links=(

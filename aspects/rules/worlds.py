@@ -234,8 +234,9 @@ def why(graph: Graph, absent: Iterable[Key], looks: Looks) -> list[Problem]:
     presences = graph.once(_presences)
     return [
         Problem(
-            f"{graph.by_key[key].address} is there only if its {presences[key].attribute},"
-            f" {show(presences[key].value)}, is not {'0' if presences[key].attribute == 'count' else 'empty'}",
+            f"{graph.by_key[key].address} only exists if its {presences[key].attribute},"
+            f" {show(presences[key].value)}, is not"
+            f" {'0' if presences[key].attribute == 'count' else 'empty'}",
             graph.by_key[key].address,
             presences[key].value,
         )

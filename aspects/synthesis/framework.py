@@ -38,8 +38,8 @@ def of(construct: IConstruct) -> ModuleType:
         found = next((each for scope in reversed(construct.node.scopes) if (each := _framework(scope))), None)
     if found is None:
         raise ValueError(
-            f"{construct.node.path or type(construct).__name__!r} is in no app or stack of {' or '.join(FRAMEWORKS)}; "
-            "put it into a TerraformStack first"
+            f"{construct.node.path or type(construct).__name__!r} is not inside an app or stack of"
+            f" {' or '.join(FRAMEWORKS)}; add it to a TerraformStack first"
         )
     return found
 

@@ -53,7 +53,7 @@ class Options:
             if stack is not owner and owner.depends_on(stack):
                 out_of_reach[here] = f"itself depends on stack {here!r}"
             elif here != path and path in rendered and not _is_declared(token, stack):
-                out_of_reach[here] = "was synthesized before it was known that it is read; use Guardrails.apply(app)"
+                out_of_reach[here] = "was synthesized before this reference to it was known; use Guardrails.apply(app)"
         return Origin(path, text, out_of_reach)
 
     def _owner(self, token: str, stack: Any) -> tuple[Any, str]:

@@ -33,13 +33,9 @@ def keep_name(scope: IConstruct, name: str | None = None) -> None:
         ValueError: ``name`` is empty, or there is no stack at, above or below ``scope``.
     """
     if name is not None and not isinstance(name, str):
-        raise TypeError(
-            f"keep_name is given the name {name!r}; give a text, or nothing to keep the name that is written"
-        )
+        raise TypeError(f"keep_name got the name {name!r}; pass text, or nothing to keep the name that is written")
     if name is not None and not name.strip():
-        raise ValueError(
-            f"keep_name is given the name {name!r}; give the name in AWS, or nothing to keep what is written"
-        )
+        raise ValueError(f"keep_name got the name {name!r}; pass the name in AWS, or nothing to keep what is written")
     _pin(scope, "name", name or "")
 
 
@@ -72,7 +68,7 @@ def _pin(scope: IConstruct, part: PinnedPart, name: str) -> None:
 
     if not framework.is_construct(scope):
         said = "keep_name" if part == "name" else "keep_existing"
-        raise TypeError(f"{said} is given {scope!r}; give a resource or another construct")
+        raise TypeError(f"{said} got {scope!r}; pass a resource or another construct")
     data = {"path": scope.node.path, "part": part, "name": name}
     for stack in stacks_of(scope):
         stack.node.add_metadata(_PIN, data, stack_trace=False)

@@ -107,8 +107,8 @@ def refuse_synthesized(scope: IConstruct) -> None:
     written = {each.construct_path for each in manifest.stacks.values()} if manifest is not None else set()
     if written.issuperset(stack.node.path for stack in stacks_of(scope)):
         raise ValueError(
-            f"{scope.node.path or 'the app'!r} is synthesized already, so guardrails would change nothing; apply them"
-            " before app.synth()"
+            f"{scope.node.path or 'the app'!r} is already synthesized, so guardrails would change nothing;"
+            " apply them before app.synth()"
         )
 
 
@@ -143,7 +143,7 @@ def acknowledge(
     """
     for name, value in {"rule_id": rule_id, "reason": reason, "owner": owner, "ticket": ticket}.items():
         if value is not None and not isinstance(value, str):
-            raise TypeError(f"acknowledge is given the {name} {value!r}; give a text")
+            raise TypeError(f"acknowledge got the {name} {value!r}; pass text")
     accepted = Acknowledgement(
         path=scope.node.path,
         rule_id=rule_id,

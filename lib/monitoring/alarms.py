@@ -229,8 +229,8 @@ class Alarms(Construct):
             *self.rollback_alarms,
             alarm(
                 "load-balancer-refusals",
-                description=f"the load balancer itself refuses over {REFUSED_REQUESTS} requests in 5 minutes (4xx);"
-                " API Gateway's should never be among them",
+                description=f"the load balancer itself rejects over {REFUSED_REQUESTS} requests in 5 minutes (4xx);"
+                " requests from API Gateway should never be among them",
                 metric=metrics.load_balancer("HTTPCode_ELB_4XX_Count", "Sum"),
                 threshold=REFUSED_REQUESTS,
                 period=300,
@@ -267,7 +267,7 @@ class Alarms(Construct):
             alarm(
                 "database-capacity",
                 description=f"a database instance is above {CAPACITY_UTILIZATION} % of"
-                f" {settings.database_max_capacity:g} ACU, the most it may grow to",
+                f" {settings.database_max_capacity:g} ACU, its maximum",
                 metric=metrics.database("ACUUtilization", "Maximum"),
                 threshold=CAPACITY_UTILIZATION,
                 periods=5,

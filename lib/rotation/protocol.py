@@ -74,7 +74,7 @@ class Version:
                 VersionStages=["AWSPENDING"],
             )
         except self._client.exceptions.ResourceExistsException:
-            LOGGER.info("%s has a value already", self)
+            LOGGER.info("%s already has a value", self)
 
     def finish(self) -> None:
         """Make this version the current one; Secrets Manager labels the one before ``AWSPREVIOUS``."""
@@ -139,7 +139,7 @@ def run(steps: Mapping[str, Step], event: Mapping[str, Any]) -> None:
         steps[step](version)
         LOGGER.info("%s done for %s", step, version)
     else:
-        LOGGER.info("%s skipped: %s is current already", step, version)
+        LOGGER.info("%s skipped: %s is already current", step, version)
 
 
 def _required(event: Mapping[str, Any], name: str) -> str:

@@ -22,8 +22,8 @@ from scripts.project import OUTPUT, check_variables, run
 def main(arguments: Sequence[str]) -> int:
     """Write the policies and return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m scripts.permissions", description=__doc__)
-    parser.add_argument("--docs", action="store_true", help="from what make e2e saw, into docs")
-    parser.add_argument("--output", type=Path, default=OUTPUT, help="where to write to (cdktf.out)")
+    parser.add_argument("--docs", action="store_true", help="from the calls that make e2e recorded, into docs")
+    parser.add_argument("--output", type=Path, default=OUTPUT, help="folder to write to (cdktf.out)")
     options = parser.parse_args(arguments)
     try:
         return run(_docs if options.docs else partial(_filled, options.output))

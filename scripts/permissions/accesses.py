@@ -214,15 +214,15 @@ def _own(call: Call, tags_of: Callable[[str], Tags]) -> Iterator[Access]:
     for name in actions(call):
         action = reference.action(name)
         if action is None:
-            raise Unclear(f"{name} is no action of IAM; add {call.service} {call.operation} to ACTIONS")
+            raise Unclear(f"{name} is not an IAM action; add {call.service} {call.operation} to ACTIONS")
         kinds = [each for each in action.kinds if not OTHER_KINDS.fullmatch(f"{_prefix(call)}:{each.name}")]
         main = any(each.required for each in kinds)
         written = {each.name: list(_resources(call, action.name, each, main and not each.required)) for each in kinds}
         for kind in kinds:
             if kind.required and not written[kind.name] and not _spared(call, action.name, kind):
                 raise Unclear(
-                    f"{call.service} {call.operation} does not say which {kind.name} it is about;"
-                    f" add the parameter to VARIABLES: {', '.join(call.parameters)}"
+                    f"{call.service} {call.operation} does not say which {kind.name} it refers to; add the"
+                    f" parameter to VARIABLES: {', '.join(call.parameters)}"
                 )
             for resource, pattern, new in written[kind.name]:
                 context = _context(call, kind.keys, kind.name, {} if new else tags_of(resource))

@@ -43,20 +43,20 @@ PLACEHOLDERS = ("<suffix>", "<account>", "<region>", "<domain>", "<bucket>")
 TAG = "Environment"
 """The tag that every resource has, with the environment's suffix."""
 
-_MANAGED = "RDS names the secret of a database's owner by an id (`rds!…`); all others are named"
+_MANAGED = "RDS names the secret of a database owner by an id (`rds!…`); all other secrets are listed by name"
 
 UNLIMITED: Mapping[str, str] = {
-    "apigateway:PATCH": "the setting of the account is one for all",
-    "apigateway:PUT": "tags are changed at a path of their own, which has no tags itself; all else must have them",
-    "ec2:CreateVpcEndpoint": "its VPC counts without tags; the endpoint itself must be given the environment's",
+    "apigateway:PATCH": "it is a setting of the whole account",
+    "apigateway:PUT": "tags are changed at a separate path, which has no tags itself; everything else must have them",
+    "ec2:CreateVpcEndpoint": "its VPC is accepted without tags; the endpoint itself must get the environment's tags",
     "ec2:DeleteNetworkAclEntry": "a network's default ACL is emptied before it gets its tags",
-    "ecs:DeregisterTaskDefinition": "knows no resource",
-    "elasticloadbalancing:SetWebACL": "knows no resource",
-    "logs:CreateLogDelivery": "knows no resource",
-    "logs:DeleteLogDelivery": "knows no resource",
-    "logs:DeleteResourcePolicy": "knows no resource",
-    "logs:PutResourcePolicy": "knows no resource",
-    "route53:AssociateVPCWithHostedZone": "the private zone of an endpoint is AWS's own",
+    "ecs:DeregisterTaskDefinition": "supports no resource-level permissions",
+    "elasticloadbalancing:SetWebACL": "supports no resource-level permissions",
+    "logs:CreateLogDelivery": "supports no resource-level permissions",
+    "logs:DeleteLogDelivery": "supports no resource-level permissions",
+    "logs:DeleteResourcePolicy": "supports no resource-level permissions",
+    "logs:PutResourcePolicy": "supports no resource-level permissions",
+    "route53:AssociateVPCWithHostedZone": "the private zone of an endpoint belongs to AWS",
     "secretsmanager:CancelRotateSecret": _MANAGED,
     "secretsmanager:CreateSecret": _MANAGED,
     "secretsmanager:RotateSecret": _MANAGED,

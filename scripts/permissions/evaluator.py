@@ -52,7 +52,7 @@ class Evaluator:
             "node", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
         )
         if node is None or not (MODULES / "iam-simulate").is_dir():
-            raise Failure("the evaluator of policies is not installed; run make install-dev")
+            raise Failure("the policy evaluator is not installed; run make install-dev")
         self._process = subprocess.Popen(
             [node, str(Path(__file__).with_name("evaluate.mjs"))],
             stdin=subprocess.PIPE,
@@ -115,7 +115,7 @@ class Evaluator:
         if key not in self._answers:
             answer = self._ask(question)
             if "error" in answer:
-                raise ValueError(f"{access.action} on {access.resource} cannot be judged: {answer['error']}")
+                raise ValueError(f"{access.action} on {access.resource} cannot be evaluated: {answer['error']}")
             self._answers[key] = answer["result"]
         return self._answers[key] == "Allowed"
 

@@ -91,7 +91,7 @@ def verify(environment: Environment, report: Report, *, path: str, requests: int
     if emulator:
         what = f"running tasks, confirmed subscriptions, TLS, keys and firewall at the way in, latency of {path}"
         report.console.print(
-            f"left out: {what}; AWS_ENDPOINT_URL leads to {emulator}, where nothing runs", markup=False
+            f"skipped: {what}; AWS_ENDPOINT_URL points to {emulator}, where nothing runs", markup=False
         )
         return
     report.look({title: partial(check, environment) for title, check in RUNNING.items()})
@@ -104,11 +104,11 @@ def verify(environment: Environment, report: Report, *, path: str, requests: int
 def main(arguments: Sequence[str]) -> int:
     """Verify the environment of the settings and return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m scripts.verify", description=__doc__)
-    parser.add_argument("--output", type=Path, default=OUTPUT, help="where to synthesize to (cdktf.out)")
+    parser.add_argument("--output", type=Path, default=OUTPUT, help="folder to synthesize to (cdktf.out)")
     parser.add_argument(
-        "--path", default="/api/health", help="what to ask the API for (/api/health; any answer counts)"
+        "--path", default="/api/health", help="path to request from the API (/api/health; any response counts)"
     )
-    parser.add_argument("--requests", type=int, default=100, help="how many requests to measure (100)")
+    parser.add_argument("--requests", type=int, default=100, help="number of requests to measure (100)")
     options = parser.parse_args(arguments)
     if options.requests not in REQUESTS:
         parser.error(f"--requests is {options.requests}; use {REQUESTS.start} to {REQUESTS.stop - 1}")
@@ -138,7 +138,7 @@ def _run(options: argparse.Namespace) -> None:
         raise Failure(f"the environment cannot be verified ({aws.reason(error)})") from None
     print(f"{report.passed} checks passed, {report.failed} failed", file=sys.stderr)
     if report.failed:
-        raise Failure(f"{settings.stack_name} is not as the settings say, see above")
+        raise Failure(f"{settings.stack_name} does not match its settings, see above")
 
 
 if __name__ == "__main__":

@@ -30,4 +30,4 @@ def _matches(statement: Mapping[str, Any], path: str, headers: Mapping[str, str]
     if kind == "SizeConstraintStatement":
         compare: Callable[[int, int], bool] = getattr(operator, asked["ComparisonOperator"].lower())
         return compare(len(component.encode()), asked["Size"])
-    raise NotImplementedError(f"a statement of kind {kind} cannot be judged")
+    raise NotImplementedError(f"a statement of kind {kind} cannot be evaluated")

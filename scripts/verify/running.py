@@ -11,7 +11,7 @@ RUNNING: dict[str, Check] = {}
 """Title to the check, as in ``checks.CHECKS``."""
 
 
-@check("as many tasks run as the service wants, and the load balancer finds them healthy", RUNNING)
+@check("all desired tasks run, and the load balancer finds them healthy", RUNNING)
 def _tasks(environment: Environment) -> Iterator[str]:
     """Running and pending tasks; at least as many healthy targets as the settings' minimum, in either colour."""
     service = ecs_service(environment)
@@ -32,7 +32,7 @@ def _tasks(environment: Environment) -> Iterator[str]:
         yield f"healthy tasks are {healthy}, expected {environment.settings.task_min} at least"
 
 
-@check("everybody who is to know of alarms has confirmed the subscription", RUNNING)
+@check("everybody who should receive alarms has confirmed the subscription", RUNNING)
 def _confirmed(environment: Environment) -> Iterator[str]:
     """SNS sends nothing to an address that has not followed the link in its first message."""
     topic = topic_arn(environment)

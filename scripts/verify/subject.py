@@ -73,12 +73,12 @@ def require_whole(stack: str, planned: Mapping[str, Any], state: Mapping[str, An
     wanted = {f"{kind}.{name}" for kind, group in planned["resource"].items() for name in group}
     there = {each["address"] for each in managed(state)}
     if not there:
-        raise Failure(f"there is no {stack}: its state is empty; correct ENVIRONMENT_SUFFIX, or run make deploy")
+        raise Failure(f"{stack} does not exist: its state is empty; correct ENVIRONMENT_SUFFIX, or run make deploy")
     missing = sorted(wanted - there)
     if missing:
         raise Failure(
-            f"{stack} is not whole: {len(missing)} of {len(wanted)} resources are missing, such as {missing[0]};"
-            " go on with make deploy or make destroy, whichever did not end"
+            f"{stack} is incomplete: {len(missing)} of {len(wanted)} resources are missing, such as"
+            f" {missing[0]}; continue with make deploy or make destroy, whichever did not finish"
         )
 
 

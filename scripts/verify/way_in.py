@@ -64,14 +64,16 @@ def checks(door: Door, tell: Progress) -> Mapping[str, Callable[[], list[str]]]:
     """
     http = urllib3.PoolManager(ssl_context=door.trust(), retries=False, timeout=SECONDS)
     found: dict[str, Callable[[], Iterator[str]]] = {
-        "the api speaks TLS 1.2 or later, and nothing before": partial(_tls, door, door.api),
-        "the load balancer speaks TLS 1.2 or later, and nothing before": partial(_tls, door, door.origin),
-        "without a key, the api answers 403": partial(_refused, http, door, door.api, door.path, {}),
+        "the API accepts TLS 1.2 or later, and nothing older": partial(_tls, door, door.api),
+        "the load balancer accepts TLS 1.2 or later, and nothing older": partial(_tls, door, door.origin),
+        "without a key, the API answers 403": partial(_refused, http, door, door.api, door.path, {}),
         "with a key, the service answers": partial(_answered, http, door),
-        "what is no path of the api is blocked": partial(_refused, http, door, door.api, "/", _key(door)),
+        "a path outside the API is blocked": partial(_refused, http, door, door.api, "/", _key(door)),
         "a script in a request is blocked": partial(_refused, http, door, door.api, door.path + _SCRIPT, _key(door)),
-        "past the api, the load balancer answers 403": partial(_refused, http, door, door.origin, door.path, {}),
-        f"99 of 100 answers come within {LATENCY_P99} ms": partial(_latency, http, door, tell),
+        "requests that bypass the API get 403 from the load balancer": partial(
+            _refused, http, door, door.origin, door.path, {}
+        ),
+        f"99 of 100 responses arrive within {LATENCY_P99} ms": partial(_latency, http, door, tell),
     }
     return {title: partial(_findings, find) for title, find in found.items()}
 
@@ -136,7 +138,9 @@ def _answered(http: urllib3.PoolManager, door: Door) -> Iterator[str]:
     said = answer.headers.get(_GATEWAY_ERROR)
     if answer.status >= 500 or said:
         by = f" by API Gateway ({said})" if said else ""
-        yield f"the status of https://{door.api}{door.path} is {answer.status}{by}, expected an answer of the service"
+        yield (
+            f"the status of https://{door.api}{door.path} is {answer.status}{by}, expected a response from the service"
+        )
 
 
 def _latency(http: urllib3.PoolManager, door: Door, tell: Progress) -> Iterator[str]:

@@ -206,7 +206,10 @@ def test_what_is_wrong_with_an_entry_is_reported_at_a_stack_and_with_its_line() 
     [
         (Acknowledgement("one/at", ID, "why"), "did you mean 'public' at one/it?"),
         (_pattern("aws_sns_topik.it"), "did you mean 'public' at aws_sns_topic.it?"),
-        (Acknowledgement("one/it", "publix", "why"), "use the id that a finding starts with, did you mean 'public'?"),
+        (
+            Acknowledgement("one/it", "publix", "why"),
+            "use the rule id at the start of a finding, did you mean 'public'?",
+        ),
     ],
 )
 def test_the_closest_finding_is_named(acknowledgement: Acknowledgement, hint: str) -> None:
@@ -225,7 +228,8 @@ def test_another_rule_at_the_same_place_is_named() -> None:
 
 
 @pytest.mark.parametrize(
-    ("days", "when"), [(31, ""), (30, "which ends in 30 days"), (1, "which ends tomorrow"), (0, "which ends today")]
+    ("days", "when"),
+    [(31, ""), (30, "and that ends in 30 days"), (1, "and that ends tomorrow"), (0, "and that ends today")],
 )
 def test_an_end_is_announced_30_days_before(days: int, when: str) -> None:
     """A warning, while it still holds."""
@@ -253,7 +257,8 @@ class _Limited(_Finds):
         (Acknowledgement("", ID, "why", "2026-08-30"), ""),
         (Acknowledgement("", ID, "why", "2026-08-31"),
          "'public' was acknowledged until 2026-08-31, and Standard 1 allows 90 days"),
-        (Acknowledgement("", ID, "why"), "'public' was acknowledged without an end, and Standard 1 allows 90 days"),
+        (Acknowledgement("", ID, "why"), "'public' was acknowledged without an end date, and Standard 1 allows 90"
+            " days"),
         (Acknowledgement("", "other", "why", "2026-06-02"),
          "'other' was acknowledged, which Standard 1 does not allow"),
     ],

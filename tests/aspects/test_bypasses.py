@@ -128,12 +128,12 @@ def test_lists_are_rewritten_like_maps(resources: dict[str, dict[str, Any]], lis
 @pytest.mark.parametrize(
     ("ignored", "written", "told"),
     [
-        (["tags"], "tags.Owner", "tags, so tags.Owner reaches"),
-        (['tags["Owner"]'], "tags.Owner", "tags.Owner, so tags.Owner reaches"),
-        (["tags.Owner"], "tags", "tags.Owner, so tags reaches"),
-        (["rule[0].status"], "rule.0.status", "rule.0.status, so rule.0.status reaches"),
-        ("all", "name", "all, so name reaches"),
-        (["all"], "name", "all, so name reaches"),
+        (["tags"], "tags.Owner", "tags, so tags.Owner only"),
+        (['tags["Owner"]'], "tags.Owner", "tags.Owner, so tags.Owner only"),
+        (["tags.Owner"], "tags", "tags.Owner, so tags only"),
+        (["rule[0].status"], "rule.0.status", "rule.0.status, so rule.0.status only"),
+        ("all", "name", "all, so name only"),
+        (["all"], "name", "all, so name only"),
         (["tags", "desired_count"], "name", None),
         (['tags["Team"]'], "tags.Owner", None),
         (["rule[1]"], "rule.0.status", None),
@@ -147,7 +147,7 @@ def test_what_is_ignored_and_written_is_told(ignored: Any, written: str, told: s
     for lifecycle in ({"ignore_changes": ignored}, [{"ignore_changes": ignored}]):
         it = managed("aws_x", lifecycle=lifecycle)
         found = list(found_on(it, [Change("app/it", written, None, 1, "TagsAspect")]))
-        assert [each.problem.removeprefix("ignore_changes holds ").split(" a new")[0] for each in found] == (
+        assert [each.problem.removeprefix("ignore_changes holds ").split(" takes effect")[0] for each in found] == (
             [told] if told else []
         )
         assert list(found_on(it, [Change("app/it", written, None, 1, "TagsAspect", applied=False)])) == []
@@ -174,14 +174,16 @@ def test_a_number_token_in_text_is_told() -> None:
     number = TerraformVariable(scope, "count", type="number").number_value
     for text in (f"queue-{number}", f"{int(number)}", f"{number:.0f}x", json.dumps({"n": number})):
         (finding,) = found_on(managed("aws_sqs_queue", tags={"n": text}), [])
-        assert finding.message.startswith("number-token: tags.n holds the digits that stand for a number ")
+        assert finding.message.startswith("number-token: tags.n contains the placeholder digits of a number ")
     for fine in (number, Token.as_string(number), "-8.5e+298", "-8.1e+10", "queue-81095622125"):
         assert list(found_on(managed("aws_sqs_queue", tags={"n": fine}), [])) == []
-    with pytest.raises(ValueError, match=r"tag 'Count'='n-8\.1.* holds the digits of a number token; use Token.as_str"):
+    with pytest.raises(
+        ValueError, match=r"tag 'Count'='n-8\.1.* contains the placeholder digits of a number token; use Token.as_str"
+    ):
         TagsAspect({"Count": f"n{number}"})
     resource(scope, "aws_sqs_queue", "jobs", name=f"jobs-{number}")
     Guardrails("dev").apply(scope)
-    assert "[app/jobs] number-token: name holds " in full_synth_error(scope)
+    assert "[app/jobs] number-token: name contains " in full_synth_error(scope)
 
 
 # -- order of calls ----------------------------------------------------------------------------------------------
@@ -197,10 +199,10 @@ def test_guardrails_that_come_after_the_synthesis_are_refused() -> None:
     Guardrails("dev").apply(scope)
     app.synth()
     for late in (app, scope, queue):
-        with pytest.raises(ValueError, match="is synthesized already, so guardrails would change nothing; apply them"):
+        with pytest.raises(ValueError, match="is already synthesized, so guardrails would change nothing; apply them"):
             Guardrails("dev").apply(late)
     for place in (app, scope, queue):
-        with pytest.raises(ValueError, match="is synthesized already"):
+        with pytest.raises(ValueError, match="is already synthesized"):
             Aspects.of(place).add(TagsAspect({"Owner": "risk"}))
     TerraformStack(app, "new")
     Guardrails("dev").apply(app)  # of which one stack is yet to be synthesized
@@ -229,7 +231,7 @@ def test_two_guardrails_on_one_scope_are_told() -> None:
     resource(scope, "aws_sqs_queue", name="jobs")
     Guardrails("one", pack=PCI_DSS_V4).apply(scope)
     second = Guardrails("two").apply(scope).apply(scope)
-    assert "[app] guardrails-twice: guardrails were applied twice to 'app', and only the last ones count" in (
+    assert "[app] guardrails-twice: guardrails were applied twice to 'app', and only the last call takes effect" in (
         full_synth_error(scope)
     )
     acknowledge(scope, "guardrails-twice", "the second ones are those of this test")

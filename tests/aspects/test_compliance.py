@@ -53,7 +53,7 @@ def test_an_acknowledged_finding_is_accepted(on: str) -> None:
         ({"rule_id": "subnet-public-pi", "reason": "x"}, "rule 'subnet-public-pi' is unknown"),
         ({"rule_id": "subnet-public-ip", "reason": "x", "until": "2020-05-31"},
          "'subnet-public-ip' was acknowledged until 2020-05-31, which has passed"),
-        ({"rule_id": "subnet-public-ip", "reason": "x", "until": "tomorrow"}, "until='tomorrow' is no date"),
+        ({"rule_id": "subnet-public-ip", "reason": "x", "until": "tomorrow"}, "until='tomorrow' is not a date"),
         ({"rule_id": "rds-logs", "reason": "x"}, "'rds-logs' was acknowledged, but there is no such finding"),
     ],
 )  # fmt: skip

@@ -136,16 +136,16 @@ def test_an_object_goes_from_a_bucket_that_locks_it(
     ("kind", "body", "expected"),
     [
         ("aws_s3_bucket_object_lock_configuration", {"rule": {"default_retention": {"mode": "COMPLIANCE"}}},
-         "destroy-blocked: rule.default_retention.mode 'COMPLIANCE' keeps objects from everybody, the account's root"
-         " user included, until their time is over; use GOVERNANCE, which force_destroy may bypass, or exclude it from"
-         " DestroyabilityAspect if it is to outlive the stack"),
+         "destroy-blocked: rule.default_retention.mode 'COMPLIANCE' keeps anybody, including the account's"
+             " root user, from deleting objects before their retention ends; use GOVERNANCE, which"
+             " force_destroy may bypass, or exclude it from DestroyabilityAspect if it should outlive the stack"),
         ("aws_backup_vault_lock_configuration", {"changeable_for_days": 3},
-         "destroy-blocked: changeable_for_days 3 makes the lock final after that time, and the vault with its backups"
-         " stays until the last expires; leave it out, which makes a lock that can be taken off, or exclude it from"
-         " DestroyabilityAspect if it is to outlive the stack"),
+         "destroy-blocked: changeable_for_days 3 makes the lock final after that time, and the vault with"
+             " its backups stays until the last one expires; leave it out, which creates a lock that can be"
+             " removed, or exclude it from DestroyabilityAspect if it should outlive the stack"),
         ("aws_rbin_rule", {"lock_configuration": [{"unlock_delay": {}}]},
          "destroy-blocked: lock_configuration keeps the rule until it is unlocked by hand; leave it out, or"
-         " exclude it from DestroyabilityAspect if it is to outlive the stack"),
+             " exclude it from DestroyabilityAspect if it should outlive the stack"),
     ],
 )  # fmt: skip
 def test_what_nothing_undoes_is_reported(kind: str, body: Body, expected: str) -> None:

@@ -330,7 +330,7 @@ def test_a_rule_that_fails_says_whom_to_tell() -> None:
         Aspects.of(scope).add(ComplianceAspect(PACK.with_rules(BROKEN)))
     error = full_synth_error(failing)
     assert "own-broken: the rule failed with KeyError: 'x', at " in error
-    assert "; tell whoever wrote the rule own-broken, with this resource [Small own]" in error
+    assert "; report this resource to the author of the rule own-broken [Small own]" in error
     acknowledge(accepted, "own-broken", "is being mended")
     assert Testing.full_synth(accepted)
 
@@ -345,7 +345,7 @@ def test_a_pack_limits_what_may_be_acknowledged_and_for_how_long() -> None:
     acknowledge(task, "container-logs", "why", "9999-01-01")
     Guardrails("dev", pack=pack).apply(scope)
     error = full_synth_error(scope)
-    assert "'subnet-public-ip' was acknowledged without an end, and PCI DSS 4.0.1 allows 90 days" in error
+    assert "'subnet-public-ip' was acknowledged without an end date, and PCI DSS 4.0.1 allows 90 days" in error
     assert "'container-logs' was acknowledged, which PCI DSS 4.0.1 does not allow" in error
     assert "ecs-container-logs: " in error
 
@@ -392,7 +392,7 @@ def test_a_bad_entry_fails_the_synthesis_with_its_line(file: Path, app: App) -> 
     _subnet(_stack(app, "other"), public=False)
     guardrails = [Guardrails("dev", pack=PACK).apply(scope) for scope in app.node.children]
     error = _synth(app)
-    said = "acknowledgement: until is 'soon', which is no date, at acknowledgements.toml:1; write it as YYYY-MM-DD"
+    said = "acknowledgement: until is 'soon', which is not a date, at acknowledgements.toml:1; write it as YYYY-MM-DD"
     assert error.count(said) == 1
     assert [len(each.problems) for one in guardrails for each in one.reports] == [1, 0]
     assert f"[payments/network/it] {SUBNET}: " in error
@@ -412,8 +412,8 @@ def test_an_entry_that_matches_nothing_fails_the_synthesis(file: Path, app: App)
 @pytest.mark.parametrize(
     ("given", "error", "said"),
     [
-        ("none.toml", ValueError, "acknowledgements names 'none.toml', which is no file; give one such as"),
-        (3, TypeError, "acknowledgements is 3; give the path of a file such as acknowledgements.toml"),
+        ("none.toml", ValueError, "acknowledgements names 'none.toml', which is not a file; use one such as"),
+        (3, TypeError, "acknowledgements is 3; use the path of a file such as acknowledgements.toml"),
     ],
 )
 def test_a_file_that_does_not_exist_is_refused(given: Any, error: type[Exception], said: str) -> None:
@@ -425,9 +425,9 @@ def test_a_file_that_does_not_exist_is_refused(given: Any, error: type[Exception
 @pytest.mark.parametrize(
     ("arguments", "error", "said"),
     [
-        ({"owner": 3}, TypeError, "acknowledge is given the owner 3; give a text"),
-        ({"compensating_control": 3}, TypeError, "compensating_control is 3; give a text, or a mapping of constraints"),
-        ({"compensating_control": {"risk": 3}}, TypeError, "risk of the compensating_control is 3; give a text"),
+        ({"owner": 3}, TypeError, "acknowledge got the owner 3; pass text"),
+        ({"compensating_control": 3}, TypeError, "compensating_control is 3; use text, or a mapping of constraints"),
+        ({"compensating_control": {"risk": 3}}, TypeError, "risk of the compensating_control is 3; use text"),
         ({"compensating_control": {"risks": ""}}, ValueError, "has no 'risks'; did you mean 'risk'?"),
     ],
 )

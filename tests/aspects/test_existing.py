@@ -318,9 +318,9 @@ def test_a_pinned_name_stays_or_is_written(kind: str, body: Body, pin: Pin, name
 @pytest.mark.parametrize(
     ("resources", "pins", "said"),
     [
-        ({"aws_sqs_queue.it": {}}, [Pin("app/it", "name")], "it has no name, so there is no name to keep"),
+        ({"aws_sqs_queue.it": {}}, [Pin("app/it", "name")], "it has no name, so it has no name to keep"),
         ({"aws_sqs_queue.it": {"name_prefix": "j-"}}, [Pin("app/it", "name")], "it has name_prefix 'j-' only"),
-        ({"aws_sqs_queue.it": {"name_prefix": "j-"}}, [Pin("app/it", "name", "x")], "which allows no name"),
+        ({"aws_sqs_queue.it": {"name_prefix": "j-"}}, [Pin("app/it", "name", "x")], "which rules out name"),
         ({"aws_sqs_queue.it": {"name": "a"}}, [Pin("app/it", "name", "b")], "gives it 'b', and its name is 'a'"),
         ({"aws_sqs_queue.it": {}}, [Pin("app/it", "name", "b"), Pin("app", "name", "c")], "gives it 'c' and 'b'"),
         ({"aws_sqs_queue.it": {}}, [Pin("app/it", "name", "ä b")], "'ä b', which AWS does not allow as name"),
@@ -329,9 +329,9 @@ def test_a_pinned_name_stays_or_is_written(kind: str, body: Body, pin: Pin, name
         ({"aws_kms_alias.it": {}}, [Pin("app/it", "name", "shop")], "'shop', which AWS does not allow as name"),
         ({"aws_sqs_queue.it": {}, "aws_sqs_queue.b": {}}, [Pin("app", "name", "x")], "gives 'x' to 2 resources"),
         ({"aws_sqs_queue.it": {}, "aws_sqs_queue.b": {}}, [Pin("app/it", "name", "x"), Pin("app/b", "name", "X")],
-         "is kept by another aws_sqs_queue, too"),
+         "is also kept by another aws_sqs_queue"),
         ({"aws_sqs_queue.it": {"name": "x"}}, [Pin("app/no", "name")], "is called on app/no, and no resource that has"),
-        ({"aws_vpc.it": {}}, [Pin("app/it", "name")], "is called on app/it, and no resource that has a name"),
+        ({"aws_vpc.it": {}}, [Pin("app/it", "name")], "is called on app/it, and no resource that has its own name"),
         ({"aws_sqs_queue.it": {"name": "x"}}, [Pin("app/no", "everything")], "keep_existing() is called on app/no"),
     ],
 )  # fmt: skip
@@ -381,10 +381,10 @@ def test_pins_are_read_from_the_app_and_told_in_it() -> None:
 @pytest.mark.parametrize(
     ("name", "error", "said"),
     [
-        ("", ValueError, "keep_name is given the name ''"),
-        ("  ", ValueError, "keep_name is given the name '  '"),
-        (3, TypeError, "keep_name is given the name 3"),
-        (["a"], TypeError, r"keep_name is given the name \['a'\]"),
+        ("", ValueError, "keep_name got the name ''"),
+        ("  ", ValueError, "keep_name got the name '  '"),
+        (3, TypeError, "keep_name got the name 3"),
+        (["a"], TypeError, r"keep_name got the name \['a'\]"),
     ],
 )
 def test_a_name_that_is_none_is_refused(name: Any, error: type[Exception], said: str) -> None:
@@ -395,9 +395,9 @@ def test_a_name_that_is_none_is_refused(name: Any, error: type[Exception], said:
 
 def test_what_is_no_construct_cannot_be_kept() -> None:
     """With the function and the value."""
-    with pytest.raises(TypeError, match="keep_name is given 'jobs'; give a resource"):
+    with pytest.raises(TypeError, match="keep_name got 'jobs'; pass a resource"):
         keep_name("jobs")  # type: ignore[arg-type]
-    with pytest.raises(TypeError, match="keep_existing is given None; give a resource"):
+    with pytest.raises(TypeError, match="keep_existing got None; pass a resource"):
         keep_existing(None)  # type: ignore[arg-type]
 
 
@@ -445,7 +445,7 @@ def test_every_change_has_its_effect_and_the_summary_counts_them() -> None:
     assert rows["EncryptionAspect"][2].endswith("?")
     assert rows["DestroyabilityAspect"][2] == "0"
     assert "replaced if it exists: [app/it] name = 'api_dev'" in lines
-    assert "perhaps replaced if it exists: [app/search] encrypt_at_rest.0.enabled = True" in lines
+    assert "possibly replaced if it exists: [app/search] encrypt_at_rest.0.enabled = True" in lines
 
 
 def test_report_only_says_what_would_replace() -> None:
@@ -480,7 +480,7 @@ def test_data_that_a_deployed_app_would_lose_is_told_once_a_stack() -> None:
     assert (told.level, told.construct_path) == ("info", "app")
     for path, attribute in (("app/db", "storage_encrypted"), ("app/files", "encrypted")):
         assert f"{path} ({attribute}" in told.problem
-    assert "3 that hold data" in told.problem and "app/images (encryption_configuration" in told.problem
+    assert "3 resources that hold data" in told.problem and "app/images (encryption_configuration" in told.problem
     assert "app/role" not in told.problem
 
 
@@ -549,17 +549,18 @@ def test_an_aspect_is_switched_off_for_a_scope() -> None:
 @pytest.mark.parametrize(
     ("options", "error", "said"),
     [
-        ({"without": ["destroy"]}, ValueError, "without names 'destroy', which is no aspect; use some of naming, tags"),
-        ({"without": {"nam": []}}, ValueError, "without names 'nam', which is no aspect"),
+        ({"without": ["destroy"]}, ValueError, "without names 'destroy', which is not an aspect; use some of naming,"
+            " tags"),
+        ({"without": {"nam": []}}, ValueError, "without names 'nam', which is not an aspect"),
         ({"without": True}, TypeError, "without is True; use some of naming"),
         ({"without": None}, TypeError, "without is None"),
-        ({"without": {"tags": "aws_lb"}}, TypeError, r"without\['tags'\] is 'aws_lb'; give a list"),
+        ({"without": {"tags": "aws_lb"}}, TypeError, r"without\['tags'\] is 'aws_lb'; use a list"),
         ({"without": {"tags": ["aws_bl"]}}, ValueError, r"'aws_bl' in without\['tags'\] is not a resource type"),
         ({"without": {"tags": [3]}}, TypeError, r"3 in without\['tags'\] is neither a resource type nor a construct"),
         ({"without": ["naming", "tags", "observability", "encryption", "backups", "destroyability", "compliance"]},
          ValueError, "without names every aspect"),
-        ({"include_existing": "aws_lb"}, TypeError, "include_existing is 'aws_lb'; give True or a list"),
-        ({"include_existing": None}, TypeError, "include_existing is None; give True or a list"),
+        ({"include_existing": "aws_lb"}, TypeError, "include_existing is 'aws_lb'; use True or a list"),
+        ({"include_existing": None}, TypeError, "include_existing is None; use True or a list"),
         ({"include_existing": ["aws_l"]}, ValueError, "'aws_l' in include_existing is not a resource type"),
         ({"include_existing": [1]}, TypeError, "1 in include_existing is neither a resource type nor a construct"),
         ({"include": True}, TypeError, "Guardrails has no option 'include'"),

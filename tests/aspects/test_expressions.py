@@ -58,7 +58,7 @@ def test_a_text_that_is_one_expression_is_told_from_one_that_holds_some(text: ob
 @pytest.mark.parametrize("text", ["${var.a", '${"a}', "%{ if x", '${"${a"}'])
 def test_an_expression_without_an_end_is_refused(text: str) -> None:
     """By the reader that asks for all of them; who looks for references finds none."""
-    with pytest.raises(ValueError, match="has no end"):
+    with pytest.raises(ValueError, match="is not closed"):
         interpolations(text)
     assert references(text) == set()
 

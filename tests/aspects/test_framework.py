@@ -53,7 +53,7 @@ def test_a_plain_construct_is_of_the_framework_that_holds_it() -> None:
 def test_a_construct_outside_of_everything_is_refused() -> None:
     """Nobody can say what it belongs to, so the message says where to put it."""
     alone = Construct(RootConstruct(), "alone")
-    with pytest.raises(ValueError, match="'alone' is in no app or stack of cdktn or cdktf; put it into"):
+    with pytest.raises(ValueError, match="'alone' is not inside an app or stack of cdktn or cdktf; add it to"):
         framework.of(alone)
 
 

@@ -154,7 +154,7 @@ def test_several_without_a_name_are_told_once() -> None:
     assert (told.rule_id, told.level, told.construct_path) == ("name-shared", "warning", "one/a")
     for said in ("it has no name", "one/b, one/c", "'sqs_queue_dev'", "'sqs_queue_a_dev'"):
         assert said in told.problem
-    assert "a name of its own" in told.remedy and "keep_name()" in told.remedy
+    assert "its own name" in told.remedy and "keep_name()" in told.remedy
 
 
 def test_the_path_tells_apart_what_has_one_id() -> None:

@@ -191,13 +191,13 @@ def test_containers_that_cannot_be_helped_are_reported() -> None:
         "[app/it] container-logs: container 'api' has no logConfiguration; pass container_log_group, or write one"
     ]
     (finding,) = _findings(ObservabilityAspect(), container_definitions='${file("containers.json")}')
-    assert finding.startswith("[app/it] container-logs: container_definitions are an expression, so it cannot be seen")
+    assert finding.startswith("[app/it] container-logs: container_definitions is an expression, so whether")
     fargate = {"requires_compatibilities": ["FARGATE"], "container_definitions": silent}
     (finding,) = _findings(ObservabilityAspect(container_log_group="g"), **fargate)
     assert "execution_role_arn is not set" in finding
     for text in ("no", '{"name": "api"}', "${var.a}${var.b}", '[%{ if var.x }{"name": "api"}%{ endif }]', "[${var.c}]"):
         (finding,) = _findings(ObservabilityAspect(container_log_group="g"), container_definitions=text)
-        assert finding.startswith("[app/it] container-logs-unreadable: container_definitions are neither JSON")
+        assert finding.startswith("[app/it] container-logs-unreadable: container_definitions is neither JSON")
         assert repr(text) in finding
 
 
@@ -239,7 +239,7 @@ def test_a_job_logs_to_the_group() -> None:
     job = Resource("aws_batch_job_definition", "app/it", "it", {"name": "j", "ecs_properties": '{"a": 1}'})
     own_region = Stack((job,), {"aws": [{"region": "us-east-1"}]})
     (problem,) = ObservabilityAspect(container_log_group="g").decide(job, Graph([own_region]))
-    assert isinstance(problem, Report) and problem.problem.startswith("ecs_properties are neither JSON")
+    assert isinstance(problem, Report) and problem.problem.startswith("ecs_properties is neither JSON")
     (problem,) = ObservabilityAspect(container_log_group="g").decide(job, Graph([Stack((job,))]))
     assert isinstance(problem, Report) and "names no region" in problem.problem
 
@@ -290,7 +290,7 @@ def test_a_collector_that_is_there_is_enough(collector: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("body", "problem"),
     [
-        ({"network_mode": "bridge"}, "network_mode is 'bridge', in which containers do not find the collector"),
+        ({"network_mode": "bridge"}, "network_mode is 'bridge', where containers cannot reach the collector"),
         ({"network_mode": None}, "network_mode is 'bridge'"),
         ({"task_role_arn": None}, "task_role_arn is not set"),
         ({"runtime_platform": {"operating_system_family": "WINDOWS_SERVER_2022_CORE"}},
@@ -310,7 +310,7 @@ def test_a_sidecar_that_could_not_work_is_reported(body: dict[str, Any], problem
 @pytest.mark.parametrize("option", ["container_log_group", "tracing_sidecar"])
 def test_an_empty_name_is_refused(option: str) -> None:
     """Text that is empty is an environment variable that was not set."""
-    with pytest.raises(ValueError, match=f"{option} is ' '; give a text, or leave it out"):
+    with pytest.raises(ValueError, match=f"{option} is ' '; use text, or leave it out"):
         ObservabilityAspect(**{option: " "})  # type: ignore[arg-type]
 
 

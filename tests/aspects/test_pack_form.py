@@ -10,7 +10,7 @@ from aspects.packs import PCI_DSS_V4, Pack, Requirement
 def test_no_two_requirements_have_one_id() -> None:
     """A report by requirement would count the rules of both for each."""
     twice = (Requirement("1", "a"), Requirement("2", "b"), Requirement("1", "c"))
-    with pytest.raises(ValueError, match=r"pack Mine 3 has 2 requirements '1'; make one of them, or give each an id"):
+    with pytest.raises(ValueError, match=r"pack Mine 3 has 2 requirements '1'; merge them, or give each its own id"):
         Pack("Mine", "3", twice)
 
 

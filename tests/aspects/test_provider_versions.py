@@ -172,7 +172,7 @@ def test_contradictions_are_one_line_each() -> None:
     ((_, level, problem),) = _reported(">= 6.0, < 5.0")
     assert level == "error" and problem == "no version meets '>= 6.0, < 5.0' of the AWS provider"
     ((_, level, problem),) = _reported("newest")
-    assert level == "error" and problem.startswith("'newest' is no constraint of versions")
+    assert level == "error" and problem.startswith("'newest' is not a version constraint")
     within = [{"aws": "5.100.0"}, {"amazon": {"source": "hashicorp/aws", "version": "6.25.0"}}]
     one_stack = Stack.from_terraform({"terraform": {"required_providers": within}}).provider_version
     ((_, level, problem),) = _reported(one_stack)
@@ -306,7 +306,7 @@ def test_an_unknown_attribute_is_a_warning() -> None:
     decision = decided(graph, [DestroyabilityAspect()])
     (finding,) = [each for _, each in decision.findings if each.rule_id == "attribute-unknown"]
     assert finding.level == "warning"
-    assert finding.problem.startswith("deletion_protection of aws_sqs_queue is not in the tables and looks like")
+    assert finding.problem.startswith("deletion_protection of aws_sqs_queue is unknown and looks like")
     assert "5.100.0 to 6.69.1" in finding.remedy
 
 

@@ -724,13 +724,13 @@ REPORTED: list[tuple[str, dict[str, Body], str, str]] = [
         "two that it may mean, whose names differ now",
         {"iam_role.a": {"name": "w"}, "iam_role.b": {"name": "w"}, "iam_role_policy.p": {"role": "w"}},
         "iam_role_policy.p",
-        "may mean aws_iam_role.a, aws_iam_role.b",
+        "may refer to aws_iam_role.a, aws_iam_role.b",
     ),
     (
         "a wildcard that fits no longer",
         {"sqs_queue.q": {"name": "x-jobs"}, "sqs_queue_policy.p": {"policy": "arn:aws:sqs:*:*:*-jobs"}},
         "sqs_queue_policy.p",
-        "fits 'x-jobs'",
+        "matches 'x-jobs'",
     ),
     (
         "two accounts of one name",
@@ -985,7 +985,7 @@ def test_a_tag_that_has_two_values_now_is_reported_where_it_chooses() -> None:
     )
     assert found["dlm_lifecycle_policy.d"]["policy_details"] == choosing["policy_details"]
     (finding,) = [each for _, each in decision.findings if each.rule_id == "name-reference"]
-    assert "has the values w, w_dev now" in finding.message
+    assert "now has the values w, w_dev" in finding.message
 
 
 def test_report_only_shows_what_would_follow() -> None:

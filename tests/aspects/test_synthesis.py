@@ -390,7 +390,7 @@ def test_an_aspect_that_only_reports_warns_and_writes_nothing() -> None:
     assert warning.startswith(
         "naming-report: would set name = 'alerts_dev' (which replaces it), tags.Name = 'alerts_dev' (in place), at "
     )
-    assert "; take naming out of report_only" in warning
+    assert "; remove naming from report_only" in warning
 
 
 def test_rules_that_only_report_fail_nothing() -> None:
@@ -454,7 +454,7 @@ def test_a_type_that_nobody_knows_is_a_warning() -> None:
     Guardrails("dev").apply(scope)
     Testing.full_synth(scope)
     (warning,) = _annotations(unknown)["warn"]
-    assert warning.startswith("resource-type-unknown: aws_flying_saucer is not in the tables")
+    assert warning.startswith("resource-type-unknown: aws_flying_saucer is an unknown resource type")
 
 
 def untyped(value: Any) -> Any:
@@ -473,9 +473,9 @@ def untyped(value: Any) -> Any:
         (
             lambda: untyped(Guardrails)("dev", exclude=["payments"]),
             ValueError,
-            "'payments' in exclude .* give the construct",
+            "'payments' in exclude .* pass the construct",
         ),
-        (lambda: untyped(Guardrails)("dev", exclude="aws_lb"), TypeError, "exclude is 'aws_lb'; give a list"),
+        (lambda: untyped(Guardrails)("dev", exclude="aws_lb"), TypeError, "exclude is 'aws_lb'; use a list"),
         (
             lambda: untyped(TagsAspect)({}, exclude=[5]),
             TypeError,
@@ -484,11 +484,11 @@ def untyped(value: Any) -> Any:
         (
             lambda: untyped(Guardrails)("dev", report_only=["names"]),
             ValueError,
-            "'names', which is no aspect; use True or some",
+            "'names', which is not an aspect; use True or some",
         ),
         (lambda: untyped(Guardrails)("dev", report_only=5), TypeError, "report_only is 5; use True or some of naming"),
-        (lambda: untyped(Guardrails)("dev", pack="PCI"), TypeError, "pack 'PCI' is no pack of rules"),
-        (lambda: untyped(Guardrails)("dev", tags=["Owner"]), TypeError, r"tags are \['Owner'\]; give a mapping"),
+        (lambda: untyped(Guardrails)("dev", pack="PCI"), TypeError, "pack 'PCI' is not a pack of rules"),
+        (lambda: untyped(Guardrails)("dev", tags=["Owner"]), TypeError, r"tags are \['Owner'\]; use a mapping"),
         (
             lambda: untyped(Guardrails)("dev", kms_key_arn="alias/x"),
             ValueError,
@@ -498,7 +498,7 @@ def untyped(value: Any) -> Any:
         (
             lambda: untyped(Guardrails)("dev", container_log_group=5),
             ValueError,
-            "container_log_group is 5; give a text",
+            "container_log_group is 5; use text",
         ),
         (lambda: untyped(Guardrails("dev")).apply("app"), TypeError, "cannot be applied to 'app'"),
         (lambda: untyped(Guardrails)("dev", tagz={}), TypeError, "no option 'tagz'; did you mean 'tags'"),

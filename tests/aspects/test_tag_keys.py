@@ -59,7 +59,7 @@ def test_a_mandatory_key_in_other_case_is_told_and_not_written_twice(kind: str) 
     decision = _decided(role, {"Owner": "risk"})
     assert "Owner" not in body_of(decision, role)["tags"]
     (message,) = _messages(decision)
-    assert message.startswith("tags-case: tag key 'owner' is the mandatory 'Owner' to ")
+    assert message.startswith("tags-case: tag key 'owner' is the same as the mandatory 'Owner' for ")
     assert message.endswith("which ignores case; spell it 'Owner'")
 
 
@@ -73,8 +73,8 @@ def test_default_tags_in_other_case_are_told_once_a_provider() -> None:
     provider = {"region": "us-east-1", "default_tags": {"tags": {"owner": "me"}}}
     decision = decided(graph_of(*resources, providers={"aws": [provider]}), [TagsAspect({"Owner": "risk"})])
     assert [finding.message for _, finding in decision.findings] == [
-        "tags-case: default_tags of provider aws hold 'owner', which IAM takes for the mandatory 'Owner', as it ignores"
-        " case; spell it 'Owner' in default_tags"
+        "tags-case: default_tags of provider aws have 'owner', which IAM treats as the mandatory 'Owner',"
+        " because it ignores case; spell it 'Owner' in default_tags"
     ]
     assert decision.findings[0][1].construct_path == "app/b"
     assert ["Owner" in body_of(decision, each).get("tags", {}) for each in resources] == [True, False, False]
@@ -84,11 +84,11 @@ def test_keys_that_the_author_wrote_twice_are_told() -> None:
     """In the tags, or once there and once in default_tags."""
     role = managed("aws_iam_role", tags={"Team": "a", "team": "b"})
     assert _messages(_decided(role, {"Owner": "risk"})) == [
-        "tags-case: tag keys 'Team' and 'team' are one key to IAM, which ignores case; remove 'Team'"
+        "tags-case: tag keys 'Team' and 'team' are the same key for IAM, which ignores case; remove 'Team'"
     ]
     role = managed("aws_iam_role", tags={"team": "b"})
     assert _messages(_decided(role, {"Owner": "risk"}, {"TEAM": "a"})) == [
-        "tags-case: tag keys 'team' and 'TEAM' are one key to IAM, which ignores case; remove 'team'"
+        "tags-case: tag keys 'team' and 'TEAM' are the same key for IAM, which ignores case; remove 'team'"
     ]
 
 
@@ -118,7 +118,7 @@ def test_a_name_that_the_service_sets_itself_is_not_written() -> None:
 def test_mandatory_keys_that_differ_only_by_case_are_refused() -> None:
     """No IAM role could have both; the tag of the environment, in the author's spelling, is the only one."""
     with pytest.raises(
-        ValueError, match="tag keys 'Owner' and 'owner' differ only by case, and IAM takes them for one"
+        ValueError, match="tag keys 'Owner' and 'owner' differ only in case, and IAM treats them as the same key"
     ):
         check_tags({"Owner": "a", "owner": "b"})
     tags = Guardrails("dev", {"environment": "staging"})._aspects[1]

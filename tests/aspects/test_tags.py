@@ -223,7 +223,7 @@ def test_tags_that_aws_takes_are_not_reported() -> None:
 def test_keys_that_differ_in_case_alone_are_reported_where_aws_ignores_case() -> None:
     """IAM refuses owner beside Owner; others take both."""
     (finding,) = _findings(TagsAspect(TAGS), lambda scope: resource(scope, "aws_iam_role", tags={"owner": "me"}))
-    assert finding.startswith("[app/it] tags-case: tag key 'owner' is the mandatory 'Owner' to IAM")
+    assert finding.startswith("[app/it] tags-case: tag key 'owner' is the same as the mandatory 'Owner' for IAM")
     assert _findings(TagsAspect(TAGS), lambda scope: resource(scope, "aws_sns_topic", tags={"owner": "me"})) == []
 
 
@@ -240,10 +240,10 @@ def test_default_tags_that_say_something_else_are_reported_once() -> None:
 
     aspect = TagsAspect(TAGS)
     assert _findings(aspect, build) == [
-        "[app/b] tags-default-conflict: default_tags of provider aws say Owner='me', the mandatory tags 'risk'; "
-        "give both the same value, or take Owner out of default_tags",
-        "[app/d] tags-default-conflict: default_tags of provider aws.eu say CostCenter='7', the mandatory tags '42'; "
-        "give both the same value, or take CostCenter out of default_tags",
+        "[app/b] tags-default-conflict: default_tags of provider aws have Owner='me', but the mandatory"
+        " tags have 'risk'; give both the same value, or remove Owner from default_tags",
+        "[app/d] tags-default-conflict: default_tags of provider aws.eu have CostCenter='7', but the"
+        " mandatory tags have '42'; give both the same value, or remove CostCenter from default_tags",
     ]
 
 

@@ -148,7 +148,7 @@ def test_a_failed_validation_is_not_hidden() -> None:
 
 def test_what_cannot_be_tested_is_refused() -> None:
     """With the value and what is allowed."""
-    with pytest.raises(TypeError, match="42 cannot be tested; give an App, a stack"):
+    with pytest.raises(TypeError, match="42 cannot be tested; pass an App, a stack"):
         assert_no_findings(42)  # type: ignore[arg-type]
 
 
@@ -201,7 +201,7 @@ def test_findings_of_a_construct_are_its_own() -> None:
 
 def test_findings_are_not_looked_for_in_json() -> None:
     """It holds none, so an assertion on it would always pass."""
-    with pytest.raises(TypeError, match="Terraform JSON does not hold findings; give the App"):
+    with pytest.raises(TypeError, match="Terraform JSON has no findings; pass the App"):
         assert_no_findings(synthesize(public))
 
 
@@ -230,7 +230,7 @@ ASSERTIONS: dict[str, tuple[Assertion, tuple[Any, ...], str, list[str]]] = {
     "tags": (
         assert_tagged,
         (TAGS,),
-        "tags that are missing or wrong",
+        "missing or wrong tags",
         [
             "  [test/queues/orders] aws_sqs_queue.tags.Owner is not set; use 'risk'",
             "  [test/ledger] aws_rds_cluster.tags.Owner is not set; use 'risk'",
@@ -239,7 +239,7 @@ ASSERTIONS: dict[str, tuple[Assertion, tuple[Any, ...], str, list[str]]] = {
     "encryption": (
         assert_encrypted,
         (KEY,),
-        "settings that leave data in the clear",
+        "settings that leave data unencrypted",
         [
             f"  [test/queues/orders] aws_sqs_queue.kms_master_key_id is not set; use {KEY!r}",
             "  [test/ledger] aws_rds_cluster.storage_encrypted is not set; use True",

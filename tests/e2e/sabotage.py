@@ -41,19 +41,19 @@ def _api(environment: Environment, name: str) -> Any:
     return frame.client(environment, name)
 
 
-@breaks("every name carries the suffix whole and last")
+@breaks("every name ends in the whole suffix")
 def _rename_subnet(environment: Environment) -> None:
     subnet = live.subnets(environment, "private")[0]["SubnetId"]
     _api(environment, "ec2").create_tags(Resources=[subnet], Tags=[{"Key": "Name", "Value": "subnet"}])
 
 
-@breaks("everything carries the tags of project and environment")
+@breaks("everything has the tags of project and environment")
 def _untag_topic(environment: Environment) -> None:
     topic = live.topic_arn(environment)
     _api(environment, "sns").untag_resource(ResourceArn=topic, TagKeys=["DataClassification"])
 
 
-@breaks("every output names a live thing")
+@breaks("every output names an existing resource")
 def _unmap_domain(environment: Environment) -> None:
     _api(environment, "apigateway").delete_base_path_mapping(
         domainName=environment.settings.api_domain, basePath="(none)"
@@ -78,7 +78,7 @@ def _register_revision(environment: Environment) -> Undo:
     return lambda: _api(environment, "ecs").deregister_task_definition(taskDefinition=new)
 
 
-@breaks("the names of api and origin lead to them")
+@breaks("the DNS names of API and origin resolve to them")
 def _divert_name(environment: Environment) -> None:
     """Not deleted: moto does not let a name that was there be created again."""
     name = f"{environment.settings.origin_domain}."
@@ -93,7 +93,7 @@ def _divert_name(environment: Environment) -> None:
                 )
 
 
-@breaks("the network spans three zones and gives out no public address")
+@breaks("the network spans three zones and assigns no public addresses")
 def _give_out_addresses(environment: Environment) -> None:
     subnet = live.subnets(environment, "public")[0]["SubnetId"]
     _api(environment, "ec2").modify_subnet_attribute(SubnetId=subnet, MapPublicIpOnLaunch={"Value": True})
@@ -108,7 +108,7 @@ def _cut_private_route(environment: Environment) -> None:
     _api(environment, "ec2").delete_route(RouteTableId=table["RouteTableId"], DestinationCidrBlock="0.0.0.0/0")
 
 
-@breaks("what aws makes with a vpc is empty")
+@breaks("what AWS creates with a VPC is empty")
 def _open_default_group(environment: Environment) -> None:
     _open(environment, "default", 22)
 
@@ -121,13 +121,13 @@ def _open(environment: Environment, role: str, port: int) -> Undo:
     return lambda: api.revoke_security_group_ingress(GroupId=group, IpPermissions=[rule])
 
 
-@breaks("only https is open to the world, and the database only to tasks and migration")
+@breaks("only HTTPS is open to the world, and the database only to tasks and migration")
 def _open_database(environment: Environment) -> Undo:
     """Terraform manages each rule by itself and does not see one that it has not made; undoing closes it."""
     return _open(environment, "database", 5432)
 
 
-@breaks("aws services are reached by private endpoints")
+@breaks("AWS services are reached through private endpoints")
 def _delete_endpoint(environment: Environment) -> None:
     found = live.in_vpc(
         environment, "describe_vpc_endpoints", "VpcEndpoints[?ends_with(ServiceName, '.kms') && State!='deleted']"
@@ -135,7 +135,7 @@ def _delete_endpoint(environment: Environment) -> None:
     _api(environment, "ec2").delete_vpc_endpoints(VpcEndpointIds=[found[0]["VpcEndpointId"]])
 
 
-@breaks("everything at rest is encrypted under the environment's own key")
+@breaks("everything at rest is encrypted with the environment's own key")
 def _weaken_bucket(environment: Environment) -> None:
     rule = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}
     _api(environment, "s3").put_bucket_encryption(
@@ -148,7 +148,7 @@ def _stop_key_rotation(environment: Environment) -> None:
     _api(environment, "kms").disable_key_rotation(KeyId=live.key_arn(environment))
 
 
-@breaks("load balancer and targets speak tls alone")
+@breaks("load balancer and targets only use TLS")
 def _weaken_listener(environment: Environment) -> None:
     listener = live.listeners(environment)[443]["ListenerArn"]
     _api(environment, "elbv2").modify_listener(ListenerArn=listener, SslPolicy="ELBSecurityPolicy-2016-08")
@@ -162,7 +162,7 @@ def _allow_clear_text(environment: Environment) -> None:
     _api(environment, "s3").put_bucket_policy(Bucket=name, Policy=json.dumps(policy))
 
 
-@breaks("the api is served with tls 1.2 under its own name alone")
+@breaks("the API is only served with TLS 1.2 under its own name")
 def _drop_client_certificate(environment: Environment) -> None:
     """Moto reads every text as true, so that it cannot be told to serve the default name again."""
     _change_stage(environment, "/clientCertificateId", "")
@@ -176,7 +176,7 @@ def _change_stage(environment: Environment, path: str, value: str) -> None:
     )
 
 
-@breaks("the database forces tls and audits")
+@breaks("the database enforces TLS and audits")
 def _stop_forcing_tls(environment: Environment) -> None:
     parameter = {"ParameterName": "rds.force_ssl", "ParameterValue": "0", "ApplyMethod": "immediate"}
     _api(environment, "rds").modify_db_cluster_parameter_group(
@@ -204,13 +204,13 @@ def _protect_load_balancer(environment: Environment) -> None:
     )
 
 
-@breaks("the database secret is managed by rds and rotated every 30 days")
+@breaks("the database secret is managed by RDS and rotated every 30 days")
 def _stop_database_rotation(environment: Environment) -> None:
     secret = live.database_secret_arn(environment)
     _api(environment, "secretsmanager").cancel_rotate_secret(SecretId=secret)
 
 
-@breaks("the rotation functions log their steps, and no value")
+@breaks("the rotation functions log their steps, but no values")
 def _log_key(environment: Environment) -> Undo:
     """A line that the function must not write; the logs are not Terraform's, so undoing deletes it."""
     api, group = _api(environment, "logs"), live.log_groups(environment)["rotation"]["logGroupName"]
@@ -242,7 +242,7 @@ def _empty_api_configuration(environment: Environment) -> Undo:
     return lambda: move(new, old)
 
 
-@breaks("the origin secret is rotated, accepted by load balancer and firewall, and sent by the api")
+@breaks("the origin secret is rotated, accepted by load balancer and firewall, and sent by the API")
 def _lock_out(environment: Environment) -> Undo:
     """The firewall lets nobody in; its rule is the rotation's, not Terraform's; undoing puts it back."""
     api, found = _api(environment, "wafv2"), live.origin_group(environment)
@@ -257,7 +257,7 @@ def _lock_out(environment: Environment) -> Undo:
     return lambda: put(found["Rules"])
 
 
-@breaks("vpc traffic is logged to the bucket")
+@breaks("VPC traffic is logged to the bucket")
 def _delete_flow_log(environment: Environment) -> None:
     of_vpc = [{"Name": "resource-id", "Values": [live.vpc_id(environment)]}]
     found = frame.listed(environment, "ec2", "describe_flow_logs", "FlowLogs[].FlowLogId", Filters=of_vpc)
@@ -272,7 +272,7 @@ def _stop_access_log(environment: Environment) -> None:
     )
 
 
-@breaks("the api logs every request and traces")
+@breaks("the API logs and traces every request")
 def _silence_stage(environment: Environment) -> None:
     _change_stage(environment, "/*/*/logging/loglevel", "OFF")
 
@@ -283,13 +283,13 @@ def _silence_firewall(environment: Environment) -> None:
     _api(environment, "wafv2").delete_logging_configuration(ResourceArn=acl)
 
 
-@breaks("logs are kept as long as the settings say")
+@breaks("logs are kept as long as the settings require")
 def _forget_soon(environment: Environment) -> None:
     group = live.log_groups(environment)["api"]["logGroupName"]
     _api(environment, "logs").put_retention_policy(logGroupName=group, retentionInDays=1)
 
 
-@breaks("database and containers log, and the cluster is watched")
+@breaks("database and containers log, and the cluster is monitored")
 def _stop_watching_cluster(environment: Environment) -> None:
     _api(environment, "ecs").update_cluster(
         cluster=named(environment, "ecs_cluster"), settings=[{"name": "containerInsights", "value": "disabled"}]
@@ -303,13 +303,13 @@ def _trace_nothing(environment: Environment) -> None:
     )
 
 
-@breaks("all alarms ring at the topic")
+@breaks("all alarms notify the topic")
 def _delete_alarm(environment: Environment) -> None:
     alarm = live.alarms(environment)["api_latency"]["AlarmName"]
     _api(environment, "cloudwatch").delete_alarms(AlarmNames=[alarm])
 
 
-@breaks("the topic reaches those who are to know, and takes alarms and database events")
+@breaks("the topic reaches its subscribers, and accepts alarms and database events")
 def _mute_topic(environment: Environment) -> None:
     policy = json.loads(live.topic_attributes(environment)["Policy"])
     policy["Statement"] = [each for each in policy["Statement"] if each["Sid"] != "Alarms"]
@@ -318,14 +318,14 @@ def _mute_topic(environment: Environment) -> None:
     )
 
 
-@breaks("the dashboard shows all alarms and the latency that is promised")
+@breaks("the dashboard shows all alarms and the promised latency")
 def _empty_dashboard(environment: Environment) -> None:
     _api(environment, "cloudwatch").put_dashboard(
         DashboardName=named(environment, "fraud_detection"), DashboardBody='{"widgets": []}'
     )
 
 
-@breaks("the number of tasks follows load and timetable")
+@breaks("the number of tasks follows load and schedule")
 def _forget_timetable(environment: Environment) -> None:
     _api(environment, "application-autoscaling").delete_scheduled_action(
         ServiceNamespace="ecs",
@@ -335,7 +335,7 @@ def _forget_timetable(environment: Environment) -> None:
     )
 
 
-@breaks("callers have a key and keep to their rate")
+@breaks("callers need a key and have a rate limit")
 def _raise_throttle(environment: Environment) -> None:
     change = {"op": "replace", "path": "/throttle/rateLimit", "value": "9999"}
     _api(environment, "apigateway").update_usage_plan(
@@ -343,7 +343,7 @@ def _raise_throttle(environment: Environment) -> None:
     )
 
 
-@breaks("every method asks for a key, checks its request and brings the origin secret")
+@breaks("every method requires a key, validates its request and sends the origin secret")
 def _add_method(environment: Environment) -> Undo:
     """A method for everybody, which Terraform has not made and does not see; undoing deletes it.
 
@@ -357,7 +357,7 @@ def _add_method(environment: Environment) -> Undo:
     return lambda: api.delete_method(**method)
 
 
-@breaks("the load balancer serves those with the origin secret alone")
+@breaks("the load balancer only serves requests with the origin secret")
 def _forget_origin(environment: Environment) -> Undo:
     """The conditions are the rotation's, not Terraform's; undoing puts them back, as the next rotation would."""
     api, listener = _api(environment, "elbv2"), live.listeners(environment)[443]["ListenerArn"]
@@ -369,12 +369,12 @@ def _forget_origin(environment: Environment) -> Undo:
     return lambda: api.modify_rule(RuleArn=rule["RuleArn"], Conditions=before)
 
 
-@breaks("firewalls with all their rules stand in front of api and load balancer")
+@breaks("API and load balancer are behind firewalls with all their rules")
 def _expose_load_balancer(environment: Environment) -> None:
     _api(environment, "wafv2").disassociate_web_acl(ResourceArn=live.protected(environment)["alb"])
 
 
-@breaks("no role may do more than it has to")
+@breaks("no role has more permissions than it needs")
 def _promote_task(environment: Environment) -> Undo:
     """Terraform does not see a policy attached beside its own; undoing detaches it."""
     api, role = _api(environment, "iam"), named(environment, "task_role")
@@ -383,7 +383,7 @@ def _promote_task(environment: Environment) -> Undo:
     return lambda: api.detach_role_policy(RoleName=role, PolicyArn=admin)
 
 
-@breaks("every role trusts its service alone")
+@breaks("every role only trusts its service")
 def _trust_account(environment: Environment) -> None:
     root = f"arn:aws:iam::{live.account(environment)}:root"
     trust = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": root}}
@@ -416,14 +416,14 @@ def _run_as_root(environment: Environment) -> Undo:
     return _deploy(environment, lambda container: container.update(user="0:0", readonlyRootFilesystem=False))
 
 
-@breaks("containers get secrets by reference alone")
+@breaks("containers only get secrets by reference")
 def _write_password(environment: Environment) -> Undo:
     """A revision by hand, see ``_deploy``."""
     password = {"name": "DB_PASSWORD", "value": "hunter2"}
     return _deploy(environment, lambda container: container.update(secrets=[], environment=[password]))
 
 
-@breaks("the service runs on fargate in the private subnets, released by codedeploy")
+@breaks("the service runs on Fargate in the private subnets, released by CodeDeploy")
 def _move_tasks(environment: Environment) -> None:
     where = {
         "subnets": [each["SubnetId"] for each in live.subnets(environment, "public")],
@@ -437,7 +437,7 @@ def _move_tasks(environment: Environment) -> None:
     )
 
 
-@breaks("codedeploy moves the traffic between blue and green and back on an alarm")
+@breaks("CodeDeploy moves the traffic between blue and green and back on an alarm")
 def _never_roll_back(environment: Environment) -> None:
     _api(environment, "codedeploy").update_deployment_group(
         applicationName=named(environment, "codedeploy_app"),
@@ -446,7 +446,7 @@ def _never_roll_back(environment: Environment) -> None:
     )
 
 
-@breaks("the image is that of the settings, scanned in the own repository")
+@breaks("the image is the one in the settings, scanned in its own repository")
 def _stop_scanning(environment: Environment) -> Undo | None:
     """Where the image comes from another registry, another one in service instead; see ``_deploy``."""
     if environment.settings.image_has_registry:
@@ -458,7 +458,7 @@ def _stop_scanning(environment: Environment) -> Undo | None:
     return None
 
 
-@breaks("only the migration can be the owner of the database")
+@breaks("only the migration can act as the owner of the database")
 def _give_owner_away(environment: Environment) -> Undo:
     """Another version of the service's policy that reads the owner's secret, and the version of Terraform again."""
     api, name = _api(environment, "iam"), named(environment, "task_role")

@@ -88,9 +88,9 @@ def standard(run: Run) -> None:
     _use(run, environment)
     _update(run, environment)
     _unchanged(run, environment)
-    _verify(run, environment, 0, r"^left out: running tasks, .*; AWS_ENDPOINT_URL leads to http://", "verify {}")
+    _verify(run, environment, 0, r"^skipped: running tasks, .*; AWS_ENDPOINT_URL points to http://", "verify {}")
     _destroy(run, environment)
-    _verify(run, environment, 1, r"^error: there is no \S+: its state is empty; ", "verify {}, which is gone")
+    _verify(run, environment, 1, r"^error: \S+ does not exist: its state is empty; ", "verify {}, which is gone")
     _destroy(run, shared)
     _nothing_left(run, before)
     _allowed(run)
@@ -118,16 +118,18 @@ def full(run: Run) -> None:
         _check(run, environment)
         _use(run, environment)
     _sabotage(run, second)
-    _verify(
-        run, second, 1, r"^FAIL  every name carries the suffix whole and last\n        ", "verify {}, which is broken"
-    )
+    _verify(run, second, 1, r"^FAIL  every name ends in the whole suffix\n        ", "verify {}, which is broken")
     _deploy(run, second, title="apply {}, which heals what was changed by hand")
     _unchanged(run, second)
     _check(run, second)
     _killed(run, second, "destroy")
     _locked(run, second, "destroy")
     _verify(
-        run, second, 1, r"^error: \S+ is not whole: \d+ of \d+ resources are missing, ", "verify {}, which is half gone"
+        run,
+        second,
+        1,
+        r"^error: \S+ is incomplete: \d+ of \d+ resources are missing, ",
+        "verify {}, which is half gone",
     )
     _destroy(run, second)
     _unchanged(run, first)

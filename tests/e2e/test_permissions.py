@@ -13,7 +13,7 @@ from botocore.exceptions import ClientError
 from scripts.permissions import reference
 from tests.e2e.emulator.process import REGION, Emulator, running
 
-pytestmark = pytest.mark.skipif(not reference.MODULES.is_dir(), reason="the evaluator of policies is not installed")
+pytestmark = pytest.mark.skipif(not reference.MODULES.is_dir(), reason="the policy evaluator is not installed")
 
 KEY = "deployer-dev"
 TAGS = [{"Key": "Environment", "Value": "dev"}]

@@ -83,10 +83,10 @@ def test_a_folder_that_others_can_write_is_not_used(
     wrong.chmod(permissions)
     assert found(place) is None
     (line,) = capsys.readouterr().err.splitlines()
-    advice = "remove it, or let" if wrong.name == "cdktf-guardrails" else "let"
+    advice = "remove it, or set" if wrong.name == "cdktf-guardrails" else "set"
     assert line == (
-        f"fast start keeps nothing: others can write to {wrong} (mode {permissions:04o});"
-        f" {advice} XDG_CACHE_HOME name a folder that only you can write to"
+        f"fast start caches nothing: others can write to {wrong} (mode {permissions:04o}); {advice}"
+        " XDG_CACHE_HOME to a folder that only you can write to"
     )
 
 
@@ -111,8 +111,8 @@ def test_a_folder_of_another_user_is_not_used(
     monkeypatch.setattr(os, "geteuid", lambda: SOMEBODY)
     assert found(tmp_path) is None
     assert re.fullmatch(
-        rf"fast start keeps nothing: /.* belongs to user {owner};"
-        r" let XDG_CACHE_HOME name a folder that only you can write to\n",
+        rf"fast start caches nothing: /.* belongs to user {owner};"
+        r" set XDG_CACHE_HOME to a folder that only you can write to\n",
         capsys.readouterr().err,
     )
 
@@ -249,7 +249,7 @@ def test_nothing_planted_in_a_shared_cache_runs(share: Callable[[Path], None], l
     assert (result.returncode, result.stdout.split()) == (0, ["True", "1"])
     assert not traces(planted).exists()
     (said,) = result.stderr.splitlines()
-    assert said.startswith("fast start keeps nothing: ") and line in said
+    assert said.startswith("fast start caches nothing: ") and line in said
     assert {each: each.stat().st_mtime_ns for each in folder.rglob("*")} == before
 
 

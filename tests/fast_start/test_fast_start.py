@@ -150,7 +150,7 @@ def test_too_late_is_said() -> None:
     result = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     assert result.stdout == "False\n"
     assert (
-        "fast start is off: jsii is imported already; call enable() before the first import of cdktf" in result.stderr
+        "fast start is off: jsii is already imported; call enable() before the first import of cdktf" in result.stderr
     )
 
 

@@ -162,5 +162,5 @@ def test_the_secret_is_plain(body: Body) -> None:
 
 def test_a_firewall_that_asks_for_nothing_is_a_mistake() -> None:
     """The secret would be accepted in one place only."""
-    with pytest.raises(ValueError, match="does not ask for the origin header"):
+    with pytest.raises(ValueError, match="does not check the origin header"):
         synthesize(lambda stack: build(stack, behind_api_gateway=False))

@@ -394,7 +394,7 @@ def test_retentions_are_those_of_cloudwatch_logs() -> None:
         (
             {"availability_zones": ["eu-west-1a", "eu-west-1b", "us-east-1c"], "region": "eu-west-1"},
             'availability_zones: ["eu-west-1a", "eu-west-1b", "us-east-1c"] is not allowed with'
-            ' region "eu-west-1"; use availability_zones that lie in region',
+            ' region "eu-west-1"; use availability_zones in region',
         ),
     ],
 )

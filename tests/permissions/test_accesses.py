@@ -141,8 +141,8 @@ def test_ids_of_aws_are_no_part_of_a_policy() -> None:
 @pytest.mark.parametrize(
     ("service", "operation", "parameters", "said"),
     [
-        ("s3", "GetBucketWebsites", {"Bucket": "b"}, "is no action of IAM; add s3 GetBucketWebsites to ACTIONS"),
-        ("sqs", "DeleteQueue", {"QueueUrl": "https://x"}, "does not say which queue it is about; add the parameter"),
+        ("s3", "GetBucketWebsites", {"Bucket": "b"}, "is not an IAM action; add s3 GetBucketWebsites to ACTIONS"),
+        ("sqs", "DeleteQueue", {"QueueUrl": "https://x"}, "does not say which queue it refers to; add the parameter"),
     ],
 )
 def test_what_is_unclear_is_said(service: str, operation: str, parameters: dict[str, Any], said: str) -> None:

@@ -19,7 +19,7 @@ from scripts.permissions.deployer import LIMIT, SCOPES, TAG, UNLIMITED, Need
 from scripts.permissions.evaluator import Evaluator, Principal
 from tests.whole_app import synthesized
 
-pytestmark = pytest.mark.skipif(not reference.MODULES.is_dir(), reason="the evaluator of policies is not installed")
+pytestmark = pytest.mark.skipif(not reference.MODULES.is_dir(), reason="the policy evaluator is not installed")
 
 ACCOUNT = "123456789012"
 WHO = f"arn:aws:iam::{ACCOUNT}:role/ci"

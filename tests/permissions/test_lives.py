@@ -17,7 +17,7 @@ from tests.whole_app import synthesized
 
 Policy = dict[str, Any]
 
-pytestmark = pytest.mark.skipif(not reference.MODULES.is_dir(), reason="the evaluator of policies is not installed")
+pytestmark = pytest.mark.skipif(not reference.MODULES.is_dir(), reason="the policy evaluator is not installed")
 
 CALLER = {"aws:PrincipalAccount": ACCOUNT, "aws:SecureTransport": "true"}
 

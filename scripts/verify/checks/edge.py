@@ -12,7 +12,7 @@ from scripts.verify.checks.frame import Environment, ask, check, differ, listed,
 from scripts.verify.checks.live import api_id, api_key_id, listeners, origin_group, protected, usage_plan, web_acl
 
 
-@check("callers have a key and keep to their rate")
+@check("callers need a key and have a rate limit")
 def _api_keys(environment: Environment) -> Iterator[str]:
     """The key is enabled and in the plan, the plan is that of the stage and has the throttle of the settings."""
     plan, settings = usage_plan(environment), environment.settings
@@ -24,7 +24,7 @@ def _api_keys(environment: Environment) -> Iterator[str]:
     yield from differ("whether the api key is enabled", key["enabled"], True)
 
 
-@check("every method asks for a key, checks its request and brings the origin secret")
+@check("every method requires a key, validates its request and sends the origin secret")
 def _methods(environment: Environment) -> Iterator[str]:
     """Methods of the API and their integrations with the load balancer."""
     api = api_id(environment)
@@ -36,7 +36,7 @@ def _methods(environment: Environment) -> Iterator[str]:
     yield from differ("the methods of the api", set(methods), expected)
     header = f"integration.request.header.{load_balancer.ORIGIN_HEADER}"
     for (_, verb), method in methods.items():
-        yield from differ(f"whether {verb} asks for a key", method.get("apiKeyRequired"), True)
+        yield from differ(f"whether {verb} requires a key", method.get("apiKeyRequired"), True)
         if not method.get("requestValidatorId"):
             yield f"{verb} has no request validator, expected one"
         integration = method.get("methodIntegration", {})
@@ -48,7 +48,7 @@ def _methods(environment: Environment) -> Iterator[str]:
         )
 
 
-@check("the load balancer serves those with the origin secret alone")
+@check("the load balancer only serves requests with the origin secret")
 def _origin(environment: Environment) -> Iterator[str]:
     """Each listener refuses by default; its rules ask for a path and, after the first rotation, the origin header."""
     for port, listener in listeners(environment).items():
@@ -79,7 +79,7 @@ MANAGED_GROUPS = frozenset(
 """Rule groups of AWS in front of API and load balancer."""
 
 
-@check("firewalls with all their rules stand in front of api and load balancer")
+@check("API and load balancer are behind firewalls with all their rules")
 def _firewalls(environment: Environment) -> Iterator[str]:
     """Association, managed groups, rate, geography and metrics; the load balancer's also knows the origin header."""
     settings = environment.settings
@@ -105,6 +105,6 @@ def _firewalls(environment: Environment) -> Iterator[str]:
             acl,
         )
         origin = origin_group(environment)["ARN"] if name == "alb" else None
-        yield from differ(f"the rule group that {name} asks first", asked, origin)
+        yield from differ(f"the rule group that {name} evaluates first", asked, origin)
         blind = jmespath.search("Rules[?!VisibilityConfig.CloudWatchMetricsEnabled].Name", acl) or []
         yield from differ(f"rules of {name} without metrics", blind, [])

@@ -35,7 +35,7 @@ def _bucket_encryption(environment: Environment, kind: str) -> Document:
     return dict(jmespath.search(path, answer) or {})
 
 
-@check("everything at rest is encrypted under the environment's own key")
+@check("everything at rest is encrypted with the environment's own key")
 def _at_rest(environment: Environment) -> Iterator[str]:
     """Database, its insights, secrets, logs, topic, images, disks of tasks and flow logs.
 
@@ -90,7 +90,7 @@ TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-2021-06"
 """TLS 1.2 and 1.3, without weak ciphers."""
 
 
-@check("load balancer and targets speak tls alone")
+@check("load balancer and targets only use TLS")
 def _load_balancer_tls(environment: Environment) -> Iterator[str]:
     """Production and test listener, both target groups with their health checks, strict parsing of HTTP."""
     found = listeners(environment)
@@ -135,7 +135,7 @@ def _refusals(environment: Environment) -> Iterator[str]:
         )
 
 
-@check("the api is served with tls 1.2 under its own name alone")
+@check("the API is only served with TLS 1.2 under its own name")
 def _api_tls(environment: Environment) -> Iterator[str]:
     """Domain, certificate towards the load balancer, and no way round by the default name."""
     domain = ask(environment, "apigateway", "get_domain_name", domainName=environment.settings.api_domain)
@@ -144,13 +144,13 @@ def _api_tls(environment: Environment) -> Iterator[str]:
     api = ask(environment, "apigateway", "get_rest_api", restApiId=api_id(environment))
     yield from differ("disableexecuteapiendpoint", api.get("disableExecuteApiEndpoint"), True)
     if not stage(environment).get("clientCertificateId"):
-        yield "the client certificate of the stage is not there, expected one"
+        yield "the stage has no client certificate, expected one"
 
 
 PARAMETERS: Mapping[str, str] = {name: value for name, value, _ in database.PARAMETERS}
 
 
-@check("the database forces tls and audits")
+@check("the database enforces TLS and audits")
 def _database_parameters(environment: Environment) -> Iterator[str]:
     """The parameters of the group that the cluster uses."""
     group = cluster(environment)["DBClusterParameterGroup"]

@@ -22,7 +22,7 @@ from scripts.verify.checks.live import (
 )
 
 
-@check("vpc traffic is logged to the bucket")
+@check("VPC traffic is logged to the bucket")
 def _flow_logs(environment: Environment) -> Iterator[str]:
     """All traffic of the VPC, actively delivered."""
     of_vpc = [{"Name": "resource-id", "Values": [vpc_id(environment)]}]
@@ -48,7 +48,7 @@ def _access_logs(environment: Environment) -> Iterator[str]:
     yield from differ("the access log of the flow log bucket", logging.get("TargetBucket"), target)
 
 
-@check("the api logs every request and traces")
+@check("the API logs and traces every request")
 def _api_logs(environment: Environment) -> Iterator[str]:
     """Access and execution log of the stage, X-Ray, and the role that the account gives API Gateway for it."""
     found, groups = stage(environment), log_groups(environment)
@@ -62,7 +62,7 @@ def _api_logs(environment: Environment) -> Iterator[str]:
         yield from differ(f"{name} of the stage", settings.get(name), value)
     yield from differ("tracing of the stage", found.get("tracingEnabled"), True)
     if not ask(environment, "apigateway", "get_account").get("cloudwatchRoleArn"):
-        yield "the account has no log role for api gateway, expected one"
+        yield "the account has no log role for API Gateway, expected one"
 
 
 @check("both firewalls log, without secrets")
@@ -81,7 +81,7 @@ def _firewall_logs(environment: Environment) -> Iterator[str]:
         yield from differ(f"what else the {name} firewall redacts", parts, {"QueryString", "UriPath"})
 
 
-@check("logs are kept as long as the settings say")
+@check("logs are kept as long as the settings require")
 def _retention(environment: Environment) -> Iterator[str]:
     """A year at least: PCI DSS 10.5.1."""
     for role, group in log_groups(environment).items():
@@ -91,7 +91,7 @@ def _retention(environment: Environment) -> Iterator[str]:
             yield f"retention of the {role} log is {days}, expected 365 days at least"
 
 
-@check("database and containers log, and the cluster is watched")
+@check("database and containers log, and the cluster is monitored")
 def _workload_logs(environment: Environment) -> Iterator[str]:
     """Log export of PostgreSQL, log driver of every container, Container Insights, and the rotation function."""
     exports = cluster(environment).get("EnabledCloudwatchLogsExports", [])

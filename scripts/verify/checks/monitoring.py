@@ -57,7 +57,7 @@ def threshold(environment: Environment, alarm: str) -> float:
     return float(of_settings[alarm] if fixed is None else fixed)
 
 
-@check("all alarms ring at the topic")
+@check("all alarms notify the topic")
 def _alarms(environment: Environment) -> Iterator[str]:
     """Every alarm with its threshold; each tells the topic of all three states."""
     found = alarms(environment)
@@ -72,7 +72,7 @@ def _alarms(environment: Environment) -> Iterator[str]:
                 yield f"{state} of {name} is {alarm.get(state)}, expected the topic among them"
 
 
-@check("the topic reaches those who are to know, and takes alarms and database events")
+@check("the topic reaches its subscribers, and accepts alarms and database events")
 def _topic(environment: Environment) -> Iterator[str]:
     """Publishers, subscribers of the settings, the two event subscriptions of RDS; SNS itself traces nothing."""
     publishers = {
@@ -96,7 +96,7 @@ def _topic(environment: Environment) -> Iterator[str]:
     yield from differ("tracing of the topic", tracing, "PassThrough")
 
 
-@check("the dashboard shows all alarms and the latency that is promised")
+@check("the dashboard shows all alarms and the promised latency")
 def _dashboard(environment: Environment) -> Iterator[str]:
     """Widgets of the dashboard; the alarm of the burst belongs to scaling and is not on it."""
     name = named(environment, "fraud_detection")
@@ -110,7 +110,7 @@ def _dashboard(environment: Environment) -> Iterator[str]:
     yield from differ("metrics that the dashboard lacks", wanted - metrics, set())
 
 
-@check("the number of tasks follows load and timetable")
+@check("the number of tasks follows load and schedule")
 def _scaling(environment: Environment) -> Iterator[str]:
     """Target, policies and scheduled actions; the minimum is whichever of the two the timetable has set."""
     settings = environment.settings
@@ -120,9 +120,12 @@ def _scaling(environment: Environment) -> Iterator[str]:
         environment, "application-autoscaling", "describe_scalable_targets", "ScalableTargets", **of_service
     )
     target = one((each for each in targets if each["ResourceId"] == where), f"scalable target {where}")
-    yield from differ("the most tasks", target["MaxCapacity"], settings.task_max)
+    yield from differ("the maximum number of tasks", target["MaxCapacity"], settings.task_max)
     if target["MinCapacity"] not in (settings.task_min, settings.peak_task_min):
-        yield f"the least tasks are {target['MinCapacity']}, expected {settings.task_min} or {settings.peak_task_min}"
+        yield (
+            f"the minimum number of tasks is {target['MinCapacity']}, expected {settings.task_min} or"
+            f" {settings.peak_task_min}"
+        )
     policies = listed(
         environment, "application-autoscaling", "describe_scaling_policies", "ScalingPolicies", **of_service
     )

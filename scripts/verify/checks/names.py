@@ -156,7 +156,7 @@ def carries(name: str, suffix: str) -> bool:
     return re.search(rf"[_-]{re.escape(suffix)}$", _AFTER_NAME.sub("", name)) is not None
 
 
-@check("every name carries the suffix whole and last")
+@check("every name ends in the whole suffix")
 def _names(environment: Environment) -> Iterator[str]:
     """Names as AWS lists them, and the ``Name`` tag where a thing has no name of its own."""
     for type_, (attribute, name, operation, path) in NAMES.items():
@@ -167,9 +167,9 @@ def _names(environment: Environment) -> Iterator[str]:
             expected = values[attribute]
             found = [each for each in live if each == expected or _AFTER_NAME.sub("", each) == expected]
             if not found:
-                yield f"{type_} {expected} is not there, expected it among {len(live)} of its kind"
+                yield f"{type_} {expected} does not exist, expected it among {len(live)} of its type"
             yield from (
-                f"{type_} is called {each}, expected …{environment.suffix}"
+                f"{type_} is named {each}, expected …{environment.suffix}"
                 for each in found
                 if not carries(each, environment.suffix)
             )
@@ -180,7 +180,7 @@ def _names(environment: Environment) -> Iterator[str]:
                 yield f"the name tag of {type_} {values['id']} is {received!r}, expected …{environment.suffix}"
 
 
-@check("everything carries the tags of project and environment")
+@check("everything has the tags of project and environment")
 def _tags(environment: Environment) -> Iterator[str]:
     """Every resource of the state that has tags; a type that ``TAGS`` does not know is a finding."""
     expected = {**PROJECT_TAGS, **environment.settings.tags, "Environment": environment.suffix}
@@ -195,5 +195,5 @@ def _tags(environment: Environment) -> Iterator[str]:
     root = environment.state["values"]["root_module"]
     tagged = {each["type"] for each in root["resources"] if each["values"].get("tags_all")}
     yield from differ(
-        "types whose tags nobody looks up", {t for t in tagged - set(TAGS) if t.startswith("aws_")}, set()
+        "types whose tags are not checked", {t for t in tagged - set(TAGS) if t.startswith("aws_")}, set()
     )

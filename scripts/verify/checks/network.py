@@ -17,7 +17,7 @@ ENDPOINTS = ("ecr.api", "ecr.dkr", "kms", "logs", "s3", "secretsmanager", "xray"
 """AWS services that are reached without leaving the VPC."""
 
 
-@check("the network spans three zones and gives out no public address")
+@check("the network spans three zones and assigns no public addresses")
 def _zones(environment: Environment) -> Iterator[str]:
     """Three subnets a tier, one in each zone of the settings, and the NAT gateways of the settings."""
     zones = environment.settings.availability_zones
@@ -58,7 +58,7 @@ def _routes(environment: Environment) -> Iterator[str]:
             yield from differ(f"the default route of {tier} {subnet['SubnetId']}", received, expected)
 
 
-@check("what aws makes with a vpc is empty")
+@check("what AWS creates with a VPC is empty")
 def _defaults(environment: Environment) -> Iterator[str]:
     """Default security group, network ACL and route table; PCI DSS 1.2 and Security Hub EC2.2."""
     group = security_group(environment, "default")
@@ -75,7 +75,7 @@ def _defaults(environment: Environment) -> Iterator[str]:
     yield from differ("the routes of the default route table", routes, [])
 
 
-@check("only https is open to the world, and the database only to tasks and migration")
+@check("only HTTPS is open to the world, and the database only to tasks and migration")
 def _doors(environment: Environment) -> Iterator[str]:
     """Inbound rules of every security group of the VPC; the test listener is open to the NAT gateways alone."""
     open_ports: dict[str, list[tuple[Any, Any]]] = {}
@@ -94,7 +94,7 @@ def _doors(environment: Environment) -> Iterator[str]:
     yield from differ("addresses that reach the database", [r["IpRanges"] for r in rules if r["IpRanges"]], [])
 
 
-@check("aws services are reached by private endpoints")
+@check("AWS services are reached through private endpoints")
 def _endpoints(environment: Environment) -> Iterator[str]:
     """One endpoint for each service, the interfaces in all private subnets with private DNS."""
     found = some(in_vpc(environment, "describe_vpc_endpoints", "VpcEndpoints[?State!='deleted']"), "vpc endpoints")

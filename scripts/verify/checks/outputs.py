@@ -92,7 +92,7 @@ OUTPUTS: Mapping[str, Callable[[Environment], str]] = {
 _APP_SPEC = "codedeploy_app_spec"
 
 
-@check("every output names a live thing")
+@check("every output names an existing resource")
 def _outputs(environment: Environment) -> Iterator[str]:
     """Each output against AWS; an output that nobody looks up is a finding.
 
@@ -106,7 +106,7 @@ def _outputs(environment: Environment) -> Iterator[str]:
         try:
             yield from differ(f"output {name}", environment.outputs.get(name), OUTPUTS[name](environment))
         except Missing as missing:
-            yield f"output {name} names nothing: {missing}"
+            yield f"output {name} names nothing that exists: {missing}"
 
 
 @check("the appspec deploys the newest task definition")
@@ -128,7 +128,7 @@ def _app_spec(environment: Environment) -> Iterator[str]:
     yield from differ("the ports of the container that it names", ports, [environment.settings.container_port])
 
 
-@check("the names of api and origin lead to them")
+@check("the DNS names of API and origin resolve to them")
 def _dns(environment: Environment) -> Iterator[str]:
     """Alias records, and the certificates of both names."""
     settings = environment.settings

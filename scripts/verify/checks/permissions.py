@@ -39,7 +39,7 @@ def _roles(environment: Environment) -> set[str]:
     return set(some((each for each in found if each.endswith(f"_{environment.suffix}")), "iam roles"))
 
 
-@check("no role may do more than it has to")
+@check("no role has more permissions than it needs")
 def _least_privilege(environment: Environment) -> Iterator[str]:
     """Every role has one customer policy with spelled-out actions on named resources, and nothing else."""
     yield from differ("the roles", _roles(environment), {named(environment, role) for role in ROLES})
@@ -66,7 +66,7 @@ def _excess(environment: Environment, arn: str) -> Iterator[str]:
             yield from differ(f"actions of {where} on everything", set(each.get("Action", ())) - allowed, set())
 
 
-@check("every role trusts its service alone")
+@check("every role only trusts its service")
 def _trust(environment: Environment) -> Iterator[str]:
     """Trust policies; where a service says for whom it asks, only for this account."""
     number = account(environment)

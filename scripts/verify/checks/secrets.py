@@ -37,7 +37,7 @@ def _rotation(environment: Environment, secret: str, what: str) -> Iterator[str]
     yield from differ(f"days between rotations of {what}", days, ROTATION_DAYS)
 
 
-@check("the database secret is managed by rds and rotated every 30 days")
+@check("the database secret is managed by RDS and rotated every 30 days")
 def _database_secret(environment: Environment) -> Iterator[str]:
     """Only the schedule: whether RDS has changed the password, its owner cannot see."""
     secret = database_secret_arn(environment)
@@ -59,7 +59,7 @@ def current(environment: Environment, secret: str) -> Document:
     return dict(json.loads(answer["SecretString"]))
 
 
-@check("the rotation functions log their steps, and no value")
+@check("the rotation functions log their steps, but no values")
 def _rotation_log(environment: Environment) -> Iterator[str]:
     """Every step of a whole rotation, for which it waits; and of the values in use nothing."""
     for log, secret in (("rotation", api_configuration_arn), ("origin rotation", origin_arn)):
@@ -105,7 +105,7 @@ def _api_secret(environment: Environment) -> Iterator[str]:
             yield f"{key} has {length} characters, expected at least {configuration.KEY_CHARACTERS}"
 
 
-@check("the origin secret is rotated, accepted by load balancer and firewall, and sent by the api")
+@check("the origin secret is rotated, accepted by load balancer and firewall, and sent by the API")
 def _origin_secret(environment: Environment) -> Iterator[str]:
     """The schedule and the function; after the first rotation, for which it waits, all three places have the value."""
     secret = origin_arn(environment)

@@ -44,7 +44,7 @@ def _hardened(environment: Environment) -> Iterator[str]:
 _TELLING = re.compile(r"PASSWORD|SECRET(?!_ARN$)|TOKEN|ACCESS_KEY|SIGNING", re.IGNORECASE)
 
 
-@check("containers get secrets by reference alone")
+@check("containers only get secrets by reference")
 def _secret_references(environment: Environment) -> Iterator[str]:
     """``secrets`` of the API container, and no variable of any container that looks like one."""
     every = containers(environment)
@@ -54,10 +54,10 @@ def _secret_references(environment: Environment) -> Iterator[str]:
         yield from differ("the secrets of the api", received, expected)
     for container in every:
         telling = [each["name"] for each in container.get("environment", ()) if _TELLING.search(each["name"])]
-        yield from differ(f"variables of {container['name']} that tell a secret", telling, [])
+        yield from differ(f"variables of {container['name']} that contain a secret", telling, [])
 
 
-@check("the service runs on fargate in the private subnets, released by codedeploy")
+@check("the service runs on Fargate in the private subnets, released by CodeDeploy")
 def _service(environment: Environment) -> Iterator[str]:
     """Launch type, network, controller and roles of service and task definition.
 
@@ -82,7 +82,7 @@ def _service(environment: Environment) -> Iterator[str]:
         yield from differ(f"{part} of the tasks", definition.get(part, "").split("/")[-1], named(environment, role))
 
 
-@check("codedeploy moves the traffic between blue and green and back on an alarm")
+@check("CodeDeploy moves the traffic between blue and green and back on an alarm")
 def _blue_green(environment: Environment) -> Iterator[str]:
     """Deployment group: style, canary, target groups, listeners, alarms, rollback, and the service it deploys."""
     group, ports = deployment_group(environment), listeners(environment)
@@ -109,7 +109,7 @@ def _blue_green(environment: Environment) -> Iterator[str]:
     yield from differ("what is deployed", group.get("ecsServices"), deployed)
 
 
-@check("the image is that of the settings, scanned in the own repository")
+@check("the image is the one in the settings, scanned in its own repository")
 def _image(environment: Environment) -> Iterator[str]:
     """Image of every container; scan on push and life cycle of the environment's own repositories."""
     expected = {}
@@ -142,7 +142,7 @@ def _image(environment: Environment) -> Iterator[str]:
     yield from differ("the images of the migration", migrating, [expected["migration"]])
 
 
-@check("only the migration can be the owner of the database")
+@check("only the migration can act as the owner of the database")
 def _migration(environment: Environment) -> Iterator[str]:
     """Its SQL and container, and that no other role may read the owner's secret."""
     definition, secret = migration_definition(environment), database_secret_arn(environment)

@@ -59,33 +59,32 @@ def _entry(**changes: str | None) -> str:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (_entry(rule=None), "a.toml:1: rule is missing; name the id that the finding starts with"),
+        (_entry(rule=None), "a.toml:1: rule is missing; use the rule id at the start of the finding"),
         (_entry(at=None), "a.toml:1: at is missing; name a construct path or a Terraform address, or '**' for the"
                           " whole app"),
         (_entry(at='" "'), "a.toml:1: at is empty; name a construct path or a Terraform address, or '**' for the"
                            " whole app"),
         (_entry(reason=None), "a.toml:1: reason is missing; say why the finding is acceptable"),
         (_entry(reason='"\\t"'), "a.toml:1: reason is empty; say why the finding is acceptable"),
-        (_entry(owner="7"), 'a.toml:1: owner is 7; write a text: in "quotes"'),
-        (_entry(ticket="[true]"), 'a.toml:1: ticket is [True]; write a text: in "quotes"'),
-        (_entry(until="true"), "a.toml:1: until is true, which is no date; write it as YYYY-MM-DD"),
-        (_entry(until='"soon"'), "a.toml:1: until is 'soon', which is no date; write it as YYYY-MM-DD"),
-        (_entry(until="2027-01-31T10:00:00"), "a.toml:1: until is 2027-01-31 10:00:00, which is no date; write it as"
-                                              " YYYY-MM-DD"),
+        (_entry(owner="7"), 'a.toml:1: owner is 7; write it as text, in "quotes"'),
+        (_entry(ticket="[true]"), 'a.toml:1: ticket is [True]; write it as text, in "quotes"'),
+        (_entry(until="true"), "a.toml:1: until is true, which is not a date; write it as YYYY-MM-DD"),
+        (_entry(until='"soon"'), "a.toml:1: until is 'soon', which is not a date; write it as YYYY-MM-DD"),
+        (_entry(until="2027-01-31T10:00:00"), "a.toml:1: until is 2027-01-31 10:00:00, which is not a date; write it as"
+            " YYYY-MM-DD"),
         (_entry(resaon='"x"'), "a.toml:1: an entry has no 'resaon'; did you mean 'reason'?"),
         (_entry(compensating_control='{ controls = "x" }'), "a.toml:1: a compensating_control has no 'controls'; did"
                                                             " you mean 'control'?"),
-        (_entry(compensating_control="1"), 'a.toml:1: compensating_control is 1; write a text: in "quotes"'),
-        (_entry(compensating_control='{ control = "x" }', risk='"y"'), "a.toml:1: it has a compensating_control and"
-                                                                       " parts of one next to it; write all parts in"
-                                                                       " one place"),
-        ("[[acknowledgements]]", "a.toml: 'acknowledgements' is no table of this file; write each entry as"
-                                 " [[acknowledgement]]"),
+        (_entry(compensating_control="1"), 'a.toml:1: compensating_control is 1; write it as text, in "quotes"'),
+        (_entry(compensating_control='{ control = "x" }', risk='"y"'),
+         "a.toml:1: it has both a compensating_control and separate parts of one; put all parts in one place"),
+        ("[[acknowledgements]]", "a.toml: 'acknowledgements' is not a table of this file; write each entry as"
+            " [[acknowledgement]]"),
         ("acknowledgement = 1", "a.toml: acknowledgement is not a list of tables; write each entry as"
                                 " [[acknowledgement]]"),
         ("[acknowledgement]\nrule = 'x'", "a.toml: acknowledgement is not a list of tables; write each entry as"
                                           " [[acknowledgement]]"),
-        ("x = 1\ny = =", "a.toml:2: it is no TOML: invalid value; correct it there"),
+        ("x = 1\ny = =", "a.toml:2: it is not TOML: invalid value; correct it there"),
         ('acknowledgement = [{rule = "r", at = "a"}]', "a.toml, entry 1: reason is missing; say why the finding is"
                                                        " acceptable"),
     ],
@@ -114,9 +113,9 @@ def test_a_header_inside_of_a_text_does_not_shift_lines() -> None:
     ("content", "said"),
     [
         (b"\xff", "byte 0 is not UTF-8; save the file as UTF-8"),
-        (None, "there is no such file; create it, or name the one that there is"),
-        ("folder", "it cannot be read: is a directory; name a file that can be"),
-        (b"a = " + b"[" * 100_000, "it is no TOML: "),
+        (None, "there is no such file; create it, or name an existing one"),
+        ("folder", "it cannot be read: is a directory; name a readable file"),
+        (b"a = " + b"[" * 100_000, "it is not TOML: "),
     ],
 )
 def test_a_file_that_cannot_be_read_is_one_error(content: bytes | str | None, said: str, tmp_path: Path) -> None:

@@ -212,7 +212,7 @@ def test_diff_fails_on_regressions_only(tmp_path: Path, capsys: pytest.CaptureFi
     assert said.startswith("## PCI DSS 4.0.1: 1 new finding, 0 gone, 0 changed\n\n### New\n\n- ")
     assert "`kms-rotation` at `aws_kms_key.new`" in said and "1 finding from before" in said
     assert main(["diff", str(new), "compliance.json"]) == 0
-    assert "`kms-rotation` at `aws_kms_key.new`: the resource is gone" in capsys.readouterr().out
+    assert "`kms-rotation` at `aws_kms_key.new`: the resource no longer exists" in capsys.readouterr().out
     Path("compliance.json").write_text('{"schema_version": "1.0", "reports": 5}')
     assert main(["diff", "compliance.json", str(new)]) == 2
 

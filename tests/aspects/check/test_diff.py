@@ -69,7 +69,7 @@ def test_why_a_finding_is_gone(tmp_path: Path) -> None:
 
     (unknown,) = reason(_side(tmp_path, aws_kms_key=_key("${var.x}"), aws_vpc={"n": {}}))
     assert unknown.startswith("can no longer be decided: ")
-    assert reason(_side(tmp_path, aws_vpc={"n": {}})) == {"the resource is gone"}
+    assert reason(_side(tmp_path, aws_vpc={"n": {}})) == {"the resource no longer exists"}
     fewer = PCI_DSS_V4.without("kms-rotation").rules
     side = _side(tmp_path, aws_vpc={"n": {}})
     assert reason(replace(side, rules=frozenset(fewer))) == {"the rule is no longer in the pack"}
@@ -84,7 +84,7 @@ def test_what_complied_and_is_unknown_is_a_change_and_no_regression(tmp_path: Pa
     """Evidence was lost, which a reviewer wants to see."""
     found = compare(_side(tmp_path, aws_kms_key=_key()), _side(tmp_path, aws_kms_key=_key("${var.x}")))
     assert found.new == ()
-    assert [each.reason for each in found.changed] == ["complied, and can no longer be decided"]
+    assert [each.reason for each in found.changed] == ["complied before, and can no longer be decided"]
 
 
 def test_a_moved_resource_brings_no_new_finding(tmp_path: Path) -> None:

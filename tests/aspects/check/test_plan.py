@@ -277,7 +277,7 @@ def test_providers_of_a_plan_say_where_a_resource_lives() -> None:
 
 def test_the_plan_of_a_failed_run_is_refused() -> None:
     """Resources are missing in it, so that it would pass too easily."""
-    with pytest.raises(InputError, match="run that failed"):
+    with pytest.raises(InputError, match="failed run"):
         stack_of_plan({**recorded("modules/plan.json"), "errored": True}, "", Context())
 
 
@@ -286,7 +286,7 @@ def test_a_plan_that_leaves_resources_out_says_so(tmp_path: Path) -> None:
     document = {**recorded("modules/plan.json"), "complete": False}
     (report,) = reports(written(tmp_path, document))
     (said,) = report.unseen
-    assert said.startswith("the plan is not complete")
+    assert said.startswith("the plan is incomplete")
     assert said in " ".join(text.render([report], colour=False, width=400).split())
     (whole,) = reports(written(tmp_path, recorded("modules/plan.json")))
     assert whole.unseen == ()
@@ -313,7 +313,7 @@ def test_what_is_deferred_is_judged_and_may_not_be_there(tmp_path: Path) -> None
     maybe = verdicts(written(tmp_path, document))
     rule = ("aws_s3_bucket.it", "s3-bucket-public-access")
     assert (there[rule].outcome.value, maybe[rule].outcome.value) == ("compliant", "unknown")
-    assert "aws_s3_bucket_public_access_block.it[0] is there only if" in maybe[rule].problems[0].message
+    assert "aws_s3_bucket_public_access_block.it[0] only exists if" in maybe[rule].problems[0].message
     both = {**deferred, "resource_change": {**bucket, "index_unknown": True}}
     neither = verdicts(written(tmp_path, {**document, "resource_changes": [], "deferred_changes": [both, deferred]}))
     assert neither[rule].outcome.value == "unknown"

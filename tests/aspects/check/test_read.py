@@ -19,10 +19,10 @@ from aspects.packs import PCI_DSS_V4
 from tests.aspects.check.documents import PLANS, recorded, reports, written
 
 BAD: dict[str, tuple[bytes, str]] = {
-    "nothing": (b"", "is empty; write it anew"),
+    "nothing": (b"", "is empty; write it again"),
     "blank": (b" \n", "is empty"),
-    "no JSON": (b'resource "aws_s3_bucket" "x" {}', "is no JSON"),
-    "cut off": (b'{"format_version": "1.2", "resource_chan', "is no JSON"),
+    "no JSON": (b'resource "aws_s3_bucket" "x" {}', "is not JSON"),
+    "cut off": (b'{"format_version": "1.2", "resource_chan', "is not JSON"),
     "binary plan": (b"PK\x03\x04\x14", "convert it by: terraform show -json bad > plan.json"),
     "log of a plan": (b'{"@level":"info","type":"version"}\n{"@level":"info"}\n', "log of terraform plan -json"),
     "no object": (b"[]", "is a JSON list"),
@@ -31,20 +31,26 @@ BAD: dict[str, tuple[bytes, str]] = {
     "foreign": (b'{"name": "package"}', "is JSON of something else"),
     "raw state": (b'{"version": 4, "serial": 1, "lineage": "x", "resources": []}', "convert it in the stack's folder"),
     "empty state": (b'{"format_version": "1.0", "terraform_version": "1.11.4"}', "the state is empty"),
-    "state of nothing": (b'{"format_version": "1.0", "values": {}}', "holds no resource of AWS"),
+    "state of nothing": (b'{"format_version": "1.0", "values": {}}', "has no AWS resources"),
     "newer format": (b'{"format_version": "2.0", "resource_changes": []}', "has format_version 2.0"),
-    "plan of nothing": (b'{"format_version": "1.2", "resource_changes": []}', "holds no resource of AWS"),
+    "plan of nothing": (b'{"format_version": "1.2", "resource_changes": []}', "has no AWS resources"),
     "plan of others": (
         b'{"format_version": "1.2", "resource_changes": [{"address": "random_id.x", "mode": "managed",'
         b' "type": "random_id", "name": "x", "change": {"actions": ["create"], "after": {}}}]}',
-        "holds no resource of AWS",
+        "has no AWS resources",
     ),
-    "plan of another form": (b'{"format_version": "1.2", "resource_changes": [5]}', "not of the form it begins with"),
-    "stack of nothing": (b'{"//": {"metadata": {}}, "terraform": {}}', "holds no resource of AWS"),
-    "stack without resources": (b'{"resource": {}}', "holds no resource of AWS"),
-    "stack of another form": (b'{"resource": {"aws_s3_bucket": {"x": {"//": 3}}}}', "not of the form it begins with"),
+    "plan of another form": (
+        b'{"format_version": "1.2", "resource_changes": [5]}',
+        "not of the form that it starts with",
+    ),
+    "stack of nothing": (b'{"//": {"metadata": {}}, "terraform": {}}', "has no AWS resources"),
+    "stack without resources": (b'{"resource": {}}', "has no AWS resources"),
+    "stack of another form": (
+        b'{"resource": {"aws_s3_bucket": {"x": {"//": 3}}}}',
+        "not of the form that it starts with",
+    ),
     "too deep": (b"[" * 100_000, "is nested too deeply"),
-    "binary": (bytes(range(256)), "is no JSON"),
+    "binary": (bytes(range(256)), "is not JSON"),
 }
 
 
@@ -62,7 +68,7 @@ def test_bad_input_is_one_error(name: str, tmp_path: Path) -> None:
 
 def test_a_folder_without_a_stack_is_an_error(tmp_path: Path) -> None:
     """So is one whose manifest is of another form, and a file that is not there."""
-    with pytest.raises(InputError, match="holds no stack; synthesize first"):
+    with pytest.raises(InputError, match="has no stack; synthesize first"):
         subjects(str(tmp_path))
     (tmp_path / "manifest.json").write_text('{"stacks": [1]}')
     with pytest.raises(InputError, match="is not the manifest of cdktf"):
@@ -107,7 +113,7 @@ def test_the_module_that_a_stack_calls_is_not_taken_for_judged(tmp_path: Path) -
     """The stack shows the call, not what it makes; the plan shows that."""
     config = {"resource": {"aws_sqs_queue": {"q": {}}}, "module": {"network": {"source": "./network"}}}
     (report,) = reports(written(tmp_path, config, "cdk.tf.json"))
-    assert report.unseen == ("module.network: what it makes is only seen in a plan",)
+    assert report.unseen == ("module.network: its resources are only visible in a plan",)
     (planned,) = reports(PLANS / "modules" / "plan.json")
     assert planned.unseen == ()
 
@@ -231,10 +237,10 @@ def test_each_result_says_at_which_stage_it_was_decided(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"{", "is no JSON"),
+        (b"{", "is not JSON"),
         (b'{"version": 9, "constructs": {}}', "has version 9"),
-        (b'{"version": 1, "constructs": {"aws_x.y": 3}}', "is not what a synthesis writes"),
-        (b'{"version": 1, "constructs": [], "acknowledgements": 7}', "is not what a synthesis writes"),
+        (b'{"version": 1, "constructs": {"aws_x.y": 3}}', "was not written by a synthesis"),
+        (b'{"version": 1, "constructs": [], "acknowledgements": 7}', "was not written by a synthesis"),
     ],
 )
 def test_a_bad_context_is_an_error(content: bytes, said: str, tmp_path: Path) -> None:

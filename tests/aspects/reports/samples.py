@@ -100,7 +100,7 @@ SAMPLE = Report(
     acknowledgements=(ACCEPTED, Acknowledgement("app/x", "x", "old", "")),
     resources={"aws_db_instance": 2, "aws_ebs_volume": 2, "aws_s3_bucket": 2, "aws_vpc": 1},
     excluded=("aws_instance.legacy",),
-    unseen=("module.network: what it makes is only seen in a plan",),
+    unseen=("module.network: its resources are only visible in a plan",),
     digests={"stack": "0" * 64, "pack": "1" * 64, "acknowledgements": "2" * 64},
 )
 

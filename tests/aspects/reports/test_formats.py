@@ -59,9 +59,9 @@ def test_what_nobody_looked_at_is_said_everywhere() -> None:
     (row,) = [each for each in read_csv([SAMPLE]) if each["outcome"] == "unseen"]
     assert row["problem"] == said
     (told,) = read_sarif([SAMPLE])["runs"][0]["invocations"][0]["toolExecutionNotifications"]
-    assert told["message"]["text"] == f"not looked at: {said}"
+    assert told["message"]["text"] == f"not checked: {said}"
     assert "invocations" not in read_sarif([replace(SAMPLE, unseen=())])["runs"][0]
-    assert markdown(f"not looked at: {said}") in read_oscal([SAMPLE])[0].results[0].remarks
+    assert markdown(f"not checked: {said}") in read_oscal([SAMPLE])[0].results[0].remarks
     assert said in html.render([SAMPLE])
     assert said in " ".join(text.render([SAMPLE], colour=False, width=300).split())
 

@@ -107,7 +107,7 @@ def test_what_is_left_unsaid_is_called_so() -> None:
     page = Page(render([clean]))
     assert "Nothing fails" in page.text
     assert not {"s1-exceptions", "s1-changes", "s1-unknown", "s1-others"} & set(page.values("id"))
-    assert "No stack was judged" in Page(render([])).text
+    assert "No stack was checked" in Page(render([])).text
 
 
 def test_links_labels_and_headings_are_sound() -> None:
@@ -271,7 +271,7 @@ def test_a_compensating_control_is_printed_as_its_worksheet() -> None:
     page = Page(render([replace(report(acknowledgements=()), acknowledgements=(by,))]))
     for said in ("risk team", "Remaining risk", "a firewall", "ended 2 days ago", "nothing in this stack"):
         assert said in page.text
-    assert "Objective of the control" not in page.text
+    assert "Control objective" not in page.text
     assert TICKET in page.values("href", "a")
 
 

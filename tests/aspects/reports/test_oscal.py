@@ -52,25 +52,25 @@ def test_a_requirement_is_satisfied_only_where_nothing_is_left() -> None:
     assert status_of(COMPLIANT, accepted) == ("not-satisfied", "other", "1 accepted by an acknowledgement")
     assert status_of(COMPLIANT, unknown) == ("not-satisfied", "other", "1 undecided")
     assert status_of(COMPLIANT, failed) == ("not-satisfied", "other", "1 whose rule failed")
-    assert status_of(foreign) == ("not-satisfied", "other", "nothing to which it applies")
-    assert status_of(COMPLIANT, manual="the tapes") == ("not-satisfied", "other", "left to people: the tapes")
+    assert status_of(foreign) == ("not-satisfied", "other", "nothing that it applies to")
+    assert status_of(COMPLIANT, manual="the tapes") == ("not-satisfied", "other", "manual: the tapes")
 
 
 def test_a_requirement_of_which_nothing_was_seen_has_no_finding() -> None:
     """Neither a manual requirement nor one without resources is judged; both are named where they were reviewed."""
     found = results_of(replace(SAMPLE, results=(COMPLIANT,)))
     assert [each["target"]["target-id"] for each in found["findings"]] == ["pci-dss-10.2.1"]
-    assert found["reviewed-controls"]["remarks"] == "Not reviewed here, left to people: 12.1.1."
+    assert found["reviewed-controls"]["remarks"] == "Not reviewed here, manual: 12.1.1."
     assert found["remarks"] == (
-        "no rule looks at aws_vpc (1); aws_instance.legacy is excluded;"
-        " not looked at: module.network: what it makes is only seen in a plan"
+        "no rule checks aws_vpc (1); aws_instance.legacy is excluded; not checked: module.network: its"
+        " resources are only visible in a plan"
     )
 
 
 def test_a_violation_is_a_risk_and_an_acknowledgement_its_deviation() -> None:
     """A risk is open, or an approved deviation with the reason and the end of the acknowledgement."""
     failed, wrong, accepted = results_of(SAMPLE)["risks"]
-    assert (wrong["status"], wrong["title"]) == ("open", f"Not so: {ENCRYPTED.title}")
+    assert (wrong["status"], wrong["title"]) == ("open", f"Not met: {ENCRYPTED.title}")
     assert wrong["remediations"][0]["description"] == ENCRYPTED.remedy
     assert (failed["status"], failed["title"]) == ("open", f"Not known: {ENCRYPTED.title}")
     assert accepted["status"] == "deviation-approved" and accepted["deadline"] == "2027-06-30T00:00:00Z"
@@ -139,7 +139,7 @@ def test_the_component_says_what_is_checked() -> None:
     ]  # fmt: skip
     stored = implementation["implemented-requirements"][1]
     assert [each["value"] for each in stored["props"]] == [ENCRYPTED.id, "queue-encrypted"]
-    assert stored["remarks"] == "Left to people: what is on tapes"
+    assert stored["remarks"] == "Manual: what is on tapes"
 
 
 def test_no_report_is_an_error_in_words() -> None:

@@ -94,7 +94,7 @@ def test_no_key_is_nobodys_and_what_names_none_is_malformed() -> None:
     assert _is_customers(None) is False
     assert _is_customers("") is False
     for wrong in ("shop", "arn:aws:s3:::shop", "1234", "alias/"):
-        with pytest.raises(Malformed, match="which is no key's ARN, id or alias"):
+        with pytest.raises(Malformed, match="which is not the ARN, id or alias of a key"):
             _is_customers(wrong)
 
 

@@ -30,7 +30,7 @@ def _every(**rules: Any) -> Case:
         (
             "rds-customer-key",
             {"aws_rds_cluster": {"it": {"kms_key_id": _ALIAS}}},
-            [Problem(f'kms_key_id is "{_ALIAS}", which is AWS\'s own key', "kms_key_id", _ALIAS)],
+            [Problem(f'kms_key_id is "{_ALIAS}", which is an AWS managed key', "kms_key_id", _ALIAS)],
         ),
         (
             "rds-customer-key",
@@ -40,7 +40,7 @@ def _every(**rules: Any) -> Case:
         (
             "rds-master-password",
             {"aws_db_instance": {"it": {"password": "hunter2"}}},
-            [Problem("password is written out, and so stands in the state", "password")],
+            [Problem("password is hard-coded, so it is stored in the state", "password")],
         ),
         (
             "rds-admin-name",
@@ -71,12 +71,12 @@ def _every(**rules: Any) -> Case:
         (
             "secret-rotation-interval",
             _every(),
-            [Problem("rotation_rules.0 names no interval", "rotation_rules.0.automatically_after_days")],
+            [Problem("rotation_rules.0 sets no interval", "rotation_rules.0.automatically_after_days")],
         ),
         (
             "secret-rotation-interval",
             {_ROTATION: {"it": {}}},
-            [Problem("rotation_rules names no interval", "rotation_rules")],
+            [Problem("rotation_rules sets no interval", "rotation_rules")],
         ),
         (
             "secret-rotation-interval",
@@ -105,7 +105,7 @@ def _every(**rules: Any) -> Case:
         (
             "alarm-actions",
             {"aws_cloudwatch_metric_alarm": {"it": {"actions_enabled": False, "alarm_actions": ["t"]}}},
-            [Problem("actions_enabled is false, so that its actions never run", "actions_enabled", False)],
+            [Problem("actions_enabled is false, so its actions never run", "actions_enabled", False)],
         ),
         (
             "s3-bucket-public-access",

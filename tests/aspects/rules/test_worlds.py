@@ -135,7 +135,7 @@ def test_a_doubt_says_what_it_depends_on() -> None:
     case = {**_blocks(one={"count": "${var.on ? 1 : 0}"}), "aws_sqs_queue": {"q": {"count": "${var.on ? 1 : 0}"}}}
     (problem,) = verdict(RULES["s3-bucket-public-access"], case).problems
     assert problem == Problem(
-        f'{_BLOCK}.one is there only if its count, "${{var.on ? 1 : 0}}", is not 0',
+        f'{_BLOCK}.one only exists if its count, "${{var.on ? 1 : 0}}", is not 0',
         f"{_BLOCK}.one",
         "${var.on ? 1 : 0}",
     )
