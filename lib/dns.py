@@ -34,7 +34,7 @@ class ValidatedCertificate(Construct):
 
     Attributes:
         certificate: the ``aws_acm_certificate``.
-        arn: its ARN, known only once it is issued: use this one, so that nothing uses it too early.
+        arn: its ARN, known only once it is issued: use this one, so nothing uses it too early.
     """
 
     def __init__(self, scope: Construct, id: str, *, domain: str, zone_id: str) -> None:
@@ -72,7 +72,7 @@ class ValidatedCertificate(Construct):
 def alias_record(
     scope: Construct, id: str, *, zone_id: str, name: str, target_name: str, target_zone_id: str
 ) -> Route53Record:
-    """An alias ``A`` record that gives ``name`` to an AWS endpoint.
+    """Return an alias ``A`` record that gives ``name`` to an AWS endpoint.
 
     Args:
         scope: the construct the record belongs to.

@@ -151,7 +151,7 @@ class LoadBalancer(Construct):
     def _listen(
         self, id: str, port: int, certificate_arn: str, target_group: LbTargetGroup
     ) -> tuple[LbListener, LbListenerRule]:
-        """A listener that refuses everything, and its one rule for requests that have the origin secret."""
+        """Return a listener that refuses everything, and its one rule for requests that have the origin secret."""
         listener = LbListener(
             self,
             f"{id}-listener",
@@ -177,7 +177,7 @@ class LoadBalancer(Construct):
     def _rule(
         self, id: str, listener: LbListener, priority: int, path: str, action: LbListenerRuleAction, *, others: str = ""
     ) -> LbListenerRule:
-        """A rule for requests with the origin secret; ``others`` is an attribute that somebody else owns."""
+        """Return a rule for requests with the origin secret; ``others`` is an attribute that somebody else owns."""
         return LbListenerRule(
             self,
             f"{id}-rule",

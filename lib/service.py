@@ -273,7 +273,7 @@ class Service(Construct):
         }
 
     def _collector_container(self) -> dict[str, Any]:
-        """The AWS distribution of the OpenTelemetry collector, with traces alone.
+        """Return the AWS distribution of the OpenTelemetry collector, with traces alone.
 
         It is not essential: scores matter more than traces, and ECS restarts it alone. It stops after the
         API, as the API depends on it, and so sends its last spans.
@@ -290,7 +290,7 @@ class Service(Construct):
 
 
 def _health_check(kind: str, command: str, *, start_period: int) -> dict[str, Any]:
-    """A container health check; times in seconds."""
+    """Return a container health check; times in seconds."""
     return {
         "command": [kind, command],
         "interval": 10,

@@ -1,8 +1,8 @@
 """What keeps a resource, or a copy of its data, from being destroyed, and the value that lets it go.
 
-Source: the provider 5.100.0 schema and the resource's page there; other sources stand in the row.
+Source: the provider 5.100.0 schema and the resource's page there; other sources are in the row.
 :data:`DESTROYABILITY` and :data:`EXEMPT` together account for every attribute of the schema whose path speaks of
-deletion, protection, retention or force; a test walks it. What no attribute can undo stands in :data:`BLOCKED`.
+deletion, protection, retention or force; a test walks it. What no attribute can undo is in :data:`BLOCKED`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _LOAD_BALANCER = (Setting("enable_deletion_protection", False),)
 
 
 def _instead(path: str, protecting: Any, value: Any) -> Setting:
-    """``value`` in the place of the one that protects; by default nothing does."""
+    """``value`` instead of the one that protects; by default nothing does."""
     return Setting(path, value, create=False, beside={path.rpartition(".")[2]: protecting})
 
 

@@ -133,7 +133,7 @@ BLOCK_NAMES: Mapping[str, Mapping[str, str]] = {
     "terraform": {"backend.s3.bucket": "aws_s3_bucket", "backend.s3.dynamodb_table": "aws_dynamodb_table"},
     "data.terraform_remote_state": {"config.bucket": "aws_s3_bucket", "config.dynamodb_table": "aws_dynamodb_table"},
 }
-"""Blocks that are no resource of AWS: path to the type whose name stands there.
+"""Blocks that are no resource of AWS: path to the type whose name is there.
 
 Source: Terraform's documentation of the backend ``s3``.
 """

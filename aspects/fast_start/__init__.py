@@ -95,7 +95,7 @@ def enable(environ: Mapping[str, str] = os.environ) -> bool:
 
 
 def forget(above: int = 0) -> bool:
-    """Drop every construct that was made so far, in Python and in Node, by starting Node anew.
+    """Drop every construct that was made so far, in Python and in Node, by starting Node again.
 
     jsii frees nothing, so that a process which synthesizes again and again grows: by 5 MB for an app of 200 resources.
     What was made before cannot be used any more. It takes about as long as one such synthesis.

@@ -68,7 +68,7 @@ def _program() -> Path:
 
 
 def _copied(jsii: Path, folder: Path) -> bool:
-    """Whether the files of jsii's program are in ``folder``, now or since another process, byte for byte."""
+    """Return whether the files of jsii's program are in ``folder``, now or since another process, byte for byte."""
     whole = True
     for file in jsii.glob("_embedded/jsii/*.js"):  # such as bin__jsii-runtime.js
         copy, content = folder / file.name.replace("__", "/"), file.read_bytes()

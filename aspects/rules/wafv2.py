@@ -16,7 +16,7 @@ _METRICS = "visibility_config.cloudwatch_metrics_enabled"
 
 
 def _rules_as_json(it: Block) -> list[Any]:
-    """The rules of a web ACL that are written as one document; none where it has no such document.
+    """Return the rules of a web ACL that are written as one document; none where it has no such document.
 
     Raises:
         Undecided: it is unknown, or no list.

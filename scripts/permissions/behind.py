@@ -43,7 +43,7 @@ class Behind:
     context: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def accesses(self, call: Call, tags_of: Callable[[str], Tags]) -> Iterator[Access]:
-        """What a call needs besides."""
+        """Yield what a call needs besides."""
         if not jmespath.search(self.when, call.parameters):
             return
         found = jmespath.search(self.resource, call.parameters) if self.resource else self.arn

@@ -1,7 +1,7 @@
 """Derives ``aspects/facts/derived_names.py``: ``python -m scripts.tables.names``.
 
 For each resource type of the provider: which attribute holds its name (:mod:`scripts.tables.name_attributes`), and
-what may stand in it. Three sources are asked whether they accept a name: the provider itself (``terraform validate``),
+what may be in it. Three sources are asked whether they accept a name: the provider itself (``terraform validate``),
 AWS's service model (botocore) and, where both are silent, the documentation. A name is legal where all of those accept
 it; so a handful of probes shows the greatest length, the characters and the shape.
 """
@@ -62,7 +62,7 @@ class Subject:
     parents: list[str] = field(default_factory=list)
 
     def accepts_offline(self, name: str) -> bool:
-        """Whether service model and documentation allow a name."""
+        """Return whether service model and documentation allow a name."""
         document = DOCUMENTS.get(self.kind)
         return (self.member is None or self.member.accepts(name)) and (document is None or document.accepts(name))
 
@@ -97,7 +97,7 @@ class Derivation:
         self._find_conflicts()
 
     def _ask(self, wanted: Iterable[tuple[Subject, str]], attribute: str = "") -> list[bool]:
-        """Whether the provider accepts each value; one that checks nothing is not asked."""
+        """Return whether the provider accepts each value; one that checks nothing is not asked."""
         pairs = list(wanted)
         asked = [index for index, (subject, _) in enumerate(pairs) if subject.limits]
         complaints = self._provider.complaints(
@@ -193,7 +193,7 @@ def _subject(kind: str, attribute: str, block: Schema) -> Subject:
 
 
 def shapes(base: str) -> list[str]:
-    """The names that show characters and shapes; the keys of :attr:`Subject.accepted`."""
+    """Return the names that show characters and shapes; the keys of :attr:`Subject.accepted`."""
     fixed, stem = _split(base)
     inside = [f"{fixed}{stem[:4]}{each}{stem[4:]}" for each in (*_PUNCTUATION, "A", "5", *_DOUBLED)]
     first = [f"{fixed}{each}{stem}" for each in (*_FIRST, "5")]
@@ -215,7 +215,7 @@ def _literal(value: str) -> str:
 
 
 def row(subject: Subject) -> str | None:
-    """The line of the table; ``None`` where no suffix can stand in the name."""
+    """Return the line of the table; ``None`` where no suffix can be in the name."""
     fixed, stem = _split(subject.base)
     fits = subject.accepted
 

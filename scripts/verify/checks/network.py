@@ -38,7 +38,7 @@ def _zones(environment: Environment) -> Iterator[str]:
 
 
 def default_route(environment: Environment, subnet_id: str) -> str | None:
-    """What a subnet's default route leads to: ``igw``, ``nat`` or another kind of id; ``None``: it has none."""
+    """Return what a subnet's default route leads to: ``igw``, ``nat`` or another kind of id; ``None``: it has none."""
     tables = in_vpc(environment, "describe_route_tables", "RouteTables")
     own = [t for t in tables if any(a.get("SubnetId") == subnet_id for a in t["Associations"])]
     main = [t for t in tables if any(a.get("Main") for a in t["Associations"])]
