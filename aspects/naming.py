@@ -555,7 +555,7 @@ def _legal_part(text: str, rule: NameRule) -> str:
         text = text.lower()
     text = re.sub(f"[^{rule.allowed}]+", rule.separator, text)
     if rule.single or rule.separator == "-":
-        # Where AWS allows hyphens alone, it forbids them doubled.
+        # Where AWS only allows hyphens, it forbids them doubled.
         text = re.sub(r"([^A-Za-z0-9])[^A-Za-z0-9]+", r"\1", text)
     return text
 
@@ -585,7 +585,7 @@ def _type_stem(resource: Resource) -> str:
 
 
 def _words(segment: str, stem: str) -> list[str]:
-    """Return the words of a construct id that say something beside the resource type."""
+    """Return the words of a construct id that say something next to the resource type."""
     known = _MEANINGLESS_IDS | set(stem.split("_"))
     return [word for word in re.split(r"[^A-Za-z0-9]+", segment.lower()) if word and word not in known]
 

@@ -1,4 +1,4 @@
-"""Tags: the mandatory ones on every taggable resource, the author's kept beside them."""
+"""Tags: the mandatory ones on every taggable resource, the author's kept next to them."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ Each takes, as ``scope``:
 * the Terraform JSON of a stack as a dict, such as :func:`synthesize` returns it or ``cdk.tf.json`` holds it.
 
 ``guardrails`` are applied to a construct, or to the new stack, first. What is wrong is whatever the aspect in question
-would still write, or could not mend: the assertions know the same types, exceptions and conditions, and leave alone a
+would still write, or could not fix: the assertions know the same types, exceptions and conditions, and leave alone a
 value that only Terraform knows.
 
 :func:`rule_cases` tests a rule of your own as the library tests its rules.

@@ -48,7 +48,7 @@ class ValidatedCertificate(Construct):
             # A certificate in use cannot be deleted: its successor comes first.
             lifecycle=TerraformResourceLifecycle(create_before_destroy=True),
         )
-        # One domain, so one option. The record depends on the domain and the account alone: the successor of
+        # One domain, so one option. The record only depends on the domain and the account: the successor of
         # a certificate has the same, hence allow_overwrite.
         option = self.certificate.domain_validation_options.get(0)
         record = Route53Record(
@@ -80,7 +80,7 @@ def alias_record(
         zone_id: the zone of ``name``.
         name: a full domain name.
         target_name: the DNS name of the endpoint.
-        target_zone_id: the zone of the endpoint, an attribute that AWS gives beside its DNS name.
+        target_zone_id: the zone of the endpoint, an attribute that AWS gives next to its DNS name.
     """
     return Route53Record(
         scope,

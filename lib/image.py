@@ -40,7 +40,7 @@ class ImageReference:
 
     @property
     def version(self) -> str:
-        """What follows the name: the digest, which decides alone, else the tag, else ``:latest``."""
+        """What follows the name: the digest, which decides if present, else the tag, else ``:latest``."""
         return f"@{self.digest}" if self.digest else f":{self.tag or 'latest'}"
 
     def repository_arn(self, partition: str) -> str | None:

@@ -62,7 +62,7 @@ class LoadBalancer(Construct):
         green: the target group of the first release; CodeDeploy then swaps the two.
         listener: production, port 443.
         listener_rule: its rule.
-        test_listener: the release under test, port ``TEST_LISTENER_PORT``, open to the NAT gateways alone.
+        test_listener: the release under test, port ``TEST_LISTENER_PORT``, open to the NAT gateways only.
         test_listener_rule: its rule.
         probe_rule: the rule of the production listener that answers 200 at ``PROBE_PATH``, without the tasks, to
             requests with the origin secret.

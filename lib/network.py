@@ -383,7 +383,7 @@ class Network(Construct):
                 )
 
     def _storage_endpoint(self, settings: Settings, location: Location) -> VpcEndpoint:
-        """S3 for image layers alone: ECR keeps them in a bucket of its own and hands out signed addresses."""
+        """S3 for image layers only: ECR keeps them in a bucket of its own and hands out signed addresses."""
         layers = f"arn:{location.partition}:s3:::prod-{settings.region}-starport-layer-bucket/*"
         return VpcEndpoint(
             self,

@@ -239,7 +239,7 @@ def package(module: str) -> bytes:
 
 @cache
 def _package_file(content: bytes) -> Path:
-    """Return the zip file on disk until the process ends; cdktf copies it beside the stack when it synthesizes."""
+    """Return the zip file on disk until the process ends; cdktf copies it next to the stack when it synthesizes."""
     directory = Path(tempfile.mkdtemp(prefix="rotation-"))
     atexit.register(shutil.rmtree, directory, ignore_errors=True)
     file = directory / "rotation.zip"

@@ -27,7 +27,7 @@ ACCOUNT_STACK_NAME = f"fraud-detection-{types.ACCOUNT_SUFFIX}"
 """The stack of the account-wide singletons, deployed once per AWS account and region."""
 
 CONTEXT_FILE = Path(__file__).resolve().parent.parent / "cdktf.json"
-"""The file whose ``context`` object holds settings; it stands beside ``main.py``."""
+"""The file whose ``context`` object holds settings; it stands next to ``main.py``."""
 
 ENVIRONMENT_PREFIX = "FRAUD_API_"
 """What the environment variable of every setting but the environment suffix starts with."""
@@ -304,7 +304,7 @@ class Settings(BaseSettings):
 
     @classmethod
     def from_values(cls, **values: Any) -> Settings:
-        """Settings from these values and the defaults alone: neither environment nor ``cdktf.json`` count.
+        """Settings from only these values and the defaults: neither environment nor ``cdktf.json`` count.
 
         Raises:
             SettingsError: with every problem at once.

@@ -1,6 +1,6 @@
 """What a synthesis brought about, for people: a report in the output directory and the lines printed from it.
 
-The report is ``guardrails.json`` beside the ``manifest.json`` of cdktf::
+The report is ``guardrails.json`` next to the ``manifest.json`` of cdktf::
 
     {"stacks": {"fraud-detection-dev": {"resources": 230, "changes": {"tags": 180, "naming": 175}}}}
 

@@ -115,7 +115,7 @@ def _port(value: int) -> int:
 
 
 def _email(value: str) -> str:
-    # As pydantic's EmailStr does, but the package that knows how is imported for an address alone.
+    # As pydantic's EmailStr does, but the package that knows how is only imported for an address.
     return validate_email(value)[1]
 
 

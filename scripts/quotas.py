@@ -2,7 +2,7 @@
 
 ``QUOTAS`` has the quotas that a handful of environments in one account and region come near to. What a stack needs is
 counted in its synthesized JSON, less what Terraform's state has already: an update needs nothing more. What is in use
-is listed as in ``scripts.inventory``, whoever made it.
+is listed as in ``scripts.inventory``, no matter who made it.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ class Subject:
         stage: what it was read from.
         stack: its resources.
         names: how its resources are called in expressions; see :class:`.Names`.
-        context: what its synthesis left beside it.
+        context: what its synthesis left next to it.
         unseen: what the document itself says that it leaves out.
     """
 

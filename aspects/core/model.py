@@ -70,7 +70,7 @@ class Finding:
         remedy: what to do about it.
         requirements: requirements of the standard, such as ``PCI DSS 1.4.4``; empty outside a pack.
         level: ``error`` fails synthesis; ``warning`` and ``info`` do not; what is ``undecided``, because it depends on
-            a token, is told nobody.
+            a token, is not reported.
         source: file and line in which the construct was made, such as ``lib/network.py:42``; empty where unknown.
         address: Terraform address of the resource, such as ``aws_s3_bucket.logs``; empty where it is about none.
     """
@@ -298,7 +298,7 @@ def bodies(block: Any) -> Iterator[Mapping[str, Any]]:
 
 
 def without_metadata(body: Mapping[str, Any]) -> Body:
-    """Return the attributes alone, without cdktf's ``//`` entry."""
+    """Return only the attributes, without cdktf's ``//`` entry."""
     return {key: value for key, value in body.items() if key != "//"}
 
 

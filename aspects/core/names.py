@@ -1,4 +1,4 @@
-"""Who gets which name where several want the same: whoever came first does not count; pure."""
+"""Who gets which name where several want the same: the order does not count; pure."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ def _instead(path: str, protecting: Any, value: Any) -> Setting:
 
 
 def _nothing(path: str) -> Setting:
-    """Takes away the name of a final snapshot where that alone asks for one: null is what Terraform calls absent."""
+    """Takes away the name of a final snapshot where only that asks for one: null is what Terraform calls absent."""
     return _instead(path, re.compile(".+"), "${null}")
 
 
@@ -43,7 +43,7 @@ def _volumes(*blocks: str) -> tuple[Setting, ...]:
     return tuple(Setting(f"{block}.delete_on_termination", True, create=False) for block in blocks)
 
 
-# The provider removes a legal hold and bypasses governance, but S3 takes that in a bucket with object lock alone.
+# The provider removes a legal hold and bypasses governance, but S3 only accepts that in a bucket with Object Lock.
 _LOCKED_OBJECT = tuple(
     Setting("force_destroy", True, when={mark: PRESENT})
     for mark in ("object_lock_mode", "object_lock_legal_hold_status", "object_lock_retain_until_date")

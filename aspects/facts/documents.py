@@ -102,7 +102,7 @@ DATA_NAMES: Mapping[str, tuple[str, str]] = {
     "aws_s3_objects": ("bucket", "aws_s3_bucket"),
     "aws_secretsmanager_secret_version": ("secret_id", "aws_secretsmanager_secret"),
 }
-"""Data source to the attribute in which it is told a name, and whose, where the resource of that type has another one.
+"""Data source to the attribute in which it is given a name, and whose, where the resource of that type has another one.
 
 Source: documentation of AWS provider 5.100.0, argument reference of each data source.
 """

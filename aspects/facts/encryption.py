@@ -38,7 +38,7 @@ def _key(
 
 
 def _switch(path: str, key: str, value: Any = True, create: bool = True, beside: Conditions | None = None) -> Rows:
-    """Return a switch that is forced on, and the key that stands beside it."""
+    """Return a switch that is forced on, and the key that stands next to it."""
     block = path.rpartition(".")[0]
     switch = path.removeprefix(f"{block}.") if block else path
     key_path = f"{block}.{key}" if block else key
@@ -285,7 +285,7 @@ ENCRYPTION: Table = {
     "aws_api_gateway_integration": (_off("tls_config.insecure_skip_verification"),),
     "aws_api_gateway_method_settings": (Setting("settings.cache_data_encrypted", True),),
     "aws_api_gateway_rest_api": (_not("security_policy", "TLS_1_2", ["TLS_1_0"]),),
-    # Used for the hosted store alone; configurations elsewhere are encrypted where they are.
+    # Only used for the hosted store; configurations elsewhere are encrypted where they are.
     "aws_appconfig_configuration_profile": (_key("kms_key_identifier", when={"location_uri": "hosted"}),),
     "aws_appconfig_deployment": (_key("kms_key_identifier"),),
     "aws_appfabric_app_bundle": (_key("customer_managed_key_arn"),),
@@ -831,7 +831,7 @@ ENCRYPTION: Table = {
         _key(),
         _key("admin_password_secret_kms_key_id", when={"manage_admin_password": True}),
     ),
-    # A parameter of label detection alone.
+    # Only a parameter of label detection.
     "aws_rekognition_stream_processor": (_key(when={"settings.connected_home": PRESENT}),),
     "aws_resiliencehubv2_policy": (_key(),),
     "aws_resiliencehubv2_service": (_key(),),
@@ -1034,7 +1034,7 @@ ENCRYPTION: Table = {
     ),
     "aws_spot_instance_request": _INSTANCE_VOLUMES,
     "aws_sqs_queue": (
-        # The provider refuses a key beside the other switch, even where that is off: null takes it away.
+        # The provider refuses a key next to the other switch, even where that is off: null takes it away.
         _key("kms_master_key_id", when={"sqs_managed_sse_enabled": frozenset({None, True, False})}),
         Setting(
             "sqs_managed_sse_enabled",

@@ -174,7 +174,7 @@ class Template:
         pattern: the text, each name a group ``n0``, ``n1``, …
         types: the resource types of those names, in order.
         anywhere: whether it may stand anywhere in a longer text, and more than once.
-        literal: text that it always holds: most texts are told by that alone not to look like it.
+        literal: text that it always holds: most texts are ruled out by it.
     """
 
     pattern: re.Pattern[str]

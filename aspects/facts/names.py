@@ -41,7 +41,7 @@ class NameRule:
         scope: the attributes that name the parent within which the name must be unique; empty: the account and region;
             ``None``: two resources may have one name.
         when_absent: whether a name is given where the author gave none.
-        conflicts: attributes beside which the provider refuses a name.
+        conflicts: attributes next to which the provider refuses a name.
         unless: attributes that make the name something else, such as a DNS name: it is left alone.
         kept: names that mean something to AWS just as they are; a regular expression.
     """

@@ -11,7 +11,7 @@ from .history import span
 from .names import NameRule
 from .settings import PRESENT, Setting, Unlike, Value
 
-# Of a longer list, the first ones alone are shown.
+# Of a longer list, only the first ones are shown.
 _MOST_SHOWN = 4
 
 

@@ -55,7 +55,7 @@ _node: Node | None = None
 def enable(environ: Mapping[str, str] = os.environ) -> bool:
     """Load the bindings of this process fast; call it before anything imports ``cdktf``.
 
-    Starts Node, with ``NODE_OPTIONS`` extended for that process alone. A second call does nothing.
+    Starts Node, with ``NODE_OPTIONS`` extended for that process only. A second call does nothing.
 
     Args:
         environ: where :data:`SWITCH` is read; default: the environment of the process.

@@ -1,4 +1,4 @@
-"""How the generated Python code of CDKTF and its bindings is imported; standard library alone."""
+"""How the generated Python code of CDKTF and its bindings is imported; standard library only."""
 
 from __future__ import annotations
 import __future__

@@ -1,4 +1,4 @@
-"""The folder in the user's cache where Python and V8 keep what they compiled; standard library alone.
+"""The folder in the user's cache where Python and V8 keep what they compiled; standard library only.
 
 What lies in it is executed. So it is used only where nobody else can put a file into it: it is the user's own, and
 neither it nor any folder above it, nor any link on the way, can be changed by anybody but the user and root. jsii asks

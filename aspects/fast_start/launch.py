@@ -1,4 +1,4 @@
-"""How Node is started; standard library alone, so that Node is on its way while Python still imports jsii."""
+"""How Node is started; standard library only, so that Node is on its way while Python still imports jsii."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ _FOUND_ERRORS = 'Encountered Annotations with level "ERROR"'
 
 
 class Listener(Protocol):
-    """Who is told of the synthesis of one stack."""
+    """Who is notified of the synthesis of one stack."""
 
     @property
     def errors(self) -> list[str]:

@@ -37,7 +37,7 @@ def merging(before: Any, after: Any, whole: Whole) -> Any:
 
 
 def leaves(before: Any, after: Any, whole: Whole, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """The same as paths and values, each an override of its own that leaves the author's overrides beside it alone.
+    """The same as paths and values, each a separate override that leaves the author's overrides next to it alone.
 
     A dot in a key (a tag's) cannot be escaped in a path, and an index would take the place of a list that the author
     overrode: there the map or list is written whole.

@@ -17,7 +17,7 @@ _ATTRIBUTE = "_guardrails_source"
 # On a construct: the lines in which its children of generated classes were made, by their ids. Else each would have to
 # be looked for in the tree, which asks Node twice.
 _CHILDREN = "_guardrails_children"
-# Installed packages and the standard library: whoever calls them is the user.
+# Installed packages and the standard library: their caller is the user.
 _NOT_THE_USERS = tuple(
     {os.path.realpath(sysconfig.get_path(name)) + os.sep for name in ("stdlib", "platstdlib", "purelib", "platlib")}
 )

@@ -45,7 +45,7 @@ CAPACITY_UTILIZATION = 90
 """Percent of the database's maximum capacity."""
 
 BLOCKED_REQUESTS = 500
-"""Requests that a web ACL may block in five minutes; scanners alone stay far below it."""
+"""Requests that a web ACL may block in five minutes; scanners by themselves stay far below it."""
 
 
 def metric_alarm(

@@ -76,7 +76,7 @@ TAGGING: Mapping[str, str] = {
     "wafv2": "wafv2:TagResource",
     "xray": "xray:TagResource",
 }
-"""What whoever makes something with tags must also be allowed, by service or action; API Gateway and S3 ask no more.
+"""What the creator of something with tags must also be allowed, by service or action; API Gateway and S3 ask no more.
 
 Source: "Controlling access during AWS requests" (IAM guide), and the pages on tagging of the services.
 """
@@ -189,7 +189,7 @@ class Unclear(ValueError):
 
 
 def accesses(call: Call, tags_of: Callable[[str], Tags] = lambda arn: {}) -> list[Access]:
-    """Return what whoever makes the call must be allowed.
+    """Return which permissions the caller needs.
 
     Args:
         call: the call.
@@ -249,7 +249,7 @@ def actions(call: Call) -> tuple[str, ...]:
 def _resources(call: Call, action: str, kind: Kind, minor: bool) -> Iterator[tuple[str, str, bool]]:
     """ARN, pattern and whether it is yet to be made, of every resource of a kind that a call is about.
 
-    A ``minor`` kind is one that an action is about besides its own.
+    A ``minor`` kind is one that an action is about in addition to its own.
     """
     named = False
     for values, shape in _named(call, kind, minor):

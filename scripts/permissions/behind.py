@@ -1,4 +1,4 @@
-"""What AWS does in the name of whoever calls it: actions that a call needs besides its own.
+"""What AWS does on behalf of its caller: actions that a call needs in addition to its own.
 
 No request shows them, and the emulator makes none of them. AWS does, with its caller's permissions ("Forward access
 sessions", IAM guide), or asks for them as a second lock.

@@ -1,4 +1,4 @@
-"""The policies of whoever deploys: what the calls of a deployment need, for one environment, and no more.
+"""The policies of a deployer: what the calls of a deployment need, for one environment, and no more.
 
 ``deployer.json`` has what `make e2e` saw that they need, with placeholders for everything that is an environment's own.
 A resource whose name ends with the environment's suffix is named; one that only has an id of AWS's must carry, or be

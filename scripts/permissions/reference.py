@@ -27,14 +27,14 @@ _PATHS = frozenset(
 
 MERGED: Mapping[tuple[str, str], str] = {("elasticloadbalancing", "loadbalancer"): "loadbalancer/app/"}
 """Kinds that stand for those of another generation of a service, whose actions have the same names: iam-data has the
-classic load balancers alone, where the reference has a page for either ("Elastic Load Balancing V2")."""
+classic load balancers only, where the reference has a page for either ("Elastic Load Balancing V2")."""
 
 _TAGGED = ("listener-rule/app", "listener/app", "loadbalancer/app/", "targetgroup")
 LACKING: Mapping[str, tuple[str, ...]] = {
     "elasticloadbalancing:addtags": _TAGGED,
     "elasticloadbalancing:removetags": _TAGGED,
 }
-"""Actions, in lower case, whose kinds of resources iam-data has of the other generation alone, and their own."""
+"""Actions, in lower case, whose kinds of resources iam-data has only of the other generation, and their own."""
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ class Subject:
     """A resource type under examination.
 
     Attributes:
-        runs: whether a provider that runs here has it; else service model and documentation alone are asked.
+        runs: whether a provider that runs here has it; else only service model and documentation are asked.
     """
 
     kind: str
@@ -163,7 +163,7 @@ class Derivation:
             subject.prefix_longest = found if 0 < found < 1024 else None
 
     def _find_conflicts(self) -> None:
-        """Optional attributes beside which the provider refuses a name."""
+        """Optional attributes next to which the provider refuses a name."""
         optional = [subject for subject in self.subjects if subject.runs and not subject.required]
         probes = []
         for subject in optional:

@@ -25,7 +25,7 @@ _GATEWAY_ERROR = "x-amzn-ErrorType"
 """The header by which API Gateway marks an answer of its own ("Gateway responses", API Gateway guide)."""
 
 _SCRIPT = "?q=<script>alert(1)</script>"
-"""Cross-site scripting, which the firewall's own rule blocks, whoever asks."""
+"""Cross-site scripting, which the firewall's own rule blocks for every caller."""
 
 _OLD = (ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1)
 

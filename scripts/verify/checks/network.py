@@ -77,7 +77,7 @@ def _defaults(environment: Environment) -> Iterator[str]:
 
 @check("only HTTPS is open to the world, and the database only to tasks and migration")
 def _doors(environment: Environment) -> Iterator[str]:
-    """Inbound rules of every security group of the VPC; the test listener is open to the NAT gateways alone."""
+    """Inbound rules of every security group of the VPC; the test listener is open to the NAT gateways only."""
     open_ports: dict[str, list[tuple[Any, Any]]] = {}
     for group in some(in_vpc(environment, "describe_security_groups", "SecurityGroups"), "security groups"):
         for rule in group["IpPermissions"]:

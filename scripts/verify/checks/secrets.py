@@ -77,7 +77,7 @@ def _rotation_log(environment: Environment) -> Iterator[str]:
 
 
 def _function(environment: Environment, secret: str, stem: str) -> Iterator[str]:
-    """Yield the function that rotates a secret, and that Secrets Manager alone invokes it."""
+    """Yield the function that rotates a secret, and that only Secrets Manager invokes it."""
     found = ask(environment, "secretsmanager", "describe_secret", SecretId=secret)
     name = named(environment, stem)
     function = ask(environment, "lambda", "get_function_configuration", FunctionName=name)
@@ -99,7 +99,7 @@ def _api_secret(environment: Environment) -> Iterator[str]:
     _wait(lambda: "signing_key" in current(environment, secret))
     found = current(environment, secret)
     for key in configuration.KEYS:
-        # Its length alone: a value must not get into a report.
+        # Only its length: a value must not get into a report.
         length = len(str(found.get(key, "")))
         if length < configuration.KEY_CHARACTERS:
             yield f"{key} has {length} characters, expected at least {configuration.KEY_CHARACTERS}"
