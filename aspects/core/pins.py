@@ -137,7 +137,7 @@ def _of_pin(pin: Pin, resources: Sequence[Resource]) -> Iterator[Finding]:
 
 
 def _is_near(pin: Pin, scope: Sequence[Resource]) -> bool:
-    """Return whether the aspect covers something other than the pin."""
+    """Return whether the aspect covers something other than the pin; otherwise nothing reports a pin on nothing."""
     stack = pin.path.split("/", 1)[0]
     return any(not stack or resource.path.split("/", 1)[0] == stack for resource in scope)
 
