@@ -254,7 +254,7 @@ ENTRIES: tuple[Entry, ...] = (
         _LOAD,
         ("Whose requests have grown; whether the tasks follow in the graph of tasks within two minutes.",),
         (
-            "Nothing, if it ends by itself.",
+            "Nothing, if it resolves by itself.",
             "At the same time every day: move `FRAUD_API_PEAK_SCHEDULE`, or raise `FRAUD_API_PEAK_TASK_MIN`.",
         ),
     ),

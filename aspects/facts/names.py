@@ -155,7 +155,7 @@ _PERSON = "a person's sign-in name"
 _FIXED = "AWS defines the allowed values"
 _REFERENCE = "the name of another resource, which carries the suffix"
 _GIT = "the name of a branch in a repository"
-_IN_BLOCK = "its name stands inside a block: see MORE_NAMES"
+_IN_BLOCK = "its name is inside a block: see MORE_NAMES"
 _LABEL = "a label that Terraform keeps to itself"
 
 EXEMPT_BY_HAND: dict[str, str] = {

@@ -406,7 +406,7 @@ EXEMPT: Mapping[str, str] = {
     "aws_bedrockagentcore_online_evaluation_config.*": _SUBJECT,
     "aws_budgets_budget.metrics": "watches costs",
     "aws_cloudfront_distribution_tenant.managed_certificate_request.*": (
-        "whether the certificate stands in public logs, as browsers ask for"
+        "whether the certificate is in public logs, as browsers require"
     ),
     "aws_cloudfront_monitoring_subscription.*": "required, so the author has set it, and billed",
     "aws_*lb.access_logs.*": _DESTINATION,

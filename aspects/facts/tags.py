@@ -260,7 +260,7 @@ ANY_CHARACTER = re.compile(
 
 _CONDITION = "chooses by tags, is not tagged"
 _SESSION = "tags of a session, which say what it may do"
-_REQUEST = "a spot request sends the tags of its volumes to nobody"
+_REQUEST = "a spot request does not pass the tags of its volumes on"
 _LAKE_FORMATION = "tags of Lake Formation, which say who may read, not tags of a resource"
 _COPY = "the copy takes tags of its own, which are written"
 

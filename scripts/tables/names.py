@@ -279,7 +279,7 @@ def main() -> int:
         line = row(subject)
         if line is None:
             unnamed[subject.kind] = (
-                f"{subject.attribute} takes letters alone, or letters and digits: no suffix can stand apart in it"
+                f"{subject.attribute} takes only letters, or letters and digits: no suffix can be told apart in it"
             )
         else:
             rows[subject.kind] = line
