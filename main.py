@@ -169,7 +169,7 @@ def _acknowledge(stack: FraudDetectionStack, settings: Settings) -> None:
 
 
 def _counted(guardrails: Guardrails) -> Counter[str]:
-    """How much each aspect changed, by its name in the summary."""
+    """Return how much each aspect changed, by its name in the summary."""
     return Counter(change.aspect.removesuffix("Aspect").lower() for change in guardrails.changes)
 
 

@@ -46,7 +46,7 @@ class BackupsAspect(CdktfAspect):
 
     @as_provided
     def decide(self, resource: Resource, graph: Graph) -> Effects:
-        """What this aspect writes; see :meth:`.Aspect.decide`."""
+        """Yield what this aspect writes; see :meth:`.Aspect.decide`."""
         rows = BACKUPS.get(resource.type, ())
         if not rows or _is_unsupported(resource, graph):
             return
@@ -59,7 +59,7 @@ class BackupsAspect(CdktfAspect):
 
 
 def _at_least(days: int) -> Callable[[Any], Any]:
-    """What is to stand where something may stand already."""
+    """Return what is to stand where something may stand already."""
 
     def wanted(current: Any) -> Any:
         if not is_set(current):
@@ -75,7 +75,7 @@ def _at_least(days: int) -> Callable[[Any], Any]:
 
 
 def _is_unsupported(resource: Resource, graph: Graph) -> bool:
-    """Whether AWS takes no backups of it."""
+    """Return whether AWS takes no backups of it."""
     if (conditions := UNSUPPORTED.get(resource.type)) and holds(resource.body, conditions):
         return True
     companion = LINKED.get(resource.type)

@@ -70,7 +70,7 @@ class ComplianceAspect(CdktfAspect):
         self._authors = frozenset(graph.by_key)
 
     def check(self, graph: Graph, scope: Sequence[Resource]) -> Iterator[Finding]:
-        """What the rules say against the resources; see :meth:`.Aspect.check`.
+        """Yield what the rules say against the resources; see :meth:`.Aspect.check`.
 
         What an aspect created next to a resource counts, but a problem is described without it: as what the author
         left out, not as what the library wrote.
@@ -89,6 +89,6 @@ class ComplianceAspect(CdktfAspect):
         return replace(result, problems=bare.problems) if bare.outcome is result.outcome else result
 
     def _without_created(self, graph: Graph) -> Graph | None:
-        """The graph without what aspects created; ``None`` where they created nothing."""
+        """Return the graph without what aspects created; ``None`` where they created nothing."""
         created = graph.by_key.keys() - self._authors
         return graph.without(created) if created else None

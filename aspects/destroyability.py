@@ -35,7 +35,7 @@ class DestroyabilityAspect(CdktfAspect):
 
     @as_provided
     def decide(self, resource: Resource, graph: Graph) -> Effects:
-        """What this aspect writes; see :meth:`.Aspect.decide`."""
+        """Yield what this aspect writes; see :meth:`.Aspect.decide`."""
         rows = (_NO_PREVENT_DESTROY, *DESTROYABILITY.get(resource.type, ()))
         if resource.type in _OBJECTS and _is_in_locked_bucket(resource, graph):
             rows = (*rows, Setting("force_destroy", True))
@@ -57,7 +57,7 @@ def _reported(resource: Resource, block: Block) -> Effects:
 
 
 def _is_in_locked_bucket(resource: Resource, graph: Graph) -> bool:
-    """Whether the object's bucket, where it is in the app, locks the objects in it."""
+    """Return whether the object's bucket, where it is in the app, locks the objects in it."""
     for bucket in graph.targets(resource.body.get("bucket"), resource.stack):
         if bucket.type == "aws_s3_bucket":
             locks = graph.companions(bucket, "aws_s3_bucket_object_lock_configuration", "bucket")

@@ -58,7 +58,7 @@ class EncryptionAspect(CdktfAspect):
 
     @as_provided
     def decide(self, resource: Resource, graph: Graph) -> Effects:
-        """What this aspect writes; see :meth:`.Aspect.decide`."""
+        """Yield what this aspect writes; see :meth:`.Aspect.decide`."""
         rows = ENCRYPTION.get(resource.type, ())
         document = DOCUMENTS.get(resource.type)
         if document and not (holds(resource.body, document.when) and is_set(resource.body.get(document.attribute))):
@@ -94,14 +94,14 @@ class EncryptionAspect(CdktfAspect):
 
     @staticmethod
     def _is_bare(resource: Resource, graph: Graph) -> bool:
-        """Whether nothing says how a bucket is encrypted."""
+        """Return whether nothing says how a bucket is encrypted."""
         return not lookup(resource.body, "server_side_encryption_configuration") and not graph.companions(
             resource, _BUCKET_ENCRYPTION, "bucket"
         )
 
 
 def _sse_s3(resource: Resource, found: receivers.Found, graph: Graph, is_bare: bool) -> Effects:
-    """A bucket to which somebody delivers who can use no key."""
+    """Yield a bucket to which somebody delivers who can use no key."""
     delivery, other = found
     if is_bare:
         yield _configuration(resource, None)
@@ -122,7 +122,7 @@ def _sse_s3(resource: Resource, found: receivers.Found, graph: Graph, is_bare: b
 
 
 def _in_document(resource: Resource, document: Document, key: str | None) -> Effects:
-    """The switches in a document that an attribute holds as text."""
+    """Yield the switches in a document that an attribute holds as text."""
     before = resource.body[document.attribute]
     found = settled(before, document.rows, {Value.KMS_KEY_ARN: key})
     if found is None:
@@ -149,7 +149,7 @@ def _impossible(body: Body, table: Sequence[Impossible]) -> Effects:
 
 
 def _own_key(resource: Resource, graph: Graph) -> Effects:
-    """A key that the author chose, and that keeps out who has to use it."""
+    """Yield a key that the author chose, and that keeps out who has to use it."""
     holders = [resource]
     if resource.type == "aws_s3_bucket":
         holders += graph.companions(resource, _BUCKET_ENCRYPTION, "bucket")
@@ -162,7 +162,7 @@ def _own_key(resource: Resource, graph: Graph) -> Effects:
 
 
 def _published_to(resource: Resource, key: str | None, graph: Graph) -> Effects:
-    """A topic to which services publish: they may not use AWS's own key."""
+    """Yield a topic to which services publish: they may not use AWS's own key."""
     found = receivers.deliveries(resource, graph)
     chosen = resource.body.get("kms_master_key_id")
     is_default = isinstance(chosen, str) and chosen.endswith(SERVICE_KEY_ALIAS)
@@ -179,7 +179,7 @@ def _published_to(resource: Resource, key: str | None, graph: Graph) -> Effects:
 
 
 def _restored_from(resource: Resource, key: str | None) -> str:
-    """The attribute that names what a database is made from, if that decides on its encryption; else empty."""
+    """Return the attribute that names what a database is made from, if that decides on its encryption; else empty."""
     found = [each for each in RESTORED.get(resource.type, ()) if lookup(resource.body, each)]
     return found[0] if found and (key is None or resource.type == "aws_db_instance") else ""
 
@@ -194,7 +194,7 @@ def _restored(origin: str) -> Report:
 
 
 def _configuration(resource: Resource, key: str | None) -> Create:
-    """The encryption configuration of a bucket."""
+    """Return the encryption configuration of a bucket."""
     default: Body = {"sse_algorithm": "AES256"}
     rule: Body = {"apply_server_side_encryption_by_default": default}
     if key:
@@ -205,6 +205,6 @@ def _configuration(resource: Resource, key: str | None) -> Create:
 
 
 def _takes_key(resource: Resource, rows: Sequence[Setting], graph: Graph) -> bool:
-    """Whether a key would be written, if there were one."""
+    """Return whether a key would be written, if there were one."""
     written = possible(settle(resource.body, rows, {Value.KMS_KEY_ARN: _ANY_KEY}), resource, graph)
     return any(text == _ANY_KEY for write in written for _, text in texts(write.value))

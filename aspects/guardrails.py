@@ -34,7 +34,7 @@ class Guardrails:
     """Tags, names, encryption, backups, destroyability, observability and compliance for everything in a scope.
 
     They decide at the end of a synthesis, after all other aspects, on the resources as these left them. What they write
-    stands in the Terraform JSON of the stack, not in the constructs.
+    is in the Terraform JSON of the stack, not in the constructs.
 
     Args:
         environment_suffix: ends every name: 1 to 20 lower-case letters, digits and single inner hyphens.
@@ -158,7 +158,7 @@ class Guardrails:
         )
 
     def summary(self) -> str:
-        """What was done, after synthesis, as text to print: a table by aspect, and a line for each finding."""
+        """Return what was done, after synthesis, as text to print: a table by aspect, and a line for each finding."""
         return summary(self.changes, self.findings)
 
 
@@ -175,7 +175,7 @@ def _acknowledgement_file(named: str | PathLike[str] | None) -> AcknowledgementF
 
 
 def _with_environment(tags: Mapping[str, str], suffix: str) -> dict[str, str]:
-    """The mandatory tags with that of the environment; two keys that differ only by case are one to IAM."""
+    """Return the mandatory tags with that of the environment; two keys that differ only by case are one to IAM."""
     return dict(tags) if "environment" in map(str.lower, tags) else {"Environment": suffix, **tags}
 
 

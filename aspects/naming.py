@@ -53,7 +53,7 @@ _OWNER = re.compile(r"([a-z]{2}(?:-[a-z]+)+-[0-9]\.)?([^/]*)(.*)", re.DOTALL)
 _SHOWN = 20
 _PUNCTUATION = "-_./ "
 _ALPHANUMERIC = re.compile("[A-Za-z0-9]")
-# What may stand in the value of a tag, and how long it may be. EC2 user guide, tag restrictions.
+# What may be in the value of a tag, and how long it may be. EC2 user guide, tag restrictions.
 _TAG = NameRule("Name", 256, r"A-Za-z0-9 _.:/=+\-@", first="_.:/=+-@")
 
 # Who wants one name goes by these: a name that stands as it is, one that its author wrote, one that is made up.
@@ -121,7 +121,7 @@ class NamingAspect(CdktfAspect):
 
     @as_provided
     def decide(self, resource: Resource, graph: Graph) -> Effects:
-        """What this aspect writes; see :meth:`.Aspect.decide`."""
+        """Yield what this aspect writes; see :meth:`.Aspect.decide`."""
         yield from self._named(resource, graph, graph.names.claim)
 
     def check(self, graph: Graph, scope: Sequence[Resource]) -> Iterator[Finding]:
@@ -155,7 +155,7 @@ class NamingAspect(CdktfAspect):
     def _rename(
         self, resource: Resource, rule: NameRule, graph: Graph, claim: Claim
     ) -> Generator[Write | Report, None, object]:
-        """Bring one attribute to its name, and return what stands there afterwards."""
+        """Bring one attribute to its name, and return what is there afterwards."""
         path = attribute_path(resource.body, rule.attribute)
         if path is None or any(set_value(resource.body, attribute) is not None for attribute in rule.unless):
             return None
@@ -287,7 +287,7 @@ class NamingAspect(CdktfAspect):
             yield Write((rule.prefix_attribute,), f"{completed}{rule.separator}", prefix)
 
     def _new_prefix(self, resource: Resource, rule: NameRule) -> Iterator[Write | Report]:
-        """A prefix for a name that the provider makes, so that a replacement gets another one."""
+        """Yield a prefix for a name that the provider makes, so that a replacement gets another one."""
         if not rule.prefix_attribute:
             return
         prefix = _prefix(rule.stem or _type_stem(resource), self._suffix, rule)
@@ -322,7 +322,7 @@ class NamingAspect(CdktfAspect):
         return value if isinstance(value, str) else None
 
     def _label(self, resource: Resource, names: Names, claim: Claim) -> str:
-        """What a nameless resource is called: its type and as much of its construct path as tells it apart."""
+        """Return what a nameless resource is called: its type and as much of its construct path as tells it apart."""
         stem = _type_stem(resource)
         stack, *segments = resource.path.split("/")
         last = f"{stem}_{_hash(resource.path)}_{self._suffix}"
@@ -403,12 +403,12 @@ def _prefix(stem: str, suffix: str, rule: NameRule) -> str | Report:
 
 
 def suffix_in(rule: NameRule, suffix: str) -> str:
-    """The suffix as it stands in names of this rule: where AWS allows no hyphen, the separator stands for it."""
+    """Return the suffix as it is in names of this rule: where AWS allows no hyphen, the separator stands for it."""
     return suffix if _allows(rule.allowed, "-") else suffix.replace("-", rule.separator)
 
 
 def suffixed(stem: str, suffix: str, rule: NameRule, trailer: str = "") -> str | Report:
-    """The legal name for ``stem`` in the environment ``suffix``.
+    """Return the legal name for ``stem`` in the environment ``suffix``.
 
     What AWS forbids in the stem becomes the separator. Where the whole is too long, the stem is cut before the suffix
     and gets six characters of the hash of the unshortened name, so that two long stems stay apart.
@@ -439,7 +439,7 @@ def suffixed(stem: str, suffix: str, rule: NameRule, trailer: str = "") -> str |
 
 
 def complete_token_name(name: str, suffix: str, rule: NameRule, trailer: str = "", instance: str = "") -> str:
-    """A name that contains tokens, completed at its end.
+    """Return a name that contains tokens, completed at its end.
 
     Args:
         name: literal text and tokens, without the trailer.
@@ -457,7 +457,7 @@ def complete_token_name(name: str, suffix: str, rule: NameRule, trailer: str = "
 
 
 def dictated(name: str, suffix: str) -> str | Report | None:
-    """The log group name that AWS will use, where it is AWS that chooses it; ``None`` for other names.
+    """Return the log group name that AWS will use, where it is AWS that chooses it; ``None`` for other names.
 
     It holds the name of another resource, which is not in this app: that part gets the name that guardrails give there.
     A token there is the other resource's own attribute, and right as it is.
@@ -474,7 +474,7 @@ def dictated(name: str, suffix: str) -> str | Report | None:
 
 
 def _trailer(body: Body, rule: NameRule, stem: str) -> tuple[str, str]:
-    """What must stand after the name, and the stem without it."""
+    """Return what must stand after the name, and the stem without it."""
     if rule.trailer_pattern and (found := re.search(f"(?:{rule.trailer_pattern})$", stem)):
         return found[0], stem[: found.start()]
     if rule.trailer and body.get(rule.trailer[1]) in (True, "true"):
@@ -495,7 +495,7 @@ def _instance(body: Body) -> tuple[str, int]:
 
 
 def _for_each_instance(name: str, suffix: str, rule: NameRule, trailer: str, instance: str) -> str:
-    """A name that ends in suffix and trailer, with the instance before them."""
+    """Return a name that ends in suffix and trailer, with the instance before them."""
     suffix = suffix_in(rule, suffix)
     stem = name.removesuffix(trailer).removesuffix(suffix).rstrip(_PUNCTUATION)
     return f"{stem}{rule.separator if stem else ''}{instance}{rule.separator}{suffix}{trailer}"
@@ -555,7 +555,7 @@ def _legal_part(text: str, rule: NameRule) -> str:
         text = text.lower()
     text = re.sub(f"[^{rule.allowed}]+", rule.separator, text)
     if rule.single or rule.separator == "-":
-        # Where AWS allows hyphens alone, it forbids them doubled.
+        # Where AWS only allows hyphens, it forbids them doubled.
         text = re.sub(r"([^A-Za-z0-9])[^A-Za-z0-9]+", r"\1", text)
     return text
 
@@ -585,7 +585,7 @@ def _type_stem(resource: Resource) -> str:
 
 
 def _words(segment: str, stem: str) -> list[str]:
-    """The words of a construct id that say something beside the resource type."""
+    """Return the words of a construct id that say something next to the resource type."""
     known = _MEANINGLESS_IDS | set(stem.split("_"))
     return [word for word in re.split(r"[^A-Za-z0-9]+", segment.lower()) if word and word not in known]
 

@@ -92,7 +92,7 @@ class ObservabilityAspect(CdktfAspect):
 
     @as_provided
     def decide(self, resource: Resource, graph: Graph) -> Effects:
-        """What this aspect writes; see :meth:`.Aspect.decide`."""
+        """Yield what this aspect writes; see :meth:`.Aspect.decide`."""
         rows = OBSERVABILITY.get(resource.type, ())
         if resource.key in self._read_as_text:
             rows = tuple(row for row in rows if row is not LOG_FORMAT)
@@ -194,7 +194,7 @@ class ObservabilityAspect(CdktfAspect):
         return containers.collector(str(self._sidecar), with_memory=not is_set(body.get("memory")))
 
     def _log(self, resource: Resource, problem: str, graph: Graph) -> Body | Report:
-        """The log configuration for a task, or why there is none; ``problem`` says what it is wanted for."""
+        """Return the log configuration for a task, or why there is none; ``problem`` says what it is wanted for."""
         if self._log_group is None:
             return Report("container-logs", problem, "pass container_log_group, or write one")
         region = graph.placement(resource).region
@@ -235,7 +235,7 @@ def _check_log_group(name: str) -> None:
 
 
 def _workable(writes: Iterator[Write], resource: Resource, graph: Graph) -> Effects:
-    """The writes, but for active tracing that cannot work; and a word on what they need in the account."""
+    """Yield the writes, but for active tracing that cannot work; and a word on what they need in the account."""
     switch = TRACED.get(resource.type)
     for write in writes:
         if switch and write.path[0] == switch.path:
@@ -253,7 +253,7 @@ def _workable(writes: Iterator[Write], resource: Resource, graph: Graph) -> Effe
 
 
 def _without_account_role(resource: Resource, graph: Graph) -> Effects:
-    """A word where API Gateway has no role to write logs with: it refuses them in such an account.
+    """Yield a word where API Gateway has no role to write logs with: it refuses them in such an account.
 
     API Gateway developer guide, Set up CloudWatch logging for REST APIs.
     """
@@ -279,7 +279,7 @@ def _is_for_fargate(body: Body) -> bool:
 
 
 def _no_sidecar(resource: Resource, graph: Graph) -> Report | None:
-    """Why a collector in the task would not work; ``None``: it would."""
+    """Return why a collector in the task would not work; ``None``: it would."""
     body = resource.body
     mode = body.get("network_mode")
     if not _is_for_fargate(body) and not is_unknown(mode) and not same_value(mode, "awsvpc"):

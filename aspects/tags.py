@@ -1,4 +1,4 @@
-"""Tags: the mandatory ones on every taggable resource, the author's kept beside them."""
+"""Tags: the mandatory ones on every taggable resource, the author's kept next to them."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _PLAIN = re.compile(r"[A-Za-z0-9 _.:/=+@-]*")
 # A value may hold an expression, with quotes of its own; an expression with braces of its own is not looked into.
 _TEXT = r'"((?:[^"$]|\$\{[^{}]*\})*)"'
 _PAIR = re.compile(f"{_TEXT} = {_TEXT}")
-# What cdktf puts in the place of an expression. Within another expression it leaves out the ${} when it resolves one.
+# What cdktf puts instead of an expression. Within another expression it leaves out the ${} when it resolves one.
 _CDKTF_TOKEN = re.compile(r"(\$\{TfToken\[[^\]]*\]\})")
 _MERGE = re.compile(rf"merge\((?P<map>.*), \{{(?P<tags>{_PAIR.pattern}(?:, {_PAIR.pattern})*)\}}\)", re.DOTALL)
 
@@ -67,7 +67,7 @@ def check_tags(tags: Mapping[str, str]) -> dict[str, str]:
 
 
 def _tag_problems(key: object, value: object, any_character: bool = False) -> list[str]:
-    """What AWS will say against a tag; a token is not looked into."""
+    """Return what AWS will say against a tag; a token is not looked into."""
     if not isinstance(key, str) or not isinstance(value, str):
         return [f"tag {key!r}={value!r} is not text; use text for keys and values"]
     problems = []
@@ -125,7 +125,7 @@ class TagsAspect(CdktfAspect):
 
     @as_provided
     def decide(self, resource: Resource, graph: Graph) -> Effects:
-        """What this aspect writes; see :meth:`.Aspect.decide`."""
+        """Yield what this aspect writes; see :meth:`.Aspect.decide`."""
         if resource.type in TAG_BLOCK_TYPES:
             yield from self._tag_blocks(resource)
         elif resource.type in TAGGABLE or graph.is_typed_with_tags(resource):
@@ -190,7 +190,7 @@ class TagsAspect(CdktfAspect):
         yield from self._problems(resource, {**tags, **mandatory}, resource.type, defaults)
 
     def _that_fit(self, resource: Resource, tags: Mapping[str, Any], written: Mapping[str, Any]) -> dict[str, str]:
-        """The mandatory tags that AWS accepts on a resource, each in the spelling in which it can stand there.
+        """Return the mandatory tags that AWS accepts on a resource, each in the spelling in which it can be there.
 
         Args:
             resource: the resource.
@@ -225,7 +225,7 @@ class TagsAspect(CdktfAspect):
     def _problems(
         self, resource: Resource, tags: Mapping[str, Any], limited: str, defaults: Mapping[str, Any] | None = None
     ) -> Iterator[Report]:
-        """What AWS will say against the tags of a resource.
+        """Yield what AWS will say against the tags of a resource.
 
         Args:
             resource: the resource.
@@ -249,7 +249,7 @@ class TagsAspect(CdktfAspect):
     def _key_problems(
         self, resource: Resource, author: Mapping[str, Any], defaults: Mapping[str, Any]
     ) -> Iterator[Report]:
-        """What AWS will say against keys that the author wrote, next to each other and to the mandatory ones."""
+        """Yield what AWS will say against keys that the author wrote, next to each other and to the mandatory ones."""
         for key in author if not takes_any_key(resource.type) else ():
             if is_reserved(resource.type, key):
                 yield Report("tags-illegal", f"tag {key!r} is set by {_service(resource)} itself", f"remove {key!r}")
@@ -297,7 +297,7 @@ class TagsAspect(CdktfAspect):
 
 
 def _settings(resource: Resource, graph: Graph) -> tuple[Setting, ...]:
-    """The rows of a resource: others where a companion of it tags a part of it."""
+    """Return the rows of a resource: others where a companion of it tags a part of it."""
     if resource.type in ATTACHED:
         kind, attribute, settings = ATTACHED[resource.type]
         if graph.companions(resource, kind, attribute):
@@ -306,7 +306,7 @@ def _settings(resource: Resource, graph: Graph) -> tuple[Setting, ...]:
 
 
 def _service(resource: Resource) -> str:
-    """What the service of a resource is called, where it ignores case or reserves keys."""
+    """Return what the service of a resource is called, where it ignores case or reserves keys."""
     return SERVICES[resource.type.split("_")[1]]
 
 
@@ -319,13 +319,13 @@ def _unreadable(problem: str) -> Report:
 
 
 def _in_expression(value: str) -> str:
-    """A tag's value as a part of an expression."""
+    """Return a tag's value as a part of an expression."""
     parts = [part if _CDKTF_TOKEN.fullmatch(part) else f'"{part}"' for part in _CDKTF_TOKEN.split(value) if part]
     return parts[0] if len(parts) == 1 else f'join("", [{", ".join(parts)}])' if parts else '""'
 
 
 def _own_pairs(wanted: Mapping[str, str]) -> str:
-    """A pattern for the pairs that were merged in before: what cdktf has put in the place of a token is any text."""
+    """A pattern for the pairs that were merged in before: what cdktf has put instead of a token is any text."""
     return ", ".join(
         rf'"{re.escape(key)}" = ' + ".+?".join(re.escape(part) for part in _CDKTF_TOKEN.split(value)[::2])
         for key, value in wanted.items()

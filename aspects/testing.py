@@ -19,7 +19,7 @@ Each takes, as ``scope``:
 * the Terraform JSON of a stack as a dict, such as :func:`synthesize` returns it or ``cdk.tf.json`` holds it.
 
 ``guardrails`` are applied to a construct, or to the new stack, first. What is wrong is whatever the aspect in question
-would still write, or could not mend: the assertions know the same types, exceptions and conditions, and leave alone a
+would still write, or could not fix: the assertions know the same types, exceptions and conditions, and leave alone a
 value that only Terraform knows.
 
 :func:`rule_cases` tests a rule of your own as the library tests its rules.
@@ -72,7 +72,7 @@ _WARNING = "@cdktf/warn"
 
 
 def synthesize(scope: IConstruct | Callable[[Any], object], guardrails: Guardrails | None = None) -> Body:
-    """The Terraform JSON of one stack, after all aspects and validations ran; findings do not fail it.
+    """Return the Terraform JSON of one stack, after all aspects and validations ran; findings do not fail it.
 
     Args:
         scope: a stack, a construct in one, or a function that is given a new stack.
@@ -89,7 +89,7 @@ def synthesize(scope: IConstruct | Callable[[Any], object], guardrails: Guardrai
 
 
 def synthesize_app(app: IConstruct, guardrails: Guardrails | None = None) -> dict[str, Body]:
-    """The Terraform JSON of each stack by its construct path, as :func:`synthesize` does it for one.
+    """Return the Terraform JSON of each stack by its construct path, as :func:`synthesize` does it for one.
 
     Args:
         app: an App, or another construct above stacks.
@@ -205,7 +205,7 @@ def assert_encrypted(scope: Scope, kms_key_arn: str | None = None, guardrails: G
 
 
 def _built(scope: IConstruct | Callable[[Any], object], guardrails: Guardrails | None) -> IConstruct:
-    """The construct, or the new stack after the function built into it, with the guardrails on it."""
+    """Return the construct, or the new stack after the function built into it, with the guardrails on it."""
     if framework.is_construct(scope):
         construct = cast("IConstruct", scope)
     elif callable(scope):
@@ -235,7 +235,7 @@ def _left_to_do(
     aspect: Aspect,
     counts: Callable[[Change, str], bool] = lambda change, resource_type: True,
 ) -> Iterator[str]:
-    """What an aspect would still write, or could not fix, in the final state of a scope: a line each."""
+    """Yield what an aspect would still write, or could not fix, in the final state of a scope: a line each."""
     pins: tuple[Pin, ...] = ()
     if isinstance(scope, Mapping):
         if guardrails is not None:

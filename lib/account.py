@@ -16,7 +16,7 @@ from lib.settings import Settings
 
 # Construct id to service principal, in the order of the table "AWS services that work with IAM". AWS creates
 # each of these by itself with the first resource of its kind, if the caller may; declared, the callers need
-# not. AWS WAF has a service-linked role too, but for logs to Firehose alone.
+# not. AWS WAF has a service-linked role too, but only for logs to Firehose.
 _SERVICE_LINKED_ROLES = {
     "linked-role-api-gateway": "ops.apigateway.amazonaws.com",
     "linked-role-auto-scaling": "ecs.application-autoscaling.amazonaws.com",

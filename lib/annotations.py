@@ -13,7 +13,7 @@ _ERRORS_FOUND = 'Encountered Annotations with level "ERROR"'
 
 
 def messages(app: App, known: Collection[tuple[str, str]] = ()) -> list[str]:
-    """A line for each annotation of the stacks synthesized so far, without repetition: errors first.
+    """Return a line for each annotation of the stacks synthesized so far, without repetition: errors first.
 
     cdktf collects them before it ends a synthesis because of them, so they are there after a failure, too.
 
@@ -35,5 +35,5 @@ def messages(app: App, known: Collection[tuple[str, str]] = ()) -> list[str]:
 
 
 def is_annotation_error(error: RuntimeError) -> bool:
-    """Whether a synthesis ended only because of errors among the annotations, which ``annotations`` lists."""
+    """Return whether a synthesis ended only because of errors among the annotations, which ``annotations`` lists."""
     return _ERRORS_FOUND in str(error)

@@ -178,7 +178,7 @@ class Api(Construct):
         self._name(settings, load_balancer.zone_id)
 
     def _part(self, type_: type[Any], id: str, **arguments: Any) -> Any:
-        """A resource whose arguments belong to the definition of the API, all of them."""
+        """Return a resource whose arguments belong to the definition of the API, all of them."""
         part = type_(self, id, rest_api_id=self._api_id, **arguments)
         self._parts.append(part)
         self._definition.append(arguments)
@@ -190,7 +190,7 @@ class Api(Construct):
         The deployment hands its ``create_before_destroy`` on to all of them, which Terraform does not let them refuse.
         For a method or an integration that must be replaced, this would be wrong: its successor has the same identity
         (API, path, verb), so that what was just made would be deleted. What would replace one (verb, path, type of
-        integration) is therefore written out here, and no setting reaches it.
+        integration) is therefore spelled out here, and no setting reaches it.
         """
         root = self._part(ApiGatewayResource, "root", parent_id=self.rest_api.root_resource_id, path_part="api")
         proxy_id = self._part(ApiGatewayResource, "proxy", parent_id=root.id, path_part="{proxy+}").id
@@ -297,7 +297,7 @@ def _stage_limits(settings: Settings) -> tuple[int, int]:
 
 
 def _letters(suffix: str) -> str:
-    """The suffix without hyphens, which the name of a model must not have; different suffixes stay different.
+    """Return the suffix without hyphens, which the name of a model must not have; different suffixes stay different.
 
     A suffix has no upper-case letter of its own.
     """

@@ -15,7 +15,7 @@ _PROJECT_ROOT = "../../.."
 def configure(stack: TerraformStack, settings: Settings) -> None:
     """Give ``stack`` its AWS provider and its state, under the name of the stack.
 
-    Without a state bucket, the state is ``terraform.<stack>.tfstate`` beside ``main.py``. With one, it is
+    Without a state bucket, the state is ``terraform.<stack>.tfstate`` next to ``main.py``. With one, it is
     ``fraud-detection/<stack>/terraform.tfstate`` in that bucket, which lies in the region of the settings:
     encrypted, and locked by S3 itself (conditional writes), for which Terraform 1.10 or later is needed.
 

@@ -50,12 +50,12 @@ class BindingsError(Exception):
 
 
 def environment_folder(name: str) -> str:
-    """The virtual environment of a set, in the checkout: switching between sets installs nothing anew."""
+    """Return the virtual environment of a set, in the checkout: switching between sets installs nothing again."""
     return ".venv" if name in ("", DEFAULT) else ".venv-" + name
 
 
 def lock_file(name: str) -> str:
-    """The lock file of the application with a set, in the checkout."""
+    """Return the lock file of the application with a set, in the checkout."""
     return "requirements.lock" if name in ("", DEFAULT) else f"requirements-{name}.lock"
 
 
@@ -96,14 +96,14 @@ def use(environ: Mapping[str, str]) -> Bindings:
 
 
 def _installed() -> str:
-    """The frameworks and bindings of this Python, as one reads them in a sentence."""
+    """Return the frameworks and bindings of this Python, as one reads them in a sentence."""
     modules = dict.fromkeys(name for each in SETS.values() for name in (each.framework, each.aws))
     found = [f"{name.replace('_', '-')} {version}" for name in modules for version in _versions(name)]
     return " and ".join(found) or "no bindings"
 
 
 def _versions(module: str) -> "list[str]":
-    """The versions of a package, of which there is one or none, by the folder that pip keeps about it."""
+    """Return the versions of a package, of which there is one or none, by the folder that pip keeps about it."""
     spec = find_spec(module)
     if spec is None or spec.origin is None:
         return []
@@ -120,7 +120,7 @@ class _Renamed(MetaPathFinder, Loader):
         self._names = {plain.framework: bindings.framework, plain.aws: bindings.aws}
 
     def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
-        """A spec that leads to the other module; none for what has no other name."""
+        """Return a spec that leads to the other module; none for what has no other name."""
         package, dot, rest = fullname.partition(".")
         other = self._names.get(package)
         if other is None or find_spec(other + dot + rest) is None:
@@ -128,7 +128,7 @@ class _Renamed(MetaPathFinder, Loader):
         return ModuleSpec(fullname, self, origin=other + dot + rest)
 
     def create_module(self, spec: ModuleSpec) -> Any:
-        """The module itself, which may be imported already."""
+        """Return the module itself, which may be imported already."""
         module = import_module(str(spec.origin))
         spec.loader_state = module.__spec__
         return module

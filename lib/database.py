@@ -53,7 +53,7 @@ PARAMETERS = (
     # the service. PCI DSS 10.2.1.1; "Auditing database objects" and "Excluding users or databases from audit
     # logging", Amazon Aurora user guide.
     ("pgaudit.log", "all", "immediate"),
-    # The catalog alone holds no card data, and RDS itself reads it all the time.
+    # The catalog itself holds no card data, and RDS itself reads it all the time.
     ("pgaudit.log_catalog", "0", "immediate"),
     # Bound values are the data; what a statement was about, its text and relations say.
     ("pgaudit.log_parameter", "0", "immediate"),

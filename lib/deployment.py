@@ -157,7 +157,7 @@ class Deployment(Construct):
 
 
 def _statements(location: Location, service: Service, load_balancer: LoadBalancer) -> list[Statement]:
-    """What AWSCodeDeployRoleForECS allows on everything, for this service; without hooks, topics and S3."""
+    """Return what AWSCodeDeployRoleForECS allows on everything, for this service; without hooks, topics and S3."""
     task_sets = location.arn("ecs", f"task-set/{service.cluster.name}/{service.service.name}/*")
     # The id of an ECS service is its ARN.
     own_service = {"ArnEquals": {"ecs:cluster": service.cluster.arn, "ecs:service": service.service.id}}

@@ -34,7 +34,7 @@ class ValidatedCertificate(Construct):
 
     Attributes:
         certificate: the ``aws_acm_certificate``.
-        arn: its ARN, known only once it is issued: use this one, so that nothing uses it too early.
+        arn: its ARN, known only once it is issued: use this one, so nothing uses it too early.
     """
 
     def __init__(self, scope: Construct, id: str, *, domain: str, zone_id: str) -> None:
@@ -48,7 +48,7 @@ class ValidatedCertificate(Construct):
             # A certificate in use cannot be deleted: its successor comes first.
             lifecycle=TerraformResourceLifecycle(create_before_destroy=True),
         )
-        # One domain, so one option. The record depends on the domain and the account alone: the successor of
+        # One domain, so one option. The record only depends on the domain and the account: the successor of
         # a certificate has the same, hence allow_overwrite.
         option = self.certificate.domain_validation_options.get(0)
         record = Route53Record(
@@ -72,7 +72,7 @@ class ValidatedCertificate(Construct):
 def alias_record(
     scope: Construct, id: str, *, zone_id: str, name: str, target_name: str, target_zone_id: str
 ) -> Route53Record:
-    """An alias ``A`` record that gives ``name`` to an AWS endpoint.
+    """Return an alias ``A`` record that gives ``name`` to an AWS endpoint.
 
     Args:
         scope: the construct the record belongs to.
@@ -80,7 +80,7 @@ def alias_record(
         zone_id: the zone of ``name``.
         name: a full domain name.
         target_name: the DNS name of the endpoint.
-        target_zone_id: the zone of the endpoint, an attribute that AWS gives beside its DNS name.
+        target_zone_id: the zone of the endpoint, an attribute that AWS gives next to its DNS name.
     """
     return Route53Record(
         scope,

@@ -51,7 +51,7 @@ def statement(
 
 
 def policy_document(*statements: Statement) -> str:
-    """The statements as the JSON text that every ``policy`` attribute takes; tokens in it stay tokens."""
+    """Return the statements as the JSON text that every ``policy`` attribute takes; tokens in it stay tokens."""
     return json.dumps({"Version": "2012-10-17", "Statement": list(statements)}, sort_keys=True)
 
 

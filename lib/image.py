@@ -40,11 +40,11 @@ class ImageReference:
 
     @property
     def version(self) -> str:
-        """What follows the name: the digest, which decides alone, else the tag, else ``:latest``."""
+        """What follows the name: the digest, which decides if present, else the tag, else ``:latest``."""
         return f"@{self.digest}" if self.digest else f":{self.tag or 'latest'}"
 
     def repository_arn(self, partition: str) -> str | None:
-        """The ARN of the private ECR repository that holds the image, or ``None`` for any other registry."""
+        """Return the ARN of the private ECR repository that holds the image, or ``None`` for any other registry."""
         match = _PRIVATE_ECR.fullmatch(self.name)
         if match is None:
             return None

@@ -62,7 +62,7 @@ class LoadBalancer(Construct):
         green: the target group of the first release; CodeDeploy then swaps the two.
         listener: production, port 443.
         listener_rule: its rule.
-        test_listener: the release under test, port ``TEST_LISTENER_PORT``, open to the NAT gateways alone.
+        test_listener: the release under test, port ``TEST_LISTENER_PORT``, open to the NAT gateways only.
         test_listener_rule: its rule.
         probe_rule: the rule of the production listener that answers 200 at ``PROBE_PATH``, without the tasks, to
             requests with the origin secret.
@@ -151,7 +151,7 @@ class LoadBalancer(Construct):
     def _listen(
         self, id: str, port: int, certificate_arn: str, target_group: LbTargetGroup
     ) -> tuple[LbListener, LbListenerRule]:
-        """A listener that refuses everything, and its one rule for requests that have the origin secret."""
+        """Return a listener that refuses everything, and its one rule for requests that have the origin secret."""
         listener = LbListener(
             self,
             f"{id}-listener",
@@ -177,7 +177,7 @@ class LoadBalancer(Construct):
     def _rule(
         self, id: str, listener: LbListener, priority: int, path: str, action: LbListenerRuleAction, *, others: str = ""
     ) -> LbListenerRule:
-        """A rule for requests with the origin secret; ``others`` is an attribute that somebody else owns."""
+        """Return a rule for requests with the origin secret; ``others`` is an attribute that somebody else owns."""
         return LbListenerRule(
             self,
             f"{id}-rule",

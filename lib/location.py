@@ -33,13 +33,13 @@ class Location:
         )
 
     def arn(self, service: str, resource: str) -> str:
-        """The ARN of ``resource`` of a regional ``service`` in this account."""
+        """Return the ARN of ``resource`` of a regional ``service`` in this account."""
         return f"arn:{self.partition}:{service}:{self.region}:{self.account_id}:{resource}"
 
     def iam_arn(self, resource: str) -> str:
-        """The ARN of an IAM resource of this account, such as ``root`` (IAM has no region)."""
+        """Return the ARN of an IAM resource of this account, such as ``root`` (IAM has no region)."""
         return f"arn:{self.partition}:iam::{self.account_id}:{resource}"
 
     def log_group_arn(self, name: str) -> str:
-        """The ARN of a log group as policies name it, its streams included."""
+        """Return the ARN of a log group as policies name it, its streams included."""
         return self.arn("logs", f"log-group:{name}:*")

@@ -38,7 +38,7 @@ def held(folder: Path, command: str, *, brief: bool = False, patience: float = P
 
     Args:
         folder: what the command writes to.
-        command: what others are told, such as ``make deploy of fraud-detection-dev``.
+        command: what others are reported, such as ``make deploy of fraud-detection-dev``.
         brief: whether this takes seconds, so that others had better wait than give up.
         patience: seconds to wait for a brief command.
 
@@ -75,7 +75,7 @@ def held(folder: Path, command: str, *, brief: bool = False, patience: float = P
 
 
 def _taken(file: Path) -> int | None:
-    """The descriptor of the locked file, or ``None`` where somebody else has locked it."""
+    """Return the descriptor of the locked file, or ``None`` where somebody else has locked it."""
     while True:
         file.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o644)
@@ -101,7 +101,7 @@ def _is(descriptor: int, file: Path) -> bool:
 
 
 def _holder(file: Path) -> Mapping[str, Any]:
-    """What the lock says; nothing in the moment before it was written."""
+    """Return what the lock says; nothing in the moment before it was written."""
     try:
         said = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):

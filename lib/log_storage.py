@@ -137,7 +137,7 @@ class LogStorage(Construct):
     Attributes:
         access_logs: bucket of the load balancer's access logs (``AWSLogs/``) and of S3 server access logs
             (``s3/``). It is no target of its own log, which would grow by itself.
-        access_logs_ready: what must exist before a service is told to deliver there.
+        access_logs_ready: what must exist before a service delivers there.
         flow_logs: bucket of the VPC flow logs.
         flow_logs_ready: the same, for flow logs.
     """
@@ -159,7 +159,7 @@ class LogStorage(Construct):
         )
         self.access_logs = access.bucket
         self.flow_logs = flow.bucket
-        # Explicit, because the load balancer and S3 log delivery write with SSE-S3 alone: a customer managed
+        # Explicit, because the load balancer and S3 log delivery only write with SSE-S3: a customer managed
         # key, the rule everywhere else, would silently end both logs.
         encryption = S3BucketServerSideEncryptionConfigurationA(
             self,

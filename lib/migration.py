@@ -126,7 +126,7 @@ class Migration(Construct):
 
 
 def sql() -> str:
-    """The whole migration: every file of the folder, in the order of their names."""
+    """Return the whole migration: every file of the folder, in the order of their names."""
     return "\n".join(file.read_text(encoding="utf-8") for file in sorted(SQL.glob("*.sql")))
 
 

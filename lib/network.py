@@ -116,7 +116,7 @@ def _replies(direction: str, peer: str, id: str = "replies") -> list[_AclRule]:
 
 
 def _acl_rules(container_port: int) -> dict[str, list[_AclRule]]:
-    """The rules by tier, in the order in which they are tried; a peer is a tier or ``anywhere``.
+    """Return the rules by tier, in the order in which they are tried; a peer is a tier or ``anywhere``.
 
     The ACLs are stateless, so that every conversation has its line in both directions. The resolver, the
     time service and the metadata of tasks are never filtered by an ACL. The test listener is within the
@@ -153,7 +153,7 @@ class Network(Construct):
 
     The VPC's range is cut in four, one quarter for each tier and one to spare, and each quarter in four
     again: three zones and one to spare. What AWS creates with a VPC by itself (security group, ACL and route
-    table) is adopted and emptied, so that nothing works by default.
+    table) is adopted and emptied, so nothing works by default.
 
     Attributes:
         vpc: the ``aws_vpc``.
@@ -383,7 +383,7 @@ class Network(Construct):
                 )
 
     def _storage_endpoint(self, settings: Settings, location: Location) -> VpcEndpoint:
-        """S3 for image layers alone: ECR keeps them in a bucket of its own and hands out signed addresses."""
+        """S3 for image layers only: ECR keeps them in a bucket of its own and hands out signed addresses."""
         layers = f"arn:{location.partition}:s3:::prod-{settings.region}-starport-layer-bucket/*"
         return VpcEndpoint(
             self,

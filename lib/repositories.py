@@ -59,17 +59,17 @@ class Repositories(Construct):
         self.by_name = {name: self._repository(name, used, first=name == first) for name, used in versions.items()}
 
     def of(self, image: str) -> EcrRepository:
-        """The repository of an image without a registry host."""
+        """Return the repository of an image without a registry host."""
         return self.by_name[ImageReference.parse(image).name]
 
     def uri(self, image: str) -> str:
-        """What a task pulls for an image of the settings: from its repository here, or just as it is written."""
+        """Return what a task pulls for an image of the settings: from its repository here, or just as it is written."""
         reference = ImageReference.parse(image)
         repository = self.by_name.get(reference.name)
         return image if repository is None else repository.repository_url + reference.version
 
     def repository_arns(self, *images: str) -> list[str]:
-        """The ECR repositories, here or elsewhere, that these images are pulled from, each once."""
+        """Return the ECR repositories, here or elsewhere, that these images are pulled from, each once."""
         arns: dict[str, str | None] = {}
         for reference in map(ImageReference.parse, images):
             repository = self.by_name.get(reference.name)
@@ -77,7 +77,7 @@ class Repositories(Construct):
         return [arn for arn in arns.values() if arn]
 
     def pull_statements(self, *images: str) -> list[Statement]:
-        """What an execution role needs to pull these images; nothing where none is in ECR."""
+        """Return what an execution role needs to pull these images; nothing where none is in ECR."""
         repositories = self.repository_arns(*images)
         if not repositories:
             return []
@@ -113,7 +113,7 @@ class Repositories(Construct):
 
 
 def _lifecycle_rules(used: Sequence[ImageReference]) -> list[dict[str, Any]]:
-    """The rules of a repository; an image that a rule selects is out of reach of the rules after it."""
+    """Return the rules of a repository; an image that a rule selects is out of reach of the rules after it."""
     tagged = {"tagStatus": "tagged", "countType": "imageCountMoreThan"}
     tags = dict.fromkeys(image.tag or "latest" for image in used if image.tag or not image.digest)
     rules: list[dict[str, Any]] = [

@@ -44,7 +44,7 @@ INITIAL_STAGE = "INITIAL"
 
 
 def rotation(scope: Construct, id: str, **arguments: object) -> SecretsmanagerSecretRotation:
-    """The rotation of a secret every ``ROTATION_DAYS``; ``arguments`` are those of the resource."""
+    """Return the rotation of a secret every ``ROTATION_DAYS``; ``arguments`` are those of the resource."""
     return SecretsmanagerSecretRotation(
         scope,
         id,
@@ -216,12 +216,12 @@ class RotatedSecret:
 
 
 def entry_point(module: str) -> str:
-    """The handler of the Lambda that a module of ``lib/rotation`` is, as Lambda names it."""
+    """Return the handler of the Lambda that a module of ``lib/rotation`` is, as Lambda names it."""
     return f"{CODE.name}.{module}.handle"
 
 
 def package(module: str) -> bytes:
-    """The zip file that Lambda runs: the same bytes from every checkout, whatever its dates, modes and line
+    """Return the zip file that Lambda runs: the same bytes from every checkout, whatever its dates, modes and line
     ends.
 
     ``AssetType.ARCHIVE`` would take file modes and ``__pycache__`` along, and starts whatever ``node`` is on
@@ -239,7 +239,7 @@ def package(module: str) -> bytes:
 
 @cache
 def _package_file(content: bytes) -> Path:
-    """The zip file on disk until the process ends; cdktf copies it beside the stack when it synthesizes."""
+    """Return the zip file on disk until the process ends; cdktf copies it next to the stack when it synthesizes."""
     directory = Path(tempfile.mkdtemp(prefix="rotation-"))
     atexit.register(shutil.rmtree, directory, ignore_errors=True)
     file = directory / "rotation.zip"

@@ -202,7 +202,7 @@ class Scaling(Construct):
 
 
 def _query(id: str, metric: Metric) -> MetricQuery:
-    """A metric that the expression of a tracking policy refers to by its id."""
+    """Return a metric that the expression of a tracking policy refers to by its id."""
     return MetricQuery(
         id=id,
         return_data=False,

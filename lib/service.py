@@ -1,4 +1,4 @@
-"""The service: an ECS cluster on Fargate, and the task that runs the API beside its trace collector."""
+"""The service: an ECS cluster on Fargate, and the task that runs the API next to its trace collector."""
 
 from __future__ import annotations
 
@@ -68,12 +68,12 @@ class Service(Construct):
     CodeDeploy replaces the tasks (see ``lib.deployment``) and auto-scaling sets their number (see
     ``lib.scaling``), so Terraform ignores what those two own: the task definition, target group and platform
     version in use, and the desired count. It does not ignore the network configuration: a plan shows a
-    deployment that opened it. AWS lets CodeDeploy alone change it, so that a change of subnets takes a
+    deployment that opened it. AWS lets only CodeDeploy change it, so that a change of subnets takes a
     deployment whose AppSpec names them.
 
     The image is expected to
 
-    - run as user 1000 and group 1000 on a read-only root file system, and write to ``/tmp`` alone (in memory,
+    - run as user 1000 and group 1000 on a read-only root file system, and write only to ``/tmp`` (in memory,
       nothing in it can be executed);
     - listen on ``PORT``, with TLS 1.2 or later unless ``container_protocol`` says otherwise; the load balancer
       does not verify the certificate, so one made at start will do;
@@ -82,7 +82,7 @@ class Service(Construct):
     - stop within a minute of SIGTERM;
     - sign in to the database as ``DB_APPLICATION_USER`` with an IAM token, which the task role allows and which
       lasts for 15 minutes, over TLS that verifies the certificate against the CA bundle of Amazon RDS. It gets
-      no password: the owner's is for the migration alone (see ``lib.migration``);
+      no password: the owner's is only for the migration (see ``lib.migration``);
     - read ``API_CONFIGURATION_SECRET_ARN`` again when a signature does not verify: the variable
       ``API_CONFIGURATION`` keeps the value that was current when the task started, and the secret is rotated
       every 30 days.
@@ -176,7 +176,7 @@ class Service(Construct):
             desired_count=settings.task_min,
             launch_type="FARGATE",
             platform_version="LATEST",
-            # CodeDeploy rolls back by itself; ECS's own circuit breaker is not allowed beside it.
+            # CodeDeploy rolls back by itself; ECS's own circuit breaker is not allowed next to it.
             deployment_controller=EcsServiceDeploymentController(type="CODE_DEPLOY"),
             health_check_grace_period_seconds=_HEALTH_CHECK_GRACE,
             wait_for_steady_state=False,  # tasks are healthy once the migration has made their database user
@@ -273,7 +273,7 @@ class Service(Construct):
         }
 
     def _collector_container(self) -> dict[str, Any]:
-        """The AWS distribution of the OpenTelemetry collector, with traces alone.
+        """Return the AWS distribution of the OpenTelemetry collector, for traces only.
 
         It is not essential: scores matter more than traces, and ECS restarts it alone. It stops after the
         API, as the API depends on it, and so sends its last spans.
@@ -290,7 +290,7 @@ class Service(Construct):
 
 
 def _health_check(kind: str, command: str, *, start_period: int) -> dict[str, Any]:
-    """A container health check; times in seconds."""
+    """Return a container health check; times in seconds."""
     return {
         "command": [kind, command],
         "interval": 10,
@@ -310,7 +310,7 @@ def _health_command(settings: Settings) -> str:
 
 
 def _collector_configuration(region: str) -> dict[str, Any]:
-    """OTLP in from the task alone, X-Ray out; JSON is YAML, which the collector reads."""
+    """OTLP in only from the task, X-Ray out; JSON is YAML, which the collector reads."""
     return {
         "extensions": {"health_check": {"endpoint": "127.0.0.1:13133"}},  # where the image's /healthcheck looks
         "receivers": {

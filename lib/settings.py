@@ -27,7 +27,7 @@ ACCOUNT_STACK_NAME = f"fraud-detection-{types.ACCOUNT_SUFFIX}"
 """The stack of the account-wide singletons, deployed once per AWS account and region."""
 
 CONTEXT_FILE = Path(__file__).resolve().parent.parent / "cdktf.json"
-"""The file whose ``context`` object holds settings; it stands beside ``main.py``."""
+"""The file whose ``context`` object holds settings; it stands next to ``main.py``."""
 
 ENVIRONMENT_PREFIX = "FRAUD_API_"
 """What the environment variable of every setting but the environment suffix starts with."""
@@ -69,12 +69,12 @@ class SettingsError(ValueError):
 
 
 def environment_variable(field: str) -> str:
-    """The environment variable that sets ``field``."""
+    """Return the environment variable that sets ``field``."""
     return field.upper() if field == "environment_suffix" else ENVIRONMENT_PREFIX + field.upper()
 
 
 def _setting(default: Any, description: str, allowed: str, **constraints: Any) -> Any:
-    """A field with its documentation; ``allowed`` completes the sentence "use …" of a problem line."""
+    """Return a field with its documentation; ``allowed`` completes the sentence "use …" of a problem line."""
     return Field(default, description=description, json_schema_extra={"allowed": allowed}, **constraints)
 
 
@@ -273,7 +273,7 @@ class Settings(BaseSettings):
 
     @classmethod
     def load(cls, environ: Mapping[str, str] = os.environ, context_file: Path = CONTEXT_FILE) -> Settings:
-        """The settings of this run: environment over the ``context`` of ``cdktf.json`` over defaults.
+        """Return the settings of this run: environment over the ``context`` of ``cdktf.json`` over defaults.
 
         Args:
             environ: environment variables; one that starts with ``FRAUD_API_`` has to be a setting.
@@ -304,7 +304,7 @@ class Settings(BaseSettings):
 
     @classmethod
     def from_values(cls, **values: Any) -> Settings:
-        """Settings from these values and the defaults alone: neither environment nor ``cdktf.json`` count.
+        """Settings from only these values and the defaults: neither environment nor ``cdktf.json`` count.
 
         Raises:
             SettingsError: with every problem at once.
@@ -432,7 +432,7 @@ def _is_within(domain: str, parent: str) -> bool:
 
 
 def _context(file: Path, problems: list[str]) -> Mapping[str, Any]:
-    """The ``context`` object of a ``cdktf.json``; what is wrong with the file is added to ``problems``."""
+    """Return the ``context`` object of a ``cdktf.json``; what is wrong with the file is added to ``problems``."""
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -452,7 +452,7 @@ def _context(file: Path, problems: list[str]) -> Mapping[str, Any]:
 
 
 def _unknown(name: str, names: Mapping[str, str], place: str = "") -> str:
-    """The line for a name that no setting has; ``names`` maps the fields to how they are written there."""
+    """Return the line for a name that no setting has; ``names`` maps the fields to how they are written there."""
     shown = name if name.isprintable() else _shown(name)
     close = difflib.get_close_matches(name.removeprefix(ENVIRONMENT_PREFIX).lower(), names, n=1)
     return f"unknown setting {shown}{place}" + (f", did you mean {names[close[0]]}" if close else "")
@@ -461,7 +461,7 @@ def _unknown(name: str, names: Mapping[str, str], place: str = "") -> str:
 def _problem(
     detail: ErrorDetails, received: Mapping[str, Any], values: Mapping[str, Any], names: Mapping[str, str]
 ) -> str | None:
-    """The line for one validation error, or ``None`` where it only follows from another one.
+    """Return the line for one validation error, or ``None`` where it only follows from another one.
 
     Args:
         detail: the error.
@@ -507,6 +507,6 @@ def _value(field: str, values: Mapping[str, Any]) -> Any:
 
 
 def _shown(value: object) -> str:
-    """A value on one line, in JSON's spelling and not endless."""
+    """Return a value on one line, in JSON's spelling and not endless."""
     text = json.dumps(value, default=str)
     return text if len(text) <= 120 else f"{text[:119]}…"

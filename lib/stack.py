@@ -1,4 +1,4 @@
-"""The environment's stack: which capability gets what from which, and what a deployer is told at the end."""
+"""The environment's stack: which capability gets what from which, and what a deployer is reported at the end."""
 
 from __future__ import annotations
 

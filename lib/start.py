@@ -63,7 +63,7 @@ def require_node() -> None:
 
 
 def _can_keep_packages() -> bool:
-    """Whether the user's cache, where jsii unpacks libraries to use them again, can be written to."""
+    """Return whether the user's cache, where jsii unpacks libraries to use them again, can be written to."""
     try:
         cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
         cache.mkdir(parents=True, exist_ok=True)

@@ -1,11 +1,11 @@
 """What a synthesis brought about, for people: a report in the output directory and the lines printed from it.
 
-The report is ``guardrails.json`` beside the ``manifest.json`` of cdktf::
+The report is ``guardrails.json`` next to the ``manifest.json`` of cdktf::
 
     {"stacks": {"fraud-detection-dev": {"resources": 230, "changes": {"tags": 180, "naming": 175}}}}
 
 ``resources`` counts the managed resources of the stack, ``changes`` what each aspect changed in them. What a standard
-says of a stack stands in its ``compliance.json``, which guardrails write.
+says of a stack is in its ``compliance.json``, which guardrails write.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def write_report(output: Path, changes: Mapping[str, Mapping[str, int]]) -> None
 
 
 def summary(output: Path, settings: Settings) -> str:
-    """The lines that close ``make synth``: what is in each stack, what aspects changed, what a standard saw.
+    """Return the lines that close ``make synth``: what is in each stack, what aspects changed, what a standard saw.
 
     Args:
         output: the output directory, with the report.
@@ -62,7 +62,7 @@ def summary(output: Path, settings: Settings) -> str:
 
 
 def _compliance(folder: Path, shown: str) -> Iterator[str]:
-    """A line for each standard that was put on the stack in ``folder``: what was judged, and what was not.
+    """Yield a line for each standard that was put on the stack in ``folder``: what was judged, and what was not.
 
     Args:
         folder: of the stack.

@@ -50,7 +50,7 @@ class TaskRole(ServiceRole):
 
 
 def container(name: str, image: str, environment: Mapping[str, str], **linux: Any) -> dict[str, Any]:
-    """What every container has: no root, no capability, no writable root file system.
+    """Return what every container has: no root, no capability, no writable root file system.
 
     Where it logs to is left to the aspects.
 

@@ -60,12 +60,12 @@ _WEEKDAYS = ("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")
 
 
 def refused(value: object = None) -> PydanticCustomError:
-    """What to raise where a value is not allowed; ``value`` is the offending part of it, if known."""
+    """Return what to raise where a value is not allowed; ``value`` is the offending part of it, if known."""
     return PydanticCustomError("refused", "not allowed", {"value": value})
 
 
 def conflict(other: str, allowed: str) -> PydanticCustomError:
-    """What to raise where a value does not go together with the field ``other``.
+    """Return what to raise where a value does not go together with the field ``other``.
 
     Args:
         other: the field that was read before.
@@ -115,7 +115,7 @@ def _port(value: int) -> int:
 
 
 def _email(value: str) -> str:
-    # As pydantic's EmailStr does, but the package that knows how is imported for an address alone.
+    # As pydantic's EmailStr does, but the package that knows how is only imported for an address.
     return validate_email(value)[1]
 
 
@@ -129,7 +129,7 @@ def _retention(value: int) -> int:
 
 
 def _items(value: object) -> object:
-    """A list from an environment variable: JSON, or items between commas; an empty text is the empty list."""
+    """Return a list from an environment variable: JSON, or items between commas; an empty text is the empty list."""
     if not isinstance(value, str):
         return value
     if value.lstrip().startswith("["):
@@ -138,7 +138,7 @@ def _items(value: object) -> object:
 
 
 def _pairs(value: object) -> object:
-    """A mapping from an environment variable: JSON, or ``key=value`` between commas; empty text: none."""
+    """Return a mapping from an environment variable: JSON, or ``key=value`` between commas; empty text: none."""
     if not isinstance(value, str):
         return value
     if value.lstrip().startswith("{"):
@@ -265,7 +265,7 @@ def _is_cron(body: str) -> bool:
 
 
 def _is_cron_field(text: str, low: int, high: int, names: Sequence[str] = ()) -> bool:
-    """Whether this is a list of ``*``, numbers, names and ranges, each with an optional ``/step``."""
+    """Return whether this is a list of ``*``, numbers, names and ranges, each with an optional ``/step``."""
 
     def number(item: str) -> int | None:
         if item in names:

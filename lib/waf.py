@@ -137,7 +137,7 @@ def _without_key() -> Statement:
 
 
 def _rules(settings: Settings, client_address_header: str | None, origin_group: Wafv2RuleGroup | None) -> list[_Rule]:
-    """The rules in the order in which they are tried, the cheap ones first."""
+    """Return the rules in the order in which they are tried, the cheap ones first."""
     forwarded: Statement = {}
     aggregate = "IP"
     if client_address_header:
@@ -180,7 +180,7 @@ def _rules(settings: Settings, client_address_header: str | None, origin_group: 
 
 
 def _rate(limit: int, aggregate: str, more: Statement) -> Statement:
-    """A source that made more than ``limit`` requests in ``RATE_WINDOW`` seconds."""
+    """Return a source that made more than ``limit`` requests in ``RATE_WINDOW`` seconds."""
     return {
         "rate_based_statement": {
             "limit": limit,
@@ -289,7 +289,7 @@ class WebAcl(Construct):
         )
 
     def _origin_group(self, name: str) -> Wafv2RuleGroup:
-        """A group of its own, so that the web ACL stays Terraform's, whole, while the accepted values change.
+        """Return a group of its own, so that the web ACL stays Terraform's, whole, while the accepted values change.
 
         Until the first rotation it refuses every request. Not a regex pattern set: AWS allows ten of those in an
         account and Region, and no more on request ("How do I optimize a regex pattern set?", AWS knowledge center).

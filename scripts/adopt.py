@@ -101,7 +101,7 @@ def _parts(missing: Collection[tuple[str, str, Mapping[str, Any]]]) -> Iterator[
 
 
 def _existing(terraform: Run, directory: Path, candidates: Mapping[str, str]) -> dict[str, str]:
-    """The candidates that exist: Terraform refuses a plan that imports others, and names them."""
+    """Return the candidates that exist: Terraform refuses a plan that imports others, and names them."""
     rest = dict(candidates)
     file = directory / IMPORTS
     try:
@@ -121,7 +121,7 @@ def _existing(terraform: Run, directory: Path, candidates: Mapping[str, str]) ->
 
 
 def _refused(said: str, candidates: Collection[str]) -> Iterator[str]:
-    """The candidates that errors in the JSON lines of Terraform are about."""
+    """Yield the candidates that errors in the JSON lines of Terraform are about."""
     for line in said.splitlines():
         try:
             message = json.loads(line)

@@ -9,14 +9,14 @@ from scripts.project import Failure
 
 
 def session(region: str) -> Any:
-    """A session of boto3 in ``region``, with the credentials of the user."""
+    """Return a session of boto3 in ``region``, with the credentials of the user."""
     import boto3
 
     return boto3.Session(region_name=region)
 
 
 def client(service: str, region: str) -> Any:
-    """A client that gives up soon: after four tries of ten seconds at most."""
+    """Return a client that gives up soon: after four tries of ten seconds at most."""
     from botocore.config import Config
 
     config = Config(connect_timeout=5, read_timeout=10, retries={"total_max_attempts": 4, "mode": "standard"})
@@ -30,14 +30,14 @@ def reason(error: Exception) -> str:
 
 
 def errors() -> tuple[type[Exception], ...]:
-    """What boto3 raises where AWS does not answer, or refuses."""
+    """Return what boto3 raises where AWS does not answer, or refuses."""
     from botocore.exceptions import BotoCoreError, ClientError
 
     return BotoCoreError, ClientError
 
 
 def caller(region: str) -> str:
-    """Who deploys, as AWS knows them: the ARN behind the credentials.
+    """Return who deploys, as AWS knows them: the ARN behind the credentials.
 
     Raises:
         Failure: there are no credentials, AWS does not accept them, or there is no such region.

@@ -93,7 +93,7 @@ class Target:
     idle: float = IDLE_SECONDS
 
     def connect(self, seconds: float = REQUEST_SECONDS) -> http.client.HTTPConnection:
-        """A connection that is open."""
+        """Return a connection that is open."""
         if self.tls:
             connection: http.client.HTTPConnection = http.client.HTTPSConnection(
                 self.host, self.port, timeout=seconds, context=client_context()
@@ -111,7 +111,7 @@ class Target:
         return response.status
 
     def ask(self, method: str, path: str, body: object = None, seconds: float = REQUEST_SECONDS) -> int:
-        """The status of a request on a connection of its own."""
+        """Return the status of a request on a connection of its own."""
         connection = self.connect(seconds)
         try:
             headers = {"Content-Type": "application/json"} if body is not None else {}
@@ -166,7 +166,7 @@ def old_tls(target: Target) -> str:
 
 
 def clear_text(target: Target) -> str:
-    """The port does not serve HTTP without TLS."""
+    """Return the port does not serve HTTP without TLS."""
     _only_with_tls(target)
     plain = Target(False, target.host, target.port)
     with contextlib.suppress(OSError, http.client.HTTPException):
@@ -177,7 +177,7 @@ def clear_text(target: Target) -> str:
 
 
 def health(target: Target) -> str:
-    """The health check answers 200."""
+    """Return the health check answers 200."""
     start = time.monotonic()
     status = target.ask("GET", target.health, seconds=HEALTH_SECONDS)
     if status != 200:
@@ -186,7 +186,7 @@ def health(target: Target) -> str:
 
 
 def keep_alive(target: Target) -> str:
-    """Several requests on one connection are served."""
+    """Return several requests on one connection are served."""
     connection = target.connect()
     try:
         statuses = [target.serve(connection), target.serve(connection)]
@@ -200,7 +200,7 @@ def keep_alive(target: Target) -> str:
 
 
 def idle(target: Target) -> str:
-    """A connection that was idle for longer than a load balancer keeps one still serves."""
+    """Return a connection that was idle for longer than a load balancer keeps one still serves."""
     if not target.idle:
         raise Unchecked("skipped because of --idle 0")
     connection = target.connect()
@@ -228,7 +228,7 @@ def methods(target: Target) -> str:
 
 
 def not_json(target: Target) -> str:
-    """A body that is no JSON is the caller's error, not the server's."""
+    """Return a body that is no JSON is the caller's error, not the server's."""
     status = target.ask("POST", target.path, "{")
     if not 400 <= status < 500:
         raise Broken(f"a body that is not JSON is answered with {status}; check it and answer with 400 or 422")
@@ -236,7 +236,7 @@ def not_json(target: Target) -> str:
 
 
 def body_limit(target: Target) -> str:
-    """A body that the firewall lets pass is read; one of a mebibyte is refused, announced or in chunks."""
+    """Return a body that the firewall lets pass is read; one of a mebibyte is refused, announced or in chunks."""
     padded = target.body + " " * (WANTED_BYTES - len(target.body))
     status = target.ask("POST", target.path, padded)
     if status == 413 or status >= 500:
@@ -438,7 +438,7 @@ def _status(pid: int) -> dict[str, str]:
 
 
 def _family(pid: int) -> list[int]:
-    """A process and all its descendants."""
+    """Return a process and all its descendants."""
     parents: dict[int, list[int]] = {}
     for each in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(Broken):
@@ -450,7 +450,7 @@ def _family(pid: int) -> list[int]:
 
 
 def _is_alive(pid: int) -> bool:
-    """Whether a process runs; one that has ended and waits for its parent does not."""
+    """Return whether a process runs; one that has ended and waits for its parent does not."""
     try:
         return not _status(pid)["State"].startswith("Z")
     except Broken:
@@ -521,7 +521,7 @@ def _outcome(name: str, target: Target) -> tuple[str, str]:
 
 
 def target_of(arguments: argparse.Namespace) -> Target:
-    """What the arguments name.
+    """Return what the arguments name.
 
     Raises:
         Failure: they are wrong, with the exit status of wrong use.

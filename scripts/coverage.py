@@ -102,7 +102,7 @@ _TEXTS = frozenset({"row", "area", "attributes", "must_hold", "decidable", "reas
 
 @cache
 def table() -> tuple[Row, ...]:
-    """The table of controls.
+    """Return the table of controls.
 
     Raises:
         ValueError: its columns are not those of :class:`Row`, or a line has another number of them.
@@ -129,7 +129,7 @@ def _row(names: Sequence[str], line: str, number: int) -> Row:
 
 
 def pci_packs() -> tuple[Pack, ...]:
-    """The packs of PCI DSS v4.0.1: for applications and, where there is one, for accounts."""
+    """Return the packs of PCI DSS v4.0.1: for applications and, where there is one, for accounts."""
     found = [
         each for name, each in sorted(vars(packs).items()) if name.startswith("PCI_DSS") and isinstance(each, Pack)
     ]
@@ -138,12 +138,12 @@ def pci_packs() -> tuple[Pack, ...]:
 
 @cache
 def known_rules() -> Mapping[str, Rule]:
-    """Every rule of the library by its id."""
+    """Return every rule of the library by its id."""
     return {**RULES, **{id: rule for pack in pci_packs() for id, rule in pack.rules.items()}}
 
 
 def requirements_of(rule_id: str) -> tuple[str, ...]:
-    """The requirements of PCI DSS that a rule serves."""
+    """Return the requirements of PCI DSS that a rule serves."""
     return tuple(dict.fromkeys(each for pack in pci_packs() for each in pack.requirements_of(rule_id)))
 
 
@@ -151,7 +151,7 @@ def requirements_of(rule_id: str) -> tuple[str, ...]:
 
 
 def coverage_page() -> str:
-    """Every control with its rule or the reason why it has none, by area, and how many of them have one."""
+    """Return every control with its rule or the reason why it has none, by area, and how many of them have one."""
     rows = table()
     decidable = [each for each in rows if each.decidable in DECIDABLE]
     covered = [each for each in decidable if each.rules]
@@ -239,7 +239,7 @@ def _cell(text: str) -> str:
 
 @cache
 def cases() -> Mapping[str, Mapping[str, Sequence[Case]]]:
-    """The cases of each rule by their groups, ``PASS``, ``FAIL``, ``UNKNOWN`` and ``NOT_APPLICABLE``."""
+    """Return the cases of each rule by their groups, ``PASS``, ``FAIL``, ``UNKNOWN`` and ``NOT_APPLICABLE``."""
     found: dict[str, dict[str, list[Case]]] = {}
     for each in pkgutil.iter_modules(cases_of_rules.__path__):
         if not each.name.startswith("test_"):
@@ -251,7 +251,7 @@ def cases() -> Mapping[str, Mapping[str, Sequence[Case]]]:
 
 
 def rule_pages() -> Mapping[Path, str]:
-    """The page of each rule, and the list of them, by their files."""
+    """Return the page of each rule, and the list of them, by their files."""
     rules = known_rules()
     pages = {RULE_PAGES / f"{each.id}.md": _rule_page(each) for each in rules.values()}
     return {RULE_PAGES / "index.md": _index(rules), **pages}
@@ -323,14 +323,14 @@ def _exception(rule: Rule) -> Iterator[str]:
 
 
 def _reason(rule: Rule) -> str:
-    """The reason of the longest part of the standard that the rule's first requirement lies in."""
+    """Return the reason of the longest part of the standard that the rule's first requirement lies in."""
     number = next(iter(requirements_of(rule.id)), "1")
     within = [each for each in _REASONS if number == each or number.startswith(f"{each}.")]
     return _REASONS[max(within, key=len)] if within else _REASONS["2"]
 
 
 def _plainest(found: Sequence[Case]) -> Case:
-    """The shortest case, one that needs no other stack where there is one."""
+    """Return the shortest case, one that needs no other stack where there is one."""
     return min(found, key=lambda each: ("stacks" in each, "config" in each, len(json.dumps(each, default=str))))
 
 
@@ -349,7 +349,7 @@ def _mended(passes: Sequence[Case], fails: Sequence[Case]) -> Case:
 
 
 def _json(case: Case) -> Iterator[str]:
-    """A case as the Terraform JSON that CDKTF writes."""
+    """Yield a case as the Terraform JSON that CDKTF writes."""
     if "config" in case:
         shown = case["config"]
     else:
@@ -365,7 +365,7 @@ def _json(case: Case) -> Iterator[str]:
 
 
 def pages() -> Mapping[Path, str]:
-    """Every page that is generated as a whole, by its file."""
+    """Return every page that is generated as a whole, by its file."""
     return {COVERAGE: coverage_page(), **rule_pages()}
 
 

@@ -1,4 +1,4 @@
-"""AWS did not allow something: what, and where it is written what whoever deploys needs.
+"""AWS did not allow something: what, and where to read what a deployer needs.
 
 Standard library only, as it is part of what every command stands on.
 """

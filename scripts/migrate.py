@@ -52,7 +52,7 @@ class Environment:
     clients: Callable[[str], Any]
 
     def named(self, stem: str) -> str:
-        """The name that the environment gives what the code calls ``stem``."""
+        """Return the name that the environment gives what the code calls ``stem``."""
         return f"{stem}_{self.suffix}"
 
     def absent(self, what: str) -> Failure:
@@ -122,7 +122,7 @@ def _start(environment: Environment, definition: dict[str, Any]) -> dict[str, An
 
 
 def _subnets(environment: Environment) -> list[str]:
-    """Those of the service."""
+    """Return those of the service."""
     ecs, cluster, service = environment.clients("ecs"), environment.named(CLUSTER), environment.named(SERVICE)
     try:
         found = ecs.describe_services(cluster=cluster, services=[service])["services"]
@@ -144,7 +144,7 @@ def _security_group(environment: Environment) -> str:
 
 
 def _finished(environment: Environment, task: dict[str, Any], sleep: Sleep) -> dict[str, Any]:
-    """The task when it has stopped; every new state of it is shown."""
+    """Return the task when it has stopped; every new state of it is shown."""
     ecs, waited, shown = environment.clients("ecs"), 0, ""
     where = {"cluster": task["clusterArn"], "tasks": [task["taskArn"]]}
     while True:
@@ -163,7 +163,7 @@ def _finished(environment: Environment, task: dict[str, Any], sleep: Sleep) -> d
 
 
 def _reason(task: dict[str, Any]) -> str:
-    """Why a task stopped before its container ran; ECS says it of the container or of the task."""
+    """Return why a task stopped before its container ran; ECS says it of the container or of the task."""
     reasons = [each.get("reason") for each in task["containers"]] + [task.get("stoppedReason")]
     said = next((" ".join(reason.split()) for reason in reasons if reason), "Amazon ECS gives no reason")
     hint = "; make images prints how to push it" if "CannotPullContainer" in said else ""

@@ -53,7 +53,7 @@ class Failure(Exception):
 
 
 def is_on(name: str, environ: Mapping[str, str] = os.environ) -> bool:
-    """Whether a variable that is a switch is on; ``check_variables`` has seen that it is legal."""
+    """Return whether a variable that is a switch is on; ``check_variables`` has seen that it is legal."""
     return environ.get(name, "").lower() in _YES
 
 
@@ -77,7 +77,7 @@ def check_variables(environ: Mapping[str, str] = os.environ) -> None:
 
 
 def _given_to_make(environ: Mapping[str, str]) -> list[str]:
-    """The names in ``make NAME=value``, as make tells its recipes in ``MAKEFLAGS`` after two dashes."""
+    """Return the names in ``make NAME=value``, as make tells its recipes in ``MAKEFLAGS`` after two dashes."""
     _, _, given = environ.get("MAKEFLAGS", "").partition("-- ")
     try:
         words = shlex.split(given)

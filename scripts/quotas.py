@@ -81,7 +81,7 @@ def _listed(kind: str) -> Callable[[Any], Counts]:
 
 
 def _counted(kind: str, service: str, code: str, name: str, default: int, source: str) -> Quota:
-    """A quota on how many there are of one type in an account and region."""
+    """Return a quota on how many there are of one type in an account and region."""
     return Quota(service, code, name, default, source, _of(kind), _listed(kind))
 
 
@@ -97,7 +97,7 @@ def _live_gateways_by_zone(session: Any) -> Counts:
 
 
 def _processors(resources: Iterable[Resource]) -> Counts:
-    """The vCPU of the tasks that scaling may start at most; a release has up to as many again for a while."""
+    """Return the vCPU of the tasks that scaling may start at most; a release has up to as many again for a while."""
     known = list(resources)
     sizes = [float(each.values["cpu"]) / 1024 for each in known if each.type == "aws_ecs_task_definition"]
     return {
@@ -107,7 +107,7 @@ def _processors(resources: Iterable[Resource]) -> Counts:
 
 
 def _live_processors(session: Any) -> Counts:
-    """The vCPU of running tasks, which AWS itself counts (CloudWatch usage metrics, namespace ``AWS/Usage``)."""
+    """Return the vCPU of running tasks, which AWS itself counts (CloudWatch usage metrics, namespace ``AWS/Usage``)."""
     from datetime import UTC, datetime, timedelta
 
     names = {"Service": "Fargate", "Type": "Resource", "Resource": "vCPU", "Class": "Standard/OnDemand"}
@@ -218,7 +218,7 @@ class Shortage:
     place: str
 
     def line(self, region: str) -> str:
-        """What is missing, and how to ask for it."""
+        """Return what is missing, and how to ask for it."""
         quota = self.quota
         where = self.place or region
         what = f"{quota.name} in {where}: {self.allowed:g} allowed, {self.used:g} in use, {self.needed:g} more needed; "
@@ -233,7 +233,7 @@ class Shortage:
 
 
 def planned(document: Mapping[str, Any]) -> list[Resource]:
-    """The resources of a synthesized stack."""
+    """Return the resources of a synthesized stack."""
     return [
         Resource(kind, f"${{{kind}.{name}.id}}", values)
         for kind, group in document.get("resource", {}).items()
@@ -247,7 +247,7 @@ def existing(state: Mapping[str, Any]) -> list[Resource]:
 
 
 def needs(quota: Quota, wanted: Iterable[Resource], there: Iterable[Resource]) -> dict[str, float]:
-    """How many more a deployment makes, by place; what is already there is in use already."""
+    """Return how many more a deployment makes, by place; what is already there is in use already."""
     have = quota.wanted(there)
     more = {place: count - have.get(place, 0) for place, count in quota.wanted(wanted).items()}
     return {place: count for place, count in more.items() if count > 0}
@@ -256,7 +256,7 @@ def needs(quota: Quota, wanted: Iterable[Resource], there: Iterable[Resource]) -
 def shortages(
     session: Any, wanted: list[Resource], there: list[Resource], unknown: list[str] | None = None
 ) -> list[Shortage]:
-    """The quotas that are too small, as AWS has them.
+    """Return the quotas that are too small, as AWS has them.
 
     Args:
         session: of boto3.
@@ -288,7 +288,7 @@ def shortages(
 
 
 def _allowed(session: Any, quota: Quota) -> float:
-    """The value of a quota: the account's own, or else the default."""
+    """Return the value of a quota: the account's own, or else the default."""
     if not quota.code:
         return quota.default
     region = "us-east-1" if quota.service == "iam" else session.region_name
@@ -337,13 +337,13 @@ def check(terraform: Terraform, region: str, *, enforce: bool) -> None:
 
 
 def _is_locked(terraform: Terraform) -> bool:
-    """Whether another command holds the lock of the state, or was killed with it."""
+    """Return whether another command holds the lock of the state, or was killed with it."""
     _, said = terraform.read("plan", "-refresh=false", "-input=false", "-no-color", "-target=terraform_data.none")
     return "Error acquiring the state lock" in said
 
 
 def stack(directory: Path) -> list[Resource]:
-    """The resources of the stack that was synthesized into a folder."""
+    """Return the resources of the stack that was synthesized into a folder."""
     return planned(json.loads((directory / DOCUMENT).read_text(encoding="utf-8")))
 
 
@@ -354,7 +354,7 @@ def _in_one_line(unknown: list[str]) -> Iterator[str]:
 
 
 def table(production: Iterable[Resource], preview: Iterable[Resource]) -> str:
-    """The table of docs/environments.md: each quota, and what an environment of either profile needs of it."""
+    """Return the table of docs/environments.md: each quota, and what an environment of either profile needs of it."""
     profiles = [list(production), list(preview)]
     rows = [
         "| quota | service, code | default | an environment needs | a preview needs | environments by default |",

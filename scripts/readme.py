@@ -40,7 +40,7 @@ Tables = Mapping[str, Callable[[], str]]
 
 
 def settings_table() -> str:
-    """Every setting: its variable, what it means, the default, what is allowed."""
+    """Return every setting: its variable, what it means, the default, what is allowed."""
     rows = ["| variable | meaning | default | allowed |", "| --- | --- | --- | --- |"]
     defaults = Settings.from_values()
     for name, field in Settings.model_fields.items():
@@ -69,25 +69,25 @@ def synthesized(profile: str) -> Path:
 
 @functools.cache
 def quotas_table() -> str:
-    """What an environment needs of the account's quotas, counted in the JSON of both profiles."""
+    """Return what an environment needs of the account's quotas, counted in the JSON of both profiles."""
     return quotas.table(*(quotas.stack(synthesized(profile)) for profile in PROFILES))
 
 
 @functools.cache
 def alarms() -> str:
-    """The runbook's entry for every alarm of the environment."""
+    """Return the runbook's entry for every alarm of the environment."""
     document = synthesized(next(iter(PROFILES))) / DOCUMENT
     return runbook.page(json.loads(document.read_text(encoding="utf-8")))
 
 
 def unlimited_table() -> str:
-    """What a deployer may do everywhere, because IAM knows no limit for it."""
+    """Return what a deployer may do everywhere, because IAM knows no limit for it."""
     rows = [f"| `{action}` | {reason} |" for action, reason in sorted(deployer.UNLIMITED.items())]
     return "\n".join(["| action | why |", "| --- | --- |", *rows])
 
 
 def pictures() -> Mapping[Path, str]:
-    """The pictures of the docs that a synthesis draws, by their files."""
+    """Return the pictures of the docs that a synthesis draws, by their files."""
     stack = synthesized(next(iter(PROFILES)))
     names = {"network.svg": "compliance.network.svg", "data-flow.svg": "compliance.data-flow.svg"}
     return {IMAGES / name: (stack / made).read_text(encoding="utf-8") for name, made in names.items()}
@@ -105,7 +105,7 @@ def pack_table() -> str:
 
 
 def names_table() -> str:
-    """Every type that gets a name: the attribute, AWS's limit, what stands before the suffix."""
+    """Return every type that gets a name: the attribute, AWS's limit, what stands before the suffix."""
     rows = ["| type | attribute | characters | separator | besides |", "| --- | --- | ---: | --- | --- |"]
     for kind, rule in sorted(NAMES.items()):
         rows.append(
@@ -115,7 +115,7 @@ def names_table() -> str:
 
 
 def tags_table() -> str:
-    """How many types take tags in which form; too many to list."""
+    """Return how many types take tags in which form; too many to list."""
     rows = ["| form | types |", "| --- | --- |", f"| `tags` | {len(TAGGABLE)} types, all that the provider has |"]
     rows.append(f"| `tag` blocks | {', '.join(map(_code, sorted(TAG_BLOCK_TYPES)))} |")
     rows.append(f"| for what AWS creates on their behalf | {len(TAG_SETTINGS)} types, below |")
@@ -124,7 +124,7 @@ def tags_table() -> str:
 
 
 def rows_table(table: Table) -> str:
-    """Every row of a table: type, attribute, the value it gets, and where."""
+    """Return every row of a table: type, attribute, the value it gets, and where."""
     rows = ["| type | attribute | value | where |", "| --- | --- | --- | --- |"]
     for kind, settings in sorted(table.items()):
         for setting in settings:
@@ -135,7 +135,7 @@ def rows_table(table: Table) -> str:
 
 
 def findings_table() -> str:
-    """What the aspects themselves report: the id, who reports it, what it means."""
+    """Return what the aspects themselves report: the id, who reports it, what it means."""
     rows = ["| finding | reported by | meaning |", "| --- | --- | --- |"]
     for aspect, found in FINDINGS.items():
         rows.extend(f"| `{id}` | {aspect} | {_cell(meaning)} |" for id, meaning in found.items())

@@ -18,7 +18,7 @@ NOTES = ROOT / "dist" / "notes.md"
 
 
 def notes(tag: str, version: str, changelog: str) -> str:
-    """The section of the changelog for a tag.
+    """Return the section of the changelog for a tag.
 
     Args:
         tag: v and the version.

@@ -39,12 +39,12 @@ _SECONDS = 30
 
 
 def marker(environment: str) -> str:
-    """The first line of the comment of an environment, which no reader sees."""
+    """Return the first line of the comment of an environment, which no reader sees."""
     return f"<!-- review of {environment} -->"
 
 
 def body(environment: str, plan: str, difference: str) -> str:
-    """The comment.
+    """Return the comment.
 
     Args:
         environment: its suffix.
@@ -78,7 +78,7 @@ def body(environment: str, plan: str, difference: str) -> str:
 
 
 def compliance(stack: str, base: str, root: Path = ROOT, output: Path = OUTPUT) -> str:
-    """The findings that the working tree has and a commit has not, as Markdown.
+    """Return the findings that the working tree has and a commit has not, as Markdown.
 
     Args:
         stack: the name of the stack.
@@ -143,7 +143,7 @@ class Comments:
         self._token = environ["GITHUB_TOKEN"]
 
     def write(self, text: str) -> None:
-        """Write a comment in the place of an earlier one that begins with the same line.
+        """Write a comment instead of an earlier one that begins with the same line.
 
         Raises:
             Failure: GitHub does not take it.

@@ -68,7 +68,7 @@ def roll_out(outputs: Mapping[str, str], clients: Callable[[str], Any], sleep: S
 
 
 def _running(outputs: Mapping[str, str], ecs: Any) -> str:
-    """The task definition that gets the traffic."""
+    """Return the task definition that gets the traffic."""
     cluster, name = outputs["ecs_cluster_name"], outputs["ecs_service_name"]
     services = ecs.describe_services(cluster=cluster, services=[name])["services"]
     if not services:
@@ -79,7 +79,7 @@ def _running(outputs: Mapping[str, str], ecs: Any) -> str:
 
 
 def _outputs(settings: Settings) -> dict[str, str]:
-    """What the stack says of itself, once it is deployed."""
+    """Return what the stack says of itself, once it is deployed."""
     directory = OUTPUT / "stacks" / settings.stack_name
     if not directory.is_dir():
         raise Failure(f"{settings.stack_name} is not synthesized; run make deploy first")

@@ -254,7 +254,7 @@ ENTRIES: tuple[Entry, ...] = (
         _LOAD,
         ("Whose requests have grown; whether the tasks follow in the graph of tasks within two minutes.",),
         (
-            "Nothing, if it ends by itself.",
+            "Nothing, if it resolves by itself.",
             "At the same time every day: move `FRAUD_API_PEAK_SCHEDULE`, or raise `FRAUD_API_PEAK_TASK_MIN`.",
         ),
     ),
@@ -356,7 +356,7 @@ ENTRIES: tuple[Entry, ...] = (
 
 
 def alarms(stack: Stack) -> dict[str, Mapping[str, Any]]:
-    """The alarms of a stack, by their names without the ending."""
+    """Return the alarms of a stack, by their names without the ending."""
     found = stack["resource"]["aws_cloudwatch_metric_alarm"].values()
     return {match["stem"]: each for each in found if (match := _NAME.fullmatch(each["alarm_name"]))}
 
@@ -377,7 +377,7 @@ def differences(stack: Stack, entries: Iterable[Entry] = ENTRIES) -> list[str]:
 
 
 def page(stack: Stack) -> str:
-    """All entries as Markdown, in the names of the stack's environment.
+    """Return all entries as Markdown, in the names of the stack's environment.
 
     Raises:
         ValueError: an alarm has no entry, or an entry no alarm.
@@ -433,7 +433,7 @@ def _statistic(alarm: Mapping[str, Any]) -> str:
 
 
 def _release(alarm: Mapping[str, Any], stack: Stack) -> str:
-    """Whether an alarm stops a release: CodeDeploy's groups name it by a reference."""
+    """Return whether an alarm stops a release: CodeDeploy's groups name it by a reference."""
     groups = stack["resource"]["aws_codedeploy_deployment_group"].values()
     stopping = json.dumps([group["alarm_configuration"]["alarms"] for group in groups])
     names = stack["resource"]["aws_cloudwatch_metric_alarm"]
@@ -442,7 +442,7 @@ def _release(alarm: Mapping[str, Any], stack: Stack) -> str:
 
 
 def _graphs(alarm: Mapping[str, Any], stack: Stack) -> Iterator[str]:
-    """The titles of the dashboard's graphs that show a metric of an alarm."""
+    """Yield the titles of the dashboard's graphs that show a metric of an alarm."""
     (dashboard,) = stack["resource"]["aws_cloudwatch_dashboard"].values()
     wanted = [list(each) for each in _metrics(alarm)]
     for widget in json.loads(dashboard["dashboard_body"])["widgets"]:
@@ -452,7 +452,7 @@ def _graphs(alarm: Mapping[str, Any], stack: Stack) -> Iterator[str]:
 
 
 def _dashboard(stack: Stack) -> str:
-    """The dashboard's address, with its name in place of the reference to it."""
+    """Return the dashboard's address, with its name in place of the reference to it."""
     (dashboard,) = stack["resource"]["aws_cloudwatch_dashboard"].values()
     address: str = stack["output"]["dashboard_url"]["value"]
     return re.sub(r"\$\{[^}]*\}", dashboard["dashboard_name"], address)

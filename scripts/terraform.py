@@ -24,12 +24,12 @@ _MOST_READ = 2000
 
 
 def terraform_environment(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """The environment for terraform: that of the user, without its calls home and its hints about next steps."""
+    """Return the environment for terraform: that of the user, without its calls home and its hints about next steps."""
     return {**environ, "CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1"}
 
 
 def find_terraform(environ: Mapping[str, str] = os.environ) -> str:
-    """The path of a terraform that is new enough.
+    """Return the path of a terraform that is new enough.
 
     Raises:
         Failure: there is none.

@@ -17,7 +17,7 @@
     validation = "..."
     maintenance = "..."
 
-Whether an entry holds (its rule exists, its end has not passed, something is found there) is judged together with the
+Whether an entry holds (its rule exists, its end has not passed, something is found there) is checked together with the
 calls of :func:`aspects.acknowledge`, in :mod:`aspects.core.acknowledgements`.
 """
 
@@ -66,7 +66,7 @@ class EntryError:
 
 @dataclass(frozen=True)
 class AcknowledgementFile:
-    """What stands in a file.
+    """What is in a file.
 
     Attributes:
         acknowledgements: the entries of the right form, in order.
@@ -140,7 +140,7 @@ def _sources(text: str, name: str, count: int) -> Sequence[str]:
 
 
 def _problems(entry: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """What is wrong with the form of an entry, and what to do."""
+    """Return what is wrong with the form of an entry, and what to do."""
     found = [_unknown(key, _FIELDS, "an entry") for key in entry if key not in _FIELDS]
     found += [(f"{key} is missing", _HOW[key]) for key in _REQUIRED if key not in entry]
     for key in _TEXTS:
@@ -216,7 +216,7 @@ def _acknowledgement(entry: Mapping[str, Any], source: str) -> Acknowledgement:
 
 
 def compensating_control(given: Mapping[str, str] | str | None) -> CompensatingControl | None:
-    """A compensating control from its parts by their names, or from a text that describes the control itself.
+    """Return a compensating control from its parts by their names, or from a text that describes the control itself.
 
     Raises:
         TypeError: it is neither, or a part is no text.

@@ -57,7 +57,7 @@ class Module:
         return Module(tuple((name, key_of(key)) for name, key in _MODULE.findall(address)))
 
     def child(self, name: str, key: Key) -> Module:
-        """The instance that one of its calls makes."""
+        """Return the instance that one of its calls makes."""
         return Module((*self.path, (name, key)))
 
 
@@ -73,7 +73,7 @@ class Names:
         self._modules: dict[tuple[Module, str], dict[Key, None]] = {}
 
     def add(self, module: Module, kind: str, name: str, key: Key, address: str) -> str:
-        """The logical id of an instance, the same for each call.
+        """Return the logical id of an instance, the same for each call.
 
         Args:
             module: its module.
@@ -92,15 +92,15 @@ class Names:
         return keys[key]
 
     def instances(self, module: Module, kind: str, name: str) -> dict[Key, str]:
-        """The logical ids of the instances of a resource by their keys."""
+        """Return the logical ids of the instances of a resource by their keys."""
         return self._ids.get((module, kind, name), {})
 
     def modules(self, module: Module, name: str) -> list[Key]:
-        """The keys of the instances that a call in a module makes."""
+        """Return the keys of the instances that a call in a module makes."""
         return list(self._modules.get((module, name), {}))
 
     def readable(self, text: str) -> str:
-        """A text with logical ids replaced by the addresses that Terraform prints."""
+        """Return a text with logical ids replaced by the addresses that Terraform prints."""
         if "--" not in text or not self._addresses:
             return text
         return _LOGICAL.sub(lambda found: self._addresses.get(found[0], found[0]), text)
@@ -110,7 +110,7 @@ _LOGICAL = re.compile(r"(?:data\.)?[a-z]\w*\.[A-Za-z_][\w-]*--\d+")
 
 
 def key_of(text: str) -> Key:
-    """The key in brackets: a number or a quoted text; anything else, such as ``count.index``, is none."""
+    """Return the key in brackets: a number or a quoted text; anything else, such as ``count.index``, is none."""
     if text.isdigit():
         return int(text)
     if text.startswith('"'):
@@ -123,7 +123,7 @@ def key_of(text: str) -> Key:
 
 @dataclass(frozen=True)
 class Step:
-    """One part of a traversal: a name, or what stands in brackets."""
+    """One part of a traversal: a name, or what is in brackets."""
 
     text: str
     is_index: bool = False
@@ -138,12 +138,12 @@ def steps(reference: str) -> list[Step]:
 
 
 def joined(parts: Iterable[Step]) -> str:
-    """The parts as they stand behind an address: ``.id``."""
+    """Return the parts as they stand behind an address: ``.id``."""
     return "".join(map(str, parts))
 
 
 def most_specific(references: Iterable[str]) -> Iterator[str]:
-    """The references without those that only begin another one: Terraform lists ``a.b.id`` and ``a.b``."""
+    """Yield the references without those that only begin another one: Terraform lists ``a.b.id`` and ``a.b``."""
     found = list(dict.fromkeys(references))
     for each in found:
         if not any(other.startswith((f"{each}.", f"{each}[")) for other in found):

@@ -26,7 +26,7 @@ _DECIDED = (Outcome.COMPLIANT, Outcome.NON_COMPLIANT, Outcome.NOT_APPLICABLE)
 def assess(
     pack: Pack, subjects: Sequence[Subject], acknowledgements: Sequence[Acknowledgement], day: date
 ) -> list[Report]:
-    """A report for each stack.
+    """Return a report for each stack.
 
     Args:
         pack: the standard.
@@ -54,7 +54,7 @@ def assess(
 
 
 def _at_synth(pack: Pack, stack: Stack | None) -> Mapping[tuple[str, str], Outcome]:
-    """What was decided when the stack was synthesized, by address and rule."""
+    """Return what was decided when the stack was synthesized, by address and rule."""
     if stack is None:
         return {}
     found = results(pack.rules, Graph([stack]), stack.resources)
@@ -66,7 +66,7 @@ def _explained(
     readable: Callable[[str], str],
     at_synth: Mapping[tuple[str, str], Outcome],
 ) -> Result:
-    """A result with addresses as Terraform prints them, and the first stage that decided it so."""
+    """Return a result with addresses as Terraform prints them, and the first stage that decided it so."""
     problems = tuple(
         Problem(readable(each.message), readable(each.path), _readable(each.value, readable))
         for each in result.problems
@@ -80,7 +80,7 @@ def _explained(
 
 
 def _inventories(report: Report, readable: Callable[[str], str]) -> Inventories:
-    """The inventories of a report with expressions as their authors wrote them."""
+    """Return the inventories of a report with expressions as their authors wrote them."""
     return with_texts(report.inventories, readable)
 
 

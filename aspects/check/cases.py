@@ -87,7 +87,7 @@ def rule_cases(
     unknown: Sequence[Case] = (),
     not_applicable: Sequence[Case] = (),
 ) -> list[RuleCase]:
-    """The cases of a rule, to be parametrized over::
+    """Return the cases of a rule, to be parametrized over::
 
         @pytest.mark.parametrize("case", rule_cases(MY_RULE, passes=[...], fails=[...]), ids=str)
         def test_my_rule(case):
@@ -117,7 +117,7 @@ def rule_cases(
 
 
 def graph_of(case: Case) -> Graph:
-    """The app of a case."""
+    """Return the app of a case."""
     if "config" in case:
         others = case.get("stacks", {})
         own = [Stack.from_terraform(case["config"], "app" if others else "")]
@@ -128,7 +128,7 @@ def graph_of(case: Case) -> Graph:
 
 
 def verdict(rule: Rule, case: Case) -> Verdict:
-    """What a rule says of the resource of a case that is asked about.
+    """Return what a rule says of the resource of a case that is asked about.
 
     Raises:
         AssertionError: no resource, or more than one, is asked about.
@@ -142,7 +142,7 @@ def verdict(rule: Rule, case: Case) -> Verdict:
 
 
 def as_text(case: Case) -> Iterator[Case]:
-    """The case with every number and boolean as text; nothing where it holds none."""
+    """Yield the case with every number and boolean as text; nothing where it holds none."""
 
     def text(value: Any) -> Any:
         if isinstance(value, bool):
@@ -155,7 +155,7 @@ def as_text(case: Case) -> Iterator[Case]:
 
 
 def with_tokens(case: Case) -> Iterator[Case]:
-    """The case with a token in the place of each value, and with each block made dynamic over a token."""
+    """Yield the case with a token instead of each value, and with each block made dynamic over a token."""
     for path, _ in _places(case):
         yield _with(case, path, TOKEN)
     for path, value in _places(case):
@@ -169,7 +169,7 @@ def with_tokens(case: Case) -> Iterator[Case]:
 
 
 def with_junk(case: Case) -> Iterator[Case]:
-    """The case with each value replaced by what nobody should write, in JSON documents too."""
+    """Yield the case with each value replaced by what nobody should write, in JSON documents too."""
     for path, value in _places(case):
         for junk in JUNK:
             yield _with(case, path, junk)
@@ -181,7 +181,7 @@ def with_junk(case: Case) -> Iterator[Case]:
 
 
 def _places(case: Any, path: Path = (), depth: int | None = None) -> Iterator[tuple[Path, Any]]:
-    """Every place within a body, and what stands there; types, names and top groups are no places."""
+    """Yield every place within a body, and what is there; types, names and top groups are no places."""
     depth = _depth(case) if depth is None else depth
     items: Sequence[tuple[Any, Any]] = ()
     if isinstance(case, Mapping):

@@ -1,4 +1,4 @@
-"""What the configuration in a plan says of a value that is unknown: to what it refers, whatever module it stands in.
+"""What the configuration in a plan says of a value that is unknown: to what it refers, whatever module it is in.
 
 Terraform prints the references of an expression, not the expression; the text of it only where the configuration is
 JSON. It leaves out locals and dynamic blocks.
@@ -51,7 +51,7 @@ class Configuration:
         self._resources: dict[tuple[str, ...], dict[str, Mapping[str, Any]]] = {}
 
     def resource(self, module: Module, address: str) -> Mapping[str, Any] | None:
-        """What the configuration says of a resource, by its address within its module; ``None``: nothing."""
+        """Return what the configuration says of a resource, by its address within its module; ``None``: nothing."""
         path = tuple(name for name, _ in module.path)
         if path not in self._resources:
             found = self._module(module).get("resources") or ()
@@ -59,11 +59,11 @@ class Configuration:
         return self._resources[path].get(address)
 
     def place(self, module: Module, key: Key, block: Mapping[str, Any] | None) -> Place:
-        """Where the expressions of a resource, or of the call of a module, stand."""
+        """Return where the expressions of a resource, or of the call of a module, stand."""
         return Place(module, key, _references((block or {}).get("for_each_expression")))
 
     def codes(self, references: Iterable[str], place: Place) -> list[str]:
-        """The expressions, in the root module, of what references name: ``aws_s3_bucket.logs.id``.
+        """Return the expressions, in the root module, of what references name: ``aws_s3_bucket.logs.id``.
 
         What is a constant in the end, such as the input of a module, has none.
         """
@@ -71,7 +71,7 @@ class Configuration:
         return list(dict.fromkeys(found))
 
     def rewritten(self, value: Any, place: Place) -> Any:
-        """A value of JSON syntax as it would stand in the root module; what is known in it is filled in."""
+        """Return a value of JSON syntax as it would be in the root module; what is known in it is filled in."""
         if isinstance(value, str):
             return self._rewritten(value, place) if "${" in value or "%{" in value else value
         if isinstance(value, Mapping):
@@ -92,7 +92,7 @@ class Configuration:
         return self._modules[path]
 
     def _call(self, module: Module) -> tuple[Mapping[str, Any], Place]:
-        """The call that makes a module, and where it stands."""
+        """Return the call that makes a module, and where it stands."""
         above = Module(module.path[:-1])
         name, key = module.path[-1]
         call = (self._module(above).get("module_calls") or {}).get(name) or {}
@@ -186,7 +186,7 @@ class Configuration:
         return next(iter(self.codes([reference], place)), reference)
 
     def _value(self, reference: str, place: Place) -> str | None:
-        """The text of what a reference names, where it is known and no attribute of a managed resource."""
+        """Return the text of what a reference names, where it is known and no attribute of a managed resource."""
         if reference in ("each.key", "count.index") and place.key is not None:
             return str(place.key)
         found = [reference] if not place.module.path else self.codes([reference], place)
@@ -197,7 +197,7 @@ class Configuration:
 
 
 def _chosen(keys: list[Key], index: str, own: Key) -> list[Key]:
-    """The instances that an index names: one, or, where it is an expression, that of the same key or all."""
+    """Return the instances that an index names: one, or, where it is an expression, that of the same key or all."""
     wanted = key_of(index)
     if wanted is None:
         return [own] if own in keys else keys
@@ -210,7 +210,7 @@ def _references(node: Any) -> tuple[str, ...]:
 
 
 def _all_references(node: Any) -> Iterator[str]:
-    """Every reference in an expression or in nested blocks of them."""
+    """Yield every reference in an expression or in nested blocks of them."""
     if isinstance(node, Mapping):
         yield from _references(node)
         for name, each in node.items():
@@ -222,5 +222,5 @@ def _all_references(node: Any) -> Iterator[str]:
 
 
 def all_references(node: Any) -> tuple[str, ...]:
-    """Every reference in an expression, or in nested blocks of them."""
+    """Return every reference in an expression, or in nested blocks of them."""
     return tuple(dict.fromkeys(_all_references(node)))

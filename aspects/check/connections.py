@@ -76,7 +76,7 @@ class Component:
 
 
 def components(stack: Stack, connections: Iterable[Connection]) -> tuple[Component, ...]:
-    """The components of a stack, each with its way from the internet and to data."""
+    """Return the components of a stack, each with its way from the internet and to data."""
     found = [
         Component(each.address, each.path, each.type, *ROLES[each.type])
         for each in stack.resources
@@ -114,7 +114,7 @@ def _routes(edges: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
 
 
 def _open_routes(edges: Mapping[str, list[tuple[str, str]]]) -> dict[str, str]:
-    """What may be reached from the internet, each with the first reason on the way that is unknown."""
+    """Return what may be reached from the internet, each with the first reason on the way that is unknown."""
     found = {INTERNET: ""}
     queue = deque([INTERNET])
     while queue:
@@ -163,7 +163,7 @@ def connections(
 
 
 def is_public(it: Block) -> bool:
-    """Whether a resource takes connections from the internet, as its own attributes say.
+    """Return whether a resource takes connections from the internet, as its own attributes say.
 
     Raises:
         Undecided: that is unknown.
@@ -188,7 +188,7 @@ def is_public(it: Block) -> bool:
 
 
 def _entrances(stack: Stack, graph: Graph) -> Iterator[Connection]:
-    """The internet to what no security group stands before."""
+    """Yield the internet to what no security group stands before."""
     for resource in stack.resources:
         entrance = ENTRANCES.get(resource.type)
         if entrance is None or not resource.is_made or (not entrance.port and _groups_of(resource, graph)):
@@ -275,7 +275,7 @@ def _connection(port: Port, member: str, peer: str, unknown: str = "") -> Connec
 
 
 def is_component(resource: Resource) -> bool:
-    """Whether a resource holds or moves data by itself, and does not only connect two others."""
+    """Return whether a resource holds or moves data by itself, and does not only connect two others."""
     role = ROLES.get(resource.type)
     return role is not None and role[0] != "guards" and resource.type not in CONNECTIONS and resource.is_made
 
@@ -316,7 +316,7 @@ class _Links:
         self._before.setdefault(target.key, []).append(source)
 
     def _by_host(self, value: object) -> Iterator[Resource]:
-        """The DNS records of the app whose names stand in addresses within a value."""
+        """Yield the DNS records of the app whose names are in addresses within a value."""
         if self._records:
             for _, text in texts(value):
                 for host in _HOST.findall(text):
@@ -324,14 +324,14 @@ class _Links:
                         yield record
 
     def flows(self) -> Iterator[Connection]:
-        """Each flow from one component to another, with what connects them."""
+        """Yield each flow from one component to another, with what connects them."""
         for resource in self._graph.resources:
             if is_component(resource):
                 for target, by in self._walk(resource, self._next):
                     yield Connection(resource.address, target.address, "data", by=by)
 
     def users(self, resource: Resource) -> Iterator[Resource]:
-        """The components that a resource is a part of: itself, or those that lead to it."""
+        """Yield the components that a resource is a part of: itself, or those that lead to it."""
         if is_component(resource):
             yield resource
         else:

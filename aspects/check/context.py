@@ -51,7 +51,7 @@ class Context:
     synthesized: Stack | None = None
 
     def path_of(self, address: str) -> str:
-        """The construct path of a resource, for every instance of it the same; its address where it has none."""
+        """Return the construct path of a resource, for every instance of it the same; its address where it has none."""
         found = self.constructs.get(address) or self.constructs.get(KEY.sub("", address))
         return found.path if found else address
 
@@ -76,7 +76,7 @@ class Context:
 
 
 def read_context(path: Path, *, is_named: bool) -> Context:
-    """The context in a file, or of the folder that holds it; an empty one where there is none.
+    """Return the context in a file, or of the folder that holds it; an empty one where there is none.
 
     Args:
         path: the file or folder.

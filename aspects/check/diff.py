@@ -155,7 +155,7 @@ def side_of_json(document: Mapping[str, Any], name: str) -> Side:
 
 
 def compare(before: Side, after: Side) -> Comparison:
-    """The differences between two sides."""
+    """Return the differences between two sides."""
     if len(set(before.stacks)) == len(set(after.stacks)) == 1:
         before, after = _nameless(before), _nameless(after)
     before, after = _numbered(before, before), _numbered(after, before)
@@ -201,7 +201,7 @@ def compare(before: Side, after: Side) -> Comparison:
 
 
 def _numbered(side: Side, before: Side) -> Side:
-    """A side on which the entries of one rule at one place have numbers, by what was said there before."""
+    """Return a side on which the entries of one rule at one place have numbers, by what was said there before."""
     said, groups = _by_key(before), _by_key(side)
     entries = (each for key, own in groups.items() for each in _in_order_of(said.get(key, ()), own))
     return replace(side, entries=tuple(entries))
@@ -233,7 +233,7 @@ def _is_open(entries: Mapping[EntryKey, Entry], key: EntryKey) -> bool:
 
 
 def _nameless(side: Side) -> Side:
-    """A side of one stack, which may be called otherwise on the other side."""
+    """Return a side of one stack, which may be called otherwise on the other side."""
     return replace(side, entries=tuple(replace(each, stack="") for each in side.entries))
 
 

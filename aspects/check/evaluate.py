@@ -36,7 +36,7 @@ def evaluate(
     stage: Stage = "synth",
     sources: Mapping[str, str] | None = None,
 ) -> Report:
-    """The report of a pack on one stack.
+    """Return the report of a pack on one stack.
 
     An acknowledgement that matches nothing is an error where the stack is all there is. In a plan or state it is a
     warning if its construct is in the stack: what a synthesis could not decide may be fine by then. One of the whole
@@ -103,7 +103,7 @@ def report_of(
     sources: Mapping[str, str] | None = None,
     graph: Graph | None = None,
 ) -> Report:
-    """A report from results and acceptances that are there already.
+    """Return a report from results and acceptances that are there already.
 
     Args:
         pack: the standard.
@@ -157,7 +157,7 @@ def report_of(
 
 
 def finding_of(pack: Pack, result: Result) -> Finding:
-    """What a result that is not fine says to the author; undecided where it is unknown."""
+    """Return what a result that is not fine says to the author; undecided where it is unknown."""
     rule = pack.rules[result.rule_id]
     message = Verdict(result.outcome, result.problems).message
     remedy = rule.remedy
@@ -170,7 +170,7 @@ def finding_of(pack: Pack, result: Result) -> Finding:
 
 
 def limits_of(pack: Pack) -> Limits | None:
-    """What a pack allows of acknowledgements; ``None`` where it allows all of them."""
+    """Return what a pack allows of acknowledgements; ``None`` where it allows all of them."""
     if pack.longest_exception_days is None and not pack.never_excepted:
         return None
     return Limits(
@@ -182,14 +182,14 @@ def limits_of(pack: Pack) -> Limits | None:
 
 
 def _with_same_gaps(rule_ids: Collection[str]) -> frozenset[str]:
-    """The rules, and what an aspect reports in their place: an acknowledgement of either counts for both."""
+    """Return the rules, and what an aspect reports in their place: an acknowledgement of either counts for both."""
     return frozenset(rule_ids).union(*(SAME_GAP.get(each, ()) for each in rule_ids))
 
 
 def results(
     rules: Mapping[str, Rule], graph: Graph, scope: Sequence[Resource], stage: Stage = "synth"
 ) -> Iterator[Result]:
-    """What every rule says of every resource of its types.
+    """Yield what every rule says of every resource of its types.
 
     Args:
         rules: by their ids.

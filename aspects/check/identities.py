@@ -63,7 +63,7 @@ class Identity:
 
 
 def identities(stack: Stack, graph: Graph) -> tuple[Identity, ...]:
-    """The identities of a stack, in its order."""
+    """Return the identities of a stack, in its order."""
     return tuple(_identity(Block(each, graph)) for each in stack.resources if each.type in _INLINE and each.is_made)
 
 

@@ -32,7 +32,7 @@ class Cryptography:
         path: construct path.
         kind: ``protocol``, ``key`` or ``at rest``.
         attribute: dotted path within the resource.
-        value: what stands there; ``None`` where nothing does, so that AWS decides.
+        value: what is there; ``None`` where nothing does, so that AWS decides.
         unknown: why nobody knows it here; empty where it is known.
     """
 
@@ -89,7 +89,7 @@ class Inventories:
 
 
 def inventories(stack: Stack, graph: Graph, day: date) -> Inventories:
-    """The inventories of a stack.
+    """Return the inventories of a stack.
 
     Args:
         stack: the stack, as it will be written.
@@ -110,7 +110,7 @@ def inventories(stack: Stack, graph: Graph, day: date) -> Inventories:
 
 
 def with_texts(found: Inventories, change: Callable[[str], str]) -> Inventories:
-    """The same inventories with every text changed, addresses included."""
+    """Return the same inventories with every text changed, addresses included."""
     changed = _changed(found, change)
     assert isinstance(changed, Inventories)
     return changed
@@ -154,7 +154,7 @@ def _places(it: Block, path: str) -> list[tuple[Block, str]]:
 
 
 def _value(block: Block, name: str) -> tuple[str | None, str]:
-    """What stands at an attribute as text, and why it is unknown."""
+    """Return what is at an attribute as text, and why it is unknown."""
     try:
         value = block.raw(name)
     except Undecided as found:

@@ -24,7 +24,7 @@ _CREDENTIALS = ("secret_key", "token")
 
 
 def stack_of_plan(document: Mapping[str, Any], path: str, context: Context) -> tuple[Stack, Names]:
-    """The stack that a plan makes, and the names by which its resources refer to each other.
+    """Return the stack that a plan makes, and the names by which its resources refer to each other.
 
     Args:
         document: the JSON.
@@ -80,7 +80,7 @@ def stack_of_plan(document: Mapping[str, Any], path: str, context: Context) -> t
 
 
 def unseen_in(document: Mapping[str, Any]) -> tuple[str, ...]:
-    """What a plan says that it leaves out."""
+    """Return what a plan says that it leaves out."""
     if document.get("complete") is False:
         return (
             "the plan is incomplete: it leaves out resources that it does not target or that it defers to"
@@ -90,7 +90,7 @@ def unseen_in(document: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _changes(document: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """What there will be: each resource with its ``change``."""
+    """Yield what there will be: each resource with its ``change``."""
     if "resource_changes" in document:
         deferred = [each["resource_change"] for each in document.get("deferred_changes") or ()]
         for each in (*(document["resource_changes"] or ()), *deferred):
@@ -103,7 +103,7 @@ def _changes(document: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 
 def resources_of(module: Mapping[str, Any], address: str = "") -> Iterator[dict[str, Any]]:
-    """Every resource in the values of a module and the modules in it, with the address of its module."""
+    """Yield every resource in the values of a module and the modules in it, with the address of its module."""
     for each in module.get("resources") or ():
         yield {**each, "module_address": address}
     for child in module.get("child_modules") or ():
@@ -111,24 +111,24 @@ def resources_of(module: Mapping[str, Any], address: str = "") -> Iterator[dict[
 
 
 def _prior_data(document: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """The data sources that were read for the plan."""
+    """Return the data sources that were read for the plan."""
     values = (document.get("prior_state") or {}).get("values") or {}
     return (each for each in resources_of(values.get("root_module") or {}) if each.get("mode") == "data")
 
 
 def kind_of(resource: Mapping[str, Any]) -> str:
-    """The type of a resource, with ``data.`` before that of a data source."""
+    """Return the type of a resource, with ``data.`` before that of a data source."""
     kind: str = resource["type"]
     return f"data.{kind}" if resource.get("mode") == "data" else kind
 
 
 def module_of(resource: Mapping[str, Any]) -> Module:
-    """The module in which a resource stands."""
+    """Return the module in which a resource stands."""
     return Module.parse(resource.get("module_address") or "")
 
 
 def named(names: Names, resource: Mapping[str, Any]) -> str:
-    """The logical id of an instance.
+    """Return the logical id of an instance.
 
     Raises:
         TypeError: what identifies it is of another type than Terraform writes.
@@ -192,7 +192,7 @@ def _variables(document: Mapping[str, Any], root: Mapping[str, Any]) -> dict[str
 
 
 def _providers(document: Mapping[str, Any], variables: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
-    """The provider configurations, as far as they are constants or variables."""
+    """Return the provider configurations, as far as they are constants or variables."""
     found: dict[str, list[dict[str, Any]]] = {}
     for each in ((document.get("configuration") or {}).get("provider_config") or {}).values():
         settings = {
@@ -208,7 +208,7 @@ def _providers(document: Mapping[str, Any], variables: Mapping[str, Any]) -> dic
 
 
 def _constant(node: Any, variables: Mapping[str, Any]) -> Any:
-    """What a setting of a provider is; nested blocks as they are written."""
+    """Return what a setting of a provider is; nested blocks as they are written."""
     if isinstance(node, list):
         return [inner for each in node if (inner := _constant(each, variables)) is not None]
     if not isinstance(node, Mapping):

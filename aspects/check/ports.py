@@ -55,7 +55,7 @@ class Port:
 
 
 def open_ports(stack: Stack, graph: Graph) -> tuple[Port, ...]:
-    """What the security groups and network ACLs of a stack let through, in the order of the stack."""
+    """Return what the security groups and network ACLs of a stack let through, in the order of the stack."""
     found: list[Port] = []
     for resource in stack.resources:
         if not resource.is_made:

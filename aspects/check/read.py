@@ -33,7 +33,7 @@ class Subject:
         stage: what it was read from.
         stack: its resources.
         names: how its resources are called in expressions; see :class:`.Names`.
-        context: what its synthesis left beside it.
+        context: what its synthesis left next to it.
         unseen: what the document itself says that it leaves out.
     """
 
@@ -51,7 +51,7 @@ class Subject:
 
 
 def subjects(path: str, context: Path | None = None) -> list[Subject]:
-    """The stacks at a path.
+    """Return the stacks at a path.
 
     Args:
         path: a synthesized stack, its folder, a folder of several (``cdktf.out``), or the JSON of a plan or a state;
@@ -74,7 +74,7 @@ def subjects(path: str, context: Path | None = None) -> list[Subject]:
 
 
 def json_of(path: Path) -> Any:
-    """The JSON in a file, or at standard input.
+    """Return the JSON in a file, or at standard input.
 
     Raises:
         InputError: it cannot be read, or is no JSON.
@@ -110,7 +110,7 @@ def _is_log(content: bytes) -> bool:
 
 
 def _stack_files(folder: Path) -> list[tuple[Path, str]]:
-    """The synthesized stacks of a folder, each with its construct path where that is known."""
+    """Return the synthesized stacks of a folder, each with its construct path where that is known."""
     if (folder / STACK_FILE).is_file():
         return [(folder / STACK_FILE, "")]
     if (folder / MANIFEST).is_file():
@@ -164,7 +164,7 @@ def _of_document(document: Any, file: Path, path: str, context_path: Path | None
 
 
 def stage_of(document: Any, file: Path) -> Stage:
-    """What a document is.
+    """Return what a document is.
 
     Raises:
         InputError: it is none of the three, or one that has to be converted.
@@ -205,7 +205,7 @@ def _stack_name(document: Mapping[str, Any], file: Path) -> str:
 
 
 def _name_of(file: Path) -> str:
-    """A name for a stack of which nothing else says it: the folder's, where the file is called as always."""
+    """Return a name for a stack of which nothing else says it: the folder's, where the file is called as always."""
     stem = file.name.split(".")[0]
     if stem in ("cdk", "plan", "state", "tfplan", "terraform"):
         return file.resolve().parent.name or stem

@@ -61,7 +61,7 @@ class Report:
 
     Attributes:
         stack: its name.
-        stage: what was looked at: its synthesized JSON, a plan or a state.
+        stage: what was checked: its synthesized JSON, a plan or a state.
         day: the day on which acknowledgements were measured.
         pack: the standard.
         results: every rule on every resource of its types, sorted by path and rule.
@@ -73,7 +73,7 @@ class Report:
         resources: resource types to how many of them the stack has, data sources left out.
         excluded: the addresses of AWS resources that the pack does not judge, because options leave them out or it was
             put on a part of the stack.
-        unseen: what of the stack could not be looked at, each in words, such as what is in a module.
+        unseen: what of the stack could not be checked, each in words, such as what is in a module.
         digests: ``stack``, ``pack`` and ``acknowledgements`` to the SHA-256 of each, so that evidence can be matched.
         inventory: makes the inventories of the stack when they are first asked for.
     """
@@ -121,6 +121,6 @@ class Report:
         return not self.open and not any(each.level == "error" for each in (*self.findings, *self.problems))
 
     def of_requirement(self, requirement_id: str) -> tuple[Result, ...]:
-        """The results of the rules that serve a requirement."""
+        """Return the results of the rules that serve a requirement."""
         rules = {each for one in self.pack.requirements if one.id == requirement_id for each in one.rules}
         return tuple(each for each in self.results if each.rule_id in rules)

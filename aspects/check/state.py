@@ -13,7 +13,7 @@ from .values import Reader
 
 
 def stack_of_state(document: Mapping[str, Any], path: str, context: Context) -> tuple[Stack, Names]:
-    """The stack that a state describes; a sensitive value is a token.
+    """Return the stack that a state describes; a sensitive value is a token.
 
     Args:
         document: the JSON.

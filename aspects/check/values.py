@@ -42,7 +42,7 @@ class Reader:
     def body(
         self, values: Mapping[str, Any], unknown: Any, sensitive: Any, expressions: Mapping[str, Any] | None
     ) -> dict[str, Any]:
-        """The attributes of a resource; null is left out.
+        """Return the attributes of a resource; null is left out.
 
         Args:
             values: what is known.
@@ -112,7 +112,7 @@ class Reader:
         return found
 
     def _one_each(self, count: int, unknown: Any, sensitive: Any, nodes: Sequence[Any]) -> list[str]:
-        """The expressions of a list in which all is unknown and each item is a reference of its own."""
+        """Return the expressions of a list in which all is unknown and each item is a reference of its own."""
         all_unknown = isinstance(unknown, list) and len(unknown) == count and all(each is True for each in unknown)
         if not all_unknown or _is_marked(sensitive) or self.configuration is None or len(nodes) != 1:
             return []
@@ -122,7 +122,7 @@ class Reader:
         return codes if len(codes) == count else []
 
     def _instead(self, nodes: Sequence[Any], *, is_secret: bool, is_configured: bool, is_list: bool) -> Any:
-        """What stands in the place of a value that is unknown or secret."""
+        """Return what stands instead of a value that is unknown or secret."""
         if not nodes:
             # What the author did not write is decided by AWS; a rule sees it as absent, as at synth.
             token = SENSITIVE if is_secret else UNKNOWN
@@ -140,12 +140,12 @@ class Reader:
 
 
 def masked(values: Any, sensitive: Any) -> Any:
-    """Values with a token in the place of each sensitive one, where nothing is known of the configuration."""
+    """Values with a token instead of each sensitive one, where nothing is known of the configuration."""
     return Reader()._value(values, None, sensitive, (), "", is_configured=False)
 
 
 def _part(mark: Any, name: str | int) -> Any:
-    """The mark of one item or attribute."""
+    """Return the mark of one item or attribute."""
     if isinstance(mark, dict):
         return mark.get(str(name))
     if isinstance(mark, list) and isinstance(name, int):
@@ -154,7 +154,7 @@ def _part(mark: Any, name: str | int) -> Any:
 
 
 def _is_marked(mark: Any) -> bool:
-    """Whether anything is marked in a tree of marks."""
+    """Return whether anything is marked in a tree of marks."""
     if mark is True:
         return True
     if not mark:
@@ -164,7 +164,7 @@ def _is_marked(mark: Any) -> bool:
 
 
 def _is_expression(node: Any) -> bool:
-    """Whether a node of the configuration is an expression, and no nested block."""
+    """Return whether a node of the configuration is an expression, and no nested block."""
     return isinstance(node, dict) and node.keys() <= _EXPRESSION
 
 
@@ -177,7 +177,7 @@ def _has_template(value: Any) -> bool:
 
 
 def _attribute(node: Any, name: str) -> Any:
-    """What a node says of one attribute of it."""
+    """Return what a node says of one attribute of it."""
     if not isinstance(node, dict):
         return _ABSENT
     if not _is_expression(node):
@@ -199,7 +199,7 @@ def _items(node: Any, value: Any) -> list[Any]:
 
 
 def _fits(block: Any, value: Any) -> bool:
-    """Whether a nested block of the configuration can be one of the plan: no constant of it says otherwise."""
+    """Return whether a nested block of the configuration can be one of the plan: no constant of it says otherwise."""
     if not isinstance(block, dict) or not isinstance(value, dict):
         return True
     return all(

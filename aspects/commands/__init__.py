@@ -75,5 +75,5 @@ def _program() -> str:
 
 
 def _one_line(text: str) -> str:
-    """A text without what would break the line or steer the terminal: file names may hold anything."""
+    """Return a text without what would break the line or steer the terminal: file names may hold anything."""
     return "".join(each if each.isprintable() else f"\\x{ord(each):02x}" for each in text)

@@ -111,7 +111,7 @@ def assessed(
     acknowledgements: Path | None = None,
     day: str = "",
 ) -> list[Report]:
-    """A report for each stack at the paths.
+    """Return a report for each stack at the paths.
 
     Raises:
         InputError: wrong input, with all that is wrong with the paths.
@@ -141,7 +141,7 @@ def assessed(
 
 
 def rendered(reports: Sequence[Report], format: str, *, colour: bool) -> str:
-    """The reports in one of the formats."""
+    """Return the reports in one of the formats."""
     module = import_module(f"...reports.{FORMATS[format]}", __name__)
     if format == "text":
         text: str = module.render(reports, colour=colour, width=_width())
@@ -177,7 +177,7 @@ def _writing(write: Callable[[], object], path: Path) -> None:
 
 
 def _is_coloured() -> bool:
-    """Whether to colour: https://no-color.org, and never what is no terminal."""
+    """Return whether to colour: https://no-color.org, and never what is no terminal."""
     return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb" and sys.stdout.isatty()
 
 

@@ -43,7 +43,7 @@ def run(options: Namespace) -> int:
 
 
 def rendered(comparison: Comparison) -> str:
-    """The differences as Markdown; the text of a stack stays text."""
+    """Return the differences as Markdown; the text of a stack stays text."""
     return "\n".join(_lines(comparison)) + "\n"
 
 

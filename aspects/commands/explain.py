@@ -45,7 +45,7 @@ def run(options: Namespace) -> int:
 
 
 def explained(subject: str, pack: Pack) -> Iterator[str]:
-    """The lines that explain a rule, what an aspect finds, or a resource type.
+    """Return the lines that explain a rule, what an aspect finds, or a resource type.
 
     Raises:
         InputError: there is nothing of this name.
@@ -198,7 +198,7 @@ def _left_alone(kind: str) -> Iterator[str]:
 
 
 def _types(rules: Mapping[str, Rule]) -> set[str]:
-    """Every resource type that the tables or the rules know."""
+    """Return every resource type that the tables or the rules know."""
     from ..facts.names import EXEMPT, NAMES
     from ..facts.taggable import TAGGABLE
 

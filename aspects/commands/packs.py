@@ -44,7 +44,7 @@ CHOICES = ", ".join(f"{name} (default)" if name == DEFAULT_PACK else name for na
 
 
 def pack_of(name: str) -> Pack:
-    """The pack of a name: one of the library's, or ``module:ATTRIBUTE``.
+    """Return the pack of a name: one of the library's, or ``module:ATTRIBUTE``.
 
     A module is looked for in the working directory, too.
 

@@ -14,7 +14,7 @@ From the bottom up:
 * :mod:`.lifecycle`: what is created before the old one is destroyed;
 * :mod:`.existing`, :mod:`.pins`, :mod:`.fixed_names`: what exists already, what it keeps, and names that stay;
 * :mod:`.renames`, :mod:`.selectors`: what follows a name or a tag that changes;
-* :mod:`.placement`: whether the value of an option can stand in a resource;
+* :mod:`.placement`: whether the value of an option can be in a resource;
 * :mod:`.receivers`: what AWS services deliver to, and whether they can with a key;
 * :mod:`.permissions` and :mod:`.tracing`: what a role may do, and whether traces get to X-Ray;
 * :mod:`.aspect`: the base of an aspect;

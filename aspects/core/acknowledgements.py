@@ -25,7 +25,7 @@ _ADDRESS = re.compile(r"(?:module|[a-z*?][a-z0-9*?]*_[\w*?]*|\*{1,2})\.")
 
 @dataclass(frozen=True)
 class CompensatingControl:
-    """What is done in the place of a requirement, by the parts of the worksheet of PCI DSS (appendix C of v4.0.1).
+    """What is done instead of a requirement, by the parts of the worksheet of PCI DSS (appendix C of v4.0.1).
 
     Attributes:
         constraints: what keeps the requirement from being met.
@@ -100,7 +100,7 @@ class Acknowledgement:
         }
 
     def covers(self, finding: Finding) -> bool:
-        """Whether the finding is of this rule and at this construct or address, or below it."""
+        """Return whether the finding is of this rule and at this construct or address, or below it."""
         if finding.rule_id != self.rule_id:
             return False
         if not self.is_pattern:
@@ -111,14 +111,14 @@ class Acknowledgement:
         )
 
     def accepts(self, finding: Finding) -> bool:
-        """Whether it covers the finding, or what is reported as one with it."""
+        """Return whether it covers the finding, or what is reported as one with it."""
         return self.covers(finding) or any(
             self.covers(Finding(finding.construct_path, each, "", "", address=finding.address))
             for each in SAME_GAP.get(finding.rule_id, ())
         )
 
     def may_cover(self, stack: str) -> bool:
-        """Whether it may speak of something in the stack at a construct path, or of the stack itself.
+        """Return whether it may speak of something in the stack at a construct path, or of the stack itself.
 
         One that does not is about a stack of another environment, which this synthesis does not have.
         """
@@ -133,14 +133,14 @@ class Acknowledgement:
         return True
 
     def days_left(self, today: date) -> int | None:
-        """How many days it still holds after today; ``None``: without end, or with one that is no date."""
+        """Return how many days it still holds after today; ``None``: without end, or with one that is no date."""
         try:
             return (date.fromisoformat(self.until) - today).days if self.until else None
         except ValueError:
             return None
 
     def problem(self, today: date, known_ids: Collection[str]) -> tuple[str, str] | None:
-        """What is wrong with it, and what to do; ``None`` where nothing is."""
+        """Return what is wrong with it, and what to do; ``None`` where nothing is."""
         if not self.reason.strip():
             return f"{self.rule_id!r} was acknowledged without a reason", "say why the finding is acceptable"
         if self.rule_id not in known_ids:
@@ -176,7 +176,7 @@ class Limits:
     never: frozenset[str] = frozenset()
 
     def problem(self, acknowledgement: Acknowledgement, today: date) -> tuple[str, str] | None:
-        """What is wrong with an acknowledgement, and what to do; ``None`` where nothing is."""
+        """Return what is wrong with an acknowledgement, and what to do; ``None`` where nothing is."""
         rule_id = acknowledgement.rule_id
         if rule_id in self.never:
             return f"{rule_id!r} was acknowledged, which {self.standard} does not allow", "fix the finding"
@@ -205,7 +205,7 @@ def judged(
     limits: Callable[[Acknowledgement], Sequence[Limits]] = lambda each: (),
     unmatched: Level = "error",
 ) -> tuple[list[Acknowledgement], list[tuple[Acknowledgement, Finding]]]:
-    """The acknowledgements that hold, and a finding for each that does not, or that ends soon.
+    """Return the acknowledgements that hold, and a finding for each that does not, or that ends soon.
 
     Args:
         acknowledgements: those of the app.
@@ -237,7 +237,7 @@ def judged(
 
 
 def accepting(valid: Sequence[Acknowledgement], finding: Finding) -> Acknowledgement | None:
-    """The first acknowledgement that accepts a finding."""
+    """Return the first acknowledgement that accepts a finding."""
     return next((each for each in valid if each.accepts(finding)), None)
 
 
@@ -254,7 +254,7 @@ def _ending(acknowledgement: Acknowledgement, left: int) -> Finding:
 
 
 def _where(acknowledgement: Acknowledgement) -> str:
-    """Where a pattern looks: its finding stands at a construct that it does not name."""
+    """Return where a pattern looks: its finding is at a construct that it does not name."""
     return f" at {acknowledgement.path!r}" if acknowledgement.is_pattern else ""
 
 

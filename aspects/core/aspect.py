@@ -98,15 +98,15 @@ class Aspect:
         return ()
 
     def excludes(self, resource: Resource) -> bool:
-        """Whether the resource is left alone."""
+        """Return whether the resource is left alone."""
         return self._excluded.covers(resource)
 
     def includes_existing(self, resource: Resource) -> bool:
-        """Whether the resource, where it exists already, is treated as a new one."""
+        """Return whether the resource, where it exists already, is treated as a new one."""
         return self._existing if isinstance(self._existing, bool) else self._existing.covers(resource)
 
     def names_as_included(self, resource: Resource) -> bool:
-        """Whether ``include_existing`` names the resource itself, or what holds it."""
+        """Return whether ``include_existing`` names the resource itself, or what holds it."""
         return isinstance(self._existing, Selection) and self._existing.covers(resource)
 
     def begin(self, graph: Graph, scope: Sequence[Resource]) -> None:
@@ -118,7 +118,7 @@ class Aspect:
         """
 
     def decide(self, resource: Resource, graph: Graph) -> Effects:
-        """What is to be done to ``resource``, nothing by default.
+        """Yield what is to be done to ``resource``, nothing by default.
 
         Args:
             resource: the resource as the aspects before this one left it, tokens as ``${...}``.
@@ -175,7 +175,7 @@ class Selection:
         self._paths = tuple(str(each.node.path) for each in chosen if not isinstance(each, str))
 
     def covers(self, resource: Resource) -> bool:
-        """Whether the resource is of one of the types, or one of the constructs or below it."""
+        """Return whether the resource is of one of the types, or one of the constructs or below it."""
         if resource.type in self._types:
             return True
         return bool(self._paths) and any(

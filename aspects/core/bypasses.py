@@ -18,7 +18,7 @@ _NUMBER_TOKEN = re.compile(r"-8\.109562[12]\d*[eE]\+?298|-8109562[12]\d{291}")
 
 
 def found_on(resource: Resource, changes: Iterable[Change]) -> Iterator[Finding]:
-    """Everything that goes past the aspects on one resource.
+    """Yield everything that goes past the aspects on one resource.
 
     Args:
         resource: as its author left it.
@@ -67,12 +67,12 @@ def _overlap(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 
 def holds_number_token(text: str) -> bool:
-    """Whether a number that only Terraform knows was made text in it, so that its digits stand there for good."""
+    """Whether a number that only Terraform knows was made text in it, so that its digits are there for good."""
     return _NUMBER_TOKEN.search(text) is not None
 
 
 def _number_tokens(resource: Resource) -> Iterator[Finding]:
-    """A number that only Terraform knows was put into a text, where cdktf does not see it."""
+    """Yield a number that only Terraform knows was put into a text, where cdktf does not see it."""
     for path, text in texts(resource.body):
         if holds_number_token(text):
             yield Finding(

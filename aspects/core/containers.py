@@ -37,7 +37,7 @@ class Literal:
     """Definitions that can be read.
 
     Attributes:
-        value: what the JSON holds, with a mark in the place of each interpolation.
+        value: what the JSON holds, with a mark instead of each interpolation.
         interpolations: the interpolations, in their order.
     """
 
@@ -107,12 +107,12 @@ def is_collector(name_and_image: str) -> bool:
 
 
 def is_silent(container: Mapping[str, Any]) -> bool:
-    """Whether a container does not say where it logs."""
+    """Return whether a container does not say where it logs."""
     return not container.get("logConfiguration")
 
 
 def collector(image: str, with_memory: bool) -> Body:
-    """A container that takes traces from its neighbours and sends them to X-Ray.
+    """Return a container that takes traces from its neighbours and sends them to X-Ray.
 
     It is not essential: what is traced matters more than the traces. The X-Ray SDK looks for it on 127.0.0.1:2000, and
     OpenTelemetry's on localhost:4317 or 4318, so no container has to be told.
@@ -143,7 +143,7 @@ def collector(image: str, with_memory: bool) -> Body:
 
 
 def awslogs(group: str, region: str, blocking: bool) -> Body:
-    """A log configuration without the prefix of the streams, which each container gets of its own.
+    """Return a log configuration without the prefix of the streams, which each container gets of its own.
 
     Args:
         group: name of the log group.
@@ -194,7 +194,7 @@ def completed_job(properties: Any, attribute: str, log: Mapping[str, Any], name:
 
 
 def task_code(code: str, log: Mapping[str, Any], sidecar: Body | None) -> str:
-    """An expression that completes the containers that ``code`` yields as JSON.
+    """Return an expression that completes the containers that ``code`` yields as JSON.
 
     Args:
         code: the author's expression.
@@ -213,7 +213,7 @@ def task_code(code: str, log: Mapping[str, Any], sidecar: Body | None) -> str:
 
 
 def job_code(code: str, attribute: str, log: Mapping[str, Any], prefix: str) -> str:
-    """An expression that completes the Batch properties that ``code`` yields as JSON."""
+    """Return an expression that completes the Batch properties that ``code`` yields as JSON."""
     if attribute == "container_properties":
         return f"${{jsonencode({_containers_code(f'[jsondecode({code})]', log, prefix)}[0])}}"
     if attribute == "ecs_properties":
@@ -236,12 +236,12 @@ def _containers_code(containers: str, log: Mapping[str, Any], prefix: str) -> st
 
 
 def _code(value: Any) -> str:
-    """A value as an expression: JSON is one, and in its strings an interpolation is one too."""
+    """Return a value as an expression: JSON is one, and in its strings an interpolation is one too."""
     return json.dumps(value, sort_keys=True, ensure_ascii=False)
 
 
 def uncompleted(text: object) -> str | None:
-    """The author's expression in one that :func:`task_code` completed; ``None`` for any other text."""
+    """Return the author's expression in one that :func:`task_code` completed; ``None`` for any other text."""
     found = _COMPLETED.fullmatch(expression(text) or "")
     if found is None:
         return None

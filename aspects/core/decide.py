@@ -54,12 +54,12 @@ class Entry:
     problems: tuple[Finding, ...] = ()
 
     def covers(self, path: str) -> bool:
-        """Whether the construct is the scope or stands below it."""
+        """Return whether the construct is the scope or stands below it."""
         return is_within(path, self.path)
 
 
 def is_within(path: str, scope: str) -> bool:
-    """Whether a construct path is that of the scope or below it; an empty scope is the whole app."""
+    """Return whether a construct path is that of the scope or below it; an empty scope is the whole app."""
     return not scope or path == scope or path.startswith(f"{scope}/")
 
 
@@ -84,7 +84,7 @@ class Decision:
     state: Graph = field(default_factory=Graph)
 
     def changes_of(self, aspect: Aspect) -> tuple[Change, ...]:
-        """What one aspect wrote, one entry an attribute: from what stood there first to what stands there last."""
+        """What one aspect wrote, one entry an attribute: from what stood there first to what is there last."""
         found: dict[tuple[str, str], Change] = {}
         for change in self._by_aspect.get(id(aspect), ()):
             key = (change.construct_path, change.attribute)
@@ -249,7 +249,7 @@ def _replacements(
 
 
 def created(owner: Resource, effect: Create) -> Resource:
-    """The resource that an aspect creates next to another.
+    """Return the resource that an aspect creates next to another.
 
     It lives where its owner lives, and as often: provider, region, ``count`` and ``for_each`` are inherited.
     """
@@ -264,7 +264,7 @@ def created(owner: Resource, effect: Create) -> Resource:
 
 
 def _state(graph: Graph, final: dict[Key, Resource]) -> Graph:
-    """The graph as it will be written, option tokens as the expressions that they stand for."""
+    """Return the graph as it will be written, option tokens as the expressions that they stand for."""
     by_stack: dict[str, list[Resource]] = {}
     for key, resource in final.items():
         if graph.origins and resource is not graph.by_key.get(key):
@@ -292,7 +292,7 @@ def _settle(
     known = {*known_ids, *(each for entry in entries for aspect in entry.aspects for each in aspect.rule_ids)}
 
     def looking(each: Acknowledgement) -> list[Aspect]:
-        """The aspects that cover the construct, or something below it."""
+        """Return the aspects that cover the construct, or something below it."""
         if each.is_pattern:
             scopes = [stack.path for stack in graph.stacks if each.may_cover(stack.path)]
         else:
@@ -358,14 +358,14 @@ def _each_gap_once(findings: Sequence[tuple[Aspect, Finding]]) -> list[tuple[Asp
 
 
 def _covering(resource: Resource, entries: Sequence[Entry]) -> list[Aspect]:
-    """The aspects that decide on a resource, in order."""
+    """Return the aspects that decide on a resource, in order."""
     if not resource.type.startswith("aws_"):
         return []
     return [each for each in aspects_at(resource.path, entries) if not each.excludes(resource)]
 
 
 def aspects_at(path: str, entries: Sequence[Entry]) -> list[Aspect]:
-    """The aspects that were put on a construct path or above it, in order, whatever they leave alone."""
+    """Return the aspects that were put on a construct path or above it, in order, whatever they leave alone."""
     covering = [entry for entry in entries if entry.covers(path)]
     nearest = max((len(entry.path) for entry in covering if entry.exclusive), default=0)
     return [
@@ -376,7 +376,7 @@ def aspects_at(path: str, entries: Sequence[Entry]) -> list[Aspect]:
 def _decided(
     resource: Resource, aspects: Sequence[Aspect], graph: Graph, decision: Decision
 ) -> tuple[Resource, list[Resource]]:
-    """The resource after all aspects, and those that were created next to it."""
+    """Return the resource after all aspects, and those that were created next to it."""
     found = resource
     new: list[Resource] = []
     held: list[tuple[Aspect, Held]] = []
@@ -396,7 +396,7 @@ def _decided(
 
 
 def _possible(effects: Sequence[Effect], resource: Resource, graph: Graph) -> Iterator[Effect]:
-    """The effects; in the place of each that refers to what cannot be referred to there, a report on why not."""
+    """Yield the effects; instead of each that refers to what cannot be referred to there, a report on why not."""
     left_out: set[Path] = set()
     holder = resource.key
     for effect in effects:
@@ -426,7 +426,7 @@ def _carried_out(
     follows: bool = False,
     held: list[tuple[Aspect, Held]] | None = None,
 ) -> tuple[Resource, list[Resource]]:
-    """The resource after the effects of one aspect, and those that were created next to it.
+    """Return the resource after the effects of one aspect, and those that were created next to it.
 
     Args:
         resource: as the aspects before left it.
@@ -495,7 +495,7 @@ def _internal(error: Exception) -> Report:
 
 
 def internal(path: str, error: Exception, what: str) -> Finding:
-    """What is reported where a part of the library, or a rule from outside of it, fails.
+    """Return what is reported where a part of the library, or a rule from outside of it, fails.
 
     Args:
         path: construct path of the resource or, where it is not about one, of the scope.
@@ -507,7 +507,7 @@ def internal(path: str, error: Exception, what: str) -> Finding:
 
 
 def _where(aspect: Aspect, entries: Sequence[Entry], graph: Graph) -> str:
-    """The scope of an aspect, for what is about no resource in particular; for a whole app its first stack."""
+    """Return the scope of an aspect, for what is about no resource in particular; for a whole app its first stack."""
     scopes = [entry.path for entry in entries if any(each is aspect for each in entry.aspects)]
     return next((path for path in scopes if path), graph.stacks[0].path if graph.stacks else "")
 
@@ -522,7 +522,7 @@ def _twice(entry: Entry, graph: Graph) -> Finding:
 
 
 def _by_the_first(finding: Finding, entries: Sequence[Entry]) -> list[tuple[Aspect, Finding]]:
-    """A finding about a stack, reported once: by the first aspect on it or on something in it."""
+    """Return a finding about a stack, reported once: by the first aspect on it or on something in it."""
     for entry in entries:
         if entry.covers(finding.construct_path) or is_within(entry.path, finding.construct_path):
             return [(entry.aspects[0], finding)]
@@ -532,7 +532,7 @@ def _by_the_first(finding: Finding, entries: Sequence[Entry]) -> list[tuple[Aspe
 def _past_the_aspects(
     graph: Graph, covering: Mapping[Key, Sequence[Aspect]], decision: Decision
 ) -> list[tuple[Aspect, Finding]]:
-    """What escapes the aspects on each resource that they cover, reported by the first of them."""
+    """Return what escapes the aspects on each resource that they cover, reported by the first of them."""
     changes: dict[str, list[Change]] = {}
     for _, change in decision.changes:
         changes.setdefault(change.construct_path, []).append(change)
@@ -595,7 +595,7 @@ def _modules(stack: Stack) -> Finding:
 
 
 def _leveled(finding: Finding, aspect: Aspect) -> Finding:
-    """The finding, as a warning where the aspect only reports."""
+    """Return the finding, as a warning where the aspect only reports."""
     return replace(finding, level="warning") if aspect.report_only and finding.level == "error" else finding
 
 

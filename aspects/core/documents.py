@@ -1,6 +1,6 @@
 """Values as far as they can be read: JSON text with interpolations, and the literals of Terraform's language; pure.
 
-What stands in the place of an expression is a text with its ``${…}``, or what the caller wants there.
+What stands instead of an expression is a text with its ``${…}``, or what the caller wants there.
 Sources: Terraform's "Strings and Templates", "Types and Values" and "jsonencode Function" pages.
 """
 
@@ -13,7 +13,7 @@ from typing import Any
 from . import containers
 
 JSONENCODE = re.compile(r"\s*jsonencode\((.*)\)\s*", re.DOTALL)
-# What :mod:`.containers` puts in the place of an expression.
+# What :mod:`.containers` puts instead of an expression.
 _MARK = re.compile(r"[\ue000\ue002](\d+)[\ue001\ue003]")
 _SPACE = re.compile(r"(?:[\s,]|#[^\n]*|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
 _STRING = re.compile(r'"((?:[^"\\$]|\\.|\$\{[^{}]*\}|\$)*)"')
@@ -31,7 +31,7 @@ Opaque = Callable[[str], Any]
 
 
 def from_json(text: str) -> Any:
-    """The document in a JSON text, in which an interpolation may stand anywhere.
+    """Return the document in a JSON text, in which an interpolation may stand anywhere.
 
     Raises:
         ValueError: it is no JSON, or a directive decides what it says.
@@ -43,11 +43,11 @@ def from_json(text: str) -> Any:
 
 
 def from_code(code: str, opaque: Opaque) -> Any:
-    """The value of a literal of Terraform's language, such as what ``jsonencode`` is given.
+    """Return the value of a literal of Terraform's language, such as what ``jsonencode`` is given.
 
     Args:
         code: the expression, without ``${`` and ``}``.
-        opaque: what stands in the place of an expression in it that is no literal, by its code.
+        opaque: what stands instead of an expression in it that is no literal, by its code.
 
     Raises:
         ValueError: nobody can tell where it ends.
@@ -62,7 +62,7 @@ def from_code(code: str, opaque: Opaque) -> Any:
 
 
 def _unmarked(value: Any, expressions: Sequence[str]) -> Any:
-    """A document with the expressions back in their places."""
+    """Return a document with the expressions back in their places."""
     if isinstance(value, str):
         return _MARK.sub(lambda found: expressions[int(found[1])], value)
     if isinstance(value, Mapping):
@@ -71,7 +71,7 @@ def _unmarked(value: Any, expressions: Sequence[str]) -> Any:
 
 
 def _value(code: str, at: int, opaque: Opaque) -> tuple[Any, int]:
-    """A literal and where it ends; what is no literal is opaque."""
+    """Return a literal and where it ends; what is no literal is opaque."""
     at = _skip(code, at)
     whole = _end(code, at)
     if code[at] in "{[" and not re.match(r".\s*for\s", code[at:whole]) and _is_end(code, _close(code, at)):
@@ -127,12 +127,12 @@ def _is_end(code: str, at: int) -> bool:
 
 
 def _close(code: str, at: int) -> int:
-    """Where the bracket that opens here has closed."""
+    """Return where the bracket that opens here has closed."""
     return _walk(code, at, lambda character, depth: not depth) + 1
 
 
 def _end(code: str, at: int) -> int:
-    """Where an expression ends: at the comma, newline or closing bracket that is not within it."""
+    """Return where an expression ends: at the comma, newline or closing bracket that is not within it."""
     try:
         return _walk(code, at, lambda character, depth: depth < 0 or (not depth and character in ",\n"), "\n,")
     except ValueError:

@@ -40,7 +40,7 @@ class Generated(NamedTuple):
 def generated(
     container: Mapping[str, Any], name: str, read: Callable[[Any], Any] = lambda value: value
 ) -> list[Generated]:
-    """The blocks of a name that the dynamic blocks of a container write.
+    """Return the blocks of a name that the dynamic blocks of a container write.
 
     Where only Terraform knows how many there are, it is one that may not be there.
 
@@ -60,7 +60,7 @@ def generated(
 
 
 def elements(value: object) -> list[tuple[Any, Any]] | None:
-    """The keys and values that ``for_each`` goes through; ``None`` where only Terraform knows them."""
+    """Return the keys and values that ``for_each`` goes through; ``None`` where only Terraform knows them."""
     if isinstance(value, Mapping):
         return None if any(map(is_unknown, value)) else list(value.items())
     if isinstance(value, (list, tuple)):
@@ -79,14 +79,14 @@ def elements(value: object) -> list[tuple[Any, Any]] | None:
 
 
 def _of_set(items: object) -> list[tuple[Any, Any]] | None:
-    """The elements of a set, which are their own keys; two expressions may be the same one."""
+    """Return the elements of a set, which are their own keys; two expressions may be the same one."""
     if not isinstance(items, list) or (len(items) > 1 and any(map(is_unknown, items))):
         return None
     return [(item, item) for index, item in enumerate(items) if item not in items[:index]]
 
 
 def _entries(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
-    """What stands there, whether it is one or a list, each with its path."""
+    """Yield what is there, whether it is one or a list, each with its path."""
     if isinstance(value, (list, tuple)):
         yield from (((*path, index), each) for index, each in enumerate(value))
     else:
@@ -94,7 +94,7 @@ def _entries(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
 
 
 def _named(group: Any, name: str, path: Path) -> Iterator[tuple[Path, Any]]:
-    """The dynamic blocks of a name in one group of them; an expression in the place of a group may be any."""
+    """Yield the dynamic blocks of a name in one group of them; an expression instead of a group may be any."""
     if isinstance(group, Mapping):
         if name in group:
             yield from _entries(group[name], (*path, name))
@@ -103,7 +103,7 @@ def _named(group: Any, name: str, path: Path) -> Iterator[tuple[Path, Any]]:
 
 
 def _written(block: Any, name: str, path: Path, read: Callable[[Any], Any]) -> Iterator[Generated]:
-    """What one dynamic block writes."""
+    """Yield what one dynamic block writes."""
     if isinstance(block, str) and is_unknown(block):
         yield Generated({}, path, False)
     if not isinstance(block, Mapping):
@@ -128,7 +128,7 @@ def _iterator(block: Mapping[str, Any], name: str) -> str:
 
 
 def _each_of(over: object, name: str) -> object:
-    """An expression for what an iterator stands for where only Terraform knows what it goes through."""
+    """Return an expression for what an iterator stands for where only Terraform knows what it goes through."""
     code = expression(over)
     if code is None:
         return _MISSING
@@ -149,7 +149,7 @@ class _Item(NamedTuple):
     block: str
 
     def at(self, part: str, steps: str) -> Any:
-        """What stands at a path behind ``key`` or ``value``."""
+        """Return what is at a path behind ``key`` or ``value``."""
         found = self.key if part == "key" else self.value
         for step in _STEP.finditer(steps):
             code = expression(found)
@@ -165,7 +165,7 @@ class _Item(NamedTuple):
 
 
 def _filled(value: Any, iterator: str, item: _Item) -> Any:
-    """A body with what the iterator stands for in the place of its name.
+    """Return a body with what the iterator stands for instead of its name.
 
     A dynamic block within it that has an iterator of the same name means its own.
     """
@@ -180,7 +180,7 @@ def _filled(value: Any, iterator: str, item: _Item) -> Any:
 
 
 def _dynamic(value: Any, iterator: str, item: _Item) -> Any:
-    """The dynamic blocks of a body that is filled."""
+    """Return the dynamic blocks of a body that is filled."""
     if isinstance(value, (list, tuple)):
         return [_dynamic(each, iterator, item) for each in value]
     if not isinstance(value, Mapping):
@@ -219,12 +219,12 @@ def _text(text: str, iterator: str, item: _Item) -> Any:
 
 @lru_cache(maxsize=256)
 def _references(iterator: str) -> re.Pattern[str]:
-    """What names the key or value of an iterator, and the steps behind it."""
+    """Return what names the key or value of an iterator, and the steps behind it."""
     return re.compile(rf"(?<![\w.]){re.escape(iterator)}\.(key|value)\b({_STEPS})")
 
 
 def _as_text(value: Any) -> str | None:
-    """A value within a text; ``None`` where it is not known, or no text."""
+    """Return a value within a text; ``None`` where it is not known, or no text."""
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value) if isinstance(value, (str, int, float)) else None

@@ -51,7 +51,7 @@ class Pins:
         return found
 
     def of(self, resource: Resource) -> list[Pin]:
-        """The pins at the resource and above it."""
+        """Return the pins at the resource and above it."""
         if not self.all:
             return []
         parts = resource.path.split("/")
@@ -59,11 +59,11 @@ class Pins:
         return [pin for path in paths for pin in self._by_path.get(path, ())]
 
     def keeps_everything(self, resource: Resource) -> bool:
-        """Whether the author said that the resource exists."""
+        """Return whether the author said that the resource exists."""
         return bool(self.all) and any(pin.part == "everything" for pin in self.of(resource))
 
     def name_of(self, resource: Resource) -> str | None:
-        """The name that the resource is to keep: empty for the one that stands there, ``None`` where none is pinned."""
+        """The name that the resource is to keep: empty for the one that is there, ``None`` where none is pinned."""
         if not self.all:
             return None
         names = [pin.name for pin in self.of(resource) if pin.part == "name"]
@@ -71,7 +71,7 @@ class Pins:
 
 
 def effect_of(resource: Resource, path: str) -> Effect:
-    """What Terraform does to an existing resource when the attribute at ``path`` gets another value.
+    """Return what Terraform does to an existing resource when the attribute at ``path`` gets another value.
 
     Args:
         resource: the resource as its author left it.
@@ -83,25 +83,25 @@ def effect_of(resource: Resource, path: str) -> Effect:
 
 @cache
 def _effects(kind: str, path: str) -> tuple[Effect, Effect]:
-    """What Terraform does where the attribute is added, and where it is changed."""
+    """Return what Terraform does where the attribute is added, and where it is changed."""
     if path.startswith("lifecycle."):
         return "update", "update"  # Terraform's own business, of which AWS knows nothing
     return effect(kind, path, "add"), effect(kind, path, "change")
 
 
 def loses_data(resource: Resource, changed: ChangeEffect) -> bool:
-    """Whether a change that Terraform makes so may cost data."""
+    """Return whether a change that Terraform makes so may cost data."""
     return changed in ("replace", "unknown") and holds_data(resource.type)
 
 
 def is_locked(resource: Resource) -> bool:
-    """Whether AWS or Terraform refuses to delete the resource; a token may say so and counts."""
+    """Return whether AWS or Terraform refuses to delete the resource; a token may say so and counts."""
     values = [value for path in _LOCKS for value in lookup(resource.body, path)]
     return any(str(value).lower() not in ("false", "inactive") for value in values)
 
 
 def kept_part(resource: Resource, pins: Pins, *, included: bool) -> KeptPart:
-    """How much of a resource the aspects leave alone because it exists.
+    """Return how much of a resource the aspects leave alone because it exists.
 
     A ``moved`` block does not say what the resource is called in AWS: if guardrails were there before the move, it has
     the name that they gave it. So what holds data stays as it is until its author decides. Other resources, and those
@@ -142,7 +142,7 @@ class Held:
 
 
 def words(does: ChangeEffect) -> str:
-    """What Terraform does to an existing resource, in words."""
+    """Return what Terraform does to an existing resource, in words."""
     return _WORDS[does]
 
 
@@ -155,7 +155,7 @@ _WORDS: dict[ChangeEffect, str] = {
 
 
 def holds_back(resource: Resource, does: ChangeEffect, kept: KeptPart, aspect: Aspect, pins: Pins) -> bool:
-    """Whether a write is left out because the resource exists.
+    """Return whether a write is left out because the resource exists.
 
     Args:
         resource: the resource as its author left it.
@@ -176,14 +176,14 @@ def holds_back(resource: Resource, does: ChangeEffect, kept: KeptPart, aspect: A
 
 
 def silences(resource: Resource, kept: KeptPart, aspect: Aspect, pins: Pins) -> bool:
-    """Whether what the aspect reports of the resource is about writes that are left out."""
+    """Return whether what the aspect reports of the resource is about writes that are left out."""
     if aspect.unlocks:
         return kept != "nothing"
     return aspect.gives_names and kept == "everything" and pins.name_of(resource) is None
 
 
 def held_back(resource: Resource, held: Sequence[Held]) -> Finding:
-    """What is reported of a resource that is left alone: an error where it is not certain what is right.
+    """Return what is reported of a resource that is left alone: an error where it is not certain what is right.
 
     Args:
         resource: the resource as its author left it.
@@ -252,7 +252,7 @@ def replacements(resources: Sequence[Resource], changed: Mapping[str, Sequence[C
 
 
 def _remedy(resource: Resource) -> str:
-    """What keeps an existing resource from being replaced; a moved queue is treated as new, included or not."""
+    """Return what keeps an existing resource from being replaced; a moved queue is treated as new, included or not."""
     pin = "pin what must stay with keep_name() or keep_existing()"
     if resource.origin == "moved" and holds_only_messages(resource.type):
         return pin

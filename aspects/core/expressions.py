@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-# What cdktf puts in the place of a number that is known only to Terraform: a double of about -1e+290 or below.
+# What cdktf puts instead of a number that is known only to Terraform: a double of about -1e+290 or below.
 _NUMBER_TOKEN_LIMIT = -1e280
 _STRING_TOKENS = ("${", "#{TfToken[", "&{TfToken[", "%{")
 
@@ -49,7 +49,7 @@ class Interpolation(NamedTuple):
 # One text is asked for them several times in a row, and may be long.
 @lru_cache(maxsize=128)
 def interpolations(text: str) -> tuple[Interpolation, ...]:
-    """Every interpolation and directive of ``text``, outermost only, in order.
+    """Return every interpolation and directive of ``text``, outermost only, in order.
 
     Raises:
         ValueError: one of them, or a string in it, has no end.
@@ -67,7 +67,7 @@ def interpolations(text: str) -> tuple[Interpolation, ...]:
 
 
 def _names_and_end(text: str, start: int) -> tuple[str, int]:
-    """The code of the interpolation at ``start`` without its quoted strings, and where the interpolation ends.
+    """Return the code of the interpolation at ``start`` without its quoted strings, and where the interpolation ends.
 
     Raises:
         ValueError: it, or a string in it, has no end.
@@ -96,7 +96,7 @@ def _names_and_end(text: str, start: int) -> tuple[str, int]:
 
 
 def expression(text: object) -> str | None:
-    """The expression in ``${…}`` where that is the whole of the text; ``None`` for everything else."""
+    """Return the expression in ``${…}`` where that is the whole of the text; ``None`` for everything else."""
     if not isinstance(text, str) or not text.startswith("${") or not text.endswith("}"):
         return None
     try:
@@ -107,7 +107,7 @@ def expression(text: object) -> str | None:
 
 
 def is_unknown(value: object) -> bool:
-    """Whether ``value`` is, or contains, something that only Terraform can resolve.
+    """Return whether ``value`` is, or contains, something that only Terraform can resolve.
 
     A token is neither compliant nor a violation: aspects leave it alone and rules answer *unknown*.
     """
@@ -126,14 +126,14 @@ def is_unknown(value: object) -> bool:
 
 
 def is_token_map(value: object) -> bool:
-    """Whether ``value`` stands for a whole map that only Terraform knows, so that no key can be added to it."""
+    """Return whether ``value`` stands for a whole map that only Terraform knows, so that no key can be added to it."""
     if isinstance(value, Mapping):
         return any(is_unknown(key) for key in value)
     return is_unknown(value)
 
 
 def references(value: object) -> set[str]:
-    """The Terraform addresses that the expressions in ``value`` name, such as ``aws_kms_key.main``."""
+    """Return the Terraform addresses that the expressions in ``value`` name, such as ``aws_kms_key.main``."""
     return {address for names in _names(value) for address in _ADDRESS.findall(names) if address}
 
 
@@ -148,7 +148,7 @@ def data_references(value: object) -> set[str]:
 
 
 def is_of_iteration(value: object) -> bool:
-    """Whether an expression in ``value`` names what ``for_each`` hands to each instance."""
+    """Return whether an expression in ``value`` names what ``for_each`` hands to each instance."""
     return not references(value).isdisjoint(("each.key", "each.value"))
 
 

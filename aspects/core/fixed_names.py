@@ -18,7 +18,7 @@ _CLOUDFRONT = "aws_cloudfront_distribution"
 
 
 def fixed_by_host_name(resource: Resource, graph: Graph) -> str:
-    """Say why a bucket must have just its name; empty where it may have another.
+    """Return why a bucket must have just its name; empty where it may have another.
 
     It is a website, or has the name of a Route 53 record. Where that record points to CloudFront, the distribution
     answers, and the bucket may be called anything.
@@ -38,7 +38,7 @@ def fixed_by_host_name(resource: Resource, graph: Graph) -> str:
 
 @lru_cache(maxsize=1)
 def _records(graph: Graph) -> dict[str, list[Resource]]:
-    """The records of an app by their full names."""
+    """Return the records of an app by their full names."""
     found: dict[str, list[Resource]] = {}
     for record in graph.by_type.get(_RECORD, []):
         host = _host(record.body.get("name"))

@@ -61,8 +61,8 @@ class Edge:
         source: the resource that refers.
         path: where in its body.
         target: the resource that is referred to.
-        text: what stands there.
-        literal: the name and where it stands in the text; ``None`` for a reference expression.
+        text: what is there.
+        literal: the name and where it is in the text; ``None`` for a reference expression.
         certain: whether no other resource could be meant.
     """
 
@@ -79,7 +79,7 @@ class Origin:
     """Where the token in an option comes from.
 
     Attributes:
-        stack: construct path of its stack; ``None`` where it may stand in any stack.
+        stack: construct path of its stack; ``None`` where it may be in any stack.
         text: the expression for it in that stack, such as ``${aws_kms_key.key.arn}``.
         out_of_reach: stacks that cannot read it, each with the reason, such as that its own stack depends on them.
     """
@@ -161,7 +161,7 @@ class Graph:
         return groups
 
     def without(self, keys: Collection[Key]) -> Graph:
-        """The same app without some resources."""
+        """Return the same app without some resources."""
         stacks = [
             replace(stack, resources=tuple(each for each in stack.resources if each.key not in keys))
             for stack in self.stacks
@@ -169,7 +169,7 @@ class Graph:
         return type(self)(stacks, self.origins, self.others)
 
     def made(self, kind: str) -> list[Resource]:
-        """The resources of a type of which there can be an instance."""
+        """Return the resources of a type of which there can be an instance."""
         return [each for each in self.by_type.get(kind, ()) if each.is_made]
 
     @cached_property
@@ -178,14 +178,14 @@ class Graph:
         return {resource.path: resource for resource in self.resources}
 
     def is_typed_with_tags(self, resource: Resource) -> bool:
-        """Whether it is of a type that the tables do not know, and its typed construct has tags."""
+        """Return whether it is of a type that the tables do not know, and its typed construct has tags."""
         stack = self.stack_by_path.get(resource.stack)
         return stack is not None and resource.address in stack.taggable
 
     # -- placement ---------------------------------------------------------------------------------------------------
 
     def provider(self, resource: Resource) -> Mapping[str, Any]:
-        """The provider configuration that a resource uses; empty where its stack has none."""
+        """Return the provider configuration that a resource uses; empty where its stack has none."""
         return self._providers.get((resource.stack, resource.provider), {})
 
     def placement(self, resource: Resource) -> Placement:
@@ -195,24 +195,24 @@ class Graph:
         return place._replace(region=region) if isinstance(region, str) and region else place
 
     def is_same_account(self, one: Resource, other: Resource) -> bool:
-        """Whether two resources live in one account, as far as their providers say it."""
+        """Return whether two resources live in one account, as far as their providers say it."""
         ids = (self.account_id(one), self.account_id(other))
         if all(ids):
             return ids[0] == ids[1]
         return self._chosen_account(one) == self._chosen_account(other)
 
     def is_same_place(self, one: Resource, other: Resource) -> bool:
-        """Whether two resources live in one account and region, as far as their providers say it."""
+        """Return whether two resources live in one account and region, as far as their providers say it."""
         regions = (self.placement(one).region, self.placement(other).region)
         return regions[0] == regions[1] and self.is_same_account(one, other)
 
     def _chosen_account(self, resource: Resource) -> dict[str, Any]:
-        """The settings that choose an account; the list of allowed ones only refuses others."""
+        """Return the settings that choose an account; the list of allowed ones only refuses others."""
         provider = self.provider(resource)
         return {each: provider[each] for each in _ACCOUNT_SETTINGS if each in provider and each != _ALLOWED}
 
     def account_id(self, resource: Resource) -> str:
-        """The number of the account in which a resource lives, as far as its provider says it; else empty."""
+        """Return the number of the account in which a resource lives, as far as its provider says it; else empty."""
         return self._account_ids.get((resource.stack, resource.provider), "")
 
     @cached_property
@@ -236,15 +236,15 @@ class Graph:
     # -- edges -------------------------------------------------------------------------------------------------------
 
     def edges_from(self, resource: Resource) -> list[Edge]:
-        """What a resource refers to, by expression or by literal name."""
+        """Return what a resource refers to, by expression or by literal name."""
         return self._edges[0].get(resource.key, [])
 
     def edges_to(self, resource: Resource) -> list[Edge]:
-        """What refers to a resource, by expression or by literal name, in any stack."""
+        """Return what refers to a resource, by expression or by literal name, in any stack."""
         return self._edges[1].get(resource.key, [])
 
     def companions(self, resource: Resource, kind: str, attribute: str) -> list[Resource]:
-        """The resources of type ``kind`` that there can be and whose ``attribute`` refers to ``resource``.
+        """Return the resources of type ``kind`` that there can be and whose ``attribute`` refers to ``resource``.
 
         By reference, through locals, the ``for_each`` of the companion and the outputs of other stacks too, or within
         one stack by the literal name or ARN.
@@ -269,7 +269,7 @@ class Graph:
         return list({other.key: other for each in wanted for other in index.get(each, [])}.values())
 
     def targets(self, value: object, stack: str) -> list[Resource]:
-        """The resources that the expressions in ``value`` name, directly or through an output of another stack.
+        """Return the resources that the expressions in ``value`` name, directly or through an output of another stack.
 
         Args:
             value: text, or a body with text in it.
@@ -292,7 +292,7 @@ class Graph:
         return self._needs[resource.key]
 
     def expressed(self, value: Any, stack: str) -> Any:
-        """A value with the expression of each option token in its place, as far as it stands for itself in ``stack``.
+        """A value with the expression of each option token in its place, as far as it is for itself in ``stack``.
 
         Args:
             value: text, or a body with text in it.
@@ -310,7 +310,7 @@ class Graph:
         return [self.expressed(item, stack) for item in value] if isinstance(value, list) else value
 
     def once(self, compute: Callable[[Graph], T]) -> T:
-        """What ``compute`` makes of the graph: computed when first asked for, and kept with the graph."""
+        """Return what ``compute`` makes of the graph: computed when first asked for, and kept with the graph."""
         if compute not in self._computed:
             self._computed[compute] = compute(self)
         return cast(T, self._computed[compute])
@@ -328,7 +328,7 @@ class Graph:
         queue = [resource]
         while queue:
             each = queue.pop()
-            # Addresses in depends_on stand there without ${}.
+            # Addresses in depends_on are there without ${}.
             explicit = [f"${{{address}}}" for address in each.body.get("depends_on") or () if isinstance(address, str)]
             for key in self._reached([each.body, explicit], each.stack, set(), through_data=True):
                 if key not in found:
@@ -398,7 +398,7 @@ class Graph:
     # -- names -------------------------------------------------------------------------------------------------------
 
     def owners(self, resource: Resource, attribute: str) -> list[Resource]:
-        """The resources whose literal names stand in one attribute: the function in the name of its log group."""
+        """The resources whose literal names are in one attribute: the function in the name of its log group."""
         text = resource.body.get(attribute)
         if not isinstance(text, str):
             return []
@@ -406,7 +406,7 @@ class Graph:
         return [target for literal in found if literal.safe for target in self.named(literal, resource)]
 
     def named(self, literal: Literal, resource: Resource) -> list[Resource]:
-        """The resources that a literal in ``resource`` may name, where it looks for them.
+        """Return the resources that a literal in ``resource`` may name, where it looks for them.
 
         A resource never names itself, and one that lives elsewhere is another one: in another account, in another
         region (unless the service has none), in another parent. Where two remain, that one is meant whose parent is
@@ -421,7 +421,7 @@ class Graph:
         return found if len(found) < 2 else self._of_parents(found, resource) or found
 
     def matching(self, literal: Literal, resource: Resource) -> list[tuple[Resource, str]]:
-        """The resources whose names fit a pattern, where ``resource`` looks for them, and these names."""
+        """Return the resources whose names fit a pattern, where ``resource`` looks for them, and these names."""
         kind, pattern = _SAME_TYPES.get(literal.mention.type, literal.mention.type), literal.mention.name
         if (kind, pattern) not in self._matching:
             names = self._names_by_type.get(kind, {})
@@ -435,7 +435,7 @@ class Graph:
         ]
 
     def instances(self, resource: Resource) -> dict[str, Callable[[str], str]]:
-        """The names of the instances of a resource, and what makes the same instance's of another name."""
+        """Return the names of the instances of a resource, and what makes the same instance's of another name."""
         rule = NAMES.get(resource.type)
         name = resource.body.get(rule.attribute) if rule else None
         if not isinstance(name, str) or not is_instance(name):
@@ -476,7 +476,7 @@ class Graph:
         return (is_unknown(one) and not first) or (is_unknown(other) and not second)
 
     def _parents(self, value: object, resource: Resource) -> set[Key]:
-        """The resources that a value names by reference or, where it is the end of a literal, by name."""
+        """Return the resources that a value names by reference or, where it is the end of a literal, by name."""
         if not isinstance(value, str):
             return set()
         if is_unknown(value):
@@ -542,14 +542,14 @@ def literal_name(resource: Resource) -> str | None:
 
 
 def identities(resource: Resource) -> list[str]:
-    """The texts by which others may name a resource: its name, as it stands, ARN and id."""
+    """Return the texts by which others may name a resource: its name, as it is, ARN and id."""
     rule = NAMES.get(resource.type)
     attributes = dict.fromkeys([*([rule.attribute] if rule else []), "arn", "id"])
     return [value for each in attributes for value in lookup(resource.body, each) if isinstance(value, str) and value]
 
 
 def texts(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
-    """Every text in a body, with its path."""
+    """Yield every text in a body, with its path."""
     if isinstance(value, str):
         yield path, value
     elif isinstance(value, (dict, list, tuple, Mapping)):
@@ -561,12 +561,12 @@ def texts(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
 
 
 def tokens(value: object) -> set[str]:
-    """The tokens of cdktf in a value that are not resolved yet: only options hold some."""
+    """Return the tokens of cdktf in a value that are not resolved yet: only options hold some."""
     return {token for _, text in texts(value) if "TfToken[" in text for token in _TOKEN.findall(text)}
 
 
 def _scope(kind: str, placement: Placement) -> Placement:
-    """Where a name of this kind means one resource: the account, and the region unless the service has none."""
+    """Return where a name of this kind means one resource: the account, and the region unless the service has none."""
     return placement._replace(region=None) if kind.startswith(GLOBAL_NAMES) else placement
 
 

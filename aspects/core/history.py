@@ -30,7 +30,7 @@ def origins(config: Mapping[str, Any]) -> dict[str, Origin]:
 
 
 def _blocks(value: Any) -> Iterator[Mapping[str, Any]]:
-    """The blocks in a value: one, a list, or (an override such as ``import.0.to``) a map of indexes."""
+    """Yield the blocks in a value: one, a list, or (an override such as ``import.0.to``) a map of indexes."""
     if isinstance(value, list):
         for each in value:
             yield from _blocks(each)

@@ -31,7 +31,7 @@ class _Code(str):
 
 
 def settled(text: object, rows: Sequence[Setting], values: Mapping[Value, Any]) -> Settled | None:
-    """The document with the rows of a table, in the form in which it was given.
+    """Return the document with the rows of a table, in the form in which it was given.
 
     Args:
         text: what the attribute holds.
@@ -71,7 +71,7 @@ def _in_code(text: str, code: str, rows: Sequence[Setting], values: Mapping[Valu
 
 
 def _as_code(value: Any) -> str:
-    """A value in Terraform's language, each expression of the author's as it was.
+    """Return a value in Terraform's language, each expression of the author's as it was.
 
     Raises:
         ValueError: an expression within a text has quotes of its own, which nobody can quote again.

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def created_before_destroyed(graph: Graph) -> frozenset[Key]:
-    """The resources that say so, and those that they depend on: Terraform holds it of these, too.
+    """Return the resources that say so, and those that they depend on: Terraform holds it of these, too.
 
     A dependency counts where it may be replaced for another reason than its name. What holds data does not: under a
     name that stays, its replacement fails before anything is lost.

@@ -13,7 +13,7 @@ _FUNCTION_LOGS = "/aws/lambda/"
 
 
 def functions_read_as_text(graph: Graph) -> set[Key]:
-    """The functions whose log group has a filter with a pattern for text.
+    """Return the functions whose log group has a filter with a pattern for text.
 
     A pattern for JSON starts with a brace, and an empty one matches every line. Source: CloudWatch Logs user guide,
     "Filter pattern syntax for metric filters, subscription filters, filter log events, and Live Tail".
@@ -38,7 +38,7 @@ def _text_filters(graph: Graph) -> Iterator[Resource]:
 
 
 def _group_names(reader: Resource, graph: Graph) -> Iterator[object]:
-    """What a filter's log group is known by: its name, its key, or the function whose it is."""
+    """Yield what a filter's log group is known by: its name, its key, or the function whose it is."""
     text = reader.body.get("log_group_name")
     if text:
         yield (reader.stack, text)
@@ -52,7 +52,7 @@ def _group_names(reader: Resource, graph: Graph) -> Iterator[object]:
 
 
 def _own_groups(function: Resource, graph: Graph) -> Iterator[object]:
-    """What a function's log group may be known by."""
+    """Yield what a function's log group may be known by."""
     yield function.key
     yield (function.stack, f"{_FUNCTION_LOGS}{function.body.get('function_name')}")
     for text in lookup(function.body, "logging_config.log_group"):

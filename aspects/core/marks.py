@@ -1,4 +1,4 @@
-"""Marks in the place of interpolations, so that the text around them can be read; pure."""
+"""Marks instead of interpolations, so that the text around them can be read; pure."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Marks:
         self._marks: dict[str, str] = {}
 
     def name(self, text: str) -> str:
-        """A name, or what holds one, with a mark in the place of each interpolation."""
+        """Return a name, or what holds one, with a mark instead of each interpolation."""
         return self._marked(text, reads_strings=False, whole=False)
 
     def document(self, text: str) -> str:
@@ -28,7 +28,7 @@ class Marks:
         return self._marked(text, reads_strings=True, whole=expression(text) is not None)
 
     def original(self, text: str) -> str:
-        """The text with the interpolations back in their places."""
+        """Return the text with the interpolations back in their places."""
         return _MARK.sub(lambda found: self._interpolations[int(found[1])], text)
 
     def _marked(self, text: str, *, reads_strings: bool, whole: bool) -> str:
@@ -58,5 +58,5 @@ class Marks:
 
 
 def has_mark(text: str) -> bool:
-    """Whether an interpolation was in the text."""
+    """Return whether an interpolation was in the text."""
     return "\ue000" in text

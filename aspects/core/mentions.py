@@ -21,7 +21,7 @@ from .marks import Marks
 from .model import MODULE, Path, Resource
 from .paths import lookup
 
-# Attributes that tell people something: whatever stands there refers to nothing.
+# Attributes that tell people something: whatever is there refers to nothing.
 _PROSE = frozenset({"comment", "default_tags", "description", "tags", "tags_all"})
 _MESSAGE = "error_message"  # of a condition, at whatever depth
 _HOLDS_ADDRESS = re.compile(
@@ -86,7 +86,7 @@ class Literal:
 
 
 def literals(path: Path, text: str, resource: Resource, marks: Marks) -> tuple[str, list[Literal]]:
-    """What may be a name in one text of a resource.
+    """Return what may be a name in one text of a resource.
 
     Args:
         path: of the text.
@@ -95,7 +95,7 @@ def literals(path: Path, text: str, resource: Resource, marks: Marks) -> tuple[s
         marks: of the app.
 
     Returns:
-        The text with marks in it, to which the positions belong, and what stands in it.
+        The text with marks in it, to which the positions belong, and what is in it.
     """
     attribute = dotted(path)
     candidates, keys, setting = _known(resource.type, attribute)
@@ -119,7 +119,7 @@ def _is_prose(path: Path) -> bool:
 
 
 def _key_of_setting(body: Mapping[str, Any], path: Path, setting: str) -> str:
-    """What a setting is called: the name next to its value or, where there is none, its key in the map."""
+    """Return what a setting is called: the name next to its value or, where there is none, its key in the map."""
     if setting:
         return str(value_near(body, path, setting) or "")
     return next((part for part in reversed(path) if isinstance(part, str)), "")
@@ -128,7 +128,7 @@ def _key_of_setting(body: Mapping[str, Any], path: Path, setting: str) -> str:
 def _read(
     kind: str, path: Path, text: str, marked: str, rows: tuple[Reference, ...], holds_text: bool, setting: str
 ) -> tuple[Literal, ...]:
-    """What stands in a text.
+    """Return what is in a text.
 
     Args:
         kind: type of what holds it.
@@ -136,7 +136,7 @@ def _read(
         text: the text.
         marked: the text with marks in it.
         rows: the rows of the table that hold.
-        holds_text: whether ARNs and keys may stand in it.
+        holds_text: whether ARNs and keys may be in it.
         setting: what it is called, where it is a setting; else empty.
     """
     attribute = dotted(path)
@@ -155,12 +155,12 @@ def _read(
     return tuple(located(marked, each) for each in found)
 
 
-# A short text is likely to stand in many resources, such as the ARN of their key.
+# A short text is likely to be in many resources, such as the ARN of their key.
 _read_short = lru_cache(maxsize=4096)(_read)
 
 
 def may_hold_names(kind: str, path: Path, text: str) -> bool:
-    """Whether :func:`literals` may find something in a text: a quick answer for most texts of an app."""
+    """Return whether :func:`literals` may find something in a text: a quick answer for most texts of an app."""
     return _is_in_tables(kind, path) or (not _is_prose(path) and _HOLDS_ADDRESS.search(text) is not None)
 
 
@@ -172,7 +172,7 @@ def _is_in_tables(kind: str, path: Path) -> bool:
 
 
 def names_within(literal: Literal) -> Iterator[Literal]:
-    """The names of other resources in a name: AWS calls a log group after the function that writes to it."""
+    """Yield the names of other resources in a name: AWS calls a log group after the function that writes to it."""
     mention = literal.mention
     for row in _name_rows(mention.type):
         for inner in row.mentions(mention.name):
@@ -182,12 +182,12 @@ def names_within(literal: Literal) -> Iterator[Literal]:
 
 
 def holds_names(kind: str) -> bool:
-    """Whether the names of a type may hold names of others."""
+    """Return whether the names of a type may hold names of others."""
     return bool(_name_rows(kind))
 
 
 def located(text: str, literal: Literal) -> Literal:
-    """The same with the place that the text says."""
+    """Return the same with the place that the text says."""
     before = text[max(literal.mention.start - _LONGEST_PLACE, 0) : literal.mention.start]
     if not before:
         return literal
@@ -201,7 +201,7 @@ def located(text: str, literal: Literal) -> Literal:
 
 
 def keys_of_tags(resource: Resource, marks: Marks) -> Iterator[Literal]:
-    """The names in the keys of tags, such as ``kubernetes.io/cluster/prod``."""
+    """Yield the names in the keys of tags, such as ``kubernetes.io/cluster/prod``."""
     tags = resource.body.get("tags")
     for key in tags if isinstance(tags, Mapping) else ():
         if _HOLDS_ADDRESS.search(key):
@@ -209,7 +209,7 @@ def keys_of_tags(resource: Resource, marks: Marks) -> Iterator[Literal]:
 
 
 def patterns(path: Path, text: str, marks: Marks) -> Iterator[Literal]:
-    """The ARNs in a text in whose names a wildcard stands, with the pattern for a name."""
+    """Yield the ARNs in a text in whose names a wildcard stands, with the pattern for a name."""
     if "arn:" not in text or not ("*" in text or "?" in text) or _is_prose(path):
         return
     marked = marks.document(text)
@@ -241,7 +241,7 @@ def instances(body: Mapping[str, Any]) -> list[dict[str, str]]:
 
 
 def is_instance(text: str) -> bool:
-    """Whether what stands there differs from one instance of a resource to the next."""
+    """Return whether what is there differs from one instance of a resource to the next."""
     return _INSTANCE.search(text) is not None
 
 
@@ -277,7 +277,7 @@ def _said(before: str) -> Mapping[str, str]:
 
 
 def _ends(mentions: Iterable[Mention], text: str) -> Iterator[Mention]:
-    """The same, and where more follows after a hyphen, the names that end at an earlier hyphen.
+    """Yield the same, and where more follows after a hyphen, the names that end at an earlier hyphen.
 
     The slash that starts the name of a parameter is that before it in its ARN.
     """
@@ -311,13 +311,13 @@ def _in_code(path: Path, code: str, rows: Sequence[Reference]) -> Iterator[Liter
 
 
 def _in_setting(path: Path, key: str, value: str) -> Iterator[Literal]:
-    """A setting whose key says of what type the name is."""
+    """Yield a setting whose key says of what type the name is."""
     for kind in _kinds_of_setting(key):
         yield Literal(path, Mention(kind, value, 0, len(value)), safe=False)
 
 
 def _in_environment(path: Path, text: str) -> Iterator[Literal]:
-    """The environment of a container, which is such settings in JSON."""
+    """Yield the environment of a container, which is such settings in JSON."""
     for pattern in _ENVIRONMENT:
         for match in pattern.finditer(text):
             for kind in _kinds_of_setting(match["name"]):
@@ -325,7 +325,7 @@ def _in_environment(path: Path, text: str) -> Iterator[Literal]:
 
 
 def _in_metrics(path: Path, text: str) -> Iterator[Literal]:
-    """The dimensions of metrics, as graphs have them: ``["AWS/Lambda", "Errors", "FunctionName", "orders"]``."""
+    """Yield the dimensions of metrics, as graphs have them: ``["AWS/Lambda", "Errors", "FunctionName", "orders"]``."""
     rows = _rows("aws_cloudwatch_metric_alarm")
     for metric in _METRIC.finditer(text):
         for pair in _PAIR.finditer(text, metric.start("dimensions"), metric.end("dimensions")):
@@ -370,7 +370,7 @@ def _known(kind: str, attribute: str) -> tuple[tuple[Reference, ...], Mapping[st
 
 @cache
 def _rows(kind: str) -> Mapping[str, tuple[Reference, ...]]:
-    """The rows of a type by path; those of settings, whose keys tell what stands there, among them."""
+    """Return the rows of a type by path; those of settings, whose keys tell what is there, among them."""
     found: dict[str, tuple[Reference, ...]] = {}
     read = kind.removeprefix("data.")
     for row in references(read):

@@ -70,7 +70,7 @@ class Finding:
         remedy: what to do about it.
         requirements: requirements of the standard, such as ``PCI DSS 1.4.4``; empty outside a pack.
         level: ``error`` fails synthesis; ``warning`` and ``info`` do not; what is ``undecided``, because it depends on
-            a token, is told nobody.
+            a token, is not reported.
         source: file and line in which the construct was made, such as ``lib/network.py:42``; empty where unknown.
         address: Terraform address of the resource, such as ``aws_s3_bucket.logs``; empty where it is about none.
     """
@@ -164,7 +164,7 @@ class Resource:
         return f"${{{self.address}{instance}.id}}"
 
     def with_body(self, body: Body) -> Resource:
-        """The same resource with other attributes."""
+        """Return the same resource with other attributes."""
         return Resource(self.type, self.path, self.logical_id, body, self.stack, self.origin)
 
 
@@ -286,24 +286,24 @@ def _other_blocks(config: Mapping[str, Any]) -> Iterator[tuple[str, str, Body]]:
 
 
 def labelled(blocks: Any) -> Iterator[tuple[str, Any]]:
-    """Each label of a block with what it labels; Terraform takes a list of maps in the place of a map."""
+    """Yield each label of a block with what it labels; Terraform takes a list of maps instead of a map."""
     for each in blocks if isinstance(blocks, list) else [blocks]:
         if isinstance(each, Mapping):
             yield from each.items()
 
 
 def bodies(block: Any) -> Iterator[Mapping[str, Any]]:
-    """The body of a block, which Terraform takes as the only item of a list, too."""
+    """Return the body of a block, which Terraform takes as the only item of a list, too."""
     return (each for each in (block if isinstance(block, list) else [block]) if isinstance(each, Mapping))
 
 
 def without_metadata(body: Mapping[str, Any]) -> Body:
-    """The attributes alone, without cdktf's ``//`` entry."""
+    """Return only the attributes, without cdktf's ``//`` entry."""
     return {key: value for key, value in body.items() if key != "//"}
 
 
 def _provider_version(terraform: Any) -> str:
-    """The constraint on the AWS provider in the ``required_providers`` of a stack; empty where there is none.
+    """Return the constraint on the AWS provider in the ``required_providers`` of a stack; empty where there is none.
 
     Terraform installs one version of a provider: where several entries name it, all of them have to be met.
     """

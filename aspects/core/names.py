@@ -1,4 +1,4 @@
-"""Who gets which name where several want the same: whoever came first does not count; pure."""
+"""Who gets which name where several want the same: the order does not count; pure."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Request(NamedTuple):
     candidate: Candidate
 
     def name(self, number: int) -> str | None:
-        """The name of a number; 0 is the one wanted."""
+        """Return the name of a number; 0 is the one wanted."""
         return self.candidate(number) if number else self.wanted
 
 
@@ -79,11 +79,11 @@ class Names:
         return Given(request.wanted, request.wanted)
 
     def known(self, holder: str, asker: tuple[object, ...]) -> Given | None:
-        """What a request got whose answer is known already."""
+        """Return what a request got whose answer is known already."""
         return self._given.get((holder, *asker))
 
     def claim(self, request: Request) -> Given:
-        """What the request gets. One that was not announced gets what the others left."""
+        """Return what the request gets. One that was not announced gets what the others left."""
         self._settle()
         given = self._given.get((request.holder, *request.asker))
         if given is None:

@@ -29,7 +29,7 @@ def parse_path(path: str) -> tuple[Segment, ...]:
 
 
 def is_set(value: object) -> bool:
-    """Whether an attribute counts as set: to Terraform's providers, null and an empty text are nothing.
+    """Return whether an attribute counts as set: to Terraform's providers, null and an empty text are nothing.
 
     Source: Terraform Plugin SDK, ``ResourceData.GetOk``, on zero values.
     """
@@ -70,7 +70,7 @@ def _values(body: Any, segments: tuple[Segment, ...]) -> list[Any]:
 
 
 def attribute_path(body: Body, attribute: str) -> Path | None:
-    """The path of an attribute that may stand in a single block; ``None`` where that block is absent."""
+    """Return the path of an attribute that may be in a single block; ``None`` where that block is absent."""
     *blocks, last = attribute.split(".")
     found: Any = body
     path: Path = ()
@@ -84,7 +84,7 @@ def attribute_path(body: Body, attribute: str) -> Path | None:
 
 
 def set_value(body: Any, *path: str | int) -> object:
-    """What stands at a path; an empty text is none, as it is to the provider."""
+    """Return what is at a path; an empty text is none, as it is to the provider."""
     for part in path:
         body = body[part] if isinstance(part, int) else body.get(part)
         if body is None:
@@ -93,7 +93,7 @@ def set_value(body: Any, *path: str | int) -> object:
 
 
 def blocks(body: Mapping[str, Any], name: str) -> list[Body]:
-    """The nested blocks ``name`` of a body, whether written as one block or as a list."""
+    """Return the nested blocks ``name`` of a body, whether written as one block or as a list."""
     return as_blocks(body.get(name))
 
 
@@ -124,7 +124,7 @@ def _selected(value: Any, segment: Segment) -> list[Any]:
 
 
 def as_blocks(value: Any) -> list[Body]:
-    """The nested blocks in a value, whether it is one block or a list; empty for anything else."""
+    """Return the nested blocks in a value, whether it is one block or a list; empty for anything else."""
     if isinstance(value, dict):
         return [value]
     if isinstance(value, list):

@@ -22,7 +22,7 @@ _ATTACHMENTS = (
 
 
 def roles_in(value: object, resource: Resource, graph: Graph) -> list[Resource]:
-    """The roles of the app that an attribute of a resource names, by reference or by ARN."""
+    """Return the roles of the app that an attribute of a resource names, by reference or by ARN."""
     found = [each for each in graph.targets(value, resource.stack) if each.type == "aws_iam_role"]
     if not found and isinstance(value, str) and not is_unknown(value):
         named = graph.once(_by_name)
@@ -33,7 +33,7 @@ def roles_in(value: object, resource: Resource, graph: Graph) -> list[Resource]:
 
 
 def may(role: Resource, action: str, graph: Graph) -> bool | None:
-    """Whether a role of the app may do something; ``None`` where nobody can see it.
+    """Return whether a role of the app may do something; ``None`` where nobody can see it.
 
     Args:
         role: the role.
@@ -47,7 +47,7 @@ def may(role: Resource, action: str, graph: Graph) -> bool | None:
 
 
 def _answers(role: Resource, action: str, graph: Graph) -> Iterator[bool | None]:
-    """What each policy of a role says."""
+    """Yield what each policy of a role says."""
     stack = graph.stack_by_path.get(role.stack)
     for each in lookup(role.body, "inline_policy"):
         if isinstance(each, str):
@@ -85,7 +85,7 @@ def _by_name(graph: Graph) -> dict[tuple[str, str], list[Resource]]:
 
 
 def _of_policy(arn: Any, holder: Resource, action: str, graph: Graph) -> bool | None:
-    """Whether a policy that an attribute names grants an action."""
+    """Return whether a policy that an attribute names grants an action."""
     if not isinstance(arn, str):
         return None
     own = [each for each in graph.targets(arn, holder.stack) if each.type == "aws_iam_policy"]
@@ -104,7 +104,7 @@ def _of_policy(arn: Any, holder: Resource, action: str, graph: Graph) -> bool | 
 
 
 def _of_own(policies: Sequence[Resource], action: str, graph: Graph) -> bool | None:
-    """Whether policies of the app grant an action; ``None`` where there are none."""
+    """Return whether policies of the app grant an action; ``None`` where there are none."""
     said = [
         grants(statements(each.body.get("policy"), graph.stack_by_path.get(each.stack)), action) for each in policies
     ]

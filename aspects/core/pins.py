@@ -17,7 +17,7 @@ from .paths import attribute_path, set_value
 def kept_name(
     resource: Resource, rule: NameRule, pins: Pins, is_free: Callable[[str], bool]
 ) -> Generator[Write | Report, None, object]:
-    """Bring a pinned resource to the name that it keeps, and return what stands there afterwards.
+    """Bring a pinned resource to the name that it keeps, and return what is there afterwards.
 
     Args:
         resource: a resource of which :meth:`.Pins.name_of` is not ``None``.
@@ -137,7 +137,7 @@ def _of_pin(pin: Pin, resources: Sequence[Resource]) -> Iterator[Finding]:
 
 
 def _is_near(pin: Pin, scope: Sequence[Resource]) -> bool:
-    """Whether the aspect covers something beside the pin: a pin on nothing is nobody's else."""
+    """Return whether the aspect covers something other than the pin; otherwise nothing reports a pin on nothing."""
     stack = pin.path.split("/", 1)[0]
     return any(not stack or resource.path.split("/", 1)[0] == stack for resource in scope)
 

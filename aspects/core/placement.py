@@ -1,6 +1,6 @@
-"""Whether a value of an option can stand in a resource: its stack, its region and account, and no circle; pure.
+"""Whether a value of an option can be in a resource: its stack, its region and account, and no circle; pure.
 
-A token of one stack stands in another one by a cross-stack reference, which :mod:`aspects.synthesis.options` declares.
+A token of one stack is in another one by a cross-stack reference, which :mod:`aspects.synthesis.options` declares.
 A key is written only where it can work: in its own region and account, and never on what it needs itself.
 """
 
@@ -59,7 +59,7 @@ class KeyOption:
         return KeyOption(cast(Mapping[str, str], dict(option)))
 
     def at(self, resource: Resource, graph: Graph, holder: Key | None = None) -> str | Report | None:
-        """The key for a resource; a report where there is none that works there, ``None`` where none was given.
+        """Return the key for a resource; a report where there is none that works there, ``None`` where none was given.
 
         Args:
             resource: the resource.
@@ -80,11 +80,11 @@ class KeyOption:
 
 
 def why_not(value: Any, before: Any, holder: Key, graph: Graph) -> str:
-    """Why a value cannot stand in a resource: it refers to what its stack cannot name, or to what needs the resource.
+    """Why a value cannot be in a resource: it refers to what its stack cannot name, or to what needs the resource.
 
     Args:
         value: what would be written.
-        before: what stands there; its references are the author's.
+        before: what is there; its references are the author's.
         holder: the resource that would hold it.
         graph: the app as its author left it.
 
@@ -123,7 +123,7 @@ def elsewhere(value: object, resource: Resource, graph: Graph) -> str:
 
 
 def keys_in(value: object, resource: Resource, graph: Graph) -> list[Resource]:
-    """The KMS keys of the app that a value refers to, by themselves or by an alias."""
+    """Return the KMS keys of the app that a value refers to, by themselves or by an alias."""
     found = []
     for target in graph.targets(value, resource.stack):
         if target.type == "aws_kms_alias":
@@ -170,7 +170,7 @@ def _usable_token(token: str, resource: Resource, graph: Graph, holder: Key) -> 
 
 
 def _differ(one: str | None, other: str | None) -> bool:
-    """Whether two regions are known and are not the same."""
+    """Return whether two regions are known and are not the same."""
     return bool(one and other) and not is_unknown(one) and not is_unknown(other) and one != other
 
 
@@ -188,12 +188,12 @@ def _checked(arn: object, name: str) -> str:
 
 
 def _no_key(problem: str, remedy: str = _ADVICE) -> Report:
-    # AWS encrypts with a key of its own in its place, so that nothing stands open.
+    # AWS encrypts with a key of its own in its place, so nothing stands open.
     return Report("encryption-key", f"the customer managed key is not written: {problem}", remedy, "warning")
 
 
 def not_written(path: Path | str, reason: str) -> Report:
-    """The report on a value that cannot stand where an aspect wants it."""
+    """Return the report on a value that cannot stand where an aspect wants it."""
     attribute = path if isinstance(path, str) else ".".join(map(str, path))
     return Report(
         "option-reference",

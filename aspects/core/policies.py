@@ -48,21 +48,21 @@ class Statement:
     accounts: tuple[str, ...] = ()
 
     def covers(self, action: str) -> bool:
-        """Whether it speaks of an action such as ``kms:Decrypt``."""
+        """Return whether it speaks of an action such as ``kms:Decrypt``."""
         return any(fnmatchcase(action.lower(), pattern) for pattern in self.actions)
 
     def speaks_to(self, principals: Collection[str]) -> bool | None:
-        """Whether it speaks to one of these service principals; ``None`` where only Terraform knows."""
+        """Return whether it speaks to one of these service principals; ``None`` where only Terraform knows."""
         if self.services is None:
             return None
         return any(_is_named(service, principal) for service in self.services for principal in principals)
 
 
 def statements(policy: object, stack: Stack | None) -> list[Statement] | None:
-    """The statements of a policy; ``None`` where only Terraform knows them.
+    """Return the statements of a policy; ``None`` where only Terraform knows them.
 
     Args:
-        policy: what stands in the attribute.
+        policy: what is in the attribute.
         stack: the stack in which it stands.
     """
     document = _document(policy, stack, 0)
@@ -75,7 +75,7 @@ def statements(policy: object, stack: Stack | None) -> list[Statement] | None:
 
 
 def grants(found: Sequence[Statement] | None, action: str, principals: Collection[str] = ()) -> bool | None:
-    """Whether statements grant an action; ``None`` where only Terraform knows.
+    """Return whether statements grant an action; ``None`` where only Terraform knows.
 
     Args:
         found: the statements.
@@ -102,7 +102,7 @@ def grants(found: Sequence[Statement] | None, action: str, principals: Collectio
 
 
 def _document(policy: object, stack: Stack | None, depth: int) -> object:
-    """What a policy says, in the form of its JSON."""
+    """Return what a policy says, in the form of its JSON."""
     if isinstance(policy, Mapping):
         return policy
     if not isinstance(policy, str) or depth > 5:
@@ -146,7 +146,7 @@ def _of_data_source(body: Mapping[str, Any]) -> object:
 
 
 def _written(body: Mapping[str, Any], name: str) -> list[Body] | None:
-    """The blocks of a name, what dynamic blocks write among them; ``None`` where only Terraform knows which."""
+    """Return the blocks of a name, what dynamic blocks write among them; ``None`` where only Terraform knows which."""
     found, dynamic = body.get(name), generated(body, name)
     if not (found is None or isinstance(found, (list, Mapping))) or not all(each.is_certain for each in dynamic):
         return None
@@ -195,7 +195,7 @@ def _accounts(principal: object) -> tuple[str, ...]:
 
 
 def _wild(text: str) -> str:
-    """A text with a ``*`` in the place of each expression."""
+    """Return a text with a ``*`` instead of each expression."""
     try:
         for each in reversed(interpolations(text)):
             text = f"{text[: each.start]}*{text[each.end :]}"

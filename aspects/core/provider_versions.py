@@ -25,7 +25,7 @@ class NoConstraint(ValueError):
 
 @lru_cache
 def allowed(constraint: str) -> Allowed:
-    """The versions that a constraint of Terraform allows: the lowest and the highest of them.
+    """Return the versions that a constraint of Terraform allows: the lowest and the highest of them.
 
     Raises:
         NoConstraint: it is none, or no version meets it.
@@ -51,7 +51,7 @@ def allowed(constraint: str) -> Allowed:
 
 
 def allowed_in(stack: Stack) -> Allowed:
-    """The same of a stack; where its constraint is missing or none, nothing is known."""
+    """Return the same of a stack; where its constraint is missing or none, nothing is known."""
     try:
         return allowed(stack.provider_version)
     except NoConstraint:
@@ -69,14 +69,14 @@ def as_provided(decide: Callable[[A, Resource, Graph], Effects]) -> Callable[[A,
 
 
 def possible(effects: Iterable[E], resource: Resource, graph: Graph) -> Iterator[E]:
-    """The effects on a resource without those that the provider of its stack does not have."""
+    """Return the effects on a resource without those that the provider of its stack does not have."""
     found = graph.by_key.get(resource.key, resource)
     stack = graph.stack_by_path.get(resource.stack)
     return (effect for effect in effects if is_possible(effect, found, stack))
 
 
 def is_possible(effect: Effect, found: Resource, stack: Stack | None) -> bool:
-    """Whether the provider of the stack takes what an aspect wants to write.
+    """Return whether the provider of the stack takes what an aspect wants to write.
 
     What the author wrote exists, and so does all that came with it; for the rest the version has to be known.
 
@@ -96,13 +96,13 @@ def is_possible(effect: Effect, found: Resource, stack: Stack | None) -> bool:
 
 
 def has(resource: Resource, path: str, stack: Stack | None) -> bool:
-    """Whether the provider of the stack has an attribute of a type, at whatever depth."""
+    """Return whether the provider of the stack has an attribute of a type, at whatever depth."""
     names = path.split(".")
     return _have(resource.type, [".".join(names[: depth + 1]) for depth in range(len(names))], stack)
 
 
 def findings(stacks: Sequence[Stack]) -> Iterator[Finding]:
-    """What is wrong with the versions that the stacks of an app ask for, at most one a stack."""
+    """Yield what is wrong with the versions that the stacks of an app ask for, at most one a stack."""
     first: Stack | None = None
     for stack in stacks:
         try:
@@ -149,7 +149,7 @@ def _have(kind: str, paths: Sequence[str], stack: Stack | None) -> bool:
 
 
 def _new_paths(body: Any, path: Sequence[str | int]) -> Iterator[str]:
-    """The paths from the first block, or attribute, on the way that the author did not write."""
+    """Yield the paths from the first block, or attribute, on the way that the author did not write."""
     names: list[str] = []
     for step in path:
         if isinstance(step, int):
@@ -164,7 +164,7 @@ def _new_paths(body: Any, path: Sequence[str | int]) -> Iterator[str]:
 
 
 def _keys(value: Any) -> Iterator[tuple[str, ...]]:
-    """The paths inside a value that is a block, or a list of them."""
+    """Yield the paths inside a value that is a block, or a list of them."""
     for block in as_blocks(value):
         for name, inner in block.items():
             yield (name,)
@@ -176,7 +176,7 @@ def _full(number: Version) -> Version:
 
 
 def _end(operator: str, number: Version) -> tuple[Version | None, bool]:
-    """The highest version that one part of a constraint allows, and whether it is itself allowed."""
+    """Return the highest version that one part of a constraint allows, and whether it is itself allowed."""
     if operator in ("=", "<="):
         return _full(number), True
     if operator == "<":

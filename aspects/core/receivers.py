@@ -41,17 +41,17 @@ Found = tuple[Delivery, Resource]
 
 
 def deliveries(resource: Resource, graph: Graph) -> list[Found]:
-    """Who delivers to a resource, by itself and not in the name of a role."""
+    """Return who delivers to a resource, by itself and not in the name of a role."""
     return graph.once(_all_deliveries).get(resource.key, [])
 
 
 def is_used(resource: Resource, graph: Graph) -> bool:
-    """Whether a service uses the key of a resource by itself."""
+    """Return whether a service uses the key of a resource by itself."""
     return any(_users(resource, graph))
 
 
 def refusal(resource: Resource, key: object, graph: Graph) -> tuple[str, str] | None:
-    """Why a service could not use a key that belongs to the app; ``None``: it can, or nobody sees.
+    """Return why a service could not use a key that belongs to the app; ``None``: it can, or nobody sees.
 
     Args:
         resource: what is encrypted, or would be.
@@ -76,7 +76,7 @@ def refusal(resource: Resource, key: object, graph: Graph) -> tuple[str, str] | 
 
 
 def key_policy(key: Resource, graph: Graph) -> list[Statement] | None:
-    """The statements of a key's policy; by default there is one for the account alone, which is about no service."""
+    """The statements of a key's policy; by default there is one only for the account, which is about no service."""
     for other in graph.companions(key, "aws_kms_key_policy", "key_id"):
         return statements(other.body.get("policy"), graph.stack_by_path.get(other.stack))
     policy = key.body.get("policy")
@@ -84,12 +84,12 @@ def key_policy(key: Resource, graph: Graph) -> list[Statement] | None:
 
 
 def needs_sse_s3(resource: Resource, graph: Graph) -> Found | None:
-    """The delivery to a bucket for which no key will do."""
+    """Return the delivery to a bucket for which no key will do."""
     return next((found for found in deliveries(resource, graph) if not found[0].by), None)
 
 
 def _users(resource: Resource, graph: Graph) -> Iterator[tuple[str, tuple[str, ...], str]]:
-    """The services that use the key of a resource: principal, actions, and what for."""
+    """Yield the services that use the key of a resource: principal, actions, and what for."""
     if resource.type in KEY_USERS:
         yield KEY_USERS[resource.type][0], WRITING, f"the {resource.type}"
     for delivery, other in deliveries(resource, graph):
@@ -98,7 +98,7 @@ def _users(resource: Resource, graph: Graph) -> Iterator[tuple[str, tuple[str, .
 
 
 def _spellings(principal: str, region: str | None) -> list[str]:
-    """The names by which a policy may speak of a service."""
+    """Return the names by which a policy may speak of a service."""
     if "{region}" not in principal:
         return [principal]
     here = "*" if region is None or is_unknown(region) else region
@@ -106,7 +106,7 @@ def _spellings(principal: str, region: str | None) -> list[str]:
 
 
 def invitations(resource: Resource, graph: Graph) -> Iterator[Found]:
-    """The services that the policy of a resource lets in, as deliveries of that policy."""
+    """Yield the services that the policy of a resource lets in, as deliveries of that policy."""
     kind, attribute, action = INVITATIONS[resource.type]
     actions = WRITING if resource.type == "aws_s3_bucket" else PUBLISHING
     for holder in (resource, *graph.companions(resource, kind, attribute)):

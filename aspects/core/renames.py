@@ -60,11 +60,11 @@ class Renames:
             self._names |= dict(self._names_that_follow())
 
     def __bool__(self) -> bool:
-        """Whether a resource that had a name, or a tag, got another one."""
+        """Return whether a resource that had a name, or a tag, got another one."""
         return bool(self._names) or bool(self._tags)
 
     def effects(self, resource: Resource) -> Iterator[Write | Report]:
-        """What becomes of the names in a resource.
+        """Yield what becomes of the names in a resource.
 
         Args:
             resource: a resource, a data source, a module or another block as every aspect left it.
@@ -76,7 +76,7 @@ class Renames:
             yield effect
 
     def _place(self, resource: Resource) -> str:
-        """Where something stands, for what is reported of it: empty where its construct says so."""
+        """Return where something stands, for what is reported of it: empty where its construct says so."""
         if resource.stack not in self._stacks:
             # A stack that nobody guards gets no annotations of its own, so that the text must say where.
             return f"in {resource.path}, "
@@ -120,7 +120,7 @@ class Renames:
                         yield resource.key, new
 
     def _followed(self, path: Path, text: str, resource: Resource) -> tuple[str, list[Report]]:
-        """A text with every old name in it replaced, and what cannot be."""
+        """Return a text with every old name in it replaced, and what cannot be."""
         marked, found = literals(path, text, resource, self._graph.marks)
         if not found:
             return text, []
@@ -142,7 +142,7 @@ class Renames:
         return "".join([*parts, self._graph.marks.original(marked[position:])]), list(reports)
 
     def _meanings(self, found: list[Literal], resource: Resource) -> list[_Meaning]:
-        """The places where a renamed resource is named, in order; a text that several rows know is one place."""
+        """Return the places where a renamed resource is named, in order; a text that several rows know is one place."""
         places: dict[tuple[int, int, bool], _Meaning] = {}
         for literal in found:
             for each, targets in self._meant(literal, resource):
@@ -171,7 +171,7 @@ class Renames:
             yield inner, self._graph.named(inner, resource)
 
     def _problem(self, meaning: _Meaning, names: set[str], resource: Resource) -> str:
-        """Why the name cannot be rewritten; empty where it can."""
+        """Return why the name cannot be rewritten; empty where it can."""
         literal = meaning.literal
         if len(names) > 1:
             others = ", ".join(each.address for each in meaning.targets)
@@ -207,7 +207,7 @@ class Renames:
         return found
 
     def _outgrown(self, path: Path, text: str, resource: Resource) -> list[Report]:
-        """The patterns in a text that fitted a name and do not fit its new one."""
+        """Return the patterns in a text that fitted a name and do not fit its new one."""
         found: list[Report] = []
         for literal in patterns(path, text, self._graph.marks):
             for target, old in self._graph.matching(literal, resource):
@@ -221,7 +221,7 @@ class Renames:
         return found
 
     def _new_name(self, target: Resource, name: str) -> str:
-        """The new name of a resource that is called by ``name``, which may be that of one of its instances."""
+        """Return the new name of a resource that is called by ``name``, which may be that of one of its instances."""
         new = self._names.get(target.key)
         if new is None:
             return self._graph.marks.original(name)

@@ -13,23 +13,23 @@ from .paths import Segment, as_blocks, is_dynamic, is_set, lookup, parse_path, w
 
 
 def applies(body: Mapping[str, Any], setting: Setting) -> bool:
-    """Whether the conditions of a row hold; a token where a literal is asked for means no."""
+    """Return whether the conditions of a row hold; a token where a literal is asked for means no."""
     return _hold(body, setting.when)
 
 
 def holds(body: Mapping[str, Any], conditions: Mapping[str, Any]) -> bool:
-    """Whether conditions such as those of a row hold for a resource or a block of it."""
+    """Return whether conditions such as those of a row hold for a resource or a block of it."""
     return _hold(body, conditions)
 
 
 def settle(body: Body, settings: Sequence[Setting], values: Mapping[Value, Any] | None = None) -> Iterator[Write]:
-    """The writes that bring every row of a table to its value, each deciding on what the ones before it wrote.
+    """Yield the writes that bring every row of a table to its value, each deciding on what the ones before it wrote.
 
     Args:
-        body: the resource as it stands.
+        body: the resource as it is.
         settings: the rows of its type.
         values: what the aspect supplies for :class:`~aspects.facts.settings.Value`; a row whose value is missing or
-            ``None`` does nothing. A function gets what stands there, or ``None``, and returns what is to stand there.
+            ``None`` does nothing. A function gets what is there, or ``None``, and returns what is to be there.
     """
     for setting in settings:
         value = _supplied(setting.value, values or {})
@@ -42,7 +42,7 @@ def settle(body: Body, settings: Sequence[Setting], values: Mapping[Value, Any] 
 
 
 def _supplied(value: Any, values: Mapping[Value, Any]) -> Any:
-    """The value of a row with what the aspect supplies in it; ``None`` where it supplies too little."""
+    """Return the value of a row with what the aspect supplies in it; ``None`` where it supplies too little."""
     if isinstance(value, Value):
         return values.get(value)
     if not isinstance(value, (dict, list, Mapping)):

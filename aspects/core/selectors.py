@@ -46,11 +46,11 @@ class TagValues:
                     types.setdefault(resource.type, set()).add(written.get((resource.path, key), value))
 
     def __bool__(self) -> bool:
-        """Whether a tag that was there got another value."""
+        """Return whether a tag that was there got another value."""
         return any(found != {value} for (_, value), types in self._values.items() for found in types.values())
 
     def followed(self, path: Path, text: str, resource: Resource) -> tuple[str, str]:
-        """A text in which tags choose resources, as it must be now, and why that cannot be said."""
+        """Return a text in which tags choose resources, as it must be now, and why that cannot be said."""
         key = _key_of(path, resource)
         if key is not None:
             return self._replaced(key, text, resource.type)
@@ -80,7 +80,7 @@ class TagValues:
 
 
 def _chosen(kind: str) -> frozenset[str] | None:
-    """The types that a data source chooses from, ``aws_subnet`` for ``data.aws_subnets``; ``None``: any."""
+    """Return the types that a data source chooses from, ``aws_subnet`` for ``data.aws_subnets``; ``None``: any."""
     if not kind.startswith("data."):
         return None
     read = kind.removeprefix("data.")
@@ -102,7 +102,7 @@ def _names_tags(text: str) -> bool:
 
 
 def _key_of(path: Path, resource: Resource) -> str | None:
-    """The key of the tag whose value stands at a path; ``None`` where none does."""
+    """Return the key of the tag whose value is at a path; ``None`` where none does."""
     for block, key, value in _pairs(resource.type):
         if dotted(path) == f"{block}.{value}":
             found = value_near(resource.body, path, f"{block}.{key}")

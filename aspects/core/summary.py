@@ -8,7 +8,7 @@ from .model import Change, Finding
 
 
 def summary(changes: Sequence[Change], findings: Sequence[Finding]) -> str:
-    """A table of the changes by aspect, what they do to resources that exist already, and every finding.
+    """Return a table of the changes by aspect, what they do to resources that exist already, and every finding.
 
     The column ``replaces`` counts the resources that Terraform replaces where they exist already, with ``?`` behind it
     where it may replace others. Each of these is on a line of its own, and so is each finding.

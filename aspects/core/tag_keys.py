@@ -16,14 +16,14 @@ from .paths import blocks
 
 
 def is_reserved(kind: str, key: str) -> bool:
-    """Whether the service itself sets this tag on resources of the type, and refuses it from others."""
+    """Return whether the service itself sets this tag on resources of the type, and refuses it from others."""
     pattern = RESERVED.get(kind)
     return pattern is not None and pattern.fullmatch(key) is not None
 
 
 @cache
 def takes_any_key(kind: str) -> bool:
-    """Whether resources of the type may have every key as a tag, next to every other one."""
+    """Return whether resources of the type may have every key as a tag, next to every other one."""
     return kind not in RESERVED and not _ignores_case(kind)
 
 
@@ -33,14 +33,14 @@ def _ignores_case(kind: str) -> bool:
 
 
 def other_spelling(kind: str, key: str, keys: Iterable[str]) -> str | None:
-    """Which of ``keys`` is ``key`` in other letter case, where the service of the type takes the two for one."""
+    """Return which of ``keys`` is ``key`` in other letter case, where the service of the type takes the two for one."""
     if not _ignores_case(kind):
         return None
     return next((other for other in keys if other != key and other.lower() == key.lower()), None)
 
 
 def default_tags(graph: Graph, resource: Resource) -> dict[str, Any]:
-    """What the provider of a resource adds to its tags, as far as it is written out."""
+    """Return what the provider of a resource adds to its tags, as far as it is spelled out."""
     if "override_provider" in resource.body:
         return {}
     provider = graph.provider(resource)

@@ -21,13 +21,13 @@ def is_impossible(resource: Resource, graph: Graph) -> bool:
 
 
 def missing_right(resource: Resource, graph: Graph) -> Report | None:
-    """A report where the role of a resource, which the app holds, may not send traces."""
+    """Return a report where the role of a resource, which the app holds, may not send traces."""
     switch = TRACED.get(resource.type)
     return lacks_right(resource, switch.role, switch.path, graph) if switch and switch.role else None
 
 
 def lacks_right(resource: Resource, attribute: str, wanted: str, graph: Graph) -> Report | None:
-    """A report where a role that an attribute names, and the app holds, may not send traces.
+    """Return a report where a role that an attribute names, and the app holds, may not send traces.
 
     Args:
         resource: the resource with the attribute.
@@ -49,7 +49,7 @@ def lacks_right(resource: Resource, attribute: str, wanted: str, graph: Graph) -
 
 
 def is_at_edge(resource: Resource, graph: Graph) -> bool:
-    """Whether a distribution names a function, or its role is one for the edges."""
+    """Return whether a distribution names a function, or its role is one for the edges."""
     if resource.type != "aws_lambda_function":
         return False
     if resource.key in graph.once(_edge_functions):
@@ -59,7 +59,7 @@ def is_at_edge(resource: Resource, graph: Graph) -> bool:
 
 
 def trusts_edge(role: Resource, graph: Graph) -> bool | None:
-    """Whether a role is one for CloudFront's edges; ``None`` where only Terraform knows."""
+    """Return whether a role is one for CloudFront's edges; ``None`` where only Terraform knows."""
     found = statements(role.body.get("assume_role_policy"), graph.stack_by_path.get(role.stack))
     if found is None:
         return None
@@ -69,7 +69,7 @@ def trusts_edge(role: Resource, graph: Graph) -> bool | None:
 
 
 def _is_let_in(service: str, resource: Resource, graph: Graph) -> bool:
-    """Whether a resource policy of X-Ray where the resource lives lets a service in, or may do so."""
+    """Return whether a resource policy of X-Ray where the resource lives lets a service in, or may do so."""
     for policy in graph.made("aws_xray_resource_policy"):
         if graph.is_same_place(policy, resource):
             found = statements(policy.body.get("policy_document"), graph.stack_by_path.get(policy.stack))

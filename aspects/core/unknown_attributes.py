@@ -21,7 +21,7 @@ _META_ARGUMENTS = frozenset(
 
 
 def unknown_switches(resource: Resource) -> list[tuple[str, str]]:
-    """The dotted path of each, with what it looks like."""
+    """Return the dotted path of each, with what it looks like."""
     known = attributes(resource.type)
     return list(dict.fromkeys(_found(resource.type, resource.body, known, ""))) if known else []
 
@@ -47,7 +47,7 @@ def _looks(path: str) -> str:
 
 
 def _paths(path: str, value: Any) -> Iterator[str]:
-    """The paths of what is set in a value: itself, or what its blocks hold."""
+    """Yield the paths of what is set in a value: itself, or what its blocks hold."""
     blocks = as_blocks(value)
     if not blocks:
         yield path

@@ -1,6 +1,6 @@
 """Backups that AWS takes by itself: how long each resource type keeps them, and what they cannot be had for.
 
-Source: the provider 5.100.0 schema and the resource's page there; other sources stand in the row. :data:`BACKUPS` and
+Source: the provider 5.100.0 schema and the resource's page there; other sources are in the row. :data:`BACKUPS` and
 :data:`EXEMPT` together account for every attribute of the schema whose path speaks of backups, snapshots or recovery to
 a point in time; a test walks it.
 

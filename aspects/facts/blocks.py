@@ -13,7 +13,7 @@ _FILE = Path(__file__).with_name("blocks.txt")
 
 
 def is_written(kind: str, path: str) -> bool:
-    """Whether a block is only there if somebody wrote it.
+    """Return whether a block is only there if somebody wrote it.
 
     Args:
         kind: the resource type.

@@ -882,7 +882,7 @@ aws_apigatewayv2_api_mapping has no name of its own: told apart by api_id, domai
 aws_apigatewayv2_deployment has no name of its own: told apart by api_id
 aws_apigatewayv2_integration has no name of its own: told apart by api_id
 aws_apigatewayv2_integration_response has no name of its own: told apart by api_id, integration_id, integration_response_key
-aws_apigatewayv2_model name takes letters alone, or letters and digits: no suffix can stand apart in it
+aws_apigatewayv2_model name takes only letters, or letters and digits: no suffix can be told apart in it
 aws_apigatewayv2_route has no name of its own: told apart by api_id, route_key
 aws_apigatewayv2_route_response has no name of its own: told apart by api_id, route_id, route_response_key
 aws_apigatewayv2_routing_rule has no name of its own: told apart by domain_name
@@ -1267,10 +1267,10 @@ aws_lb_listener_certificate has no name of its own: told apart by certificate_ar
 aws_lb_listener_rule has no name of its own: told apart by listener_arn
 aws_lb_target_group_attachment has no name of its own: told apart by target_group_arn, target_id
 aws_lb_trust_store_revocation has no name of its own: told apart by revocations_s3_bucket, revocations_s3_key, trust_store_arn
-aws_lex_bot name takes letters alone, or letters and digits: no suffix can stand apart in it
-aws_lex_bot_alias name takes letters alone, or letters and digits: no suffix can stand apart in it
-aws_lex_intent name takes letters alone, or letters and digits: no suffix can stand apart in it
-aws_lex_slot_type name takes letters alone, or letters and digits: no suffix can stand apart in it
+aws_lex_bot name takes only letters, or letters and digits: no suffix can be told apart in it
+aws_lex_bot_alias name takes only letters, or letters and digits: no suffix can be told apart in it
+aws_lex_intent name takes only letters, or letters and digits: no suffix can be told apart in it
+aws_lex_slot_type name takes only letters, or letters and digits: no suffix can be told apart in it
 aws_lexv2models_bot_version has no name of its own: told apart by bot_id
 aws_licensemanager_association has no name of its own: told apart by license_configuration_arn, resource_arn
 aws_licensemanager_grant_accepter has no name of its own: told apart by grant_arn

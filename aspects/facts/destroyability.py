@@ -1,8 +1,8 @@
 """What keeps a resource, or a copy of its data, from being destroyed, and the value that lets it go.
 
-Source: the provider 5.100.0 schema and the resource's page there; other sources stand in the row.
+Source: the provider 5.100.0 schema and the resource's page there; other sources are in the row.
 :data:`DESTROYABILITY` and :data:`EXEMPT` together account for every attribute of the schema whose path speaks of
-deletion, protection, retention or force; a test walks it. What no attribute can undo stands in :data:`BLOCKED`.
+deletion, protection, retention or force; a test walks it. What no attribute can undo is in :data:`BLOCKED`.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ _LOAD_BALANCER = (Setting("enable_deletion_protection", False),)
 
 
 def _instead(path: str, protecting: Any, value: Any) -> Setting:
-    """``value`` in the place of the one that protects; by default nothing does."""
+    """``value`` instead of the one that protects; by default nothing does."""
     return Setting(path, value, create=False, beside={path.rpartition(".")[2]: protecting})
 
 
 def _nothing(path: str) -> Setting:
-    """Takes away the name of a final snapshot where that alone asks for one: null is what Terraform calls absent."""
+    """Takes away the name of a final snapshot where only that asks for one: null is what Terraform calls absent."""
     return _instead(path, re.compile(".+"), "${null}")
 
 
@@ -43,7 +43,7 @@ def _volumes(*blocks: str) -> tuple[Setting, ...]:
     return tuple(Setting(f"{block}.delete_on_termination", True, create=False) for block in blocks)
 
 
-# The provider removes a legal hold and bypasses governance, but S3 takes that in a bucket with object lock alone.
+# The provider removes a legal hold and bypasses governance, but S3 only accepts that in a bucket with Object Lock.
 _LOCKED_OBJECT = tuple(
     Setting("force_destroy", True, when={mark: PRESENT})
     for mark in ("object_lock_mode", "object_lock_legal_hold_status", "object_lock_retain_until_date")

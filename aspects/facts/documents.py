@@ -102,7 +102,7 @@ DATA_NAMES: Mapping[str, tuple[str, str]] = {
     "aws_s3_objects": ("bucket", "aws_s3_bucket"),
     "aws_secretsmanager_secret_version": ("secret_id", "aws_secretsmanager_secret"),
 }
-"""Data source to the attribute in which it is told a name, and whose, where the resource of that type has another one.
+"""Data source to the attribute in which it is given a name, and whose, where the resource of that type has another one.
 
 Source: documentation of AWS provider 5.100.0, argument reference of each data source.
 """
@@ -133,7 +133,7 @@ BLOCK_NAMES: Mapping[str, Mapping[str, str]] = {
     "terraform": {"backend.s3.bucket": "aws_s3_bucket", "backend.s3.dynamodb_table": "aws_dynamodb_table"},
     "data.terraform_remote_state": {"config.bucket": "aws_s3_bucket", "config.dynamodb_table": "aws_dynamodb_table"},
 }
-"""Blocks that are no resource of AWS: path to the type whose name stands there.
+"""Blocks that are no resource of AWS: path to the type whose name is there.
 
 Source: Terraform's documentation of the backend ``s3``.
 """

@@ -1,10 +1,10 @@
 """Encryption switches, key attributes and TLS settings of each resource type.
 
-Source: the provider 5.100.0 schema and the resource's page there; other sources stand in the row. What AWS or the
+Source: the provider 5.100.0 schema and the resource's page there; other sources are in the row. What AWS or the
 provider refuses together is a condition of the row. A switch is forced on; a key that the author chose stays, as does
 every token; a key is added only where its switch is a literal that says on.
 
-What is left alone, and why, stands in :mod:`aspects.facts.encryption_exempt`.
+What is left alone, and why, is in :mod:`aspects.facts.encryption_exempt`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Rows = tuple[Setting, ...]
 KEY = Value.KMS_KEY_ARN
 
 AWS_KEY = re.compile(r"(arn:[^:]*:kms:.*:)?alias/aws/.+|AWS_OWNED_KMS_KEY")
-"""A key of AWS's own, written out, whatever the region in its ARN; or what some services call theirs.
+"""A key of AWS's own, spelled out, whatever the region in its ARN; or what some services call theirs.
 
 AWS KMS developer guide, "Aliases in AWS KMS"; API references of Network Firewall, QLDB, Aurora DSQL and Redshift
 Serverless.
@@ -33,12 +33,12 @@ _CUSTOMERS = Unlike(AWS_KEY)
 def _key(
     path: str = "kms_key_id", create: bool = True, when: Conditions | None = None, beside: Conditions | None = None
 ) -> Setting:
-    """The customer's key where the author chose none, or wrote out one of AWS's own."""
+    """Return the customer's key where the author chose none, or wrote out one of AWS's own."""
     return Setting(path, KEY, force=False, create=create, when=when or {}, beside=beside or {}, blank=AWS_KEY)
 
 
 def _switch(path: str, key: str, value: Any = True, create: bool = True, beside: Conditions | None = None) -> Rows:
-    """A switch that is forced on, and the key that stands beside it."""
+    """Return a switch that is forced on, and the key that stands next to it."""
     block = path.rpartition(".")[0]
     switch = path.removeprefix(f"{block}.") if block else path
     key_path = f"{block}.{key}" if block else key
@@ -49,21 +49,21 @@ def _switch(path: str, key: str, value: Any = True, create: bool = True, beside:
 
 
 def _off(path: str) -> Setting:
-    """A switch that turns encryption off, where the author wrote ``True``; off by default."""
+    """Return a switch that turns encryption off, where the author wrote ``True``; off by default."""
     return Setting(path, False, create=False, beside={path.rpartition(".")[2]: True})
 
 
 def _least(
     path: str, value: Any, weak: Iterable[str], create: bool = True, beside: Conditions | None = None
 ) -> Setting:
-    """A policy where the author chose none or a weak one; a stronger one stays."""
+    """Return a policy where the author chose none or a weak one; a stronger one stays."""
     return Setting(
         path, value, create=create, beside={path.rpartition(".")[2]: frozenset({None, *weak}), **(beside or {})}
     )
 
 
 def _not(path: str, value: Any, weak: Iterable[str]) -> Setting:
-    """A value in the place of weak ones; what AWS does by default is sound."""
+    """Return a value instead of weak ones; what AWS does by default is sound."""
     return Setting(path, value, create=False, beside={path.rpartition(".")[2]: frozenset(weak)})
 
 
@@ -75,7 +75,7 @@ def _block(path: str, block: Mapping[str, Any], create: bool = True, beside: Con
 def _key_first(
     prefix: str, key: str, mode: str, value: Any, plain: Iterable[Any] = (None,), create: bool = True
 ) -> Rows:
-    """A key and a mode that needs it: ``value`` in the place of the ``plain`` ones (``None``: nothing), with a key."""
+    """A key and a mode that needs it: ``value`` instead of the ``plain`` ones (``None``: nothing), with a key."""
     return (
         _key(f"{prefix}{key}", create=create, beside={mode: frozenset({*plain, value})}),
         Setting(f"{prefix}{mode}", value, create=False, beside={key: _CUSTOMERS, mode: frozenset(plain)}),
@@ -83,7 +83,7 @@ def _key_first(
 
 
 def _chosen(path: str, key: str, switch: str, value: Any, own: Any, when: Conditions | None = None) -> Rows:
-    """A block as a whole, with the switch at ``value`` and the key; both in the place of ``own``, AWS's own key."""
+    """A block as a whole, with the switch at ``value`` and the key; both instead of ``own``, AWS's own key."""
     rows = (
         _block(path, {switch: value, key: KEY}),
         *_key_first(f"{path}.", key, switch, value, (None, own), create=False),
@@ -119,7 +119,7 @@ _TLS_LISTENER = {"protocol": re.compile("(?i)https|tls")}  # in either case: the
 
 
 def _instead_of(policy: str, *weak: str) -> Setting:
-    """A policy of the same family, which asks for TLS 1.2, in the place of those that do not."""
+    """Return a policy of the same family, which asks for TLS 1.2, instead of those that do not."""
     return Setting("ssl_policy", policy, beside={**_TLS_LISTENER, "ssl_policy": frozenset(weak)})
 
 
@@ -178,7 +178,7 @@ _S3_DESTINATION = "storage_lens_configuration.data_export.s3_bucket_destination"
 
 
 def _table(block: str) -> Rows:
-    """How a table of metadata about a bucket is encrypted, where the bucket's author wants one."""
+    """Return how a table of metadata about a bucket is encrypted, where the bucket's author wants one."""
     return (
         _block(f"{block}.encryption_configuration", {"sse_algorithm": "aws:kms", "kms_key_arn": KEY}, create=False),
         _key(f"{block}.encryption_configuration.kms_key_arn", create=False, beside={"sse_algorithm": "aws:kms"}),
@@ -237,7 +237,7 @@ def _dms_bucket(prefix: str = "") -> Rows:
 
 
 def _tls_parameter(name: str, value: str, weak: Iterable[str], family: str) -> Setting:
-    """A database parameter that refuses connections without TLS; ``family`` is a regular expression."""
+    """Return a database parameter that refuses connections without TLS; ``family`` is a regular expression."""
     return Setting(
         f"parameter[name={name}].value",
         value,
@@ -285,7 +285,7 @@ ENCRYPTION: Table = {
     "aws_api_gateway_integration": (_off("tls_config.insecure_skip_verification"),),
     "aws_api_gateway_method_settings": (Setting("settings.cache_data_encrypted", True),),
     "aws_api_gateway_rest_api": (_not("security_policy", "TLS_1_2", ["TLS_1_0"]),),
-    # Used for the hosted store alone; configurations elsewhere are encrypted where they are.
+    # Only used for the hosted store; configurations elsewhere are encrypted where they are.
     "aws_appconfig_configuration_profile": (_key("kms_key_identifier", when={"location_uri": "hosted"}),),
     "aws_appconfig_deployment": (_key("kms_key_identifier"),),
     "aws_appfabric_app_bundle": (_key("customer_managed_key_arn"),),
@@ -831,7 +831,7 @@ ENCRYPTION: Table = {
         _key(),
         _key("admin_password_secret_kms_key_id", when={"manage_admin_password": True}),
     ),
-    # A parameter of label detection alone.
+    # Only a parameter of label detection.
     "aws_rekognition_stream_processor": (_key(when={"settings.connected_home": PRESENT}),),
     "aws_resiliencehubv2_policy": (_key(),),
     "aws_resiliencehubv2_service": (_key(),),
@@ -1034,7 +1034,7 @@ ENCRYPTION: Table = {
     ),
     "aws_spot_instance_request": _INSTANCE_VOLUMES,
     "aws_sqs_queue": (
-        # The provider refuses a key beside the other switch, even where that is off: null takes it away.
+        # The provider refuses a key next to the other switch, even where that is off: null takes it away.
         _key("kms_master_key_id", when={"sqs_managed_sse_enabled": frozenset({None, True, False})}),
         Setting(
             "sqs_managed_sse_enabled",

@@ -56,7 +56,7 @@ EXEMPT: Mapping[str, str] = {
     "aws_cloudfront_*distribution.origin.custom_origin_config.origin_mtls_config.*": _CERTIFICATE,
     "aws_cloudfront_distribution.*_cache_behavior.field_level_encryption_id": _CHOICE,
     "aws_cloudfront_*.https_port": "the port of the origin",
-    "aws_cloudfront_*.origin_protocol_policy": "an origin may speak HTTP alone, as the website of a bucket does",
+    "aws_cloudfront_*.origin_protocol_policy": "an origin may only support HTTP, as the website of a bucket does",
     "aws_cloudfront_distribution.viewer_certificate.ssl_support_method": "dedicated addresses are a matter of cost",
     "aws_cloudfront_distribution.viewer_mtls_config.*": _CLIENTS,
     "aws_cloudfront_field_level_encryption_profile.encryption_entities.*": _CHOICE,
@@ -97,7 +97,7 @@ EXEMPT: Mapping[str, str] = {
     "aws_ecs_task_definition.volume.*.transit_encryption_port": "the port of the local proxy",
     "aws_efs_replication_configuration.destination.kms_key_id": _OTHER_REGION,
     "aws_elasticache_replication_group.transit_encryption_mode": (
-        "TLS alone, by default; 'preferred' is the step with which a group in use is moved there"
+        "TLS only, by default; 'preferred' is the step with which a group in use is moved there"
     ),
     "aws_elb.listener.ssl_certificate_id": _CERTIFICATE,
     "aws_emr_cluster.security_configuration": "names an aws_emr_security_configuration, see COMPANIONS",
@@ -116,7 +116,7 @@ EXEMPT: Mapping[str, str] = {
     "aws_kms_key_policy.key_id": _OPERATED_ON,
     "aws_kms_replica_*key.primary_key_arn": _OPERATED_ON,
     "aws_lexv2models_slot_type.external_source_setting.grammar_slot_type_setting.source.kms_key_arn": _REQUIRED,
-    "aws_lightsail_distribution.origin.protocol_policy": "an origin may speak HTTP alone",
+    "aws_lightsail_distribution.origin.protocol_policy": "an origin may only support HTTP",
     "aws_macie2_classification_export_configuration.s3_destination.kms_key_arn": _REQUIRED,
     "aws_mailmanager_ingress_point.ingress_point_configuration.tls_auth_configuration.*": _CLIENTS,
     "aws_mailmanager_traffic_policy.policy_statement.condition.tls_expression.*": (
@@ -171,7 +171,7 @@ EXEMPT: Mapping[str, str] = {
     "aws_s3_bucket.*.sse_kms_encrypted_objects.enabled": "which objects are replicated",
     "aws_s3_bucket.server_side_encryption_configuration.rule.bucket_key_enabled": "a matter of cost",
     "aws_s3_bucket*.apply_server_side_encryption_by_default.sse_algorithm": (
-        "the author's choice: load balancers, for one, deliver their logs to SSE-S3 buckets alone"
+        "the author's choice: load balancers, for one, only deliver their logs to SSE-S3 buckets"
     ),
     "aws_s3_bucket_replication_configuration.*.replica_kms_key_id": _OTHER_REGION,
     "aws_s3_bucket_replication_configuration.*.sse_kms_encrypted_objects.status": "which objects are replicated",
@@ -186,7 +186,7 @@ EXEMPT: Mapping[str, str] = {
     "aws_secretsmanager_secret.replica.kms_key_id": _OTHER_REGION,
     "aws_securitylake_data_lake.configuration.encryption_configuration": _OTHER_REGION,
     "aws_securitylake_subscriber_notification.configuration.https_notification_configuration.*": (
-        "where the subscriber is told, always by HTTPS"
+        "where the subscriber is notified, always by HTTPS"
     ),
     "aws_ses_receipt_rule.s3_action.kms_key_arn": (
         "encrypts in the client: every reader of the mail would have to decrypt it; the bucket encrypts it anyway"
@@ -194,7 +194,7 @@ EXEMPT: Mapping[str, str] = {
     "aws_sesv2_configuration_set.tracking_options.https_policy": "needs a certificate on the author's own domain",
     "aws_sfn_*.encryption_configuration.kms_data_key_reuse_period_seconds": _COST,
     "aws_sqs_queue.kms_data_key_reuse_period_seconds": _COST,
-    "aws_ssm_parameter.insecure_value": "the value of a parameter that is no secret",
+    "aws_ssm_parameter.insecure_value": "the value of a parameter that is not a secret",
     "aws_ssm_resource_data_sync.s3_destination.kms_key_arn": "must be a key of the bucket's region, often another one",
     "aws_ssmincidents_replication_set.region.kms_key_arn": _OTHER_REGION,
     "aws_ssmincidents_replication_set.regions.kms_key_arn": _OTHER_REGION,

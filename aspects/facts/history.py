@@ -1,6 +1,6 @@
 """Which versions of the AWS provider have which resource types and attributes.
 
-``history.txt`` holds what differs between the versions that were looked at (``scripts/tables/history.py``): derived
+``history.txt`` holds what differs between the versions that were checked (``scripts/tables/history.py``): derived
 from prebuilt bindings, never written by hand. What is not in it holds in all of them. The tables know one set of
 rows for all versions; what a row writes is left out where the version of the stack has no such attribute.
 """
@@ -22,7 +22,7 @@ class Span(NamedTuple):
     """The versions that have something.
 
     Attributes:
-        since: the first that has it; ``None``: all that were looked at up to ``until``.
+        since: the first that has it; ``None``: all that were checked up to ``until``.
         until: the first that has it no longer; ``None``: none.
     """
 
@@ -50,7 +50,7 @@ class Allowed(NamedTuple):
     has_highest: bool = True
 
     def all_have(self, span: Span) -> bool:
-        """Whether each of them has what a span is about."""
+        """Return whether each of them has what a span is about."""
         if span.since and (self.lowest is None or self.lowest < span.since):
             return False
         if span.until is None:
@@ -65,7 +65,7 @@ ANY = Allowed()
 
 
 def span(kind: str, path: str = "") -> Span:
-    """The versions that have an attribute, at whatever depth: as many as have its type and each block around it.
+    """Return the versions that have an attribute, at whatever depth: as many as have its type and each block around it.
 
     Args:
         kind: the resource type.
@@ -80,7 +80,7 @@ def span(kind: str, path: str = "") -> Span:
 
 
 def spans(kind: str, path: str) -> Iterator[Span]:
-    """What is known of a type, of each block on the way to an attribute, and of the attribute."""
+    """Yield what is known of a type, of each block on the way to an attribute, and of the attribute."""
     row = _row(kind)
     if _TYPE in row:
         yield row[_TYPE]
@@ -97,22 +97,22 @@ def own_span(kind: str, path: str) -> Span | None:
 
 @cache
 def lacking(kind: str, allowed: Allowed) -> frozenset[str]:
-    """The first steps of the paths of a type that not all of some versions have; what starts otherwise, all have."""
+    """Return the first steps of the paths of a type that not all of some versions have; what starts otherwise, all have."""
     return frozenset(path.split(".")[0] for path, each in _row(kind).items() if not allowed.all_have(each))
 
 
 def newest() -> Version:
-    """The newest version that the tables know."""
+    """Return the newest version that the tables know."""
     return _read()[1]
 
 
 def oldest() -> Version:
-    """The oldest version that the tables know."""
+    """Return the oldest version that the tables know."""
     return _read()[0]
 
 
 def types_that_ended() -> dict[str, Version]:
-    """The types that newer versions no longer have, with the first such version."""
+    """Return the types that newer versions no longer have, with the first such version."""
     rows = {kind: _row(kind) for kind in _read()[2]}
     return {kind: end for kind, row in rows.items() if _TYPE in row and (end := row[_TYPE].until)}
 
@@ -127,13 +127,13 @@ def version(text: str) -> Version:
 
 
 def text_of(number: Version) -> str:
-    """The version as Terraform writes it."""
+    """Return the version as Terraform writes it."""
     return ".".join(map(str, number))
 
 
 @cache
 def _read() -> tuple[Version, Version, Mapping[str, str]]:
-    """The oldest and the newest version, and the line of each type."""
+    """Return the oldest and the newest version, and the line of each type."""
     lines = [line for line in _FILE.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
     oldest_known, newest_known = (version(each) for each in lines[0].split())
     return oldest_known, newest_known, dict(line.split(" ", 1) for line in lines[1:])
@@ -151,7 +151,7 @@ def _span(text: str) -> Span:
 
 
 def row_text(found: Mapping[str, Any]) -> str:
-    """The spans of a type as its line in the file has them, by path; the type itself under the empty path."""
+    """Return the spans of a type as its line in the file has them, by path; the type itself under the empty path."""
     return " ".join(
         f"{path or _TYPE} {text_of(each.since) if each.since else ''}-{text_of(each.until) if each.until else ''}"
         for path, each in found.items()

@@ -1,6 +1,6 @@
 """By what a resource is known: the attribute that holds its name, what else exports the name, and its ARN.
 
-The rows stand in ``identity.txt`` (``scripts/tables/identity.py``), each with its source. Types that no author names
+The rows are in ``identity.txt`` (``scripts/tables/identity.py``), each with its source. Types that no author names
 have no row.
 """
 
@@ -64,7 +64,7 @@ class Identity:
 
 @dataclass(frozen=True)
 class Mention:
-    """A name that stands in a text.
+    """A name that is in a text.
 
     Attributes:
         type: the resource type that it names.
@@ -80,7 +80,7 @@ class Mention:
 
 
 def names_in_arn(arn: str) -> tuple[Mention, ...]:
-    """Say which names an ARN holds: that of its resource, and those of what the resource belongs to.
+    """Return which names an ARN holds: that of its resource, and those of what the resource belongs to.
 
     What follows the resource (``:*`` of a log group, ``/*`` of a bucket, an alias of a function) is no part of a name.
     Types that share an ARN are all given: ``aws_lb`` and ``aws_alb``. No name holds an expression (``${…}``) or ``*``.
@@ -93,7 +93,7 @@ def names_in_arn(arn: str) -> tuple[Mention, ...]:
 
 @cache
 def identity(kind: str) -> Identity | None:
-    """Say by what resources of a type are known; ``None`` for a type that no author names."""
+    """Return by what resources of a type are known; ``None`` for a type that no author names."""
     words = _rows().get(kind)
     if words is None:
         return None
@@ -103,7 +103,7 @@ def identity(kind: str) -> Identity | None:
 
 
 def named_types() -> tuple[str, ...]:
-    """All types that have a row, in alphabetical order."""
+    """Return all types that have a row, in alphabetical order."""
     return tuple(_rows())
 
 
@@ -137,7 +137,7 @@ _PLACES = {
     "{*}": "[^:/]+",
 }
 _NAME = r"[^:/\s\"'()]+"
-# Types whose names have slashes, and may have a fixed start: the name as it stands in an ARN.
+# Types whose names have slashes, and may have a fixed start: the name as it is in an ARN.
 _NAMES = {
     "aws_cloudwatch_log_group": r"[^:'\"]+",
     "aws_cloudwatch_log_stream": ".+",
@@ -174,7 +174,7 @@ class Template:
         pattern: the text, each name a group ``n0``, ``n1``, …
         types: the resource types of those names, in order.
         anywhere: whether it may stand anywhere in a longer text, and more than once.
-        literal: text that it always holds: most texts are told by that alone not to look like it.
+        literal: text that it always holds: most texts are ruled out by it.
     """
 
     pattern: re.Pattern[str]
@@ -214,7 +214,7 @@ class Template:
         return Template(re.compile(start + "".join(parts) + tail), tuple(types), anywhere, literal)
 
     def mentions(self, text: str) -> tuple[Mention, ...]:
-        """The names in a text; none where it does not look like this."""
+        """Return the names in a text; none where it does not look like this."""
         if self.literal not in text:
             return ()
         whole = None if self.anywhere else self.pattern.fullmatch(text)

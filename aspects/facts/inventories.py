@@ -23,7 +23,7 @@ class Entrance:
     Attributes:
         path: dotted attribute that says so; empty: it always does.
         public: its values that mean yes.
-        default: whether it does where nothing stands there.
+        default: whether it does where nothing is there.
         port: on which it listens by itself; empty: as its security groups and listeners say.
     """
 

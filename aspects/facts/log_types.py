@@ -47,7 +47,7 @@ LOGS: tuple[Logs, ...] = (
     Logs("aws_db_instance", "mysql|mariadb", _EXPORTS, _MYSQL, ("audit",), _RDS),
     Logs("aws_db_instance", "postgres", _EXPORTS, _POSTGRESQL, ("postgresql",), _RDS),
     Logs("aws_db_instance", "oracle-.+", _EXPORTS, _ORACLE, ("audit",), _RDS),
-    # SQL Server writes its audits to S3; failed logins stand in the error log. The Express Edition has no agent.
+    # SQL Server writes its audits to S3; failed logins are in the error log. The Express Edition has no agent.
     Logs("aws_db_instance", "sqlserver-(ee|se|web)", _EXPORTS, ("agent", "error"), ("error",), _RDS),
     Logs("aws_db_instance", "sqlserver-ex", _EXPORTS, ("error",), ("error",), _RDS),
     # The same of Db2, whose audits go to S3.
@@ -78,12 +78,12 @@ LOGS: tuple[Logs, ...] = (
 
 
 def logs_of(kind: str, engine: str = "") -> Logs | None:
-    """The row of a resource type and its engine, in whatever case; ``None`` where AWS exports no logs of it."""
+    """Return the row of a resource type and its engine, in whatever case; ``None`` where AWS exports no logs of it."""
     return next((row for row in _of_type(kind) if re.fullmatch(row.engines, engine.lower())), None)
 
 
 def needed_logs(kind: str) -> tuple[str, ...]:
-    """The needed logs of a resource type of which all engines need the same."""
+    """Return the needed logs of a resource type of which all engines need the same."""
     return tuple(dict.fromkeys(log for row in _of_type(kind) for log in row.needed))
 
 

@@ -15,7 +15,7 @@ DESTRUCTION = re.compile(
 )
 """Either keeps something from going, or is exempt with a reason."""
 
-# Looked for in the whole path: what stands in an encryption block has to do with encryption, whatever its name.
+# Looked for in the whole path: what is in an encryption block has to do with encryption, whatever its name.
 ENCRYPTION = re.compile(
     r"kms|encrypt|(^|[_.])sse|tls|ssl|cipher|security_policy|(^|[_.])https|managed_key|(^|[_.])cmk"
     r"|protocol_(version|policy)|(security|server)_protocol|in_transit|insecure|master_key|key_arn|key_id|key_rotation"

@@ -5,7 +5,7 @@ What stands here is what no schema tells, and wins: :data:`NAMED_BY_HAND` (whole
 derived rows) and :data:`EXEMPT_BY_HAND` (why a name must not carry the environment suffix). To add a type is one row in
 one of them.
 
-Every type of the provider stands in either :data:`NAMES` or :data:`EXEMPT`. Sources: the service's API reference and
+Every type of the provider is in either :data:`NAMES` or :data:`EXEMPT`. Sources: the service's API reference and
 user guide, and the provider 5.100.0.
 """
 
@@ -36,12 +36,12 @@ class NameRule:
         trailer_pattern: what AWS demands after the name, where it differs from name to name; a regular expression.
         prefix_attribute: the attribute that asks for a generated name with a prefix.
         prefix_length: the provider's limit for that prefix in characters.
-        first: the punctuation that may stand at the start.
+        first: the punctuation that may be at the start.
         single: whether AWS forbids punctuation that is doubled.
         scope: the attributes that name the parent within which the name must be unique; empty: the account and region;
             ``None``: two resources may have one name.
         when_absent: whether a name is given where the author gave none.
-        conflicts: attributes beside which the provider refuses a name.
+        conflicts: attributes next to which the provider refuses a name.
         unless: attributes that make the name something else, such as a DNS name: it is left alone.
         kept: names that mean something to AWS just as they are; a regular expression.
     """
@@ -155,7 +155,7 @@ _PERSON = "a person's sign-in name"
 _FIXED = "AWS defines the allowed values"
 _REFERENCE = "the name of another resource, which carries the suffix"
 _GIT = "the name of a branch in a repository"
-_IN_BLOCK = "its name stands inside a block: see MORE_NAMES"
+_IN_BLOCK = "its name is inside a block: see MORE_NAMES"
 _LABEL = "a label that Terraform keeps to itself"
 
 EXEMPT_BY_HAND: dict[str, str] = {
@@ -241,7 +241,7 @@ EXEMPT_BY_HAND: dict[str, str] = {
     "aws_transfer_user": "a sign-in name that others type; scoped to its server",
 }
 
-# Names beside the one in NAMES: those that stand in a block, and ids that an author chooses and AWS demands to differ.
+# Names beside the one in NAMES: those that are in a block, and ids that an author chooses and AWS demands to differ.
 # Sources: the service's API reference, under the operation that creates the resource.
 _QUICKSIGHT_ID = partial(NameRule, max_length=512, allowed=r"A-Za-z0-9_\-", first="_-", when_absent=False)
 MORE_NAMES: dict[str, tuple[NameRule, ...]] = {
@@ -335,7 +335,7 @@ class _Rows(Mapping[str, NameRule]):
 
 
 def _rule(line: str) -> NameRule:
-    """What a line of :data:`~aspects.facts.derived_names.ROWS` says, without the type in front."""
+    """Return what a line of :data:`~aspects.facts.derived_names.ROWS` says, without the type in front."""
     facts, _, _ = line.partition(" < ")
     attribute, longest, alphabet, *rest = facts.split()
     words = dict(word.partition("=")[::2] for word in rest)

@@ -1,6 +1,6 @@
 """Log, metric and trace settings of each resource type.
 
-Source: the provider 5.100.0 schema and the resource's page there; other sources stand in the row. :data:`OBSERVABILITY`
+Source: the provider 5.100.0 schema and the resource's page there; other sources are in the row. :data:`OBSERVABILITY`
 and :data:`EXEMPT` together account for every attribute of the schema whose path speaks of logs, metrics, monitoring,
 traces, insights or audits; a test walks it.
 
@@ -37,27 +37,27 @@ _INSIGHTS_ON = Setting(
 
 
 def _present(path: str, value: Any = True) -> Setting:
-    """A switch in a block that the author wrote."""
+    """Return a switch in a block that the author wrote."""
     return Setting(path, value, create=False)
 
 
 def _unless_said(path: str) -> Setting:
-    """A switch in a block that the author wrote, for what costs money: whoever said no meant it."""
+    """Return a switch in a block that the author wrote, for what costs money: whoever said no meant it."""
     return Setting(path, True, create=False, force=False)
 
 
 def _with(path: str, *destination: str) -> Setting:
-    """A switch in a block that names where the logs go; the names stand in the same block."""
+    """Return a switch in a block that names where the logs go; the names are in the same block."""
     return Setting(path, True, create=False, beside=dict.fromkeys(destination, PRESENT))
 
 
 def _instead(path: str, value: Any, silent: Any, beside: Mapping[str, Any] | None = None) -> Setting:
-    """A value in the place of the one that means silence; what speaks, if only a little, is the author's choice."""
+    """A value instead of the one that means silence; what speaks, if only a little, is the author's choice."""
     return Setting(path, value, create=False, beside={path.rpartition(".")[2]: silent, **(beside or {})})
 
 
 def _exports(engines: str, logs: Iterable[str], conditions: Mapping[str, Any] | None = None) -> Setting:
-    """The logs that an engine has, where the author named none.
+    """Return the logs that an engine has, where the author named none.
 
     General logs hold every statement, card data among them (PCI DSS 3.3.1), so they stay the author's choice.
     https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html
@@ -406,7 +406,7 @@ EXEMPT: Mapping[str, str] = {
     "aws_bedrockagentcore_online_evaluation_config.*": _SUBJECT,
     "aws_budgets_budget.metrics": "watches costs",
     "aws_cloudfront_distribution_tenant.managed_certificate_request.*": (
-        "whether the certificate stands in public logs, as browsers ask for"
+        "whether the certificate is in public logs, as browsers require"
     ),
     "aws_cloudfront_monitoring_subscription.*": "required, so the author has set it, and billed",
     "aws_*lb.access_logs.*": _DESTINATION,

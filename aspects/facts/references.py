@@ -1,6 +1,6 @@
 """Which attribute names which resource, and in which attributes names may stand among other text.
 
-The rows stand in ``references.txt`` (``scripts/tables/references.py``), each with its source. ARNs need no row: an ARN
+The rows are in ``references.txt`` (``scripts/tables/references.py``), each with its source. ARNs need no row: an ARN
 says itself what it names (:func:`aspects.facts.identity.names_in_arn`). What has no row here and is no ARN refers to
 nothing that is known, whatever it looks like.
 """
@@ -48,7 +48,7 @@ class Reference:
 
     Attributes:
         path: the dotted path of the attribute, without indexes; below a map, the key is its last part.
-        templates: what may stand there: a type in braces is the name of a resource of that type, ``{*}`` anything
+        templates: what may be there: a type in braces is the name of a resource of that type, ``{*}`` anything
             without a slash or a colon, ``{**}`` anything. ``{aws_x}`` on its own: the name and nothing else. A ``~`` in
             front: anywhere in the text, any number of times.
         when: other attributes that must have a value, by path, such as the namespace of an alarm; empty: always.
@@ -65,30 +65,30 @@ class Reference:
     source: str
 
     def mentions(self, value: str) -> tuple[Mention, ...]:
-        """Say which names a value of the attribute holds, and where; a name may count for several types."""
+        """Return which names a value of the attribute holds, and where; a name may count for several types."""
         found = {each: None for template in self.templates for each in Template.of(template).mentions(value)}
         return tuple(found)
 
     def holds(self, values: Mapping[str, object]) -> bool:
-        """Say whether the row counts for a resource, given the values of the attributes in :attr:`when`."""
+        """Return whether the row counts for a resource, given the values of the attributes in :attr:`when`."""
         return all(values.get(path) == wanted for path, wanted in self.when)
 
 
 @cache
 def references(kind: str) -> tuple[Reference, ...]:
-    """The attributes of a type that name other resources, in order of their paths; none for an unknown type."""
+    """Return the attributes of a type that name other resources, in order of their paths; none for an unknown type."""
     return tuple(_reference(line) for line in _lines().get(kind, ()) if " text:" not in line)
 
 
 @cache
 def documents(kind: str) -> Mapping[str, str]:
-    """The attributes of a type in whose text names and ARNs may stand: path to ``json``, ``map`` or ``free``."""
+    """Return the attributes of a type in whose text names and ARNs may stand: path to ``json``, ``map`` or ``free``."""
     rows = (line.split() for line in _lines().get(kind, ()) if " text:" in line)
     return {path: form.removeprefix("text:") for path, form, *_ in rows}
 
 
 def names_in_text(text: str) -> tuple[Mention, ...]:
-    """Say which names stand in a text as part of an ARN or an address (:data:`ADDRESSES`), in order.
+    """Return which names are in a text as part of an ARN or an address (:data:`ADDRESSES`), in order.
 
     For documents; what merely looks like a name is none.
     """
@@ -103,7 +103,7 @@ def _names_in_short_text(text: str) -> tuple[Mention, ...]:
 def _names_in_text(text: str) -> tuple[Mention, ...]:
     found: dict[Mention, None] = {}
     for match in ARN.finditer(text):
-        # An ARN may stand in another, as that of a function does in the address by which API Gateway calls it.
+        # An ARN may be in another, as that of a function does in the address by which API Gateway calls it.
         for start in (each.start() for each in re.finditer("arn:", match[0])):
             for each in names_in_arn(match[0][start:]):
                 moved = start + match.start()

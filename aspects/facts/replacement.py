@@ -122,7 +122,7 @@ HOLDS_DATA: dict[str, str] = {
 
 @cache
 def effect(kind: str, path: str, change: Change = "any") -> Effect:
-    """Say what Terraform does to an existing resource whose attribute changes.
+    """Return what Terraform does to an existing resource whose attribute changes.
 
     Args:
         kind: resource type, such as ``aws_db_instance``.
@@ -156,12 +156,12 @@ def effect(kind: str, path: str, change: Change = "any") -> Effect:
 
 @cache
 def replaced_by(kind: str) -> frozenset[str]:
-    """The attributes and blocks of which a change makes Terraform replace a resource of this type."""
+    """Return the attributes and blocks of which a change makes Terraform replace a resource of this type."""
     return frozenset(name for name in _row(kind) if effect(kind, name, "change") == "replace")
 
 
 def attributes(kind: str) -> Mapping[str, Any]:
-    """What can be set on a type, blocks as mappings of the same form, with an empty key for the block itself.
+    """Return what can be set on a type, blocks as mappings of the same form, with an empty key for the block itself.
 
     Empty where the type is not known. Of types that came late, and below a certain depth, blocks are not looked into.
     """
@@ -169,12 +169,12 @@ def attributes(kind: str) -> Mapping[str, Any]:
 
 
 def holds_data(kind: str) -> bool:
-    """Say whether data is lost when a resource of this type is deleted or replaced; see :data:`HOLDS_DATA`."""
+    """Return whether data is lost when a resource of this type is deleted or replaced; see :data:`HOLDS_DATA`."""
     return kind in HOLDS_DATA
 
 
 def holds_only_messages(kind: str) -> bool:
-    """Say whether all that is lost is messages and records on their way to somebody who has not read them yet."""
+    """Return whether all that is lost is messages and records in transit to somebody who has not read them yet."""
     return HOLDS_DATA.get(kind) == _MESSAGES
 
 

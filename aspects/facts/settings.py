@@ -15,7 +15,7 @@ class Value(Enum):
     KMS_KEY_ARN = "the customer managed key's ARN; the row does nothing where none is given"
     LOG_RETENTION_DAYS = "the log retention in days"
     BACKUP_RETENTION_DAYS = "the days that backups are kept, or what the author wrote, where that is more"
-    TAGS = "the mandatory tags, merged into the map that stands there"
+    TAGS = "the mandatory tags, merged into the existing map"
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Tags beside the ``tags`` map: other forms, tags of what AWS creates on behalf of a resource, and AWS's limits.
+"""Tags next to the ``tags`` map: other forms, tags of what AWS creates on behalf of a resource, and AWS's limits.
 
 Sources: the schema of AWS provider 5.100.0 and its documentation of each type; the service models of AWS's API for
 limits and exclusions. ``tests/aspects/test_tags_coverage.py`` holds every attribute of the schema that is called after
@@ -256,11 +256,11 @@ ANY_CHARACTER = re.compile(
     r"launch_template|nat_gateway|network_acl|network_interface|placement_group|route_table|security_group|spot|subnet|"
     r"verifiedaccess|vpc|vpn)(_(?!lattice)\w+)?"
 )
-"""The types of EC2, which alone allows every character in tags."""
+"""The types of EC2, which is the only one that allows every character in tags."""
 
 _CONDITION = "chooses by tags, is not tagged"
 _SESSION = "tags of a session, which say what it may do"
-_REQUEST = "a spot request sends the tags of its volumes to nobody"
+_REQUEST = "a spot request does not pass the tags of its volumes on"
 _LAKE_FORMATION = "tags of Lake Formation, which say who may read, not tags of a resource"
 _COPY = "the copy takes tags of its own, which are written"
 

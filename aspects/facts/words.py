@@ -11,12 +11,12 @@ from .history import span
 from .names import NameRule
 from .settings import PRESENT, Setting, Unlike, Value
 
-# Of a longer list, the first ones alone are shown.
+# Of a longer list, only the first ones are shown.
 _MOST_SHOWN = 4
 
 
 def besides(rule: NameRule) -> Iterator[str]:
-    """What holds for names of a type besides their characters and length."""
+    """Yield what holds for names of a type besides their characters and length."""
     if rule.fixed_prefix:
         yield f"starts with `{rule.fixed_prefix}`"
     if rule.trailer:
@@ -39,7 +39,7 @@ def versions(kind: str, path: str) -> str:
 
 
 def conditions(setting: Setting) -> Iterator[str]:
-    """Where a row applies, in words; nothing where it overwrites whatever literal stands there."""
+    """Yield where a row applies, in words; nothing where it overwrites whatever literal is there."""
     block, _, attribute = setting.path.rpartition(".")
     if not setting.force:
         yield "it is missing" if setting.blank is None else "it is missing or AWS's own"
@@ -73,7 +73,7 @@ def _condition(path: str, expected: Any) -> str:
 
 
 def written(value: Any) -> str:
-    """A value as Terraform's JSON has it; what an option supplies goes by the option's name."""
+    """Return a value as Terraform's JSON has it; what an option supplies goes by the option's name."""
     if isinstance(value, Value):
         return value.name.lower()
     if isinstance(value, Mapping):

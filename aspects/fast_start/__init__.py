@@ -55,7 +55,7 @@ _node: Node | None = None
 def enable(environ: Mapping[str, str] = os.environ) -> bool:
     """Load the bindings of this process fast; call it before anything imports ``cdktf``.
 
-    Starts Node, with ``NODE_OPTIONS`` extended for that process alone. A second call does nothing.
+    Starts Node, with ``NODE_OPTIONS`` extended for that process only. A second call does nothing.
 
     Args:
         environ: where :data:`SWITCH` is read; default: the environment of the process.
@@ -95,7 +95,7 @@ def enable(environ: Mapping[str, str] = os.environ) -> bool:
 
 
 def forget(above: int = 0) -> bool:
-    """Drop every construct that was made so far, in Python and in Node, by starting Node anew.
+    """Drop every construct that was made so far, in Python and in Node, by starting Node again.
 
     jsii frees nothing, so that a process which synthesizes again and again grows: by 5 MB for an app of 200 resources.
     What was made before cannot be used any more. It takes about as long as one such synthesis.

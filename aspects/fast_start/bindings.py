@@ -1,4 +1,4 @@
-"""How the generated Python code of CDKTF and its bindings is imported; standard library alone."""
+"""How the generated Python code of CDKTF and its bindings is imported; standard library only."""
 
 from __future__ import annotations
 import __future__
@@ -49,7 +49,7 @@ class _Finder:
     def find_spec(
         self, fullname: str, path: Sequence[str] | None = None, target: types.ModuleType | None = None
     ) -> ModuleSpec | None:
-        """The spec of a generated module; ``None`` for all others, which are none of its business."""
+        """Return the spec of a generated module; ``None`` for all others, which are none of its business."""
         package, _, submodule = fullname.partition(".")
         bindings = _BINDINGS.fullmatch(package)
         if not bindings and package not in _CORE:
@@ -71,7 +71,7 @@ class _ModuleLoader(SourceFileLoader):
         self._announce = announce
 
     def get_code(self, fullname: str) -> types.CodeType:
-        """The compiled module, which is kept as Python keeps it, but apart: it was compiled otherwise."""
+        """Return the compiled module, which is kept as Python keeps it, but apart: it was compiled otherwise."""
         folder = cache.folder()
         if folder is None:
             return self.get_code_otherwise(fullname)
@@ -87,7 +87,7 @@ class _ModuleLoader(SourceFileLoader):
         return code
 
     def get_code_otherwise(self, fullname: str) -> types.CodeType:
-        """The compiled module where nothing can be kept: Python may have it, in its own way."""
+        """Return the compiled module where nothing can be kept: Python may have it, in its own way."""
         return typing.cast(types.CodeType, super().get_code(fullname))
 
     def _compile(self) -> types.CodeType:
@@ -95,7 +95,7 @@ class _ModuleLoader(SourceFileLoader):
         return typing.cast(types.CodeType, compile(self.source(), self.path, "exec", flags=flags, dont_inherit=True))
 
     def source(self) -> str:
-        """What to compile."""
+        """Return what to compile."""
         return self.get_source(self.name) or ""
 
     def exec_module(self, module: types.ModuleType) -> None:
@@ -115,7 +115,7 @@ class _PackageLoader(_ModuleLoader):
     """Runs the package of the bindings without the imports of its submodules."""
 
     def source(self) -> str:
-        """The module without the lines that import its submodules."""
+        """Return the module without the lines that import its submodules."""
         return _SUBMODULE_IMPORT.sub("", super().source())
 
     def get_code_otherwise(self, fullname: str) -> types.CodeType:
@@ -194,7 +194,7 @@ def _lazy_check(check_type: Callable[..., Any]) -> Callable[..., Any]:
 
 @functools.cache
 def _lazy_typing() -> types.ModuleType:
-    """The module ``typing`` as generated code sees it, with the hints of a function still to be worked out."""
+    """Return the module ``typing`` as generated code sees it, with the hints of a function still to be worked out."""
     result = types.ModuleType("typing", typing.__doc__)
     vars(result).update(vars(typing), get_type_hints=_lazy_hints)
     return result

@@ -1,4 +1,4 @@
-"""The folder in the user's cache where Python and V8 keep what they compiled; standard library alone.
+"""The folder in the user's cache where Python and V8 keep what they compiled; standard library only.
 
 What lies in it is executed. So it is used only where nobody else can put a file into it: it is the user's own, and
 neither it nor any folder above it, nor any link on the way, can be changed by anybody but the user and root. jsii asks
@@ -67,13 +67,13 @@ def write(file: Path, content: bytes) -> None:
 
 
 def _base() -> Path:
-    """The user's cache; a relative path does not count, as the XDG Base Directory Specification says."""
+    """Return the user's cache; a relative path does not count, as the XDG Base Directory Specification says."""
     named = Path(os.environ.get("XDG_CACHE_HOME", ""))
     return named if named.is_absolute() else Path.home() / ".cache"
 
 
 def _flaw(found: Path) -> str | None:
-    """What lets others change what is in a folder, and what to do about it; ``None``: nothing does."""
+    """Return what lets others change what is in a folder, and what to do about it; ``None``: nothing does."""
     if not hasattr(os, "geteuid"):
         return None  # Windows, where the folders of a user are closed to others by default
     advice = "set XDG_CACHE_HOME to a folder that only you can write to"
@@ -91,7 +91,7 @@ def _flaw(found: Path) -> str | None:
 
 
 def _steps(path: Path) -> Iterator[tuple[Path, os.stat_result]]:
-    """Every folder and link that leads to ``path``, from the root on, with its status."""
+    """Yield every folder and link that leads to ``path``, from the root on, with its status."""
     for each in reversed([path, *path.parents]):
         status = each.lstat()
         yield each, status
@@ -100,7 +100,7 @@ def _steps(path: Path) -> Iterator[tuple[Path, os.stat_result]]:
 
 
 def _is_own(status: os.stat_result) -> bool:
-    """Whether it belongs to the user, and nobody else can write to it."""
+    """Return whether it belongs to the user, and nobody else can write to it."""
     if not hasattr(os, "geteuid"):
         return True
     return status.st_uid == os.geteuid() and not status.st_mode & _BY_OTHERS

@@ -1,4 +1,4 @@
-"""How Node is started; standard library alone, so that Node is on its way while Python still imports jsii."""
+"""How Node is started; standard library only, so that Node is on its way while Python still imports jsii."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _program() -> Path:
 
 
 def _copied(jsii: Path, folder: Path) -> bool:
-    """Whether the files of jsii's program are in ``folder``, now or since another process, byte for byte."""
+    """Return whether the files of jsii's program are in ``folder``, now or since another process, byte for byte."""
     whole = True
     for file in jsii.glob("_embedded/jsii/*.js"):  # such as bin__jsii-runtime.js
         copy, content = folder / file.name.replace("__", "/"), file.read_bytes()

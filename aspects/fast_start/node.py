@@ -59,7 +59,7 @@ class Node(_NodeProcess):
         self._unread.append(self.handshake)
 
     def restart(self) -> None:
-        """End it and start it anew, with the packages that were loaded and without any object."""
+        """End it and start it again, with the packages that were loaded and without any object."""
         self.stop()
         self._unread.clear()
         _reference_map._refs._refs.clear()

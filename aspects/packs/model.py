@@ -38,7 +38,7 @@ class Pack:
         version: the version of the standard.
         requirements: in the order of the standard.
         own_rules: rules that are not the library's, by their ids.
-        longest_exception_days: how long an acknowledgement may last from the day it is judged; ``None``: for ever.
+        longest_exception_days: how long an acknowledgement may last from the day it is checked; ``None``: for ever.
         never_excepted: the ids of rules that nobody may acknowledge.
 
     Raises:
@@ -83,15 +83,15 @@ class Pack:
         return {rule: tuple(ids) for rule, ids in found.items()}
 
     def requirements_of(self, rule_id: str) -> tuple[str, ...]:
-        """The ids of the requirements that a rule serves."""
+        """Return the ids of the requirements that a rule serves."""
         return self._requirements_of.get(rule_id, ())
 
     def cite(self, rule_id: str) -> str:
-        """How a finding names the requirements, such as ``PCI DSS 3.5.1, 3.6.1``."""
+        """Return how a finding names the requirements, such as ``PCI DSS 3.5.1, 3.6.1``."""
         return f"{self.name} {', '.join(self.requirements_of(rule_id))}"
 
     def with_rules(self, *rules: Rule, requirement: str = "own", title: str = "Own rules") -> Pack:
-        """The pack with further rules.
+        """Return the pack with further rules.
 
         Args:
             rules: rules, the library's or your own.
@@ -117,7 +117,7 @@ class Pack:
         return replace(self, requirements=requirements, own_rules={**self.own_rules, **own})
 
     def without(self, *rule_ids: str) -> Pack:
-        """The pack without some rules; what they automated is no longer automated.
+        """Return the pack without some rules; what they automated is no longer automated.
 
         Raises:
             ValueError: it has no such rule.

@@ -27,7 +27,7 @@ that is added can be taken away again."""
 
 
 def render(reports: Sequence[Report]) -> str:
-    """The reports as one CSV text with a header; every cell is quoted, and none is a formula to a spreadsheet.
+    """Return the reports as one CSV text with a header; every cell is quoted, and none is a formula to a spreadsheet.
 
     A cell that a spreadsheet would take for a formula gets an apostrophe in front.
     """
@@ -39,7 +39,7 @@ def render(reports: Sequence[Report]) -> str:
 
 
 def cell(text: str) -> str:
-    """A text as a cell that no spreadsheet computes."""
+    """Return a text as a cell that no spreadsheet computes."""
     shown = printable(text)
     return f"'{shown}" if _FORMULA.match(shown) else shown
 

@@ -1,7 +1,7 @@
 """Connections between components as a picture: SVG that is part of the page, laid out in columns from the internet.
 
 Components of one type that connect to the same others are one box. A column is one step further away; what nobody
-reaches from the internet stands in the last columns.
+reaches from the internet is in the last columns.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ PICTURES: Mapping[Kind, str] = {
 
 
 def of_kind(connections: Iterable[Connection], kind: Kind) -> list[Connection]:
-    """The connections of a kind, with the ways in from the internet that lead to them."""
+    """Return the connections of a kind, with the ways in from the internet that lead to them."""
     return [each for each in connections if each.kind == kind or _is_entrance(each)]
 
 
@@ -65,7 +65,7 @@ class _Box:
 def diagram(
     connections: Iterable[Connection], label: str, style: Markup | None = None, *, xmlns: str | None = None
 ) -> Markup | None:
-    """The picture of connections; ``None`` where there are none, or too many to be read.
+    """Return the picture of connections; ``None`` where there are none, or too many to be read.
 
     Args:
         connections: those that are drawn.
@@ -135,7 +135,7 @@ def _placed(boxes: Sequence[_Box], arrows: Sequence[_Arrow]) -> list[list[_Box]]
     targets = {each.target for each in arrows if each.source not in distance}
     starts = [each.key for each in boxes if each.key not in distance and each.key not in targets]
     for key, steps in _distances(starts, onward).items():
-        # Who is not reached from the internet, but leads to what is, stands in front of that.
+        # Who is not reached from the internet, but leads to what is, is in front of that.
         ahead = [distance[each] for each in onward.get(key, ()) if each in distance and each != INTERNET]
         distance.setdefault(key, max(min(ahead) - 1, 0) if ahead else steps if furthest < 0 else 1 + steps)
     for box in boxes:
@@ -219,14 +219,14 @@ def _box(box: _Box) -> Markup:
 
 
 def _ends(source: _Box, target: _Box) -> tuple[float, float]:
-    """Where a curve begins and ends; both on the right where it leads to the same column."""
+    """Return where a curve begins and ends; both on the right where it leads to the same column."""
     if source.column > target.column:
         return _left(source), _left(target) + _WIDTH
     return _left(source) + _WIDTH, _left(target) + (_WIDTH if source.column == target.column else 0)
 
 
 def _line(arrow: _Arrow, source: _Box, target: _Box) -> Markup:
-    """A curve from the side of one box to the side of the other."""
+    """Return a curve from the side of one box to the side of the other."""
     y1, y2 = _top(source) + _HEIGHT / 2, _top(target) + _HEIGHT / 2
     x1, x2 = _ends(source, target)
     out = 50 if x1 > _left(source) else -50
@@ -243,7 +243,7 @@ def _line(arrow: _Arrow, source: _Box, target: _Box) -> Markup:
 
 
 def _labels(arrows: Iterable[_Arrow], by_key: Mapping[str, _Box]) -> list[Markup]:
-    """What stands at the heads of the arrows; the same at one head once, others above it."""
+    """Return what is at the heads of the arrows; the same at one head once, others above it."""
     at: dict[tuple[str, float], list[str]] = {}
     for each in arrows:
         target = by_key[each.target]

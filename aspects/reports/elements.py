@@ -8,7 +8,7 @@ from .markup import Child, Markup, tag
 
 
 def table(headings: Sequence[str], rows: Sequence[Markup], class_: str = "") -> Markup:
-    """A table with headings; each row is markup."""
+    """Return a table with headings; each row is markup."""
     return tag(
         "table",
         tag("thead", tag("tr", [tag("th", each, scope="col") for each in headings])),
@@ -18,7 +18,7 @@ def table(headings: Sequence[str], rows: Sequence[Markup], class_: str = "") -> 
 
 
 def cell(heading: str, *children: Child, class_: str | None = None) -> Markup:
-    """A cell that says its own heading where the screen is too narrow for a table."""
+    """Return a cell that says its own heading where the screen is too narrow for a table."""
     return tag("td", *children, data_label=heading, class_=class_)
 
 
@@ -32,7 +32,7 @@ def facts(pairs: Iterable[tuple[str, Child]], class_: str) -> Markup:
 
 
 def fold(summary: Child, *children: Child, class_: str = "") -> Markup:
-    """A summary that opens."""
+    """Return a summary that opens."""
     return tag("details", tag("summary", summary), *children, class_=f"fold {class_}".rstrip())
 
 

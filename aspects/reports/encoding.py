@@ -25,12 +25,12 @@ _compact = json.JSONEncoder(allow_nan=False).encode
 
 
 def printable(text: str) -> str:
-    """The text with what XML forbids or an editor does not show written as an escape, such as ``\\u0000``."""
+    """Return the text with what XML forbids or an editor does not show written as an escape, such as ``\\u0000``."""
     return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def one_line(text: str) -> str:
-    """The printable text on one line, without white space around it; ``-`` where nothing remains."""
+    """Return the printable text on one line, without white space around it; ``-`` where nothing remains."""
     return _LINE_BREAKS.sub(" ", printable(text)).replace("\t", " ").strip() or "-"
 
 
@@ -44,12 +44,12 @@ def markdown(text: str) -> str:
 
 
 def cut(text: str, length: int) -> str:
-    """The text, shortened where a consumer limits it."""
+    """Return the text, shortened where a consumer limits it."""
     return text if len(text) <= length else text[: length - 1] + "…"
 
 
 def plain(value: Any) -> Any:
-    """A value of a resource as JSON can hold it: NaN, infinities and foreign objects become text."""
+    """Return a value of a resource as JSON can hold it: NaN, infinities and foreign objects become text."""
     if value is None or isinstance(value, (str, bool)):
         return value
     if isinstance(value, int):

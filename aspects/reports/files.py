@@ -46,7 +46,7 @@ def write(reports: Sequence[Report], folder: Path) -> None:
 
 
 def replace_file(file: Path, content: bytes) -> None:
-    """Write a file whole or not at all: whoever reads it has the former content or the new one.
+    """Write a file whole or not at all: a reader has the former content or the new one.
 
     What is no file, such as ``/dev/stdout``, is written to as it is.
 

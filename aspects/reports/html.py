@@ -75,7 +75,7 @@ _FITS_ON_PAGE = 24
 
 
 def render(reports: Sequence[Report]) -> str:
-    """The page: UTF-8, the same for the same reports.
+    """Return the page: UTF-8, the same for the same reports.
 
     Args:
         reports: of one synthesis or check, in the order in which the page shows them.
@@ -104,7 +104,7 @@ def _file(name: str) -> str:
 
 
 def _hash(text: str) -> str:
-    """How a content security policy names the text of an inline element."""
+    """Return how a content security policy names the text of an inline element."""
     return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
 
 
@@ -151,12 +151,12 @@ class _Section:
         return len(self.report.open) + sum(each.level == "error" for each in others)
 
     def rule_link(self, rule_id: str) -> Markup:
-        """The id of a rule, linked to its entry where the pack has it."""
+        """Return the id of a rule, linked to its entry where the pack has it."""
         code = tag("code", rule_id)
         return tag("a", code, href=f"#{self.rule_ids[rule_id]}") if rule_id in self.rule_ids else code
 
     def requirement_link(self, requirement_id: str) -> Markup:
-        """The id of a requirement, linked to its section."""
+        """Return the id of a requirement, linked to its section."""
         return tag("a", requirement_id, href=f"#{self.requirement_ids[requirement_id]}")
 
 
@@ -169,7 +169,7 @@ def _distinct(acknowledgements: Iterable[Acknowledgement]) -> list[Acknowledgeme
 
 
 def _ids(prefix: str, names: Sequence[str]) -> dict[str, str]:
-    """An id for each name that can stand in a link, no two alike."""
+    """Return an id for each name that can be in a link, no two alike."""
     found: dict[str, str] = {}
     for name in names:
         id = f"{prefix}-{re.sub(r'[^A-Za-z0-9.]+', '-', name)}"
@@ -282,7 +282,7 @@ def _contents(sections: Sequence[_Section]) -> Markup:
 
 
 def _parts(section: _Section) -> list[tuple[str, str, Callable[[_Section], Child]]]:
-    """The parts of a report that have something to show: id, heading, and what writes them."""
+    """Return the parts of a report that have something to show: id, heading, and what writes them."""
     report = section.report
     parts: list[tuple[str, str, bool, Callable[[_Section], Child]]] = [
         ("summary", "At a glance", True, _overview),
@@ -426,7 +426,7 @@ def _verdict(section: _Section) -> Markup:
 
 
 def _beside(section: _Section) -> Child:
-    """What else a reader of the verdict has to know, linked to where it stands."""
+    """Return what else a reader of the verdict has to know, linked to where it stands."""
     outside = section.failing - len(section.report.open)
     undecided = section.counts.get("unknown", 0)
     notes = [
@@ -439,7 +439,7 @@ def _beside(section: _Section) -> Child:
 
 
 def _others(section: _Section) -> Child:
-    """What the aspects found, and what is wrong with acknowledgements."""
+    """Return what the aspects found, and what is wrong with acknowledgements."""
     found: dict[tuple[str, ...], list[Finding]] = {}
     for each in (*section.report.problems, *section.report.findings):
         found.setdefault((each.level, each.rule_id, each.problem, each.remedy), []).append(each)
@@ -927,7 +927,7 @@ def _counts(counts: Mapping[State, int]) -> Markup | None:
 
 
 def _bar(counts: Mapping[State, int]) -> Markup | None:
-    """The results as a bar; its numbers stand next to it as text."""
+    """Return the results as a bar; its numbers stand next to it as text."""
     total = sum(counts.values())
     if not total:
         return None
@@ -948,7 +948,7 @@ def _bar(counts: Mapping[State, int]) -> Markup | None:
 
 
 def _link(address: str) -> Child:
-    """An address as a link; what is none is text."""
+    """Return an address as a link; what is none is text."""
     if re.match(r"https?://[^\s]+$", address):
         return tag("a", address, href=address, rel="noreferrer noopener")
     return address

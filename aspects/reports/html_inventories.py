@@ -18,7 +18,7 @@ _MOST = 6
 
 
 def inventory_parts(found: Inventories, stack: str) -> list[tuple[str, str, Child]]:
-    """The inventories that have something to show: id, heading and content.
+    """Return the inventories that have something to show: id, heading and content.
 
     Args:
         found: all of them.

@@ -17,7 +17,7 @@ from .projection import TOOL, Exceptions, by_rule, tool_version
 
 
 def render(reports: Sequence[Report]) -> str:
-    """The reports as one JSON document; the same reports give the same bytes."""
+    """Return the reports as one JSON document; the same reports give the same bytes."""
     return lines(
         {
             "schema_version": SCHEMA_VERSION,
@@ -101,7 +101,7 @@ def _report(report: Report) -> dict[str, Any]:
 
 
 def _listed(value: Any) -> Any:
-    """An inventory as JSON: each entry with what is known of it; what is empty is left out."""
+    """Return an inventory as JSON: each entry with what is known of it; what is empty is left out."""
     if is_dataclass(value) and not isinstance(value, type):
         found = {each.name: _listed(getattr(value, each.name)) for each in fields(value) if each.name != "key"}
         is_list_of_lists = all(isinstance(each, list) for each in found.values())

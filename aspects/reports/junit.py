@@ -19,7 +19,7 @@ _ESCAPED = re.compile("[&<>\"'\t\r\n]")
 
 
 def render(reports: Sequence[Report]) -> str:
-    """The reports as one document.
+    """Return the reports as one document.
 
     A violation that nobody acknowledged is a failure, a rule that failed an error. What is undecided, not applicable
     or acknowledged is skipped, with the reason.

@@ -1,4 +1,4 @@
-"""HTML as nested calls: what is not markup already is escaped, so that nothing can be forgotten."""
+"""HTML as nested calls: what is not markup already is escaped, so nothing can be forgotten."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _EMPTY = frozenset({"br", "hr", "input", "meta"})
 
 
 def tag(name: str, /, *children: Child, **attributes: str | float | bool | None) -> Markup:
-    """An element.
+    """Return an element.
 
     Args:
         name: of the element.

@@ -40,7 +40,7 @@ _OURS = f"urn:{TOOL}:oscal"
 
 
 def render(reports: Sequence[Report]) -> str:
-    """The reports as assessment results, one set of results each.
+    """Return the reports as assessment results, one set of results each.
 
     Raises:
         ValueError: there are no reports; OSCAL has no empty assessment.
@@ -72,7 +72,7 @@ def render(reports: Sequence[Report]) -> str:
 
 
 def render_component(reports: Sequence[Report]) -> str:
-    """The packs of the reports as a component definition: the library as a component that validates.
+    """Return the packs of the reports as a component definition: the library as a component that validates.
 
     Raises:
         ValueError: there are no reports.
@@ -346,7 +346,7 @@ def _status(requirement: Requirement, results: Sequence[Result]) -> tuple[str, s
 
 
 def _document(root: str, content: Mapping[str, Any]) -> str:
-    """The document, with an id of its content."""
+    """Return the document, with an id of its content."""
     text = lines({root: {"uuid": "", **content}}, depth=6)
     return text.replace('"uuid": ""', f'"uuid": "{uuid.uuid5(_IDS, text)}"', 1)
 
@@ -368,7 +368,7 @@ def _moment(day: date) -> str:
 
 
 def _deadline(until: str) -> str:
-    """The end of an acknowledgement; empty where it has none, or one that is no date."""
+    """Return the end of an acknowledgement; empty where it has none, or one that is no date."""
     try:
         return _moment(date.fromisoformat(until))
     except ValueError:
@@ -376,7 +376,7 @@ def _deadline(until: str) -> str:
 
 
 def _token(text: str) -> str:
-    """A text as an OSCAL token: a letter first, then letters, digits, full stops, hyphens."""
+    """Return a text as an OSCAL token: a letter first, then letters, digits, full stops, hyphens."""
     token = re.sub(r"[^A-Za-z0-9.]+", "-", text).strip("-.").lower()
     return token if re.match(r"[a-z]", token) else f"id-{token}"
 
@@ -390,5 +390,5 @@ def _props(**values: str) -> list[dict[str, str]]:
 
 
 def _unless_empty(**values: Any) -> dict[str, Any]:
-    """What OSCAL forbids to be empty, where it is not."""
+    """Return what OSCAL forbids to be empty, where it is not."""
     return {name: value for name, value in values.items() if value}

@@ -19,7 +19,7 @@ TOOL = "cdktf-guardrails"
 
 @cache
 def tool_version() -> str:
-    """The version of the library as it was installed; ``source`` where it runs from its repository."""
+    """Return the version of the library as it was installed; ``source`` where it runs from its repository."""
     if __name__.partition(".")[0] != TOOL.replace("-", "_"):
         return "source"
     from importlib.metadata import PackageNotFoundError, version  # only now: it loads much
@@ -35,7 +35,7 @@ SEVERITIES = ("critical", "high", "medium", "low")
 
 
 def by_rule(report: Report) -> Mapping[str, list[Result]]:
-    """The results of each rule of the pack, in the order of the pack; none where no resource is of its types."""
+    """Return the results of each rule of the pack, in the order of the pack; none where no resource is of its types."""
     found: dict[str, list[Result]] = {rule_id: [] for rule_id in report.pack.rules}
     for each in report.results:
         found.setdefault(each.rule_id, []).append(each)
@@ -48,7 +48,7 @@ def message(result: Result) -> str:
 
 
 def remedy(report: Report, result: Result) -> str:
-    """What to do about a result; empty where there is nothing to do."""
+    """Return what to do about a result; empty where there is nothing to do."""
     if result.outcome in (Outcome.COMPLIANT, Outcome.NOT_APPLICABLE):
         return ""
     return finding_of(report.pack, result).remedy
@@ -63,12 +63,12 @@ def exception(acknowledgement: Acknowledgement) -> dict[str, Any]:
 
 
 def identity(acknowledgement: Acknowledgement) -> str:
-    """What tells an acknowledgement from others: all but the line in which it is written."""
+    """Return what tells an acknowledgement from others: all but the line in which it is written."""
     return repr(replace(acknowledgement, source=""))
 
 
 def justification(acknowledgement: Acknowledgement) -> str:
-    """An acknowledgement in words: its reason, its end, and who answers for it."""
+    """Return an acknowledgement in words: its reason, its end, and who answers for it."""
     data = exception(acknowledgement)
     parts = [data.get("reason", "no reason is given")]
     parts += [f"{name} {data[name]}" for name in ("until", "owner", "ticket") if name in data]
@@ -76,7 +76,7 @@ def justification(acknowledgement: Acknowledgement) -> str:
 
 
 def controls(rule: Rule, report: Report) -> list[str]:
-    """The requirements of the pack that a rule serves, then the controls of AWS that ask the same."""
+    """Return the requirements of the pack that a rule serves, then the controls of AWS that ask the same."""
     return [*(f"{report.pack.name} {each}" for each in report.pack.requirements_of(rule.id)), *rule.controls]
 
 
@@ -106,9 +106,9 @@ class Exceptions:
         return self._keys[id(acknowledgement)]
 
     def index(self, acknowledgement: Acknowledgement) -> int:
-        """Where an acknowledgement stands in :meth:`as_data`."""
+        """Return where an acknowledgement is in :meth:`as_data`."""
         return self._order[self._key(acknowledgement)]
 
     def as_data(self) -> list[dict[str, Any]]:
-        """Each acknowledgement with what it accepts; nothing there: it is not in use."""
+        """Return each acknowledgement with what it accepts; nothing there: it is not in use."""
         return [{**exception(self._known[key]), "accepts": self._used.get(key, [])} for key in self._order]

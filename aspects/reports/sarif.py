@@ -46,7 +46,7 @@ _LINK = re.compile(r"\](?=\()")
 
 
 def render(reports: Sequence[Report], *, for_code_scanning: bool = True) -> str:
-    """The reports as one log with a run for each.
+    """Return the reports as one log with a run for each.
 
     Args:
         reports: of one stack or of several.
@@ -96,7 +96,7 @@ def _run(report: Report, only_failing: bool) -> dict[str, Any]:
 
 
 def _invocation(report: Report) -> dict[str, Any]:
-    """What could not be looked at, as notifications of a run that did what it could."""
+    """Return what could not be checked, as notifications of a run that did what it could."""
     told = [{"level": "warning", "message": {"text": _text(f"not checked: {each}")}} for each in report.unseen]
     return {"invocations": [{"executionSuccessful": True, "toolExecutionNotifications": told}]} if told else {}
 
@@ -145,7 +145,7 @@ def _markdown_help(rule: Rule, report: Report) -> str:
 
 
 def _page(link: str) -> str:
-    """A link as an absolute URI; empty where it is none."""
+    """Return a link as an absolute URI; empty where it is none."""
     return _uri(link, safe=":/?#@!$&'()*+,;=%") if re.match(r"https?://[^\s/]", link) else ""
 
 
@@ -216,7 +216,7 @@ def _place(report: Report, source: str) -> dict[str, Any]:
 
 
 def _uri(text: str, safe: str = "/") -> str:
-    """A text as a part of a URI; a lone surrogate, which UTF-8 does not have, as its three bytes."""
+    """Return a text as a part of a URI; a lone surrogate, which UTF-8 does not have, as its three bytes."""
     return quote(text, safe, errors="surrogatepass")
 
 
@@ -236,5 +236,5 @@ def _suppressed(by: Acknowledgement | None) -> dict[str, Any]:
 
 
 def _text(text: str) -> str:
-    """A plain text message: no placeholder, no link (SARIF 2.1.0, 3.11.5 and 3.11.6), whatever a stack holds."""
+    """Return a plain text message: no placeholder, no link (SARIF 2.1.0, 3.11.5 and 3.11.6), whatever a stack holds."""
     return _LINK.sub("] ", _PLACEHOLDER.sub(r"{{\1}}", printable(text)))

@@ -24,12 +24,12 @@ _XMLNS = "http://www.w3.org/2000/svg"
 
 
 def render_network(reports: Sequence[Report]) -> str:
-    """What the security groups of a stack let through, as SVG."""
+    """Return what the security groups of a stack let through, as SVG."""
     return _render(reports, "network")
 
 
 def render_data_flow(reports: Sequence[Report]) -> str:
-    """The flows of data that the resources of a stack are made for, as SVG."""
+    """Return the flows of data that the resources of a stack are made for, as SVG."""
     return _render(reports, "data")
 
 

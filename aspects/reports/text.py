@@ -1,4 +1,4 @@
-"""A report for a terminal: findings with the line of Python that they are about, and what was not looked at."""
+"""A report for a terminal: findings with the line of Python that they are about, and what was not checked."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _CODES = {"error": "1;31", "warning": "1;33", "note": "1;36", "bar": "1;34", "go
 
 
 def render(reports: Sequence[Report], *, colour: bool, width: int) -> str:
-    """A short summary: each finding once, what could not be decided, what was accepted, and what has no rule.
+    """Return a short summary: each finding once, what could not be decided, what was accepted, and what has no rule.
 
     Args:
         reports: of one synthesis or check.
@@ -83,7 +83,7 @@ class _Notice:
         level: ``error``, ``warning`` or ``info``.
         rule_id: the rule.
         title: what the rule says must hold; empty outside of a pack.
-        facts: what stands behind the places, each with its heading.
+        facts: what follows the places, each with its heading.
         places: what is wrong, and of which resources it is said.
     """
 
@@ -95,7 +95,7 @@ class _Notice:
 
 
 def _notices(report: Report) -> list[_Notice]:
-    """The findings by rule, errors of the highest severity first."""
+    """Return the findings by rule, errors of the highest severity first."""
     by_rule: dict[str, list[Result]] = {}
     for each in report.open:
         by_rule.setdefault(each.rule_id, []).append(each)
@@ -137,7 +137,7 @@ def _said(result: Result) -> list[_Place]:
 
 
 def _attribute(path: str) -> str:
-    """The name that ends a dotted path of the resource itself."""
+    """Return the name that ends a dotted path of the resource itself."""
     names = [] if ": " in path else [each for each in path.split(".") if each and not each.isdigit()]
     return names[-1] if names else ""
 
@@ -199,7 +199,7 @@ def _excerpt(writer: _Writer, gutter: int, number: str, code: str, said: str, st
 
 
 def _undecided(report: Report) -> list[str]:
-    """What nobody could decide at this stage, by rule."""
+    """Return what nobody could decide at this stage, by rule."""
     counts = Counter(each.rule_id for each in report.results if state_of(each) == "unknown")
     if not counts:
         return []
@@ -318,12 +318,12 @@ class _Writer:
 
 
 def _flat(text: str) -> str:
-    """The printable text, on one line."""
+    """Return the printable text, on one line."""
     return re.sub(r"[\r\n\t]", " ", printable(text))
 
 
 def _call(lines: Sequence[str]) -> list[str]:
-    """The lines up to the end of what is opened in the first."""
+    """Return the lines up to the end of what is opened in the first."""
     found: list[str] = []
     depth = 0
     for each in lines:

@@ -59,18 +59,18 @@ _TOKEN = re.compile(r"\$\{TfToken\[[^]]*\]\}")
 
 
 def state_of(result: Result) -> State:
-    """The state of a result."""
+    """Return the state of a result."""
     return "exception" if result.acknowledgement is not None else result.outcome.value
 
 
 def tally(results: Iterable[Result]) -> dict[State, int]:
-    """How many results are in each state, the most urgent first; states of none are left out."""
+    """Return how many results are in each state, the most urgent first; states of none are left out."""
     counts = Counter(state_of(each) for each in results)
     return {state: counts[state] for state in STATES if counts[state]}
 
 
 def status_of(requirement: Requirement, counts: Mapping[State, int]) -> Status:
-    """What a requirement's results come to.
+    """Return what a requirement's results come to.
 
     Args:
         requirement: the requirement.
@@ -109,7 +109,7 @@ class Group:
 
 
 def grouped(results: Iterable[Result]) -> list[Group]:
-    """The results of a rule by what they say, the most urgent first."""
+    """Return the results of a rule by what they say, the most urgent first."""
     found: dict[tuple[Any, ...], list[Result]] = {}
     for each in results:
         said = tuple((one.path, one.message, shown(one.value)) for one in each.problems)
@@ -127,7 +127,7 @@ class Writing:
     Attributes:
         attribute: dotted attribute; the type, where a resource was created.
         before: what stood there; ``None`` where nothing did.
-        after: what stands there.
+        after: what is there.
         applied: whether it was written, not only reported.
         creates: whether a resource of type ``attribute`` was created next to the one named.
     """
@@ -173,7 +173,7 @@ _MISSING = object()
 
 
 def _document(value: Any) -> Any:
-    """A value, parsed where it is JSON as text."""
+    """Return a value, parsed where it is JSON as text."""
     if isinstance(value, str) and value[:1] in ("{", "["):
         try:
             return json.loads(value)
@@ -196,7 +196,7 @@ def _leaves(value: Any, path: str = "") -> Iterable[tuple[str, Any]]:
 
 
 def shown(value: Any, longest: int = 300) -> str:
-    """A value as an author would write it, cut where it is long; an unresolved token is called that."""
+    """Return a value as an author would write it, cut where it is long; an unresolved token is called that."""
     if isinstance(value, str):
         text = value if value.strip() == value and value else json.dumps(value)
     else:
@@ -230,7 +230,7 @@ def related(rule: Rule, results: Sequence[Result], changes: Iterable[Change]) ->
 
 
 def worksheet(control: CompensatingControl) -> list[tuple[str, str]]:
-    """The fields of a compensating control that are filled in, each with its heading."""
+    """Return the fields of a compensating control that are filled in, each with its heading."""
     return [(heading, value) for key, heading in WORKSHEET.items() if (value := getattr(control, key)).strip()]
 
 

@@ -1,7 +1,7 @@
 """Rules: pure functions from a resource to what is wrong with it.
 
 They see a resource through the token-aware reader and know no standard and no cdktf; which requirement a rule serves
-stands in a pack. Adding a rule is one entry in the module of its service, its cases in the module of the same name in
+is in a pack. Adding a rule is one entry in the module of its service, its cases in the module of the same name in
 the tests, and its id in a pack.
 """
 

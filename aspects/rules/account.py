@@ -17,7 +17,7 @@ _SSH = 22
 
 
 def _others(it: Block, kind: str) -> list[Block]:
-    """The other resources of a type in the account and region of this one."""
+    """Return the other resources of a type in the account and region of this one."""
     return [each for each in nearby(it, kind) if each.resource.key != it.resource.key]
 
 
@@ -56,7 +56,7 @@ def _all_types(it: Block, graph: Graph) -> Found:
 
 
 def _started(it: Block, graph: Graph) -> Found:
-    """A status says that the recorder runs: by itself, one that was made does not."""
+    """Yield a status says that the recorder runs: by itself, one that was made does not."""
     if it.raw("name") is None:
         for other in _others(it, _STATUS):
             if other.resource.body.get("name") == _DEFAULT_RECORDER:
@@ -98,7 +98,7 @@ _SCANNED = ("EC2", "ECR", "LAMBDA", "LAMBDA_CODE")
 
 
 def _scans_all(it: Block, graph: Graph) -> Found:
-    """What this enabler leaves out, another one of the account and region may have."""
+    """Yield what this enabler leaves out, another one of the account and region may have."""
     missing, unknown = set(_SCANNED), list[Undecided]()
     for enabler in (it, *_others(it, _ENABLER)):
         try:

@@ -11,8 +11,8 @@ RULES = (
         ("aws_acmpca_certificate_authority",),
         of_kind("type", {"root"}, equals("enabled", False), "the rule only applies to root certificate authorities"),
         title="Root certificate authorities are disabled while they are not needed",
-        why="Whoever can use the root can vouch for anything; it is needed only on the few days when a subordinate"
-        " authority gets its certificate.",
+        why="Anyone who can use the root can vouch for anything; it is needed only on the few days when a"
+        " subordinate authority gets its certificate.",
         remedy="set enabled = false once its subordinate authorities have their certificates",
         severity="low",
         controls=("Security Hub PCA.1", "Config ACM_PCA_ROOT_CA_DISABLED"),

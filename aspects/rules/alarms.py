@@ -37,7 +37,7 @@ def _doubt(watched: Block) -> Undecided:
 
 
 def _is(watched: Block, name: str, wanted: str, it: Block | None = None) -> bool | None:
-    """Whether an alarm says what is wanted, by reference to ``it`` too; ``None`` where nobody can tell."""
+    """Return whether an alarm says what is wanted, by reference to ``it`` too; ``None`` where nobody can tell."""
     try:
         value = watched.raw(name)
     except Undecided:
@@ -49,13 +49,13 @@ def _is(watched: Block, name: str, wanted: str, it: Block | None = None) -> bool
 
 
 def _all(answers: Iterable[bool | None]) -> bool | None:
-    """Whether all are true; ``None`` where nobody can tell, and none is false."""
+    """Return whether all are true; ``None`` where nobody can tell, and none is false."""
     found = list(answers)
     return False if False in found else None if None in found else True
 
 
 def _dimensions(graph: Graph, namespace: str, metric: str, dimension: str) -> Iterator[Any]:
-    """The values of a dimension for which alarms watch a metric, for :class:`.Naming`."""
+    """Yield the values of a dimension for which alarms watch a metric, for :class:`.Naming`."""
     for watched in _watched(graph):
         answer = _all((_is(watched, "namespace", namespace), _is(watched, "metric_name", metric)))
         if answer is False:
@@ -124,7 +124,7 @@ def alarm_for(
 
 
 def _root_alarm(it: Block, graph: Graph) -> Found:
-    """What counts calls by the root user has an alarm on what it counts."""
+    """Yield what counts calls by the root user has an alarm on what it counts."""
     if not _ROOT.search(it.text("pattern") or ""):
         raise NotApplicable("its pattern does not match calls by the root user")
     transformation = it.block("metric_transformation")

@@ -30,7 +30,7 @@ _LOGS = equals("settings.logging_level", "INFO", "ERROR")
 
 
 def _stage_logs(it: Block, graph: Graph) -> Found:
-    """The settings for every method of a stage switch its log on; a stage without settings logs nothing."""
+    """Yield the settings for every method of a stage switch its log on; a stage without settings logs nothing."""
     found, undecided = companions(it, _SETTINGS, "stage_name")
     problems: list[Problem | Undecided] = []
     for settings in found:
@@ -57,7 +57,7 @@ def _is_for_all_of(settings: Block, stage: Block) -> bool:
 
 
 def _is_of(settings: Block, stage: Block) -> bool:
-    """Whether settings that name a stage mean this one: stages of two APIs may have the same name."""
+    """Return whether settings that name a stage mean this one: stages of two APIs may have the same name."""
     graph = stage.graph
     if stage.resource in graph.targets(settings.raw("stage_name"), settings.resource.stack):
         return True
@@ -74,7 +74,7 @@ _ENCRYPTED = equals("settings.cache_data_encrypted", True)
 
 
 def _stage_cache(it: Block, graph: Graph) -> Found:
-    """A stage with a cache has settings that encrypt it; each of them is asked for itself as well."""
+    """Yield a stage with a cache has settings that encrypt it; each of them is asked for itself as well."""
     found, undecided = companions(it, _SETTINGS, "stage_name")
     for settings in found:
         answer: list[Problem | Undecided] = []

@@ -35,7 +35,7 @@ def _is_often(rule: Block) -> bool:
 
 
 def _is_kept(rule: Block) -> bool:
-    """Whether its backups are kept long enough; without an end they are kept for ever."""
+    """Return whether its backups are kept long enough; without an end they are kept for ever."""
     days = rule.number("lifecycle.delete_after")
     return days is None or days >= MIN_RETENTION_DAYS
 

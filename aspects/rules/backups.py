@@ -34,7 +34,7 @@ _HERE = "-"  # a place that nobody knows: it is that of the selection
 
 
 def in_backup_plan(it: Block, graph: Graph) -> Found:
-    """A check: a backup plan selects the resource.
+    """Yield a check: a backup plan selects the resource.
 
     A selection or a plan that cannot be followed leaves the answer open, as does a plan outside of the app that shows
     in it as a data source, a module or a backup policy of the organization.
@@ -48,7 +48,7 @@ def in_backup_plan(it: Block, graph: Graph) -> Found:
 
 
 def is_in_backup_plan(it: Block) -> bool:
-    """Whether a selection of the app puts the resource into a backup plan.
+    """Return whether a selection of the app puts the resource into a backup plan.
 
     Raises:
         Undecided: none does for certain, and one may.
@@ -95,7 +95,7 @@ class _Arns:
         self._path = f"{selection.resource.address}: {name}"
         self._named: set[Key] = set()
         self._maybe: dict[Key, Undecided] = {}  # named where a condition holds
-        # Patterns, and what stands there; those of one resource by what follows the account.
+        # Patterns, and what is there; those of one resource by what follows the account.
         self._literal: dict[str, list[tuple[str, str]]] = {}
         self._patterns: list[tuple[str, str]] = []
         self._unknown: list[Undecided] = []
@@ -143,7 +143,7 @@ class _Arns:
         )
 
     def hold(self, it: Block) -> bool:
-        """Whether the ARN of a resource is among them.
+        """Return whether the ARN of a resource is among them.
 
         Raises:
             Undecided: it may be.
@@ -177,12 +177,12 @@ class _Arns:
 
 
 def _tail(arn: str) -> str:
-    """What follows the account in an ARN."""
+    """Return what follows the account in an ARN."""
     return arn.split(":", 5)[-1]
 
 
 def _arn(it: Block) -> str:
-    """The ARN of a resource, as far as somebody knows it."""
+    """Return the ARN of a resource, as far as somebody knows it."""
     region = it.graph.placement(it.resource).region
     return BACKED_UP[it.type].format(
         region=region if region and not is_unknown(region) else _HERE,
@@ -193,7 +193,7 @@ def _arn(it: Block) -> str:
 
 
 def _in_place_of(arn: str, pattern: str) -> str:
-    """A pattern, with region and account of an ARN that does not know its own: a selection is of one place."""
+    """Return a pattern, with region and account of an ARN that does not know its own: a selection is of one place."""
     own, parts = arn.split(":", 5), pattern.split(":", 5)
     if len(parts) < 6:
         return pattern
@@ -228,7 +228,7 @@ def _is_not_tagged(it: Block, wanted: Block, *, covering: bool) -> bool:
 
 
 def _is_tagged(it: Block, wanted: Block, *, covering: bool) -> bool:
-    """Whether a resource has the tag that a selection asks for; ``covering``: by a value with wildcards."""
+    """Return whether a resource has the tag that a selection asks for; ``covering``: by a value with wildcards."""
     key = wanted.text("key") or ""
     found = _tag(it, key.removeprefix(_TAG_KEY))
     if found is None:
@@ -243,7 +243,7 @@ def _is_tagged(it: Block, wanted: Block, *, covering: bool) -> bool:
 
 
 def _tag(it: Block, key: str) -> Any:
-    """The value of a tag of a resource, its own or a default of its provider; ``None`` where it has none."""
+    """Return the value of a tag of a resource, its own or a default of its provider; ``None`` where it has none."""
     own = it.raw("tags") if it.has("tags") else None
     for tags in (own, default_tags(it)):
         if isinstance(tags, Mapping):
@@ -261,7 +261,7 @@ def _tag(it: Block, key: str) -> Any:
 
 
 def _foreign_plans(graph: Graph) -> list[Undecided]:
-    """Why a plan that nobody here sees may select what no selection of the app does."""
+    """Return why a plan that nobody here sees may select what no selection of the app does."""
     policies = [
         each
         for each in graph.by_type.get("aws_organizations_policy", ())

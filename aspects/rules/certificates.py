@@ -15,7 +15,7 @@ _IAM = frozenset({"aws_iam_server_certificate", "data.aws_iam_server_certificate
 
 
 def acm_certificate(block: Block, name: str) -> Found:
-    """An attribute names a certificate of ACM.
+    """Yield an attribute names a certificate of ACM.
 
     Args:
         block: the block in which it stands.
@@ -42,7 +42,7 @@ def acm_certificate(block: Block, name: str) -> Found:
 
 
 def _kinds(block: Block, value: object) -> set[str]:
-    """The types of what an expression names; nothing where it may be null or one of several."""
+    """Return the types of what an expression names; nothing where it may be null or one of several."""
     if not is_unknown(value) or not is_certainly_set(value):
         return set()
     named = {address.rpartition(".")[0] for address in (*references(value), *data_references(value))}

@@ -24,11 +24,11 @@ def each(items: Iterable[T], check: Callable[[T], Iterable[Problem | Undecided]]
 
 
 def each_attribute(path: str, accept: Callable[[Block, str], bool], *, absent: bool = False) -> Check:
-    """The attribute is accepted in every block where it may stand.
+    """Return the attribute is accepted in every block where it may stand.
 
     Args:
         path: dotted attribute path; through a repeated block it is asked of each.
-        accept: whether what stands there complies; it is asked where something does.
+        accept: whether what is there complies; it is asked where something does.
         absent: whether a missing attribute complies, because AWS's default does.
     """
 
@@ -50,7 +50,7 @@ def each_attribute(path: str, accept: Callable[[Block, str], bool], *, absent: b
 
 
 def equals(path: str, *allowed: Any, absent: bool = False) -> Check:
-    """Every value at ``path`` is one of ``allowed``: texts, numbers, booleans or lists of texts."""
+    """Return every value at ``path`` is one of ``allowed``: texts, numbers, booleans or lists of texts."""
     return each_attribute(path, lambda block, name: any(_is(block, name, value) for value in allowed), absent=absent)
 
 
@@ -62,7 +62,7 @@ def differs(path: str, *forbidden: Any, absent: bool = True) -> Check:
 
 
 def includes(path: str, *wanted: str) -> Check:
-    """Every list at ``path`` holds all of ``wanted``, whatever else is in it."""
+    """Return every list at ``path`` holds all of ``wanted``, whatever else is in it."""
 
     def check(it: Block, graph: Graph) -> Found:
         def of(owner: tuple[Block, str]) -> Found:
@@ -82,17 +82,17 @@ def includes(path: str, *wanted: str) -> Check:
 
 
 def at_least(path: str, minimum: float, *, absent: bool = False) -> Check:
-    """Every value at ``path`` is a number of at least ``minimum``."""
+    """Return every value at ``path`` is a number of at least ``minimum``."""
     return each_attribute(path, lambda block, name: (block.number(name) or 0) >= minimum, absent=absent)
 
 
 def at_most(path: str, maximum: float, *, absent: bool = False) -> Check:
-    """Every value at ``path`` is a number of at most ``maximum``."""
+    """Return every value at ``path`` is a number of at most ``maximum``."""
     return each_attribute(path, lambda block, name: (block.number(name) or 0) <= maximum, absent=absent)
 
 
 def present(path: str) -> Check:
-    """Something stands at ``path``: an attribute that is not empty, or a block."""
+    """Something is at ``path``: an attribute that is not empty, or a block."""
 
     def check(it: Block, graph: Graph) -> Found:
         def of(owner: tuple[Block, str]) -> Found:
@@ -109,7 +109,7 @@ def present(path: str) -> Check:
 
 
 def absent(path: str, message: str = "") -> Check:
-    """Nothing stands at ``path``."""
+    """Nothing is at ``path``."""
 
     def check(it: Block, graph: Graph) -> Found:
         for block, name in it.owners(path):
@@ -120,7 +120,7 @@ def absent(path: str, message: str = "") -> Check:
 
 
 def every(*checks: Check) -> Check:
-    """All of several checks."""
+    """Return all of several checks."""
 
     def check(it: Block, graph: Graph) -> Found:
         yield from each(checks, lambda one: one(it, graph))
@@ -145,7 +145,7 @@ def any_of(*checks: Check) -> Check:
 
 
 def by_type(checks: Mapping[str, Check], others: Check) -> Check:
-    """A check of its own for each of some types, where one thing is written in several ways."""
+    """Return a check of its own for each of some types, where one thing is written in several ways."""
 
     def check(it: Block, graph: Graph) -> Found:
         yield from checks.get(it.type, others)(it, graph)
@@ -154,7 +154,7 @@ def by_type(checks: Mapping[str, Check], others: Check) -> Check:
 
 
 def all_hold(*conditions: Callable[[], bool]) -> bool:
-    """Whether all conditions hold; one that does not decides, whatever is unknown of the others.
+    """Return whether all conditions hold; one that does not decides, whatever is unknown of the others.
 
     Raises:
         Undecided: one is unknown, and no other one fails.
@@ -172,7 +172,7 @@ def all_hold(*conditions: Callable[[], bool]) -> bool:
 
 
 def has_companion(kind: str, attribute: str, check: Check | None = None) -> Check:
-    """Another resource of type ``kind`` names this one in ``attribute``, and complies with ``check`` itself.
+    """Return another resource of type ``kind`` names this one in ``attribute``, and complies with ``check`` itself.
 
     One that complies is enough. One whose ``attribute`` nobody can follow may be meant, so it leaves the answer open.
     """
@@ -196,7 +196,7 @@ def has_companion(kind: str, attribute: str, check: Check | None = None) -> Chec
 
 
 def _answer(check: Check | None, other: Block, graph: Graph) -> list[Problem | Undecided]:
-    """What a check says of a companion, each path behind its address."""
+    """Return what a check says of a companion, each path behind its address."""
     if check is None:
         return []
     return [

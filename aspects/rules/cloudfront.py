@@ -54,7 +54,7 @@ _MINIMUM = each_attribute(
 
 
 def _holds(check: Check, it: Block) -> bool:
-    """Whether a check finds nothing.
+    """Return whether a check finds nothing.
 
     Raises:
         Undecided: it cannot tell.
@@ -98,7 +98,7 @@ def _id(block: Block) -> Any:
 
 
 def _root_is_in_a_bucket(it: Block) -> bool:
-    """Whether the origin of the default behavior, or a member of its origin group, is a bucket."""
+    """Return whether the origin of the default behavior, or a member of its origin group, is a bucket."""
     origins = it.blocks("origin")
     named = _default_origins(it)
     of_default = [origin for origin in origins if _id(origin) in named]

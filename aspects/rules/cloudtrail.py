@@ -42,7 +42,7 @@ def _selected(it: Block) -> Iterator[_Selected]:
     Source: CloudTrail API reference, "EventSelector", "AdvancedEventSelector" and "AdvancedFieldSelector".
 
     Raises:
-        Undecided: an expression stands in a selector.
+        Undecided: an expression is in a selector.
     """
     for selector in it.blocks("event_selector"):
         if selector.flag("include_management_events", True):
@@ -64,7 +64,7 @@ def _selected(it: Block) -> Iterator[_Selected]:
 
 
 def _management_events(it: Block, graph: Graph) -> Found:
-    """All management events are recorded, by one selector or by several together."""
+    """Yield all management events are recorded, by one selector or by several together."""
     if not it.blocks("event_selector") and not it.blocks("advanced_event_selector"):
         return
     found = list(_selected(it))

@@ -35,7 +35,7 @@ def _retention(it: Block, graph: Graph) -> Found:
 
 
 def _alarms_somebody(it: Block, graph: Graph) -> Found:
-    """What keeps an alarm from telling somebody; one that a composite alarm reads has that to speak for it."""
+    """Yield what keeps an alarm from telling somebody; one that a composite alarm reads has that to speak for it."""
     readers = list(_readers(it, graph))
     if True in readers:
         raise NotApplicable("a composite alarm uses it, and notifies in its place")
@@ -61,7 +61,7 @@ def _own_actions(it: Block) -> Found:
 
 
 def _names_somebody(it: Block, name: str) -> bool:
-    """Whether a list holds something: a text, or an expression that is one whatever it says.
+    """Return whether a list holds something: a text, or an expression that is one whatever it says.
 
     Raises:
         Undecided: it holds nothing but what may be null.
@@ -144,7 +144,7 @@ def _reader(alarm: Resource, graph: Graph) -> _Reader:
 
 
 def _names(graph: Graph) -> frozenset[str]:
-    """What the alarms of the app are called."""
+    """Return what the alarms of the app are called."""
     alarms: list[Resource] = [*graph.by_type.get(_METRIC, []), *graph.by_type.get(_COMPOSITE, [])]
     return frozenset(str(each.body.get("alarm_name")) for each in alarms)
 

@@ -43,7 +43,7 @@ def _source_credentials(it: Block, graph: Graph) -> Found:
 
 
 def _token(it: Block) -> Found:
-    """A token that is written out, or in a variable whose value is; one that Terraform reads from a store is none."""
+    """A token that is spelled out, or in a variable whose value is; one that Terraform reads from a store is none."""
     value = it.raw("token")
     if value is None or any_of(_BY_ARN, lambda each: it.text("auth_type") == each):
         return

@@ -12,7 +12,7 @@ _CHANGE_SET = "CHANGE_SET_REPLACE"
 
 
 def _one_deployment(it: Block, graph: Graph) -> Found:
-    """The first stage that deploys does so once; an unknown action before leaves open which stage that is."""
+    """Yield the first stage that deploys does so once; an unknown action before leaves open which stage that is."""
     for stage in it.blocks("stage"):
         found: list[Block] = []
         unknown: list[Undecided] = []

@@ -21,7 +21,7 @@ _NAMES = {"readonlyRootFilesystem": "readonly_root_filesystem", "logConfiguratio
 
 
 def containers(it: Block) -> list[Block]:
-    """The containers of a task definition.
+    """Return the containers of a task definition.
 
     Raises:
         Undecided: only Terraform knows them.
@@ -59,12 +59,12 @@ def called(container: Block) -> str:
 
 
 def wrong(container: Block, name: str, said: str = "", *, secret: bool = False) -> Problem:
-    """A problem with an attribute of a container.
+    """Return a problem with an attribute of a container.
 
     Args:
         container: the container.
         name: the attribute.
-        said: what is wrong; by default which value stands there.
+        said: what is wrong; by default which value is there.
         secret: whether the value must not be shown.
     """
     problem = container.problem(name, secret=secret)

@@ -16,12 +16,12 @@ from .reader import Block, resolved
 
 
 def document(it: Block, name: str, value: Any = None) -> Any:
-    """What a document says; a text with its ``${…}`` stands in the place of what is unknown in it.
+    """Return what a document says; a text with its ``${…}`` stands instead of what is unknown in it.
 
     Args:
         it: the block in which it stands.
         name: its attribute.
-        value: what to read in the place of the attribute.
+        value: what to read instead of the attribute.
 
     Raises:
         Undecided: nothing of it is known.
@@ -50,7 +50,7 @@ def document(it: Block, name: str, value: Any = None) -> Any:
 
 
 def parts(it: Block, name: str, value: Any = None) -> list[Block]:
-    """The objects of a document as blocks: one where it is an object, each where it is a list of them.
+    """Return the objects of a document as blocks: one where it is an object, each where it is a list of them.
 
     Their values are read as those of nested blocks are. Takes and raises what :func:`document` does.
     """

@@ -35,7 +35,7 @@ _LIFECYCLE_KINDS = {"aws_ebs_volume": "VOLUME", "aws_instance": "INSTANCE"}
 
 
 def _is_encrypted_by_default(it: Block) -> bool:
-    """Whether the app has EBS encrypt all new volumes of the account and region.
+    """Return whether the app has EBS encrypt all new volumes of the account and region.
 
     EBS user guide, "Enable EBS encryption by default".
     """
@@ -52,7 +52,7 @@ def _or_by_default(check: Check) -> Check:
 
 
 def _is_encrypted(it: Block, depth: int = 0) -> bool:
-    """Whether a volume or snapshot is encrypted, by itself or because what it is made from is.
+    """Return whether a volume or snapshot is encrypted, by itself or because what it is made from is.
 
     Raises:
         Undecided: it is made from what is outside of the app.
@@ -81,7 +81,7 @@ def _switch(block: Block) -> Found:
 
 
 def _device(block: Block) -> Found:
-    """A volume that an instance asks for; one from a snapshot is encrypted as that is."""
+    """Yield a volume that an instance asks for; one from a snapshot is encrypted as that is."""
     if block.raw("encrypted") is None and block.has("snapshot_id"):
         snapshot = target(block, "snapshot_id")
         if snapshot is not None and _is_encrypted(snapshot):
@@ -101,7 +101,7 @@ def _devices(it: Block, graph: Graph) -> Found:
 
 
 def _has_encrypted_image(it: Block) -> bool:
-    """Whether the image is a copy that the app encrypts, and so the volumes that are made from it are.
+    """Return whether the image is a copy that the app encrypts, and so the volumes that are made from it are.
 
     Raises:
         Undecided: it may be.
@@ -122,7 +122,7 @@ def _is_encrypted_copy(image: Block) -> bool:
 
 
 def _unsuppressed(block: Block) -> Found:
-    """A device, unless the instance leaves it out."""
+    """Yield a device, unless the instance leaves it out."""
     try:
         is_left_out = block.flag("no_device")
     except Undecided as doubt:
@@ -198,7 +198,7 @@ def _is_targeted(it: Block, policy: Block) -> bool:
 
 
 def _tags(it: Block) -> dict[str, object]:
-    """The tags of a resource with the defaults of its provider."""
+    """Return the tags of a resource with the defaults of its provider."""
     found: dict[str, object] = {}
     for tags in (default_tags(it), it.raw("tags")):
         if is_unknown(tags):
@@ -209,7 +209,7 @@ def _tags(it: Block) -> dict[str, object]:
 
 
 def _with_its_instance(it: Block, graph: Graph) -> Found:
-    """The backup of an instance holds the volumes that are attached to it."""
+    """Yield the backup of an instance holds the volumes that are attached to it."""
     attachments, unknown = companions(it, "aws_volume_attachment", "volume_id")
     instances = [target(one, "instance_id") for one in attachments]
     own: list[Block | Undecided] = [one for one in instances if one and one.type == "aws_instance"]

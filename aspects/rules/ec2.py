@@ -48,7 +48,7 @@ _OPEN_INGRESS = by_type(
 
 
 def _prefix_lists(block: Block, *names: str) -> list[Undecided]:
-    """What a rule or route says of prefix lists: the addresses in them are not seen."""
+    """Return what a rule or route says of prefix lists: the addresses in them are not seen."""
     found: list[Undecided] = []
     for name in names:
         try:
@@ -117,7 +117,7 @@ _HAS_EMPTY_GROUP = has_companion(_DEFAULT_GROUP, "vpc_id", _is_empty)
 
 
 def _default_group_of(it: Block, graph: Graph) -> Found:
-    """The default group of a VPC: AWS makes it with rules, and keeps them until somebody adopts the group."""
+    """Yield the default group of a VPC: AWS makes it with rules, and keeps them until somebody adopts the group."""
     yield from each([it], lambda block: _adopted(block, graph))
     yield from _attached(it)
 
@@ -149,7 +149,7 @@ class _Entry:
         self._doubt = doubt
 
     def is_of_same(self) -> bool:
-        """Whether it is an entry of the ACL that is asked about."""
+        """Return whether it is an entry of the ACL that is asked about."""
         if self._doubt:
             raise self._doubt
         return True
@@ -198,7 +198,7 @@ class _Entry:
         )
 
     def closes(self, port: int, later: _Entry) -> bool:
-        """Whether it denies before ``later`` allows: entries are tried in the order of their numbers."""
+        """Return whether it denies before ``later`` allows: entries are tried in the order of their numbers."""
         return all_hold(
             self.is_of_same,
             self.is_inbound,
@@ -223,7 +223,7 @@ def _admin_ports(it: Block, graph: Graph) -> Found:
 
 
 def _entries_of_same(it: Block) -> Iterator[_Entry]:
-    """The entries of the ACL that a rule belongs to, as far as the app has it, and those that may be."""
+    """Yield the entries of the ACL that a rule belongs to, as far as the app has it, and those that may be."""
     doubt: Undecided | None = None
     try:
         acl = target(it, "network_acl_id")
@@ -245,21 +245,21 @@ def _entries_of_same(it: Block) -> Iterator[_Entry]:
 
 
 def _rules_of(acl: Block) -> Iterator[_Entry]:
-    """The rules that name an ACL of the app, and those that may do so."""
+    """Yield the rules that name an ACL of the app, and those that may do so."""
     found, _ = companions(acl, _ACL_RULE, "network_acl_id")
     yield from (_Entry(other) for other in found)
     yield from (_Entry(other, doubt) for other, doubt in acl.graph.once(_rules_of_some_acl))
 
 
 def _rules_of_some_acl(graph: Graph) -> list[tuple[Block, Undecided]]:
-    """The rules of which nobody can tell to which ACL they belong."""
+    """Return the rules of which nobody can tell to which ACL they belong."""
     doubts = {each.problem.path: each for each in unresolved(graph, _ACL_RULE, "network_acl_id")}
     rules = {f"{other.address}: network_acl_id": other for other in graph.by_type.get(_ACL_RULE, ())}
     return [(Block(other, graph), doubts[path]) for path, other in rules.items() if path in doubts]
 
 
 def _opened(entry: _Entry, others: list[_Entry]) -> Found:
-    """The administrative ports that an entry opens, and that no entry before it denies."""
+    """Yield the administrative ports that an entry opens, and that no entry before it denies."""
     opened: list[int] = []
     unknown: list[Undecided] = []
     for port in _ADMIN_PORTS:
@@ -300,7 +300,7 @@ _DESTINATIONS = {
     "aws_default_route_table": ("cidr_block", "ipv6_cidr_block"),
 }
 _INTERNET_GATEWAYS = frozenset({"aws_internet_gateway", "data.aws_internet_gateway"})
-# What else may stand in gateway_id: the VPC itself, a virtual private gateway, a gateway endpoint.
+# What else may be in gateway_id: the VPC itself, a virtual private gateway, a gateway endpoint.
 _OTHER_GATEWAYS = ("local", "vgw-", "vpce-")
 
 
@@ -337,7 +337,7 @@ def _leads_to_the_internet(route: Block) -> bool:
 
 
 def _flow_logs(it: Block, graph: Graph) -> Found:
-    """All traffic is logged, by one flow log or by one of what is accepted and one of what is rejected."""
+    """Yield all traffic is logged, by one flow log or by one of what is accepted and one of what is rejected."""
     logs, undecided = companions(it, "aws_flow_log", "vpc_id")
     logged: set[str | None] = set()
     for log in logs:

@@ -23,7 +23,7 @@ def _scan_on_push(it: Block, graph: Graph) -> Found:
 
 
 def _covers(rule: Block, repository: Block) -> bool:
-    """Whether a rule of the registry scans what is pushed to a repository."""
+    """Return whether a rule of the registry scans what is pushed to a repository."""
     if rule.text("scan_frequency") not in _ON_PUSH:
         return False
 
@@ -35,7 +35,7 @@ def _covers(rule: Block, repository: Block) -> bool:
 
 
 def _anywhere(pattern: str) -> str:
-    """A filter without a wildcard matches every name that contains it."""
+    """Return a filter without a wildcard matches every name that contains it."""
     return pattern if "*" in pattern else f"*{pattern}*"
 
 

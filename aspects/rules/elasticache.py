@@ -22,7 +22,7 @@ _OF_ITS_PRIMARY = "it inherits its encryption from the primary of its global dat
 
 
 def _is_its_own(it: Block) -> bool:
-    """Whether it is no node that belongs to a replication group, which decides for it."""
+    """Return whether it is no node that belongs to a replication group, which decides for it."""
     return it.type != _CLUSTER or not it.has("replication_group_id")
 
 
@@ -49,7 +49,7 @@ def _in_transit(it: Block, graph: Graph) -> Found:
 
 
 def _at_rest(it: Block, graph: Graph) -> Found:
-    """The default of Valkey is true, that of Redis false: the provider's page of the type."""
+    """Yield the default of Valkey is true, that of Redis false: the provider's page of the type."""
     name = "at_rest_encryption_enabled"
     if not it.flag(name, default=False) and (it.raw(name) is not None or (it.text("engine") or "").lower() != "valkey"):
         yield it.problem(name)
@@ -61,7 +61,7 @@ def _asks_its_clients(it: Block, graph: Graph) -> Found:
 
 
 def _subnet_group(it: Block, graph: Graph) -> Found:
-    """A group of the app is its own, whatever Terraform calls it."""
+    """Yield a group of the app is its own, whatever Terraform calls it."""
     name = "subnet_group_name"
     if not graph.targets(it.raw(name), it.resource.stack) and it.text(name, "default") == "default":
         yield it.problem(name)

@@ -69,7 +69,7 @@ def _kind(it: Block) -> str:
 
 
 def _decrypts(it: Block) -> bool:
-    """Whether a load balancer has a TLS listener."""
+    """Return whether a load balancer has a TLS listener."""
     unknown: list[Undecided] = []
     for kind in _LISTENERS:
         found, undecided = companions(it, kind, "load_balancer_arn")
@@ -127,7 +127,7 @@ def _redirects(action: Block) -> bool:
 
 
 def _forwarding_rules(listener: Block) -> Found:
-    """The rules of a listener that only redirects by default."""
+    """Yield the rules of a listener that only redirects by default."""
     for kind in _LISTENER_RULES:
         found, undecided = companions(listener, kind, "listener_arn")
         for rule in found:

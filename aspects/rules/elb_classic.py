@@ -44,7 +44,7 @@ def _attributes(policy: Block) -> list[Block]:
 
 
 def _is_predefined(policy: Block) -> bool:
-    """Whether a policy takes over AWS's.
+    """Return whether a policy takes over AWS's.
 
     Raises:
         Undecided: one of its attributes is unknown, and may say so.
@@ -67,7 +67,7 @@ def _takes_predefined(it: Block, graph: Graph) -> Found:
 
 
 def _negotiates(it: Block, graph: Graph) -> Found:
-    """Each listener for TLS of a load balancer uses AWS's policy."""
+    """Yield each listener for TLS of a load balancer uses AWS's policy."""
 
     def of(listener: Block, graph: Graph) -> Found:
         port = listener.number("lb_port")
@@ -92,7 +92,7 @@ def _negotiates(it: Block, graph: Graph) -> Found:
 
 
 def _policies(it: Block, port: float | None) -> Iterator[Block | str | Undecided]:
-    """The policies of the listener of a load balancer at a port; a name where its policy is not in the app."""
+    """Yield the policies of the listener of a load balancer at a port; a name where its policy is not in the app."""
     for kind, balancer, port_name in (
         (_NEGOTIATION, "load_balancer", "lb_port"),
         (_OF_LISTENER, "load_balancer_name", "load_balancer_port"),
@@ -112,7 +112,7 @@ def _policies(it: Block, port: float | None) -> Iterator[Block | str | Undecided
 
 
 def _named(it: Block, other: Block) -> Iterator[Block | str | Undecided]:
-    """The policies that the policy of a listener names."""
+    """Yield the policies that the policy of a listener names."""
     own = [each for kind, name in ((_POLICY, "load_balancer_name"), (_NEGOTIATION, "load_balancer"))
            for each in companions(it, kind, name)[0]]  # fmt: skip
     for item in other.items("policy_names"):

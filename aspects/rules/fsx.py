@@ -26,7 +26,7 @@ def _backups(it: Block, graph: Graph) -> Found:
 
 
 def _cannot_be_backed_up(it: Block) -> str:
-    """Why FSx makes no backups; empty where it does.
+    """Return why FSx makes no backups; empty where it does.
 
     FSx for Lustre user guide, "Protecting your data with backups"; FSx for ONTAP user guide, "Protecting your data with
     volume backups".

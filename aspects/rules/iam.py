@@ -55,7 +55,7 @@ def _wildcard_action(statement: Statement, policy: list[Statement]) -> Found:
 
 
 def _is_wide(action: str) -> bool:
-    """Whether a wildcard in an action stands for more than variants of one operation."""
+    """Return whether a wildcard in an action stands for more than variants of one operation."""
     has_wildcard = "*" in action or "?" in action
     return has_wildcard and not _METADATA.fullmatch(action) and not _VARIANTS.fullmatch(action)
 
@@ -76,7 +76,7 @@ def _decrypt_at_large(statement: Statement, policy: list[Statement]) -> Found:
 
 
 def _is_at_large(resource: str, block: Block) -> bool:
-    """Whether a pattern matches several keys, whichever they are.
+    """Return whether a pattern matches several keys, whichever they are.
 
     Raises:
         Undecided: it is an expression that may.
@@ -129,7 +129,7 @@ _CUSTOMER = re.compile(r"(?:[a-z_]+:)?([^/:]*)")
 
 
 def _open_trust(statement: Statement, policy: list[Statement]) -> Found:
-    """Whom a role trusts: not everybody, nor all customers of an identity provider that many share."""
+    """Yield whom a role trusts: not everybody, nor all customers of an identity provider that many share."""
     if not statement.concerns("sts:AssumeRole*"):
         return
     if statement.is_for_everybody and not statement.is_narrowed:
@@ -147,7 +147,7 @@ def _open_trust(statement: Statement, policy: list[Statement]) -> Found:
 
 
 def _shared_provider(id: str, block: Block) -> str | None:
-    """The host of the provider that a principal names, by its ARN or by reference, if many customers share it.
+    """Return the host of the provider that a principal names, by its ARN or by reference, if many customers share it.
 
     Raises:
         Undecided: the URL of the provider is an expression that may be any.
@@ -167,7 +167,7 @@ def _shared_provider(id: str, block: Block) -> str | None:
 
 
 def _tells_customers_apart(condition: Condition, keys: set[str], block: Block) -> bool:
-    """Whether a condition lets only identities of some customer pass.
+    """Return whether a condition lets only identities of some customer pass.
 
     Raises:
         Undecided: which customer is an expression.

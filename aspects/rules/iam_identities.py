@@ -42,7 +42,7 @@ def _to_users(it: Block, graph: Graph) -> Found:
 
 
 def _listed_by(kind: str, attribute: str) -> Check:
-    """Another resource of type ``kind`` has this one in its list ``attribute``, by reference or by name."""
+    """Return another resource of type ``kind`` has this one in its list ``attribute``, by reference or by name."""
 
     def naming(graph: Graph) -> Naming:
         others = graph.by_type.get(kind, ())
@@ -97,10 +97,10 @@ def _attached(it: Block, graph: Graph) -> Found:
 
 
 def _managed(arn: object, it: Block) -> str | None:
-    """The name of the policy of AWS that an ARN means; ``None`` for one of the customer's.
+    """Return the name of the policy of AWS that an ARN means; ``None`` for one of the customer's.
 
     Raises:
-        Undecided: an expression stands there that may be any.
+        Undecided: an expression is there that may be any.
     """
     if not isinstance(arn, str):
         return None
@@ -165,7 +165,7 @@ def _replaced_in_time(it: Block, graph: Graph) -> Found:
 
 
 def _names_resources(value: object) -> bool:
-    """Whether a trigger names what Terraform manages, as it must; a variable is none."""
+    """Return whether a trigger names what Terraform manages, as it must; a variable is none."""
     return all(not each.startswith(("var.", "local.", "each.", "module.")) for each in references(value))
 
 

@@ -59,7 +59,7 @@ _ATTACHMENTS = (
 
 
 def template_of(it: Block) -> Block | None:
-    """The launch template of an instance or a group; ``None`` where it has none.
+    """Return the launch template of an instance or a group; ``None`` where it has none.
 
     Raises:
         Undecided: it is outside of the app.
@@ -74,7 +74,7 @@ def template_of(it: Block) -> Block | None:
 
 
 def _imdsv2(it: Block, graph: Graph) -> Found:
-    """The metadata service asks for a token, or is off; what an instance does not say its template does."""
+    """Yield the metadata service asks for a token, or is off; what an instance does not say its template does."""
     if it.type == _DEFAULTS:
         if not _is_safe(it):
             yield it.problem("http_tokens")
@@ -106,7 +106,7 @@ def _is_safe(options: Block) -> bool:
 
 
 def in_public_subnet(it: Block, name: str) -> Found:
-    """What of the subnets that an attribute names gives public addresses to what is launched in them.
+    """Yield what of the subnets that an attribute names gives public addresses to what is launched in them.
 
     Where it is absent, AWS takes a default subnet, which gives them unless the app says otherwise.
 
@@ -164,7 +164,7 @@ def _elastic(it: Block, kind: str, attribute: str) -> Found:
 
 
 def _launch_address(it: Block) -> Found:
-    """The address that an instance gets when it is launched, as it says, its template does, or its subnet."""
+    """Yield the address that an instance gets when it is launched, as it says, its template does, or its subnet."""
     if it.raw("associate_public_ip_address") is not None:
         if it.flag("associate_public_ip_address"):
             yield it.problem("associate_public_ip_address")
@@ -211,7 +211,7 @@ def _one_interface(it: Block, graph: Graph) -> Found:
 
 
 def _attachments(graph: Graph) -> tuple[dict[Key, set[str]], list[Undecided]]:
-    """The network interfaces that attach themselves, by the instance that they name, and why others may."""
+    """Return the network interfaces that attach themselves, by the instance that they name, and why others may."""
     found: dict[Key, set[str]] = {}
     unknown: list[Undecided] = []
     for interface in graph.by_type.get("aws_network_interface", ()):
@@ -257,7 +257,7 @@ def _instance_profile(it: Block, graph: Graph) -> Found:
 
 
 def _launchers(graph: Graph) -> Naming:
-    """What starts instances from which template and brings their profile."""
+    """Return what starts instances from which template and brings their profile."""
     return Naming(
         graph,
         [
@@ -276,7 +276,7 @@ def _has_profile(template: Block) -> bool:
 
 
 def _managed(it: Block, graph: Graph) -> Found:
-    """Its role may register it with Systems Manager, or the account registers every instance."""
+    """Yield its role may register it with Systems Manager, or the account registers every instance."""
     if any_of(nearby(it, "aws_ssm_service_setting"), _manages_hosts):
         return
     owner, name = it, "iam_instance_profile"
@@ -298,7 +298,7 @@ def _manages_hosts(setting: Block) -> bool:
 
 
 def _registers(role: Block) -> bool:
-    """Whether a policy of a role lets an instance register itself.
+    """Return whether a policy of a role lets an instance register itself.
 
     Raises:
         Undecided: none of those that can be read does, and there are others.

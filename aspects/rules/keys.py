@@ -32,7 +32,7 @@ _MAX_DEPTH = 5
 
 
 def customer_key(path: str, absent: bool = False) -> Check:
-    """The attribute names a customer managed key, in every block where it may stand.
+    """Return the attribute names a customer managed key, in every block where it may stand.
 
     Args:
         path: dotted attribute path.
@@ -60,7 +60,7 @@ def is_customers(block: Block, name: str) -> bool:
     """Whether the key that an attribute names is the customer's; ``False``: it is one of AWS's own, or none is named.
 
     Raises:
-        Undecided: an expression stands there that leads out of the app, or no name of a key.
+        Undecided: an expression is there that leads out of the app, or no name of a key.
     """
     value = block.raw(name)
     if value is None:
@@ -80,7 +80,7 @@ def _at(block: Block, name: str) -> str:
 
 
 def _is_customers(value: object, stack: str, graph: Graph, depth: int) -> bool | None:
-    """Whether a key is the customer's; ``None`` where nobody sees."""
+    """Return whether a key is the customer's; ``None`` where nobody sees."""
     value = resolved(value, stack, graph)
     if not isinstance(value, str) or depth > _MAX_DEPTH:
         return None
@@ -106,7 +106,7 @@ def _is_customers(value: object, stack: str, graph: Graph, depth: int) -> bool |
 
 
 def _behind(value: str, code: str, stack: str, graph: Graph) -> tuple[object, str] | None:
-    """What the token of an option, or an output of another stack, stands for, and in which stack."""
+    """Return what the token of an option, or an output of another stack, stands for, and in which stack."""
     if origin := graph.origins.get(value):
         return origin.text, stack if origin.stack is None else origin.stack
     return next(iter(graph.outputs_behind(value)), None) if _OUTPUT.fullmatch(code) else None

@@ -61,7 +61,7 @@ def _lets_strangers_in(statement: Statement) -> Found:
 
 
 def _names(it: Block, attribute: str) -> bool:
-    """Whether an attribute narrows who may call: it is set, and not to a pattern of everything."""
+    """Return whether an attribute narrows who may call: it is set, and not to a pattern of everything."""
     if not it.has(attribute):
         return False
     value = it.raw(attribute)
@@ -79,7 +79,7 @@ def _runtime(it: Block, graph: Graph) -> Found:
 
 
 def _is_at_edge(it: Block) -> bool:
-    """Whether a distribution names a function, or its role is one for the edges.
+    """Return whether a distribution names a function, or its role is one for the edges.
 
     Raises:
         Undecided: that may be so, of a function with versions: CloudFront takes nothing else.
@@ -100,7 +100,7 @@ def _is_at_edge(it: Block) -> bool:
 
 
 def _at_edges(graph: Graph) -> Naming:
-    """The functions that distributions name."""
+    """Return the functions that distributions name."""
     return Naming(
         graph,
         [

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Severity = Literal["critical", "high", "medium", "low"]
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 SECRET = "(sensitive)"
-"""What stands in a problem in the place of a value that nobody should read."""
+"""What is in a problem instead of a value that nobody should read."""
 
 
 class Outcome(Enum):
@@ -43,7 +43,7 @@ class Problem:
         message: what is wrong, with the value received: lower case, no full stop.
         path: dotted attribute path, such as ``ingress.0.cidr_blocks``; behind an address and a colon where it is that
             of another resource. Empty: the resource as a whole.
-        value: what stands there as its author wrote it; ``None`` where nothing does or where it is a secret.
+        value: what is there as its author wrote it; ``None`` where nothing does or where it is a secret.
     """
 
     message: str
@@ -146,7 +146,7 @@ class Rule:
 
 
 def show(value: object) -> str:
-    """A value as an author would write it in JSON, cut where it is long."""
+    """Return a value as an author would write it in JSON, cut where it is long."""
     try:
         text = json.dumps(value)
     except (TypeError, ValueError):
@@ -155,7 +155,7 @@ def show(value: object) -> str:
 
 
 def judge(rule: Rule, resource: Resource, graph: Graph) -> Verdict:
-    """The verdict of one rule on one resource; whatever the resource holds and the rule does, there is one.
+    """Return the verdict of one rule on one resource; whatever the resource holds and the rule does, there is one.
 
     Args:
         rule: the rule.
@@ -191,7 +191,7 @@ def judge(rule: Rule, resource: Resource, graph: Graph) -> Verdict:
 
 
 def _together(one: Verdict, other: Verdict, why: Callable[[], Sequence[Problem]]) -> Verdict:
-    """What is known of two answers that differ in whether there is a resource, and nobody can tell that.
+    """Return what is known of two answers that differ in whether there is a resource, and nobody can tell that.
 
     Args:
         one: an answer.
@@ -209,7 +209,7 @@ def _together(one: Verdict, other: Verdict, why: Callable[[], Sequence[Problem]]
 
 
 def _answer(rule: Rule, resource: Resource, graph: Graph) -> Verdict:
-    """What a rule says of a resource of an app of which all resources are there."""
+    """Return what a rule says of a resource of an app of which all resources are there."""
     from .reader import Block
 
     wrong: list[Problem] = []

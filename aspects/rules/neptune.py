@@ -17,12 +17,12 @@ MIN_BACKUP_DAYS = 7
 
 
 def _is_made_anew(it: Block) -> bool:
-    """Whether its encryption is its own: a restored cluster, and a replica, have that of their source."""
+    """Return whether its encryption is its own: a restored cluster, and a replica, have that of their source."""
     return not (it.has("snapshot_identifier") or it.has("replication_source_identifier"))
 
 
 def _encrypted(it: Block, graph: Graph) -> Found:
-    """A snapshot is encrypted as its cluster is."""
+    """Yield a snapshot is encrypted as its cluster is."""
     cluster = target(it, "db_cluster_identifier", *_CLUSTER)
     if cluster is None:
         yield it.problem("db_cluster_identifier")

@@ -38,16 +38,16 @@ def is_anywhere(network: Network) -> bool:
 
 
 def is_within(inner: Network, outer: Network) -> bool:
-    """Whether ``outer`` holds every address of ``inner``."""
+    """Return whether ``outer`` holds every address of ``inner``."""
     if isinstance(inner, IPv4Network):
         return isinstance(outer, IPv4Network) and inner.subnet_of(outer)
     return isinstance(outer, IPv6Network) and inner.subnet_of(outer)
 
 
 def networks(block: Block, *names: str) -> Iterator[tuple[str, Network | Undecided]]:
-    """The blocks of addresses at some attributes, lists or not, each with the name of its attribute.
+    """Yield the blocks of addresses at some attributes, lists or not, each with the name of its attribute.
 
-    What is unknown is yielded as the exception that says so, unless the length of its prefix is written out and says
+    What is unknown is yielded as the exception that says so, unless the length of its prefix is spelled out and says
     that it is not anywhere: ``${aws_eip.nat.public_ip}/32``.
     """
     for name in names:
@@ -68,7 +68,7 @@ def networks(block: Block, *names: str) -> Iterator[tuple[str, Network | Undecid
 
 
 def open_sources(block: Block, *names: str) -> tuple[list[tuple[str, Network]], list[Undecided]]:
-    """What stands for anywhere at some attributes, each with the name of its attribute, and what may.
+    """Return what stands for anywhere at some attributes, each with the name of its attribute, and what may.
 
     Several blocks that make up the internet together count as one that does.
     """

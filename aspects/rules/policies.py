@@ -97,7 +97,7 @@ class Condition:
     is_optional: bool = False
 
     def is_flag(self, key: str, value: bool) -> bool:
-        """Whether it asks that a key such as ``aws:SecureTransport`` is true, or that it is false.
+        """Return whether it asks that a key such as ``aws:SecureTransport`` is true, or that it is false.
 
         Raises:
             Undecided: its value is an expression.
@@ -143,13 +143,13 @@ class Statement:
         return self.block.items("NotAction")
 
     def concerns(self, action: str) -> bool:
-        """Whether it speaks of any action that a pattern such as ``kms:Decrypt`` or ``kms:*`` matches."""
+        """Return whether it speaks of any action that a pattern such as ``kms:Decrypt`` or ``kms:*`` matches."""
         return any_of(self.actions, lambda own: overlap(own.lower(), action.lower())) and not any_of(
             self.spared, lambda own: covers(own.lower(), action.lower())
         )
 
     def covers(self, action: str) -> bool:
-        """Whether it speaks of all actions that a pattern such as ``s3:*`` matches."""
+        """Return whether it speaks of all actions that a pattern such as ``s3:*`` matches."""
         return any_of(self.actions, lambda own: covers(own.lower(), action.lower())) and not any_of(
             self.spared, lambda own: overlap(own.lower(), action.lower())
         )
@@ -168,7 +168,7 @@ class Statement:
         return self._texts("NotResource")
 
     def covers_resource(self, *spellings: str) -> bool:
-        """Whether it speaks of a resource, whichever of its spellings it uses.
+        """Return whether it speaks of a resource, whichever of its spellings it uses.
 
         Args:
             spellings: ARNs of one resource, as :func:`arns` gives them, or one with ``*`` for all that it matches.
@@ -241,7 +241,7 @@ class Statement:
         return found
 
     def only(self, key: str, value: bool) -> bool:
-        """Whether one condition, on a flag such as ``aws:SecureTransport``, is all that it depends on."""
+        """Return whether one condition, on a flag such as ``aws:SecureTransport``, is all that it depends on."""
         found = self.conditions
         return bool(found) and not any_of(found, lambda each: not each.is_flag(key, value))
 
@@ -304,12 +304,12 @@ class Statement:
 
 
 def statements(it: Block, name: str = "policy", value: Any = None) -> list[Statement]:
-    """The statements of a policy document; one of which nothing is known raises whatever it is asked.
+    """Return the statements of a policy document; one of which nothing is known raises whatever it is asked.
 
     Args:
         it: the block in which the document stands.
         name: its attribute.
-        value: what to read in the place of the attribute.
+        value: what to read instead of the attribute.
 
     Raises:
         Undecided: nothing of the document is known.
@@ -326,7 +326,7 @@ def statements(it: Block, name: str = "policy", value: Any = None) -> list[State
 
 
 def denied(found: Iterable[Statement], action: str, *spellings: str) -> bool:
-    """Whether a statement without conditions denies all of an action pattern on all of a resource, to everybody.
+    """Return whether a statement without conditions denies all of an action pattern on all of a resource, to everybody.
 
     A deny wins over every allow, wherever it stands. A statement of which even the effect is unknown is not taken for
     one: what it may be must not hide what another allows.
@@ -345,7 +345,7 @@ def denied(found: Iterable[Statement], action: str, *spellings: str) -> bool:
 
 
 def denies_without_tls(found: Iterable[Statement], action: str, *spellings: str) -> bool:
-    """Whether an action pattern is denied to all, on all of a resource, where ``aws:SecureTransport`` is false.
+    """Return whether an action pattern is denied to all, on all of a resource, where ``aws:SecureTransport`` is false.
 
     Args:
         found: the statements.
@@ -368,7 +368,7 @@ def denies_without_tls(found: Iterable[Statement], action: str, *spellings: str)
 
 
 def arns(it: Block, below: str = "") -> list[str]:
-    """How a policy may spell the ARN of a resource, for :meth:`Statement.covers_resource`.
+    """Return how a policy may spell the ARN of a resource, for :meth:`Statement.covers_resource`.
 
     Args:
         it: the resource.
@@ -401,7 +401,7 @@ def _data_source(it: Block, id: str) -> Block | None:
 
 
 def _of_data_source(source: Block, depth: int) -> list[Any]:
-    """The statements of a data source with those of the documents that it merges, in the form of their JSON."""
+    """Return the statements of a data source with those of the documents that it merges, in the form of their JSON."""
     found: list[Any] = []
     for name in ("source_json", "source_policy_documents"):
         found = _merged(found, _of_others(source, name, depth))
@@ -447,7 +447,7 @@ def _merged(before: list[Any], after: list[Any]) -> list[Any]:
 
 
 def _of_block(block: Block) -> Any:
-    """A statement of a data source in the form of its JSON."""
+    """Return a statement of a data source in the form of its JSON."""
     try:
         return {
             "Sid": block.raw("sid"),
@@ -500,7 +500,7 @@ def _condition(operator: str, key: str, values: Sequence[Any]) -> Condition:
 
 
 def any_of(items: Iterable[T | Undecided], holds: Callable[[T], bool]) -> bool:
-    """Whether it holds for any item.
+    """Return whether it holds for any item.
 
     Raises:
         Undecided: it holds for none of which it is known, and for others it may.
@@ -521,13 +521,13 @@ def any_of(items: Iterable[T | Undecided], holds: Callable[[T], bool]) -> bool:
 
 
 def covers(pattern: str, other: str) -> bool:
-    """Whether a pattern with ``*`` and ``?`` matches all that another one does."""
+    """Return whether a pattern with ``*`` and ``?`` matches all that another one does."""
     return bool(_compiled(pattern).fullmatch(other))
 
 
 @lru_cache(maxsize=4096)
 def overlap(one: str, other: str) -> bool:
-    """Whether some text matches both of two patterns with ``*`` and ``?``."""
+    """Return whether some text matches both of two patterns with ``*`` and ``?``."""
     reached = _closed(one, {0})
     for character in (*other, None):
         if character is None:
@@ -576,7 +576,7 @@ _FOUND_BY_AWS = re.compile(r"(?:data\.)?aws_\w+\.[\w-]+(?:\[[^\]]*\])?\.(\w+_)?(
 
 
 def canonical(text: str, it: Block) -> str:
-    """A text with one character in the place of each expression, the same for the same, and in an ARN one partition.
+    """A text with one character instead of each expression, the same for the same, and in an ARN one partition.
 
     Args:
         text: such as the ARN in a policy.

@@ -36,7 +36,7 @@ _ORIGINS: Mapping[str, tuple[str, ...]] = {
 
 
 def _is_serverless(it: Block) -> bool:
-    """Whether it is Aurora Serverless v1: always encrypted, sends its logs by itself, and knows no IAM sign-in.
+    """Return whether it is Aurora Serverless v1: always encrypted, sends its logs by itself, and knows no IAM sign-in.
 
     Aurora user guide, "Using Amazon Aurora Serverless v1", limitations.
     """
@@ -44,7 +44,7 @@ def _is_serverless(it: Block) -> bool:
 
 
 def _inherits(it: Block) -> bool:
-    """Whether it takes its encryption from what it is made from: an instance of a snapshot or another one does.
+    """Return whether it takes its encryption from what it is made from: an instance of a snapshot or another one does.
 
     Amazon RDS user guide, "Encrypting Amazon RDS resources"; a cluster can be encrypted on its way.
     """
@@ -58,7 +58,7 @@ def _storage(it: Block, graph: Graph) -> Found:
 
 
 def _inherits_key(it: Block) -> bool:
-    """Whether it has the key of what it is made from: a replica in another region needs one of its own there."""
+    """Return whether it has the key of what it is made from: a replica in another region needs one of its own there."""
     if it.type != "aws_db_instance":
         return False
     if it.has("snapshot_identifier") or it.has("restore_to_point_in_time"):
@@ -93,7 +93,7 @@ def _region_of(arn: str) -> str:
 
 
 def _engine(it: Block) -> str | None:
-    """The engine in lower case, of a replica that of its source; ``None`` where none is written.
+    """Return the engine in lower case, of a replica that of its source; ``None`` where none is written.
 
     Raises:
         Undecided: it is an expression, or that of a source outside of the app.
@@ -179,7 +179,7 @@ _MOST_COPIES = 5
 
 
 def _encrypted_snapshot(it: Block, graph: Graph) -> Found:
-    """A snapshot is encrypted as what it is taken of, a copy also where it says with which key."""
+    """Yield a snapshot is encrypted as what it is taken of, a copy also where it says with which key."""
     source = it
     for _ in range(_MOST_COPIES):
         if source.type.endswith("_copy") and source.has("kms_key_id"):

@@ -74,7 +74,7 @@ class Block:
     # -- values ------------------------------------------------------------------------------------------------------
 
     def raw(self, name: str) -> Any:
-        """What stands at an attribute, an expression included; ``None`` where nothing does.
+        """Return what is at an attribute, an expression included; ``None`` where nothing does.
 
         Args:
             name: the attribute, or a dotted path through blocks of which there is one each.
@@ -86,7 +86,7 @@ class Block:
         return owner._read(last) if owner is not None else None
 
     def written(self, name: str) -> Any:
-        """What stands at an attribute as its author wrote it: a reference to what can be read elsewhere stays one.
+        """What is at an attribute as its author wrote it: a reference to what can be read elsewhere stays one.
 
         Raises:
             Undecided: what leads there is unknown.
@@ -97,10 +97,10 @@ class Block:
         return owner._body.get(last)
 
     def has(self, name: str) -> bool:
-        """Whether something stands at an attribute or block: an empty list is nothing, a reference to a resource is.
+        """Whether something is at an attribute or block: an empty list is nothing, a reference to a resource is.
 
         Raises:
-            Undecided: an expression stands there that may be null, such as a variable.
+            Undecided: an expression is there that may be null, such as a variable.
         """
         value = self.raw(name)
         if value is None or value == [] or value == {}:
@@ -110,7 +110,7 @@ class Block:
         return True
 
     def text(self, name: str, default: str | None = None) -> str | None:
-        """The text at an attribute, a number or boolean as the text that Terraform makes of it.
+        """Return the text at an attribute, a number or boolean as the text that Terraform makes of it.
 
         Raises:
             Undecided: it is unknown, or no text.
@@ -119,7 +119,7 @@ class Block:
         return default if value is None else self._text(name, value)
 
     def number(self, name: str, default: float | None = None) -> float | None:
-        """The number at an attribute.
+        """Return the number at an attribute.
 
         Raises:
             Undecided: it is unknown, or no number.
@@ -136,7 +136,7 @@ class Block:
         raise self._malformed(name, value, "a number")
 
     def flag(self, name: str, default: bool = False) -> bool:
-        """The boolean at an attribute.
+        """Return the boolean at an attribute.
 
         Raises:
             Undecided: it is unknown, or no boolean.
@@ -153,7 +153,7 @@ class Block:
         raise self._malformed(name, value, "a boolean")
 
     def items(self, name: str) -> list[str | Undecided]:
-        """The texts of a list or set; what is unknown among them as the exception that says so.
+        """Return the texts of a list or set; what is unknown among them as the exception that says so.
 
         Raises:
             Undecided: the whole list is unknown, or none.
@@ -176,7 +176,7 @@ class Block:
         return found
 
     def known_items(self, name: str) -> list[str]:
-        """The texts of a list or set, all of them.
+        """Return the texts of a list or set, all of them.
 
         Raises:
             Undecided: the list, or an item, is unknown.
@@ -190,7 +190,7 @@ class Block:
     # -- blocks ------------------------------------------------------------------------------------------------------
 
     def blocks(self, name: str) -> list[Block]:
-        """The nested blocks of a name.
+        """Return the nested blocks of a name.
 
         An expression is a block of which nothing is known, and one that may not be there answers nothing, either.
         """
@@ -214,7 +214,7 @@ class Block:
         return [*found, *self._dynamic_blocks(name)]
 
     def block(self, name: str) -> Block | None:
-        """The nested block of a name of which there is at most one; ``None`` where there is none.
+        """Return the nested block of a name of which there is at most one; ``None`` where there is none.
 
         Raises:
             Undecided: it is dynamic, or an expression.
@@ -233,9 +233,9 @@ class Block:
         return [(each, last) for each in found]
 
     def readings(self, path: str) -> Iterator[tuple[Any, Undecided | None]]:
-        """What stands at a dotted path in each block that there is, or may be, with why it may not stand there.
+        """Yield what is at a dotted path in each block that there is, or may be, with why it may not are there.
 
-        It is for what others name. Where a whole block is unknown, what stands there is ``None``.
+        It is for what others name. Where a whole block is unknown, what is there is ``None``.
         """
         for owner, name in self.owners(path):
             value = owner._resolved(owner._body.get(name))
@@ -243,10 +243,10 @@ class Block:
                 yield value, owner._undecided
 
     def meets(self, conditions: Mapping[str, Any]) -> bool:
-        """Whether conditions hold, such as those of a row of a table.
+        """Return whether conditions hold, such as those of a row of a table.
 
         Raises:
-            Undecided: the block, or what stands there, is unknown, and the other conditions hold.
+            Undecided: the block, or what is there, is unknown, and the other conditions hold.
         """
         if self._undecided:
             raise self._undecided
@@ -265,11 +265,11 @@ class Block:
     # -- problems ----------------------------------------------------------------------------------------------------
 
     def problem(self, name: str, message: str = "", *, secret: bool = False) -> Problem:
-        """A problem with an attribute of this block.
+        """Return a problem with an attribute of this block.
 
         Args:
             name: the attribute or a dotted path; empty: the block.
-            message: what is wrong; by default which value stands there.
+            message: what is wrong; by default which value is there.
             secret: whether the value must not be shown.
         """
         try:
@@ -303,7 +303,7 @@ class Block:
         return value if is_set(value) else None
 
     def _with_dynamic(self, name: str, value: Any) -> Any:
-        """A block with what dynamic blocks of its name write.
+        """Return a block with what dynamic blocks of its name write.
 
         Raises:
             Undecided: nobody can tell whether they write anything, and there is nothing else.
@@ -353,10 +353,10 @@ class Block:
 
 
 def resolved(value: Any, stack: str, graph: Graph) -> Any:
-    """A value with an expression that only repeats what stands elsewhere in the app replaced by what it repeats.
+    """Return a value with an expression that only repeats what stands elsewhere in the app replaced by what it repeats.
 
     Args:
-        value: what stands in an attribute.
+        value: what is in an attribute.
         stack: construct path of the stack in which it stands.
         graph: the app.
     """
@@ -388,14 +388,14 @@ def is_certainly_set(value: object) -> bool:
 
 
 def names_a_resource(value: object) -> bool:
-    """Whether an expression is an attribute of one managed resource, whether the app has that or not."""
+    """Return whether an expression is an attribute of one managed resource, whether the app has that or not."""
     code = expression(value)
     found = _OF_A_RESOURCE.fullmatch(code.strip()) if code is not None else None
     return found is not None and found[1] not in _NOT_A_RESOURCE and not found[0].startswith("data.")
 
 
 def _is_json(code: str) -> bool:
-    """Whether it is one call of ``jsonencode``, which always gives a text."""
+    """Return whether it is one call of ``jsonencode``, which always gives a text."""
     found = documents.JSONENCODE.fullmatch(code)
     try:
         return found is not None and documents.from_code(found[1], lambda code: code) is not None

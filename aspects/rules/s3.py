@@ -1,4 +1,4 @@
-"""Rules of Amazon S3: buckets, whose settings stand in the bucket itself or in resources next to it."""
+"""Rules of Amazon S3: buckets, whose settings are in the bucket itself or in resources next to it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _ENFORCED = "BucketOwnerEnforced"
 
 
 def _either(block: str, inline: Check, kind: str, companion: Check | None = None) -> Check:
-    """A block of the bucket complies, or a resource next to it does; provider 5 takes both.
+    """Return a block of the bucket complies, or a resource next to it does; provider 5 takes both.
 
     Args:
         block: the block of the bucket.
@@ -102,7 +102,7 @@ def _any_rule(name: str, attribute: str, enabled: str | bool) -> Check:
 
 
 def _acls(it: Block, graph: Graph) -> Found:
-    """What lets access control lists in: without ownership controls, AWS has disabled them since April 2023."""
+    """Yield what lets access control lists in: without ownership controls, AWS has disabled them since April 2023."""
     writers, doubts = writers_by_acl(it)
     for sender in writers:
         raise NotApplicable(f"{sender.resource.address} delivers its standard logs, which needs access control lists")
@@ -159,7 +159,7 @@ def _tls(it: Block, graph: Graph) -> Found:
 
 
 def _is_no_replica(bucket: Block) -> bool:
-    """Whether no other bucket of the app replicates into it: chains of replicas are not asked for.
+    """Return whether no other bucket of the app replicates into it: chains of replicas are not asked for.
 
     Raises:
         Undecided: one may do so.
@@ -171,7 +171,7 @@ def _is_no_replica(bucket: Block) -> bool:
 
 
 def _replicas(graph: Graph) -> Naming:
-    """The buckets that others replicate into."""
+    """Return the buckets that others replicate into."""
     return Naming(
         graph,
         [

@@ -91,7 +91,7 @@ def _to_other_accounts(statement: Statement, policy: list[Statement]) -> Found:
 
 
 def _other_account(principal: Principal, block: Block) -> str:
-    """The account of a principal where it is not the bucket's; empty where it is.
+    """Return the account of a principal where it is not the bucket's; empty where it is.
 
     Raises:
         Undecided: nobody sees one of the two.
@@ -114,7 +114,7 @@ def _other_account(principal: Principal, block: Block) -> str:
 
 
 def _object_logs(it: Block, graph: Graph) -> Found:
-    """Several trails of an account may share the work, as one for management events and one for data."""
+    """Yield several trails of an account may share the work, as one for management events and one for data."""
     trails = [
         Block(each, graph)
         for each in graph.by_type.get("aws_cloudtrail", ())

@@ -29,7 +29,7 @@ Days = Callable[[date], bool]
 
 @lru_cache(maxsize=256)
 def longest_gap_days(expression: str) -> float | None:
-    """The longest time in days between two runs of a schedule, where its expression says it.
+    """Return the longest time in days between two runs of a schedule, where its expression says it.
 
     The hours of a ``cron(…)`` are left out of account, as one run a day is what a gap of whole days needs.
 
@@ -81,7 +81,7 @@ def _days_of_week(field: str) -> Days:
 
 
 def _numbers(field: str, first: int, last: int, names: dict[str, int]) -> frozenset[int]:
-    """The numbers that a field stands for.
+    """Return the numbers that a field stands for.
 
     Raises:
         ValueError: it is none, or one of them is out of range.

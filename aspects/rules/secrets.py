@@ -91,7 +91,7 @@ _HOLDERS = frozenset({"aws_secretsmanager_secret", "aws_ssm_parameter", "aws_kms
 
 
 def is_secret_name(name: str) -> bool:
-    """Whether a variable of this name holds a secret: ``DB_PASS``, ``stripeApiKey``; not ``DB_PASSWORD_ARN``."""
+    """Return whether a variable of this name holds a secret: ``DB_PASS``, ``stripeApiKey``; not ``DB_PASSWORD_ARN``."""
     words = [each.upper() for each in _WORDS.findall(name)]
     joined = "_".join(words)
     if joined in _ALWAYS:
@@ -108,17 +108,17 @@ def is_secret_name(name: str) -> bool:
 
 
 def kind_of_secret(text: str) -> str:
-    """What a text holds that is a secret by its form, such as ``an AWS access key``; empty where nothing is."""
+    """Return what a text holds that is a secret by its form, such as ``an AWS access key``; empty where nothing is."""
     return next((kind for kind, pattern in _VALUES if pattern.search(text)), "")
 
 
 def in_variable(owner: Block, name: str | None, attribute: str) -> Found:
-    """What of a variable is a secret.
+    """Yield what of a variable is a secret.
 
     Args:
         owner: the block that holds its value.
         name: of the variable.
-        attribute: where the value stands in the block.
+        attribute: where the value is in the block.
 
     Raises:
         Undecided: its value is an expression that may be one.
@@ -133,7 +133,7 @@ def in_variable(owner: Block, name: str | None, attribute: str) -> Found:
 
 
 def in_map(it: Block, attribute: str) -> Found:
-    """What is a secret in a map of variables, such as the environment of a function.
+    """Yield what is a secret in a map of variables, such as the environment of a function.
 
     Raises:
         Undecided: only Terraform knows the map.
@@ -156,12 +156,12 @@ def in_map(it: Block, attribute: str) -> Found:
 
 
 def in_blocks(variables: Iterable[Block], name: str = "name", value: str = "value") -> Found:
-    """What is a secret in blocks of a name and a value, such as the environment of a container."""
+    """Yield what is a secret in blocks of a name and a value, such as the environment of a container."""
     yield from each(variables, lambda variable: in_variable(variable, variable.text(name), value))
 
 
 def in_text(it: Block, attribute: str, said: str = "") -> Found:
-    """What is a secret in a text, such as user data.
+    """Yield what is a secret in a text, such as user data.
 
     Args:
         it: the block in which it stands.
@@ -183,7 +183,7 @@ def in_text(it: Block, attribute: str, said: str = "") -> Found:
 
 
 def in_script(it: Block, attribute: str) -> Found:
-    """What is a secret in a script or a file of settings, such as user data, in plain text or in Base64.
+    """Yield what is a secret in a script or a file of settings, such as user data, in plain text or in Base64.
 
     A name of a secret that is given a literal value counts, and what :func:`in_text` finds.
 
@@ -199,7 +199,7 @@ def in_script(it: Block, attribute: str) -> Found:
 
 
 def in_document(it: Block, attribute: str) -> Found:
-    """What is a secret anywhere in a JSON document, such as the definition of a state machine.
+    """Yield what is a secret anywhere in a JSON document, such as the definition of a state machine.
 
     Raises:
         Undecided: nothing of it is known.
@@ -209,7 +209,7 @@ def in_document(it: Block, attribute: str) -> Found:
 
 
 def _in_part(it: Block, attribute: str, part: Any, name: str | None) -> Found:
-    """The same of a part of a document that stands under a name."""
+    """Yield the same of a part of a document that stands under a name."""
     if isinstance(part, Mapping):
         variable = part.get("Name", part.get("name"))
         for key, value in part.items():
@@ -225,12 +225,12 @@ def _in_part(it: Block, attribute: str, part: Any, name: str | None) -> Found:
 
 
 def _is_computed(name: str | None, text: str) -> bool:
-    """Whether a text of a state machine is computed when it runs: a path, a function or a query."""
+    """Return whether a text of a state machine is computed when it runs: a path, a function or a query."""
     return bool(name and name.endswith(".$")) or (text.startswith(("$.", "$$", "States.", "{%")) or text == "$")
 
 
 def _assigned_secrets(script: str) -> Iterator[str]:
-    """The names of secrets that a script gives literal values."""
+    """Yield the names of secrets that a script gives literal values."""
     code = _COMMENT.sub("", script)
     for pattern in _ASSIGNMENTS:
         for found in pattern.finditer(code):
@@ -242,7 +242,7 @@ def _assigned_secrets(script: str) -> Iterator[str]:
 
 
 def _decoded(it: Block, attribute: str) -> Any:
-    """What stands at an attribute, out of Base64 where it is in it."""
+    """Return what is at an attribute, out of Base64 where it is in it."""
     value = it.raw(attribute)
     if not isinstance(value, str):
         return value
@@ -260,7 +260,7 @@ def _decoded(it: Block, attribute: str) -> Any:
 
 
 def _from_base64(text: str) -> str:
-    """A text out of Base64, and out of gzip within it; what is not in it stays."""
+    """Return a text out of Base64, and out of gzip within it; what is not in it stays."""
     try:
         data = base64.b64decode("".join(text.split()), validate=True)
         if data.startswith(_GZIP):
@@ -297,7 +297,7 @@ def _kind_of_secret(text: str, stack: str, graph: Graph, depth: int) -> str | No
 
 
 def _kind_behind(value: str, stack: str, graph: Graph, depth: int) -> str | None:
-    """The same of what an expression only repeats: a local, or an output of another stack."""
+    """Return the same of what an expression only repeats: a local, or an output of another stack."""
     inner: object = resolved(value, stack, graph)
     for output, path in graph.outputs_behind(inner)[:1]:
         inner, stack = output, path
@@ -312,7 +312,7 @@ def _unknown(it: Block, attribute: str, value: object) -> Undecided:
 
 
 def _is_harmless(value: object) -> bool:
-    """Whether what stands under the name of a secret says only where it is, or whether there is one."""
+    """Return whether what stands under the name of a secret says only where it is, or whether there is one."""
     if isinstance(value, bool):
         return True
     if not isinstance(value, str):

@@ -37,7 +37,7 @@ def _delivery_status(it: Block, graph: Graph) -> Found:
 
 
 def _logged(it: Block, subscription: Block) -> Problem | Undecided | bool | None:
-    """Whether failed deliveries to a subscription are logged, or why not; ``None`` where SNS logs none."""
+    """Return whether failed deliveries to a subscription are logged, or why not; ``None`` where SNS logs none."""
     try:
         protocol = (subscription.text("protocol") or "").lower()
         if protocol not in _LOGGED:

@@ -24,7 +24,7 @@ _RESOLUTION = "allow_remote_vpc_dns_resolution"
 
 
 def _peering_dns(it: Block, graph: Graph) -> Found:
-    """Both sides of a connection, each written in it, in its options or where it is accepted."""
+    """Yield both sides of a connection, each written in it, in its options or where it is accepted."""
     options, open_options = _options(it)
     accepters, open_accepters = companions(it, _ACCEPTER, "vpc_peering_connection_id")
     of_accepters = [_options(each) for each in accepters]
@@ -40,7 +40,7 @@ def _peering_dns(it: Block, graph: Graph) -> Found:
 
 
 def _accepter_dns(it: Block, graph: Graph) -> Found:
-    """The side that accepts a connection which another app asked for."""
+    """Yield the side that accepts a connection which another app asked for."""
     try:
         connection = target(it, "vpc_peering_connection_id")
     except Undecided:
@@ -102,7 +102,7 @@ def _attached(it: Block, graph: Graph) -> Found:
 
 
 def _attachments(graph: Graph) -> Naming:
-    """What attaches which address."""
+    """Return what attaches which address."""
     return Naming(
         graph,
         [
@@ -129,7 +129,7 @@ def _is_set_here(it: Block) -> bool:
 
 
 def _named_somewhere(graph: Graph) -> frozenset[Key]:
-    """The addresses that a resource, a module, a data source or an output names by more than what they are.
+    """Return the addresses that a resource, a module, a data source or an output names by more than what they are.
 
     Who only names the address itself, as a DNS record or a rule of a security group does, attaches nothing.
     """

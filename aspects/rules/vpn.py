@@ -24,7 +24,7 @@ def _groups(it: Block, graph: Graph) -> Found:
 
 
 def _knows_no_groups(it: Block) -> bool:
-    """Whether the endpoint of a rule is seen to ask for certificates only, which name no groups."""
+    """Return whether the endpoint of a rule is seen to ask for certificates only, which name no groups."""
     try:
         endpoint = target(it, "client_vpn_endpoint_id")
     except Undecided:

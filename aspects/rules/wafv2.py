@@ -24,7 +24,7 @@ def _document(it: Block) -> str:
 
 
 def _rules_as_json(it: Block) -> list[Any]:
-    """The rules of a web ACL or group that are written as one document; none where it has no such document.
+    """Return the rules of a web ACL or group that are written as one document; none where it has no such document.
 
     Raises:
         Undecided: it is unknown, or no list.

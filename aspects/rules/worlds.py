@@ -2,7 +2,7 @@
 
 A rule looks at what there is. Whether ``count`` makes a resource at all may only be known when Terraform runs; then the
 rule is asked about the app with the resource and about the app without it. What it says of both is so; else nobody can
-tell. Only what a rule looked at can change its answer, so only the conditions of that are tried.
+tell. Only what a rule checked can change its answer, so only the conditions of that are tried.
 Source: Terraform's "The count Meta-Argument" and "The for_each Meta-Argument" pages.
 """
 
@@ -37,7 +37,7 @@ class Presence(NamedTuple):
 
     Attributes:
         attribute: ``count`` or ``for_each``.
-        value: what stands there.
+        value: what is there.
         condition: what decides.
         when: whether there is the resource where the condition holds; else where it does not.
     """
@@ -50,12 +50,12 @@ class Presence(NamedTuple):
 
 @dataclass
 class Looks:
-    """What a rule looked at.
+    """What a rule checked.
 
     Attributes:
         kinds: the types of which it wants to know all resources.
         keys: single resources.
-        everything: whether it may have looked at any.
+        everything: whether it may have checked any.
     """
 
     kinds: set[str] = field(default_factory=set)
@@ -63,7 +63,7 @@ class Looks:
     everything: bool = False
 
     def include(self, key: Key) -> bool:
-        """Whether a resource is among it."""
+        """Return whether a resource is among it."""
         return self.everything or key[1] in self.kinds or key in self.keys
 
     def add(self, other: Looks) -> None:
@@ -74,7 +74,7 @@ class Looks:
 
 
 class Watched:
-    """A graph that remembers what a rule looked at."""
+    """A graph that remembers what a rule checked."""
 
     _ELSEWHERE = frozenset(
         {"account_id", "is_same_account", "is_same_place", "origins", "others", "outputs_behind", "placement",
@@ -94,7 +94,7 @@ class Watched:
 
     @property
     def looks(self) -> Looks:
-        """What was looked at."""
+        """What was checked."""
         found = Looks()
         for each in (self, *self._inner):
             found.add(each._own if each is self else each.looks)
@@ -144,7 +144,7 @@ class Watched:
         return found
 
     def once(self, compute: Callable[[Graph], T]) -> T:
-        """As in a graph; what is computed is computed of a watched one, too, and is looked at with all behind it."""
+        """As in a graph; what is computed is computed of a watched one, too, and is checked with all behind it."""
         known = self._graph.once(_nothing_computed_yet)
         if compute not in known:
             inner = Watched(self._graph)
@@ -180,17 +180,17 @@ class _Groups(Mapping[K, T]):
 
 
 def certain(graph: Graph) -> Graph:
-    """The app without the resources that ``count`` or ``for_each`` leave out."""
+    """Return the app without the resources that ``count`` or ``for_each`` leave out."""
     return graph.once(_as_made)
 
 
 def is_one_world(graph: Graph) -> bool:
-    """Whether everything is surely there in an app, as :func:`certain` gives it."""
+    """Return whether everything is surely there in an app, as :func:`certain` gives it."""
     return not graph.once(_presences)
 
 
 def absences(it: Resource, graph: Graph, looks: Looks) -> list[frozenset[Key]]:
-    """What may be missing together in an app in which there is a resource, of what matters to who looks at it.
+    """Return what may be missing together in an app in which there is a resource, of what matters to who looks at it.
 
     Args:
         it: the resource.
@@ -213,7 +213,7 @@ def absences(it: Resource, graph: Graph, looks: Looks) -> list[frozenset[Key]]:
 
 
 def _conditions(graph: Graph, looks: Looks) -> set[Condition]:
-    """The conditions on which depends what a rule looks at."""
+    """Return the conditions on which depends what a rule looks at."""
     presences, by_type = graph.once(_presences), graph.once(_by_type)
     if looks.everything:
         return {each.condition for each in presences.values()}
@@ -222,7 +222,7 @@ def _conditions(graph: Graph, looks: Looks) -> set[Condition]:
 
 
 def without(absent: frozenset[Key], graph: Graph) -> Graph:
-    """The app without what is missing."""
+    """Return the app without what is missing."""
     known = graph.once(_no_worlds_yet)
     if absent not in known:
         known[absent] = graph.without(absent) if absent else graph
@@ -230,7 +230,7 @@ def without(absent: frozenset[Key], graph: Graph) -> Graph:
 
 
 def why(graph: Graph, absent: Iterable[Key], looks: Looks) -> list[Problem]:
-    """What an answer depends on: those of the resources that may be missing that a rule looks at."""
+    """Return what an answer depends on: those of the resources that may be missing that a rule looks at."""
     presences = graph.once(_presences)
     return [
         Problem(
@@ -246,7 +246,7 @@ def why(graph: Graph, absent: Iterable[Key], looks: Looks) -> list[Problem]:
 
 
 def _choices(conditions: list[Condition]) -> Iterator[Mapping[Condition, bool]]:
-    """Which of the conditions hold: all, none and, of a few, each by itself and all but each."""
+    """Yield which of the conditions hold: all, none and, of a few, each by itself and all but each."""
     yield dict.fromkeys(conditions, True)
     if conditions:
         yield dict.fromkeys(conditions, False)
@@ -262,7 +262,7 @@ def _as_made(graph: Graph) -> Graph:
 
 
 def _may_be_made(resource: Resource, graph: Graph) -> bool:
-    """Whether there may be an instance, where a local says how many."""
+    """Return whether there may be an instance, where a local says how many."""
     body = {name: resource.body[name] for name in ("count", "for_each") if isinstance(resource.body.get(name), str)}
     read = {name: resolved(value, resource.stack, graph) for name, value in body.items()}
     return read == body or resource.with_body({**resource.body, **read}).is_made
@@ -277,7 +277,7 @@ def _nothing_fixed_yet(graph: Graph) -> dict[Key, dict[Condition, bool]]:
 
 
 def _presences(graph: Graph) -> dict[Key, Presence]:
-    """The resources that may not be there, and what decides."""
+    """Return the resources that may not be there, and what decides."""
     found = {}
     for resource in graph.resources:
         for attribute, read in (("count", _of_count), ("for_each", _of_each)):
@@ -289,7 +289,7 @@ def _presences(graph: Graph) -> dict[Key, Presence]:
 
 
 def _by_type(graph: Graph) -> dict[str, set[Condition]]:
-    """The conditions of the resources of each type."""
+    """Return the conditions of the resources of each type."""
     found: dict[str, set[Condition]] = {}
     for (_, kind, _), each in graph.once(_presences).items():
         found.setdefault(kind, set()).add(each.condition)
@@ -297,7 +297,7 @@ def _by_type(graph: Graph) -> dict[str, set[Condition]]:
 
 
 def _by_condition(graph: Graph) -> dict[tuple[Condition, bool], list[Key]]:
-    """What is missing where a condition holds, and where it does not."""
+    """Return what is missing where a condition holds, and where it does not."""
     found: dict[tuple[Condition, bool], list[Key]] = {}
     for key, each in graph.once(_presences).items():
         found.setdefault((each.condition, each.when), []).append(key)
@@ -306,7 +306,7 @@ def _by_condition(graph: Graph) -> dict[tuple[Condition, bool], list[Key]]:
 
 
 def _of_count(value: object, resource: Resource, graph: Graph) -> tuple[str, bool] | None:
-    """What decides whether ``count`` makes the resource, and how; ``None`` where it surely does."""
+    """Return what decides whether ``count`` makes the resource, and how; ``None`` where it surely does."""
     value = resolved(value, resource.stack, graph)
     code = expression(value)
     if not is_unknown(value) or (code and _LENGTH.fullmatch(code) and graph.targets(value, resource.stack)):
@@ -320,7 +320,7 @@ def _of_count(value: object, resource: Resource, graph: Graph) -> tuple[str, boo
 
 
 def _of_each(value: object, resource: Resource, graph: Graph) -> tuple[str, bool] | None:
-    """What decides whether ``for_each`` makes the resource, and how; ``None`` where it surely does."""
+    """Return what decides whether ``for_each`` makes the resource, and how; ``None`` where it surely does."""
     value = resolved(value, resource.stack, graph)
     if elements(value) is not None or ("?" not in str(value) and graph.targets(value, resource.stack)):
         return None  # one for each of another resource
@@ -328,7 +328,7 @@ def _of_each(value: object, resource: Resource, graph: Graph) -> tuple[str, bool
 
 
 def _fixed(it: Resource, graph: Graph) -> dict[Condition, bool]:
-    """The conditions that hold, or do not, because there is a resource and all that it cannot be without."""
+    """Return the conditions that hold, or do not, because there is a resource and all that it cannot be without."""
     presences, found = graph.once(_presences), dict[Condition, bool]()
     seen, queue = {it.key}, [it]
     while queue:

@@ -40,12 +40,12 @@ class Judge(Protocol):
 
 
 def judges(aspects: Sequence[Aspect]) -> list[Judge]:
-    """Those of the aspects that put a pack on what they cover."""
+    """Return those of the aspects that put a pack on what they cover."""
     return [each for each in aspects if isinstance(each, Judge)]
 
 
 def final_stack(stack: Stack, decision: Decision) -> Stack:
-    """A stack as it will be written."""
+    """Return a stack as it will be written."""
     return replace(stack, resources=decision.state.stack_by_path[stack.path].resources)
 
 
@@ -124,12 +124,12 @@ def reports_of(
 
 
 def _inventories(report: Report, state: Graph) -> Inventories:
-    """The inventories of a report with the expressions that are written in the place of tokens."""
+    """Return the inventories of a report with the expressions that are written instead of tokens."""
     return with_texts(report.inventories, lambda text: str(state.expressed(text, report.stack)))
 
 
 def context(stack: Stack, reports: Sequence[Report], sources: Mapping[str, str]) -> dict[str, Any]:
-    """What ``guardrails.json`` says of a stack.
+    """Return what ``guardrails.json`` says of a stack.
 
     Args:
         stack: the stack, as it will be written.

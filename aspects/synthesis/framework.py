@@ -45,25 +45,25 @@ def of(construct: IConstruct) -> ModuleType:
 
 
 def is_construct(value: object) -> bool:
-    """Whether it is a construct of any framework."""
+    """Return whether it is a construct of any framework."""
     from constructs import Construct  # which starts jsii
 
     return isinstance(value, Construct)
 
 
 def is_stack(value: object) -> bool:
-    """Whether it is a stack of any framework."""
+    """Return whether it is a stack of any framework."""
     module = _framework(value)
     return module is not None and isinstance(value, module.TerraformStack)
 
 
 def imported() -> tuple[ModuleType, ...]:
-    """The frameworks that were imported so far; one that an app also calls by the other's name counts once."""
+    """Return the frameworks that were imported so far; one that an app also calls by the other's name counts once."""
     return tuple(dict.fromkeys(module for name in FRAMEWORKS if (module := sys.modules.get(name))))
 
 
 def available() -> tuple[ModuleType, ...]:
-    """The frameworks in use: those that were imported or, where none was yet, the one that is installed.
+    """Return the frameworks in use: those that were imported or, where none was yet, the one that is installed.
 
     Raises:
         ImportError: none is installed.

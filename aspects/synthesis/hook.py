@@ -17,7 +17,7 @@ _FOUND_ERRORS = 'Encountered Annotations with level "ERROR"'
 
 
 class Listener(Protocol):
-    """Who is told of the synthesis of one stack."""
+    """Who is notified of the synthesis of one stack."""
 
     @property
     def errors(self) -> list[str]:
@@ -106,7 +106,7 @@ def _hook_class(module: ModuleType) -> Any:
 
 @cache
 def _collector_class(module: ModuleType) -> Any:
-    """A synthesizer that lets the other stacks of an app be synthesized before the errors of one end it."""
+    """Return a synthesizer that lets the other stacks of an app be synthesized before the errors of one end it."""
 
     @jsii.implements(module.IStackSynthesizer)
     class Collector:
@@ -148,7 +148,7 @@ def _collector_class(module: ModuleType) -> Any:
             return Path(session.outdir, session.manifest.for_stack(self._stack).working_directory)
 
         def _is_last(self, app: Any) -> bool:
-            """Whether no stack follows whose errors are collected."""
+            """Return whether no stack follows whose errors are collected."""
             stacks = [node for node in app.node.find_all() if isinstance(node, module.TerraformStack)]
             collected = [each for each in stacks if isinstance(cast(Any, each).synthesizer, Collector)]
             return collected[-1] is self._stack

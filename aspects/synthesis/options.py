@@ -23,7 +23,7 @@ class Options:
         self._owners: dict[str, tuple[Any, str]] = {}
 
     def origins(self, values: Iterable[object], stacks: Sequence[Any], rendered: Collection[str]) -> dict[str, Origin]:
-        """Where the tokens in these values come from.
+        """Return where the tokens in these values come from.
 
         Args:
             values: the options.
@@ -33,7 +33,7 @@ class Options:
         return {token: self._origin(token, stacks, rendered) for token in _tokens(values)}
 
     def owners(self, values: Iterable[object], stack: Any) -> list[Any]:
-        """The stacks that the tokens in these values come from; ``stack`` is any one of the app."""
+        """Return the stacks that the tokens in these values come from; ``stack`` is any one of the app."""
         found = [self._owner(token, stack)[0] for token in _tokens(values)]
         return [owner for owner in found if owner is not None]
 
@@ -62,7 +62,7 @@ class Options:
         return self._owners[token]
 
     def _traced(self, token: str, stack: Any) -> tuple[Any, str]:
-        """The stack that a token belongs to, ``None`` where it belongs to none, and its text there."""
+        """Return the stack that a token belongs to, ``None`` where it belongs to none, and its text there."""
         module = framework.of(stack)
         if self._probe is None:
             # In an app of its own, so that every reference comes from another stack.

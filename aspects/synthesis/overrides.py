@@ -22,7 +22,7 @@ def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> Body:
 
 
 def merging(before: Any, after: Any, whole: Whole) -> Any:
-    """What has to be merged into ``before`` so that it becomes ``after``.
+    """Return what has to be merged into ``before`` so that it becomes ``after``.
 
     Values that stay are not repeated: what is null in the stack is missing in what the aspects see of it, and Terraform
     wants to find it in inline rules.
@@ -37,7 +37,7 @@ def merging(before: Any, after: Any, whole: Whole) -> Any:
 
 
 def leaves(before: Any, after: Any, whole: Whole, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """The same as paths and values, each an override of its own that leaves the author's overrides beside it alone.
+    """The same as paths and values, each a separate override that leaves the author's overrides next to it alone.
 
     A dot in a key (a tag's) cannot be escaped in a path, and an index would take the place of a list that the author
     overrode: there the map or list is written whole.
@@ -64,7 +64,7 @@ Address = tuple[str, str]
 
 
 def list_above(resources: Any, address: Address) -> tuple[str, ...] | None:
-    """The labels down to the list that stands in the place of a map on the way to a resource; ``None``: there is none.
+    """The labels down to the list that stands instead of a map on the way to a resource; ``None``: there is none.
 
     Such a list comes from an override of the author's. No path of an override leads into it.
 
@@ -84,10 +84,10 @@ def list_above(resources: Any, address: Address) -> tuple[str, ...] | None:
 
 
 def rewritten(found: Any, labels: tuple[str, ...], after: Mapping[Address, Body]) -> Any:
-    """What stands under ``resource``, or in it under some labels, with resources changed or added, lists kept.
+    """Return what stands under ``resource``, or in it under some labels, with resources changed or added, lists kept.
 
     Args:
-        found: what stands there: a list.
+        found: what is there: a list.
         labels: the labels under which it stands.
         after: the attributes that changed of each resource under these labels, or all of a new one.
     """
@@ -109,7 +109,7 @@ def _changed(found: Any, labels: tuple[str, ...], after: Mapping[Address, Body])
 
 
 def _addresses(found: Any, labels: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """The addresses of the resources in a part of what stands under ``resource``."""
+    """Yield the addresses of the resources in a part of what stands under ``resource``."""
     if len(labels) == 2:
         yield labels
     elif isinstance(found, list):

@@ -56,7 +56,7 @@ def keep_existing(scope: IConstruct) -> None:
 
 
 def pins_in(metadata: Sequence[Any]) -> Iterator[Pin]:
-    """The pins in the metadata of a stack."""
+    """Yield the pins in the metadata of a stack."""
     for entry in metadata:
         if entry.type == _PIN:
             data = cast(dict[str, Any], entry.data)

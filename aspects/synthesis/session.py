@@ -79,7 +79,7 @@ def register(
 
 
 def stacks_of(scope: IConstruct) -> list[Any]:
-    """The stack that holds ``scope``, or every stack at or below it where there are any.
+    """Return the stack that holds ``scope``, or every stack at or below it where there are any.
 
     Raises:
         ValueError: there is no stack at, above or below ``scope``.
@@ -200,7 +200,7 @@ class AppSession:
 
     @staticmethod
     def of(stack: Any) -> AppSession:
-        """The session of the app that a stack belongs to."""
+        """Return the session of the app that a stack belongs to."""
         # By jsii's id: it makes another Python object of an App that was created in Node (Testing.app) each time.
         app = stack.node.root.__jsii_ref__.ref
         session = _SESSIONS.get(app)
@@ -239,7 +239,7 @@ class AppSession:
         self._scopes[path] = scope
 
     def add(self, entry: Entry) -> None:
-        """Add an entry, in the place of one that says the same of the same scope."""
+        """Add an entry, instead of one that says the same of the same scope."""
         same = [
             each
             for each in self._entries
@@ -253,7 +253,7 @@ class AppSession:
         self._entries = [each for each in self._entries if each not in same] + [entry]
 
     def decided(self, path: str, *, of_app: bool) -> tuple[_Reading, Decision]:
-        """What was decided, and the stack whose turn it is as it is now.
+        """Return what was decided, and the stack whose turn it is as it is now.
 
         Args:
             path: construct path of the stack.
@@ -277,7 +277,7 @@ class AppSession:
         return max(above, key=len) if above else (below or list(self._stacks))[0]
 
     def report(self, path: str) -> tuple[Stack, list[Report], dict[str, str]]:
-        """The stack as it will be written, the reports to write, and where its constructs were made."""
+        """Return the stack as it will be written, the reports to write, and where its constructs were made."""
         assert self._decision is not None  # for mypy: a stack reports once it is decided on
         stack = evidence.final_stack(self._readings[path].stack, self._decision)
         aspects = self._aspects()
@@ -299,7 +299,7 @@ class AppSession:
         return list({id(each): each for entry in self._entries for each in entry.aspects}.values())
 
     def _acknowledgements(self) -> tuple[Acknowledgement, ...]:
-        """All of the app, those of files last."""
+        """Return all of the app, those of files last."""
         called = (
             each for path in self._stacks if path in self._readings for each in self._readings[path].acknowledgements
         )
@@ -344,7 +344,7 @@ class AppSession:
                 aspect.forget_scope()
 
     def _rendered(self, current: str) -> set[str]:
-        """The stacks whose turn in this synthesis is over, or was before they were guarded."""
+        """Return the stacks whose turn in this synthesis is over, or was before they were guarded."""
         late, self._late = self._late, set()
         if late:
             order = [each.node.path for each in stacks_of(self._stacks[current].stack.node.root)]
@@ -445,7 +445,7 @@ class StackSession:
         return late
 
     def read(self, *, prepare: bool = False) -> _Reading:
-        """The stack as its author left it: what was written for an earlier synthesis is taken back.
+        """Return the stack as its author left it: what was written for an earlier synthesis is taken back.
 
         Args:
             prepare: whether to make the outputs behind cross-stack references first.
@@ -470,7 +470,7 @@ class StackSession:
         return _Reading(config, stack, tuple(_acknowledgements(metadata)))
 
     def _typed_with_tags(self, stack: Stack) -> Iterator[str]:
-        """The addresses of resources of unknown types whose construct, which Python made, has tags."""
+        """Yield the addresses of resources of unknown types whose construct, which Python made, has tags."""
         for resource in stack.resources:
             if resource.type not in TYPES:
                 tags = getattr(type(self._construct(resource.path)), "tags", None)
@@ -486,14 +486,14 @@ class StackSession:
         return self.stack
 
     def source_at(self, path: str) -> str:
-        """The file and line in which the construct at a path, or the nearest one above it, was made."""
+        """Return the file and line in which the construct at a path, or the nearest one above it, was made."""
         above, _, id = path.rpartition("/")
         if path.startswith(f"{self._path}/") and (parent := self._construct(above)):
             return sources.source_of_child(parent, id) or sources.source_of(self.construct_at(path))
         return sources.source_of(self.construct_at(path))
 
     def sources_of(self, resources: Sequence[Resource], found: Stack) -> dict[str, str]:
-        """Where the constructs of resources were made, by their paths; that of what was created is its owner's.
+        """Return where the constructs of resources were made, by their paths; that of what was created is its owner's.
 
         Args:
             resources: the resources.
@@ -506,7 +506,7 @@ class StackSession:
         }
 
     def _construct(self, path: str) -> Any:
-        """The construct at a path of this stack, looked for once; ``None`` where there is none."""
+        """Return the construct at a path of this stack, looked for once; ``None`` where there is none."""
         if path == self._path:
             return self.stack
         if path not in self._constructs:
@@ -583,7 +583,7 @@ def _without_collector() -> Iterator[None]:
 
 
 def _unguarded(guarded: Mapping[str, StackSession]) -> Iterator[Stack]:
-    """The other stacks of the app, which may name what is in the guarded ones."""
+    """Yield the other stacks of the app, which may name what is in the guarded ones."""
     first = next(iter(guarded.values())).stack
     stack_class = framework.of(first).TerraformStack
     queue = list(first.node.root.node.children)
@@ -621,6 +621,6 @@ def _changed(stack: Stack, decision: Decision) -> dict[Address, tuple[Body, Body
 
 
 def _is_overridden(config: Mapping[str, Any]) -> bool:
-    """Whether the stack has an override of a resource already."""
+    """Return whether the stack has an override of a resource already."""
     overridden = config.get("//", {}).get("metadata", {}).get("overrides", {}).get("stack", [])
     return "resource" in overridden

@@ -1,6 +1,6 @@
 """Where in the user's code a construct was made: file and line, for findings.
 
-jsii creates each construct by calling its class, and calls it from Python code that can be looked at just then; later
+jsii creates each construct by calling its class, and calls it from Python code that can be checked just then; later
 nothing tells. So this module, once imported, remembers the line of every construct that is made from then on.
 """
 
@@ -17,7 +17,7 @@ _ATTRIBUTE = "_guardrails_source"
 # On a construct: the lines in which its children of generated classes were made, by their ids. Else each would have to
 # be looked for in the tree, which asks Node twice.
 _CHILDREN = "_guardrails_children"
-# Installed packages and the standard library: whoever calls them is the user.
+# Installed packages and the standard library: their caller is the user.
 _NOT_THE_USERS = tuple(
     {os.path.realpath(sysconfig.get_path(name)) + os.sep for name in ("stdlib", "platstdlib", "purelib", "platlib")}
 )
@@ -30,12 +30,12 @@ def source_of(construct: object) -> str:
 
 
 def source_of_child(construct: object, id: str) -> str:
-    """The same of a child that is not at hand; empty where nobody knows, or only the child itself does."""
+    """Return the same of a child that is not at hand; empty where nobody knows, or only the child itself does."""
     return _shown(getattr(construct, "__dict__", {}).get(_CHILDREN, {}).get(id))
 
 
 def source_of_caller() -> str:
-    """The line of the user's code that is being run."""
+    """Return the line of the user's code that is being run."""
     return _shown(_caller(sys._getframe(1)))
 
 

@@ -1,4 +1,4 @@
-"""Monitoring: who is told, what rings, the dashboard, and which traces are kept; a room for each."""
+"""Monitoring: who is reported, what rings, the dashboard, and which traces are kept; a room for each."""
 
 from lib.monitoring.alarms import (
     BLOCKED_REQUESTS,

@@ -45,7 +45,7 @@ CAPACITY_UTILIZATION = 90
 """Percent of the database's maximum capacity."""
 
 BLOCKED_REQUESTS = 500
-"""Requests that a web ACL may block in five minutes; scanners alone stay far below it."""
+"""Requests that a web ACL may block in five minutes; scanners by themselves stay far below it."""
 
 
 def metric_alarm(
@@ -63,19 +63,19 @@ def metric_alarm(
     missing: str = "notBreaching",
     actions: Sequence[str] = (),
 ) -> CloudwatchMetricAlarm:
-    """An alarm that tells the topic of every change: that it rings, that it is over, and that it sees
+    """Return an alarm that tells the topic of every change: that it rings, that it is over, and that it sees
     nothing.
 
     Args:
         scope: the parent.
         id: construct id; the name follows from it, so it is unique in the stack.
-        topic: who is told.
-        description: what is wrong when it rings, and what it means; it stands in the message.
+        topic: who is reported.
+        description: what is wrong when it rings, and what it means; it is in the message.
         metric: what is watched.
         threshold: in the unit of the metric.
         comparison: as CloudWatch spells it.
         period: seconds of one datapoint.
-        periods: how many of the latest datapoints are looked at.
+        periods: how many of the latest datapoints are checked.
         datapoints: how many of them must be beyond the threshold; all by default.
         missing: what a period without data counts as: ``notBreaching`` where no traffic means no data,
             ``breaching`` where the data stop because the thing itself did, or ``missing``.
@@ -134,7 +134,7 @@ def _watched(metric: Metric | Percentage, period: int) -> dict[str, Any]:
 
 
 def connection_limit(min_capacity: float, max_capacity: float) -> int:
-    """The connections that an Aurora PostgreSQL Serverless v2 instance accepts by default.
+    """Return the connections that an Aurora PostgreSQL Serverless v2 instance accepts by default.
 
     ``max_connections`` follows from the *maximum* capacity. AWS's table has 189 for 1 ACU, 823 for 4, 1669
     for 8, 3360 for 16 and 5000 from 32 on; this line stays within three in a thousand below it. A minimum

@@ -1,4 +1,4 @@
-"""Who is told: the topic, its subscribers, and what the database reports to it."""
+"""Who is reported: the topic, its subscribers, and what the database reports to it."""
 
 from __future__ import annotations
 

@@ -177,7 +177,7 @@ def _graphs(settings: Settings, metrics: Metrics) -> list[dict[str, Any]]:
 
 
 def _line(metric: Metric, label: str | None = None, **options: object) -> list[Any]:
-    """A metric as a dashboard writes it: namespace, name, each dimension's key and value, then how to draw
+    """Return a metric as a dashboard writes it: namespace, name, each dimension's key and value, then how to draw
     it."""
     dimensions = [text for pair in metric.dimensions.items() for text in pair]
     drawn: dict[str, object] = {"stat": metric.statistic, **options}

@@ -86,32 +86,32 @@ class Metrics:
         }
 
     def api(self, name: str, statistic: str) -> Metric:
-        """A metric of the API's stage."""
+        """Return a metric of the API's stage."""
         return Metric("AWS/ApiGateway", name, self._api, statistic)
 
     def load_balancer(self, name: str, statistic: str) -> Metric:
-        """A metric of the load balancer as a whole."""
+        """Return a metric of the load balancer as a whole."""
         return Metric("AWS/ApplicationELB", name, self._load_balancer, statistic)
 
     def target_group(self, color: str, name: str, statistic: str) -> Metric:
-        """A metric of the ``blue`` or ``green`` target group."""
+        """Return a metric of the ``blue`` or ``green`` target group."""
         group = self.target_groups[color]
         return Metric("AWS/ApplicationELB", name, {"TargetGroup": group.arn_suffix, **self._load_balancer}, statistic)
 
     def service(self, name: str, statistic: str) -> Metric:
-        """A utilization metric of the ECS service."""
+        """Return a utilization metric of the ECS service."""
         return Metric("AWS/ECS", name, self._service, statistic)
 
     def tasks(self, name: str, statistic: str) -> Metric:
-        """A metric that Container Insights adds, such as the number of running tasks."""
+        """Return a metric that Container Insights adds, such as the number of running tasks."""
         return Metric("ECS/ContainerInsights", name, self._service, statistic)
 
     def database(self, name: str, statistic: str) -> Metric:
-        """A metric over the instances of the database cluster."""
+        """Return a metric over the instances of the database cluster."""
         return Metric("AWS/RDS", name, self._database, statistic)
 
     def web_acl(self, name: str, metric: str, statistic: str) -> Metric:
-        """A metric over all rules of a web ACL; WAF names it by the ACL's metric name, not by its name."""
+        """Return a metric over all rules of a web ACL; WAF names it by the ACL's metric name, not by its name."""
         dimensions = {
             "WebACL": self.web_acls[name].metric_name,
             "Region": self._region,
@@ -120,5 +120,5 @@ class Metrics:
         return Metric("AWS/WAFV2", metric, dimensions, statistic)
 
     def rotation(self, secret: str, name: str, statistic: str) -> Metric:
-        """A metric of the Lambda that rotates a secret."""
+        """Return a metric of the Lambda that rotates a secret."""
         return Metric("AWS/Lambda", name, {"FunctionName": self.rotations[secret].function_name}, statistic)

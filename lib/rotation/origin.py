@@ -92,7 +92,7 @@ class Gate:
         self._api: Any = boto3.client("apigateway")
 
     def sent(self) -> str | None:
-        """What API Gateway sends; ``None`` before the first rotation."""
+        """Return what API Gateway sends; ``None`` before the first rotation."""
         found = self._api.get_stage(**self._stage).get("variables", {}).get(self._variable)
         return str(found) if found else None
 
@@ -127,7 +127,7 @@ class Gate:
         )
 
     def accepts(self, value: str) -> bool:
-        """Whether both places are set to accept a value, which says nothing of when that is in force."""
+        """Return whether both places are set to accept a value, which says nothing of when that is in force."""
         rules = self._balancer.describe_rules(RuleArns=list(self._paths))["Rules"]
         known = [
             condition["HttpHeaderConfig"].get("Values", [])
@@ -140,7 +140,7 @@ class Gate:
         return len(known) == len(self._paths) and all(value in values for values in known) and value.encode() in listed
 
     def lets_in(self, value: str) -> bool:
-        """Whether a request with a value gets past firewall and listener; false where nobody answers."""
+        """Return whether a request with a value gets past firewall and listener; false where nobody answers."""
         request = urllib.request.Request(self._url, headers={self._header: value, "User-Agent": "origin-rotation"})
         try:
             with urllib.request.urlopen(request, timeout=10) as response:
@@ -237,7 +237,7 @@ def _is_value(value: object) -> bool:
 
 
 def _without(header: str, values: list[str]) -> dict[str, Any]:
-    """The statement of AWS WAF that matches requests whose header has none of these values, or is missing."""
+    """Return the statement of AWS WAF that matches requests whose header has none of these values, or is missing."""
     matches: list[dict[str, Any]] = [
         {
             "ByteMatchStatement": {
@@ -255,7 +255,7 @@ def _without(header: str, values: list[str]) -> dict[str, Any]:
 
 
 def _let_in(statement: Mapping[str, Any]) -> list[bytes]:
-    """The values that ``_without`` put into a statement; none of another one."""
+    """Return the values that ``_without`` put into a statement; none of another one."""
     accepted = statement.get("NotStatement", {}).get("Statement", {})
     matches = accepted.get("OrStatement", {}).get("Statements", [accepted])
     return [each["ByteMatchStatement"]["SearchString"] for each in matches if "ByteMatchStatement" in each]

@@ -46,11 +46,11 @@ class Version:
         return f"version {self.id} of {self.secret}"
 
     def stored(self) -> Document | None:
-        """The document of this version; ``None`` before it has one."""
+        """Return the document of this version; ``None`` before it has one."""
         return self._read(VersionId=self.id, VersionStage="AWSPENDING")
 
     def pending(self) -> Document:
-        """The document of this version.
+        """Return the document of this version.
 
         Raises:
             RotationError: it has none yet.
@@ -61,7 +61,7 @@ class Version:
         return document
 
     def current(self) -> Document:
-        """The document of the current version; empty where there is none."""
+        """Return the document of the current version; empty where there is none."""
         return self._read(VersionStage="AWSCURRENT") or {}
 
     def store(self, document: Document) -> None:
@@ -86,7 +86,7 @@ class Version:
         self._client.update_secret_version_stage(**move)
 
     def is_rotating(self) -> bool:
-        """Whether this version is pending; false where it is current already.
+        """Return whether this version is pending; false where it is current already.
 
         Raises:
             RotationError: it is neither, or the secret is not rotated.
@@ -104,7 +104,7 @@ class Version:
         return True
 
     def _read(self, **which: str) -> Document | None:
-        """A version as a JSON object, or ``None`` where it does not exist or has no value yet."""
+        """Return a version as a JSON object, or ``None`` where it does not exist or has no value yet."""
         try:
             response = self._client.get_secret_value(SecretId=self.secret, **which)
         except self._client.exceptions.ResourceNotFoundException:

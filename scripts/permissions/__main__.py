@@ -1,4 +1,4 @@
-"""Write the policies of whoever deploys: ``python -m scripts.permissions [--docs]``.
+"""Write the policies of a deployer: ``python -m scripts.permissions [--docs]``.
 
 For the settings at hand, ready for IAM, and the commands that make a role's policies of them; with ``--docs`` anew into
 ``docs``, with placeholders. Exit status: 0 done, 1 something is missing, 2 bad settings.

@@ -76,7 +76,7 @@ TAGGING: Mapping[str, str] = {
     "wafv2": "wafv2:TagResource",
     "xray": "xray:TagResource",
 }
-"""What whoever makes something with tags must also be allowed, by service or action; API Gateway and S3 ask no more.
+"""What the creator of something with tags must also be allowed, by service or action; API Gateway and S3 ask no more.
 
 Source: "Controlling access during AWS requests" (IAM guide), and the pages on tagging of the services.
 """
@@ -189,7 +189,7 @@ class Unclear(ValueError):
 
 
 def accesses(call: Call, tags_of: Callable[[str], Tags] = lambda arn: {}) -> list[Access]:
-    """What whoever makes the call must be allowed.
+    """Return which permissions the caller needs.
 
     Args:
         call: the call.
@@ -236,7 +236,7 @@ def _spared(call: Call, action: str, kind: Kind) -> bool:
 
 
 def actions(call: Call) -> tuple[str, ...]:
-    """The actions of IAM that an operation is."""
+    """Return the actions of IAM that an operation is."""
     if call.service == "s3" and call.operation in WITH_VERSION and call.parameters.get("VersionId"):
         return (WITH_VERSION[call.operation],)
     if call.service == "s3" and call.operation == "DeleteObjects":
@@ -249,7 +249,7 @@ def actions(call: Call) -> tuple[str, ...]:
 def _resources(call: Call, action: str, kind: Kind, minor: bool) -> Iterator[tuple[str, str, bool]]:
     """ARN, pattern and whether it is yet to be made, of every resource of a kind that a call is about.
 
-    A ``minor`` kind is one that an action is about besides its own.
+    A ``minor`` kind is one that an action is about in addition to its own.
     """
     named = False
     for values, shape in _named(call, kind, minor):
@@ -269,7 +269,7 @@ def _resources(call: Call, action: str, kind: Kind, minor: bool) -> Iterator[tup
 
 
 def _named(call: Call, kind: Kind, minor: bool) -> Iterator[tuple[dict[str, str], Format]]:
-    """What the parameters say of resources of a kind: by ARN, by an id of EC2, or by name."""
+    """Yield what the parameters say of resources of a kind: by ARN, by an id of EC2, or by name."""
     seen = set()
     for text in texts(call.parameters):
         for shape in kind.formats:
@@ -297,7 +297,7 @@ def _by_id(call: Call, kind: Kind, shape: Format, text: str) -> Mapping[str, str
 
 
 def _values(call: Call, variable: str, minor: bool) -> list[str]:
-    """What the parameters say that a variable of ARNs is; of an ARN or a path, its last part.
+    """Return what the parameters say that a variable of ARNs is; of an ARN or a path, its last part.
 
     A parameter that is just called a name is that of the action's own kind of resource, not of a ``minor`` one.
     """
@@ -331,7 +331,7 @@ def _plain(variable: str, text: str) -> str:
 
 
 def _kept(variable: str, value: str) -> str:
-    """A value as policies have it: without what AWS makes up."""
+    """Return a value as policies have it: without what AWS makes up."""
     if variable == "SecretId":
         return re.sub(r"-\w{6}$", "-??????", value)
     if value.startswith("aws-service-role/"):
@@ -393,7 +393,7 @@ def _tagging(call: Call, own: Collection[Access]) -> Iterator[Access]:
 
 
 def _made(access: Access) -> Access:
-    """The access, on what is made if that is something else."""
+    """Return the access, on what is made if that is something else."""
     if access.action not in MADE:
         return access
     old, new = MADE[access.action]
@@ -412,7 +412,7 @@ def _passing(call: Call) -> Iterator[Access]:
 
 
 def _context(call: Call, keys: Collection[str], kind: str, tags: Tags) -> dict[str, str | tuple[str, ...]]:
-    """The keys of conditions that AWS has for an action on a kind of resource, with the values of a call."""
+    """Return the keys of conditions that AWS has for an action on a kind of resource, with the values of a call."""
     context: dict[str, str | tuple[str, ...]] = {}
     sent = request_tags(call, kind)
     if sent and "aws:requesttag/${tagkey}" in keys:
@@ -428,7 +428,7 @@ def _context(call: Call, keys: Collection[str], kind: str, tags: Tags) -> dict[s
 
 
 def request_tags(call: Call, kind: str) -> dict[str, str]:
-    """The tags that a call sends along for a kind of resource."""
+    """Return the tags that a call sends along for a kind of resource."""
     result: dict[str, str] = {}
     for name, value in call.parameters.items():
         if name.lower() not in ("tags", "taglist", "tagspecifications", "tagspecification"):

@@ -1,4 +1,4 @@
-"""What AWS does in the name of whoever calls it: actions that a call needs besides its own.
+"""What AWS does on behalf of its caller: actions that a call needs in addition to its own.
 
 No request shows them, and the emulator makes none of them. AWS does, with its caller's permissions ("Forward access
 sessions", IAM guide), or asks for them as a second lock.
@@ -43,7 +43,7 @@ class Behind:
     context: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def accesses(self, call: Call, tags_of: Callable[[str], Tags]) -> Iterator[Access]:
-        """What a call needs besides."""
+        """Yield what a call needs besides."""
         if not jmespath.search(self.when, call.parameters):
             return
         found = jmespath.search(self.resource, call.parameters) if self.resource else self.arn

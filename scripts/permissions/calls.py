@@ -59,7 +59,7 @@ class Access:
 
 
 def texts(value: Any) -> Iterator[str]:
-    """Every text in the parameters of a call."""
+    """Yield every text in the parameters of a call."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):

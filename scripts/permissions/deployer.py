@@ -1,4 +1,4 @@
-"""The policies of whoever deploys: what the calls of a deployment need, for one environment, and no more.
+"""The policies of a deployer: what the calls of a deployment need, for one environment, and no more.
 
 ``deployer.json`` has what `make e2e` saw that they need, with placeholders for everything that is an environment's own.
 A resource whose name ends with the environment's suffix is named; one that only has an id of AWS's must carry, or be
@@ -129,7 +129,7 @@ class Need:
 
 
 def policies(needs: Iterable[Need], name: str) -> Mapping[str, Policy]:
-    """The policies that allow ``needs``, by their names, each within IAM's limit.
+    """Return the policies that allow ``needs``, by their names, each within IAM's limit.
 
     Args:
         needs: what to allow.
@@ -154,7 +154,7 @@ def _size(policy: Mapping[str, Any]) -> int:
 
 
 def _statements(needs: Iterable[Need]) -> Iterator[Policy]:
-    """What is for all resources in one statement; else one for what goes together."""
+    """Yield what is for all resources in one statement; else one for what goes together."""
     chosen = set(map(limited, needs))
     free = [each for each in chosen if not each.conditions]
     groups: dict[tuple[str, str, Conditions], set[Need]] = defaultdict(set)
@@ -169,12 +169,12 @@ def _statements(needs: Iterable[Need]) -> Iterator[Policy]:
 
 
 def _implies(other: Need, need: Need) -> bool:
-    """Whether what ``other`` allows without a condition includes ``need``."""
+    """Return whether what ``other`` allows without a condition includes ``need``."""
     return other.action == need.action and _covers(other.resource, need.resource)
 
 
 def _family(need: Need) -> tuple[str, str]:
-    """What goes into one statement, of the needs that have the same conditions.
+    """Return what goes into one statement, of the needs that have the same conditions.
 
     All actions of a statement are allowed on all its resources. That is harmless where every resource is the
     environment's, by its name or by the condition, and where actions only read; of IAM, kinds of resources stay apart.
@@ -188,7 +188,7 @@ def _family(need: Need) -> tuple[str, str]:
 
 
 def limited(need: Need) -> Need:
-    """A need with those of its conditions that limit it to the environment, or that say what it is for."""
+    """Return a need with those of its conditions that limit it to the environment, or that say what it is for."""
     known, service = dict(need.conditions), need.action.split(":")[0]
     kept = {key: value for key, value in known.items() if key in _ALWAYS}
     if not (named(need.resource) and service != "apigateway") and (not need.reads or need.resource.endswith(_SECRET)):
@@ -210,17 +210,17 @@ _SECRET = ("/apikeys/*", "/apikeys")
 
 
 def unlimited(need: Need) -> bool:
-    """Whether a need changes something that may not be the environment's, as far as a policy can tell."""
+    """Return whether a need changes something that may not be the environment's, as far as a policy can tell."""
     return not need.reads and not limited(need).conditions and not named(need.resource)
 
 
 def named(resource: str) -> bool:
-    """Whether the name of a resource says that it is the environment's or the account stack's."""
+    """Return whether the name of a resource says that it is the environment's or the account stack's."""
     return any(each in resource for each in ("<suffix>", "<bucket>", f"_{types.ACCOUNT_SUFFIX}", "aws-service-role/"))
 
 
 def _merged(resource: str) -> str:
-    """All names of a kind that end with ``_`` and the suffix as one: a suffix has no ``_`` in it."""
+    """Return all names of a kind that end with ``_`` and the suffix as one: a suffix has no ``_`` in it."""
     return re.sub(r"([:/])[^:/<>*]+_<suffix>", r"\1*_<suffix>", resource)
 
 
@@ -255,7 +255,7 @@ def _condition(conditions: Conditions) -> Policy:
 
 
 def needs(scope: str) -> list[Need]:
-    """What the deployer of the account stack, or of an environment, needs."""
+    """Return what the deployer of the account stack, or of an environment, needs."""
     own = recorded(scope)
     more = [*_changes(), *_listed(own)] if scope == "environment" else _linked()
     return list(dict.fromkeys([*own, *more]))
@@ -273,7 +273,7 @@ def _listed(own: Iterable[Need]) -> Iterator[Need]:
 
 @cache
 def _asked() -> frozenset[str]:
-    """The actions by which the listing asks AWS."""
+    """Return the actions by which the listing asks AWS."""
     from scripts.permissions.accesses import actions  # only here: the reference is not installed where nobody tests
 
     session = botocore.session.get_session()
@@ -299,7 +299,7 @@ def _linked() -> Iterator[Need]:
 
 
 def recorded(scope: str) -> list[Need]:
-    """What `make e2e` saw that they need."""
+    """Return what `make e2e` saw that they need."""
     rows = json.loads(NEEDED.read_text(encoding="utf-8"))[scope]
     return [
         Need(
@@ -313,7 +313,7 @@ def recorded(scope: str) -> list[Need]:
 
 
 def observed(accesses: Iterable[Mapping[str, Any]], own: Mapping[str, str]) -> list[Need]:
-    """What calls needed, with placeholders.
+    """Return what calls needed, with placeholders.
 
     Args:
         accesses: what they needed, as the emulator reports it.
@@ -380,13 +380,13 @@ def _known(resource: str) -> str:
 
 
 def documents(scope: str) -> Mapping[str, Policy]:
-    """The policies in ``docs``, by name, with placeholders."""
+    """Return the policies in ``docs``, by name, with placeholders."""
     files = sorted(DOCS.glob(f"deployer-policy-{scope}-*.json"))
     return {file.stem: json.loads(file.read_text(encoding="utf-8")) for file in files}
 
 
 def filled(policy: Mapping[str, Any], values: Mapping[str, str]) -> Policy:
-    """A policy with the values of the placeholders; in China or for the US government, with their ARNs."""
+    """Return a policy with the values of the placeholders; in China or for the US government, with their ARNs."""
     text = json.dumps(policy)
     for placeholder, value in values.items():
         text = text.replace(placeholder, value)
@@ -395,7 +395,7 @@ def filled(policy: Mapping[str, Any], values: Mapping[str, str]) -> Policy:
 
 
 def values(settings: Settings, account: str) -> Mapping[str, str]:
-    """The values of the placeholders for an environment."""
+    """Return the values of the placeholders for an environment."""
     return {
         "<suffix>": settings.environment_suffix,
         "<account>": account,

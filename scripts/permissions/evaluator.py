@@ -90,7 +90,7 @@ class Evaluator:
         resource_policy: Policy | None = None,
         endpoint_policy: Policy | None = None,
     ) -> bool:
-        """Whether a principal may do something.
+        """Return whether a principal may do something.
 
         Args:
             principal: who.

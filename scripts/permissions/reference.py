@@ -27,14 +27,14 @@ _PATHS = frozenset(
 
 MERGED: Mapping[tuple[str, str], str] = {("elasticloadbalancing", "loadbalancer"): "loadbalancer/app/"}
 """Kinds that stand for those of another generation of a service, whose actions have the same names: iam-data has the
-classic load balancers alone, where the reference has a page for either ("Elastic Load Balancing V2")."""
+classic load balancers only, where the reference has a page for either ("Elastic Load Balancing V2")."""
 
 _TAGGED = ("listener-rule/app", "listener/app", "loadbalancer/app/", "targetgroup")
 LACKING: Mapping[str, tuple[str, ...]] = {
     "elasticloadbalancing:addtags": _TAGGED,
     "elasticloadbalancing:removetags": _TAGGED,
 }
-"""Actions, in lower case, whose kinds of resources iam-data has of the other generation alone, and their own."""
+"""Actions, in lower case, whose kinds of resources iam-data has only of the other generation, and their own."""
 
 
 @dataclass(frozen=True)
@@ -53,12 +53,12 @@ class Format:
         return tuple(each for each in _VARIABLE.findall(self.text) if each not in _PLACES)
 
     def read(self, arn: str) -> Mapping[str, str] | None:
-        """The values of all variables in an ARN; none if it is written otherwise."""
+        """Return the values of all variables in an ARN; none if it is written otherwise."""
         found = _pattern(self.text).fullmatch(arn)
         return found.groupdict() if found else None
 
     def write(self, values: Mapping[str, str]) -> str:
-        """The ARN with these values."""
+        """Return the ARN with these values."""
         return _VARIABLE.sub(lambda match: values[match[1]], self.text)
 
 
@@ -97,7 +97,7 @@ class Action:
 
 @cache
 def action(name: str) -> Action | None:
-    """The action of a name such as ``ecs:CreateCluster``, in any case; none if AWS has none such."""
+    """Return the action of a name such as ``ecs:CreateCluster``, in any case; none if AWS has none such."""
     service, _, verb = name.partition(":")
     found = _read("actions", service).get(verb.lower())
     if found is None:

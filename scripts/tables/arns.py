@@ -151,14 +151,14 @@ def _arn_of(kind: str, attribute: str) -> tuple[str, str] | None:
 
 
 def _spelled(arn: str) -> str:
-    """An ARN of the table by hand with its places spelled out."""
+    """Return an ARN of the table by hand with its places spelled out."""
     service, region, account, resource = arn.split(":", 3)
     places = ["{region}" if region else "", "{account}" if account else ""]
     return ":".join(["arn:{partition}", service, *places, resource])
 
 
 def _template(arn: str, resource: str, noun: str, attribute: str) -> str | None:
-    """The ARN of a resource with ``{name}`` in place of the variable that holds it."""
+    """Return the ARN of a resource with ``{name}`` in place of the variable that holds it."""
     variables = [each for each in re.findall(r"\$\{(\w+)\}", arn) if each not in _PLACES]
     named = [each for each in variables if _names(each, resource, noun, attribute)]
     if not named:

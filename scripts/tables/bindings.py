@@ -60,7 +60,7 @@ _OTHER_KINDS = ("data-", "ephemeral-")
 
 
 def read_wheel(wheel: Path) -> tuple[str, dict[str, Schema]]:
-    """The version of the AWS provider that bindings are made for, and resource type to its schema block."""
+    """Return the version of the AWS provider that bindings are made for, and resource type to its schema block."""
     version = ""
     found: dict[str, Schema] = {}
     for source in _sources(_package_files(wheel)):
@@ -70,7 +70,7 @@ def read_wheel(wheel: Path) -> tuple[str, dict[str, Schema]]:
 
 
 def _package_files(wheel: Path) -> dict[str, dict[str, str]]:
-    """The files of the npm package in a wheel, by folder and path within it, without data sources."""
+    """Return the files of the npm package in a wheel, by folder and path within it, without data sources."""
     with zipfile.ZipFile(wheel) as archive:
         (inner,) = (name for name in archive.namelist() if "/_jsii/" in name and name.endswith(".tgz"))
         content = archive.read(inner)
@@ -186,7 +186,7 @@ def _nested(name: str, inner: Schema, mode: str, single: bool, optional: bool) -
 
 
 def _type(storage: str, kind: str) -> Any:
-    """The type behind a storage class: ``stringList`` of kind set is a set of strings."""
+    """Return the type behind a storage class: ``stringList`` of kind set is a set of strings."""
     if storage in _PRIMITIVES:
         return _PRIMITIVES[storage]
     for ending, collections in _COLLECTIONS.items():
@@ -199,7 +199,7 @@ def _type(storage: str, kind: str) -> Any:
 
 
 def _object(mode: str, block: Schema) -> Any:
-    """The type of an attribute that is an object or a collection of them."""
+    """Return the type of an attribute that is an object or a collection of them."""
     members = {
         name: each.get("type") or _object(each["nested_type"]["nesting_mode"], each["nested_type"])
         for name, each in block["attributes"].items()

@@ -36,7 +36,7 @@ class BlockProber(Prober):
     """Asks about the nested blocks of one resource type."""
 
     def written(self) -> list[str]:
-        """The blocks that are only there where somebody writes them."""
+        """Return the blocks that are only there where somebody writes them."""
         return sorted(self._below(self._block, ()))
 
     def _below(self, block: Schema, steps: Steps) -> Iterator[str]:
@@ -50,7 +50,7 @@ class BlockProber(Prober):
                 yield from self._below(each["block"], below)
 
     def _planned(self, steps: Steps) -> Body | None:
-        """What is planned of a block that holds no more than it must; ``None`` where nobody can tell."""
+        """Return what is planned of a block that holds no more than it must; ``None`` where nobody can tell."""
         for variant in range(VARIANTS):
             config = self._with_block(self._config(variant), steps, variant)
             planned = self._plan(None, config)
@@ -64,13 +64,13 @@ class BlockProber(Prober):
 
 
 def probe(folder: Path, kinds: list[str]) -> dict[str, list[str]]:
-    """The rows of some types, from a provider of their own."""
+    """Return the rows of some types, from a provider of their own."""
     with plugin(folder) as running:
         return {kind: BlockProber(running, kind).written() for kind in kinds}
 
 
 def written(rows: Mapping[str, list[str]]) -> str:
-    """The text of the table."""
+    """Return the text of the table."""
     return _HEAD + "".join(f"{kind} {' '.join(rows[kind])}\n" for kind in sorted(rows) if rows[kind])
 
 

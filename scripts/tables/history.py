@@ -32,7 +32,7 @@ Paths = frozenset[str]
 
 
 def paths(block: Schema, prefix: str = "") -> Iterator[str]:
-    """The dotted path of every attribute that can be set, and of every block."""
+    """Yield the dotted path of every attribute that can be set, and of every block."""
     for name, attribute in block.get("attributes", {}).items():
         if attribute.get("optional") or attribute.get("required"):
             yield f"{prefix}{name}"
@@ -45,7 +45,7 @@ def paths(block: Schema, prefix: str = "") -> Iterator[str]:
 
 
 def members(attribute: Schema) -> Iterable[str]:
-    """The names inside an attribute that is a list or set of objects."""
+    """Return the names inside an attribute that is a list or set of objects."""
     match attribute.get("type"):
         case [_, ["object", dict(names)]]:
             return list(names)
@@ -78,7 +78,7 @@ class History:
         self._last = now
 
     def text(self) -> str:
-        """The file."""
+        """Return the file."""
         ends = (".".join(map(str, each)) for each in (self._versions[0], self._versions[-1]))
         lines = [" ".join(ends)]
         for kind, row in sorted(self._seen.items()):
@@ -112,7 +112,7 @@ def _read(folder: Path) -> Iterator[tuple[str, dict[str, Schema]]]:
 
 
 def derive(found: Iterable[tuple[str, dict[str, Schema]]]) -> str:
-    """The text of the table; keeps the schemas that :mod:`.schemas` is to keep."""
+    """Return the text of the table; keeps the schemas that :mod:`.schemas` is to keep."""
     history = History()
     for number, schema in found:
         history.add(number, schema)

@@ -23,7 +23,7 @@ _HEAD = """\
 
 
 def table() -> str:
-    """The text of the table."""
+    """Return the text of the table."""
     rows = []
     arns = arns_of({kind: rule.attribute for kind, rule in NAMES.items()})
     for kind, rule in sorted(NAMES.items()):

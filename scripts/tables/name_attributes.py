@@ -10,7 +10,7 @@ Schema = Mapping[str, Any]
 _NAME_ENDINGS = ("name", "identifier", "id", "alias")
 _BARE_NAMES = frozenset({"alias", "bucket", "domain", "namespace", "repository"})
 
-# Types whose own name stands in an attribute that neither is ``name`` nor repeats the end of the type.
+# Types whose own name is in an attribute that neither is ``name`` nor repeats the end of the type.
 CHOSEN = {
     "aws_apprunner_auto_scaling_configuration_version": "auto_scaling_configuration_name",
     "aws_bedrock_provisioned_model_throughput": "provisioned_model_name",
@@ -117,7 +117,7 @@ MORE_PARENTS = {
 
 
 def settable_strings(block: Schema) -> dict[str, bool]:
-    """The text attributes that may be set at the top level, and whether each is required."""
+    """Return the text attributes that may be set at the top level, and whether each is required."""
     return {
         name: bool(attribute.get("required"))
         for name, attribute in block.get("attributes", {}).items()
@@ -126,7 +126,7 @@ def settable_strings(block: Schema) -> dict[str, bool]:
 
 
 def name_attribute(kind: str, block: Schema) -> str | None:
-    """The attribute that holds the name of a type, ``None`` where none does.
+    """Return the attribute that holds the name of a type, ``None`` where none does.
 
     It is ``name``; or it repeats the end of the type, such as ``alarm_name`` of ``aws_cloudwatch_metric_alarm``; or
     it is ``identifier``.
@@ -146,7 +146,7 @@ def name_attribute(kind: str, block: Schema) -> str | None:
 
 
 def parents(kind: str, attribute: str, block: Schema) -> list[str]:
-    """The attributes that name what a resource belongs to, within which its name must be unique."""
+    """Return the attributes that name what a resource belongs to, within which its name must be unique."""
     required = [name for name, needed in settable_strings(block).items() if needed]
     excluded = NOT_PARENTS.get(kind, set())
     found = [name for name in required if name in PARENTS and name != attribute and name not in excluded]
@@ -154,7 +154,7 @@ def parents(kind: str, attribute: str, block: Schema) -> list[str]:
 
 
 def why_unnamed(block: Schema) -> str:
-    """The reason why a type without a name attribute has none, from what it requires."""
+    """Return the reason why a type without a name attribute has none, from what it requires."""
     required = [name for name, needed in settable_strings(block).items() if needed]
     telling = [name for name in required if name.endswith(("_id", "_arn", "_name", "_identifier", "bucket", "key"))]
     if telling:

@@ -31,7 +31,7 @@ class Document:
     source: str
 
     def accepts(self, name: str) -> bool:
-        """Whether the page allows a name."""
+        """Return whether the page allows a name."""
         return len(name) <= self.longest and re.fullmatch(self.pattern, name) is not None
 
 

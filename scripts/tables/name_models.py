@@ -153,14 +153,14 @@ class Member:
     pattern: re.Pattern[str] | None
 
     def accepts(self, name: str) -> bool:
-        """Whether the model allows a name."""
+        """Return whether the model allows a name."""
         if len(name) < self.shortest or (self.longest is not None and len(name) > self.longest):
             return False
         return self.pattern is None or self.pattern.fullmatch(name) is not None
 
 
 def member_of(kind: str, attribute: str) -> Member | None:
-    """The member that takes the name of a resource type; ``None`` where the models do not show it."""
+    """Return the member that takes the name of a resource type; ``None`` where the models do not show it."""
     if kind in MEMBERS:
         service, creation, *path = MEMBERS[kind].split(".")
         shape = service_model(service).operation_model(creation).input_shape
@@ -190,7 +190,7 @@ def member_of(kind: str, attribute: str) -> Member | None:
 
 
 def service_of(short: str) -> str:
-    """The service whose model holds a resource type, given without ``aws_``."""
+    """Return the service whose model holds a resource type, given without ``aws_``."""
     fits = [prefix for prefix in SERVICES if short.startswith(prefix if prefix.endswith("_") else f"{prefix}_")
             or short == prefix]  # fmt: skip
     return SERVICES[max(fits, key=len)] if fits else short.split("_")[0]
@@ -211,7 +211,7 @@ def _compiled(pattern: str | None) -> re.Pattern[str] | None:
 
 
 def _python(pattern: str) -> str:
-    """A pattern with Java's named classes spelled out, inside a class and on their own."""
+    """Return a pattern with Java's named classes spelled out, inside a class and on their own."""
     named = re.compile("|".join(re.escape(name) for name in sorted(_CLASSES, key=len, reverse=True)))
     result = ""
     inside, index = False, 0
@@ -230,7 +230,7 @@ def _python(pattern: str) -> str:
 
 @cache
 def service_model(name: str) -> Any:
-    """The service model of a name in botocore; ``None`` where there is none."""
+    """Return the service model of a name in botocore; ``None`` where there is none."""
     try:
         return _session().get_service_model(name)
     except botocore.exceptions.UnknownServiceError:

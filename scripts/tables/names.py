@@ -1,7 +1,7 @@
 """Derives ``aspects/facts/derived_names.py``: ``python -m scripts.tables.names``.
 
 For each resource type of the provider: which attribute holds its name (:mod:`scripts.tables.name_attributes`), and
-what may stand in it. Three sources are asked whether they accept a name: the provider itself (``terraform validate``),
+what may be in it. Three sources are asked whether they accept a name: the provider itself (``terraform validate``),
 AWS's service model (botocore) and, where both are silent, the documentation. A name is legal where all of those accept
 it; so a handful of probes shows the greatest length, the characters and the shape.
 """
@@ -42,7 +42,7 @@ class Subject:
     """A resource type under examination.
 
     Attributes:
-        runs: whether a provider that runs here has it; else service model and documentation alone are asked.
+        runs: whether a provider that runs here has it; else only service model and documentation are asked.
     """
 
     kind: str
@@ -62,7 +62,7 @@ class Subject:
     parents: list[str] = field(default_factory=list)
 
     def accepts_offline(self, name: str) -> bool:
-        """Whether service model and documentation allow a name."""
+        """Return whether service model and documentation allow a name."""
         document = DOCUMENTS.get(self.kind)
         return (self.member is None or self.member.accepts(name)) and (document is None or document.accepts(name))
 
@@ -97,7 +97,7 @@ class Derivation:
         self._find_conflicts()
 
     def _ask(self, wanted: Iterable[tuple[Subject, str]], attribute: str = "") -> list[bool]:
-        """Whether the provider accepts each value; one that checks nothing is not asked."""
+        """Return whether the provider accepts each value; one that checks nothing is not asked."""
         pairs = list(wanted)
         asked = [index for index, (subject, _) in enumerate(pairs) if subject.limits]
         complaints = self._provider.complaints(
@@ -163,7 +163,7 @@ class Derivation:
             subject.prefix_longest = found if 0 < found < 1024 else None
 
     def _find_conflicts(self) -> None:
-        """Optional attributes beside which the provider refuses a name."""
+        """Optional attributes next to which the provider refuses a name."""
         optional = [subject for subject in self.subjects if subject.runs and not subject.required]
         probes = []
         for subject in optional:
@@ -193,7 +193,7 @@ def _subject(kind: str, attribute: str, block: Schema) -> Subject:
 
 
 def shapes(base: str) -> list[str]:
-    """The names that show characters and shapes; the keys of :attr:`Subject.accepted`."""
+    """Return the names that show characters and shapes; the keys of :attr:`Subject.accepted`."""
     fixed, stem = _split(base)
     inside = [f"{fixed}{stem[:4]}{each}{stem[4:]}" for each in (*_PUNCTUATION, "A", "5", *_DOUBLED)]
     first = [f"{fixed}{each}{stem}" for each in (*_FIRST, "5")]
@@ -215,7 +215,7 @@ def _literal(value: str) -> str:
 
 
 def row(subject: Subject) -> str | None:
-    """The line of the table; ``None`` where no suffix can stand in the name."""
+    """Return the line of the table; ``None`` where no suffix can be in the name."""
     fixed, stem = _split(subject.base)
     fits = subject.accepted
 
@@ -279,7 +279,7 @@ def main() -> int:
         line = row(subject)
         if line is None:
             unnamed[subject.kind] = (
-                f"{subject.attribute} takes letters alone, or letters and digits: no suffix can stand apart in it"
+                f"{subject.attribute} takes only letters, or letters and digits: no suffix can be told apart in it"
             )
         else:
             rows[subject.kind] = line

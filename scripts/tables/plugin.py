@@ -97,7 +97,7 @@ class Plugin:
         """Plan the change of a resource from a prior state to a configuration; to create it, where that is ``None``.
 
         Raises:
-            ProviderFailure: the provider reports an error, does not answer in time, or crashes (it is started anew).
+            ProviderFailure: the provider reports an error, does not answer in time, or crashes (it is started again).
         """
         block = self.schema[kind]
         proposed = proposed_state(block, prior, config)
@@ -161,12 +161,12 @@ def plugin(folder: Path) -> Iterator[Plugin]:
 
 
 def is_unknown(value: object) -> bool:
-    """Whether a value of a planned state is only known after the change."""
+    """Return whether a value of a planned state is only known after the change."""
     return isinstance(value, msgpack.ExtType)
 
 
 def encoded(block: Schema, body: Mapping[str, Any]) -> Body:
-    """A body with ``null`` in each attribute that is not set, as the protocol wants it."""
+    """Return a body with ``null`` in each attribute that is not set, as the protocol wants it."""
     result: Body = {}
     for name, attribute in block.get("attributes", {}).items():
         if "nested_type" not in attribute:

@@ -29,8 +29,8 @@ class Probe:
 
     Attributes:
         kind: its type.
-        attribute: the attribute looked at.
-        value: what stands in it.
+        attribute: the attribute checked.
+        value: what is in it.
         others: its other attributes.
     """
 
@@ -41,7 +41,7 @@ class Probe:
 
 
 def minimal(block: Schema) -> Body:
-    """A body with all that a schema block requires, every value of it unknown."""
+    """Return a body with all that a schema block requires, every value of it unknown."""
     body: Body = {name: UNKNOWN for name, attribute in block.get("attributes", {}).items() if attribute.get("required")}
     for name, nested in block.get("block_types", {}).items():
         if count := nested.get("min_items", 0):
@@ -50,7 +50,7 @@ def minimal(block: Schema) -> Body:
 
 
 def members(block: Schema) -> Iterator[tuple[str, str, Schema]]:
-    """The nested blocks of a block, and its attributes with attributes of their own: name, nesting, schema."""
+    """Yield the nested blocks of a block, and its attributes with attributes of their own: name, nesting, schema."""
     for name, nested in block.get("block_types", {}).items():
         yield name, nested["nesting_mode"], nested["block"]
     for name, attribute in block.get("attributes", {}).items():
@@ -78,7 +78,7 @@ class Provider:
         self.schema: dict[str, Schema] = {kind: each["block"] for kind, each in provider["resource_schemas"].items()}
 
     def complaints(self, probes: Sequence[Probe]) -> list[str]:
-        """What the provider says about the attribute of each probe; empty where it accepts the value."""
+        """Return what the provider says about the attribute of each probe; empty where it accepts the value."""
         result: list[str] = []
         for start in range(0, len(probes), _BATCH):
             result += self._validate(probes[start : start + _BATCH])

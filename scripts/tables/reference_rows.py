@@ -1,13 +1,13 @@
 """Which attribute names which type, where neither the schema nor a convention tells: from the documentation.
 
-A row: type, path, what stands there, and the page it comes from (``docs`` is the provider's page of the type, "Argument
-Reference"). What stands there is a type (its name does), or a template with types in braces, in which ``{*}`` is
+A row: type, path, what is there, and the page it comes from (``docs`` is the provider's page of the type, "Argument
+Reference"). What is there is a type (its name does), or a template with types in braces, in which ``{*}`` is
 anything without a slash, and ``{**}`` anything.
 """
 
 from __future__ import annotations
 
-# Types and paths without `aws_`, and behind `>` the type whose name stands there.
+# Types and paths without `aws_`, and behind `>` the type whose name is there.
 _NAMED = """
 lambda_permission lambda_function_url lambda_provisioned_concurrency_config: qualifier > lambda_alias
 lambda_function_event_invoke_config: qualifier > lambda_alias
@@ -240,7 +240,7 @@ _SCALED = {
     "appstream": "fleet/{aws_appstream_fleet}",
 }
 
-# Namespace to dimension to what stands there. Source: each service's user guide, its page on CloudWatch metrics.
+# Namespace to dimension to what is there. Source: each service's user guide, its page on CloudWatch metrics.
 _DIMENSIONS = {
     "AWS/ApiGateway": {"ApiName": "{aws_api_gateway_rest_api}", "Stage": "{aws_api_gateway_stage}"},
     "AWS/ApplicationELB": {"LoadBalancer": "app/{aws_lb}/{*}", "TargetGroup": "targetgroup/{aws_lb_target_group}/{*}"},
@@ -419,7 +419,7 @@ _BUCKET_HOST = "{aws_s3_bucket}.s3.amazonaws.com|{aws_s3_bucket}.s3.{*}.amazonaw
 _DELIVERY = {"logGroup": "{aws_cloudwatch_log_group}", "bucketName": "{aws_s3_bucket}",
              "deliveryStream": "{aws_kinesis_firehose_delivery_stream}"}  # fmt: skip
 
-# (type, path, template, when, source); `|` parts the templates that may stand there.
+# (type, path, template, when, source); `|` parts the templates that may be there.
 COMPOSED: list[tuple[str, str, str, str, str]] = [
     *(
         (f"aws_appautoscaling_{kind}", "resource_id", template, f"service_namespace={namespace}", _SCALING)
@@ -509,7 +509,7 @@ COMPOSED: list[tuple[str, str, str, str, str]] = [
 
 
 def named() -> list[tuple[str, str, str]]:
-    """The rows in which the name itself stands: type, path, target."""
+    """Return the rows in which the name itself stands: type, path, target."""
     rows = []
     for line in _NAMED.strip().splitlines():
         kinds, _, rest = line.partition(":")

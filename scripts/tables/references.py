@@ -80,7 +80,7 @@ _SETTINGS = re.compile(
 
 
 def rows(schema: Mapping[str, Schema]) -> list[str]:
-    """The lines of the table, in order."""
+    """Return the lines of the table, in order."""
     by_hand = {(kind, path): target for kind, path, target in named()}
     services: dict[str, list[str]] = {}
     for kind in NAMES:
@@ -142,7 +142,7 @@ def _line(kind: str, block: Schema, path: str, targets: list[str], source: str) 
 
 
 def _scope(block: Schema, path: str, target: str) -> str:
-    """Which attributes of both resources must agree, for the name is unique only within a parent."""
+    """Return which attributes of both resources must agree, for the name is unique only within a parent."""
     above, _, _ = path.rpartition(".")
     near = {f"{above}.{name}": name for name in _block_at(block, above).get("attributes", {})} if above else {}
     candidates = {**{name: name for name in block.get("attributes", {})}, **near}
@@ -165,7 +165,7 @@ def _block_at(block: Schema, path: str) -> Schema:
 
 
 def _documents(block: Schema, prefix: str, depth: int) -> Iterator[tuple[str, str]]:
-    """The paths of attributes in whose text names may stand, and what kind of text that is."""
+    """Yield the paths of attributes in whose text names may stand, and what kind of text that is."""
     for name, attribute in block.get("attributes", {}).items():
         if not (attribute.get("optional") or attribute.get("required")):
             continue
@@ -181,7 +181,7 @@ def _documents(block: Schema, prefix: str, depth: int) -> Iterator[tuple[str, st
 
 
 def _texts(block: Schema, prefix: str, depth: int) -> Iterator[str]:
-    """The paths of the attributes that take text, or several texts."""
+    """Yield the paths of the attributes that take text, or several texts."""
     for name, attribute in block.get("attributes", {}).items():
         if (attribute.get("optional") or attribute.get("required")) and attribute.get("type") in _TEXT:
             yield f"{prefix}{name}"
@@ -191,7 +191,7 @@ def _texts(block: Schema, prefix: str, depth: int) -> Iterator[str]:
 
 
 def table(schema: Mapping[str, Schema]) -> str:
-    """The text of the table."""
+    """Return the text of the table."""
     return _HEAD + "".join(f"{line}\n" for line in rows(schema))
 
 

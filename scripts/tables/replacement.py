@@ -111,7 +111,7 @@ class Prober:
         self._allowed: dict[str, list[str]] = {}
 
     def tree(self) -> Tree:
-        """What happens to each attribute and block, as the table has it."""
+        """Return what happens to each attribute and block, as the table has it."""
         return self._members(self._block, ())
 
     def _members(self, block: Schema, steps: Steps) -> Tree:
@@ -151,11 +151,11 @@ class Prober:
         return None
 
     def _config(self, variant: int) -> Body:
-        """The configuration of a resource that has no more than it must."""
+        """Return the configuration of a resource that has no more than it must."""
         return {**self._minimal(self._block, (), variant), **_BASES.get(self._kind, {})}
 
     def _priors(self, config: Body) -> Iterator[Body]:
-        """What the state of a configuration may be: from the plan to create it, or, without one, made up."""
+        """Yield what the state of a configuration may be: from the plan to create it, or, without one, made up."""
         created = self._plan(None, config)
         states = [created.state] if created else []
         for state in (*states, encoded(self._block, proposed_state(self._block, None, config))):
@@ -234,7 +234,7 @@ class Prober:
         return value if kind == "string" else [value]
 
     def _minimal(self, block: Schema, steps: Steps, variant: int) -> Body:
-        """A body with all that a block requires."""
+        """Return a body with all that a block requires."""
         result: Body = {
             name: self._sample((*steps, name), attribute["type"], variant)
             for name, attribute in block.get("attributes", {}).items()
@@ -248,7 +248,7 @@ class Prober:
         return result
 
     def _with_block(self, config: Body, steps: Steps, variant: int) -> Body:
-        """The configuration with a nested block in it, which holds what it must."""
+        """Return the configuration with a nested block in it, which holds what it must."""
         return self._with_member(self._block, config, (), steps, variant)
 
     def _with_member(self, block: Schema, config: Body, above: Steps, steps: Steps, variant: int) -> Body:
@@ -261,7 +261,7 @@ class Prober:
         return {**config, steps[0]: _wrapped(nesting, self._with_member(inner, body, here, steps[1:], variant))}
 
     def _existing(self, block: Schema, steps: Steps, planned: Mapping[str, Any], blank: bool) -> Body:
-        """The state of a resource once it is created: what was unknown has a value, or an empty one."""
+        """Return the state of a resource once it is created: what was unknown has a value, or an empty one."""
         result: Body = {}
         for name, attribute in block.get("attributes", {}).items():
             if "nested_type" in attribute:
@@ -291,7 +291,7 @@ class Prober:
 
 
 def _plain(path: str) -> str:
-    """The dotted path of a diagnostic, without indexes."""
+    """Return the dotted path of a diagnostic, without indexes."""
     return re.sub(r"\[[^]]*\]", "", path)
 
 
@@ -302,14 +302,14 @@ def _wrapped(nesting: str, body: Body) -> Any:
 
 
 def _element(value: Any) -> Body:
-    """The one element of a block, whatever its nesting."""
+    """Return the one element of a block, whatever its nesting."""
     if isinstance(value, list):
         return dict(value[0])
     return dict(value["probe"]) if set(value) == {"probe"} else dict(value)
 
 
 def _put(body: Body, steps: Steps, value: Any) -> Body:
-    """A copy of a body with another value at a path of blocks."""
+    """Return a copy of a body with another value at a path of blocks."""
     result = copy.deepcopy(body)
     inner = _inner(result, steps)
     if inner is not None:
@@ -343,7 +343,7 @@ def _lacking(prior: Body, steps: Steps) -> Body:
 
 
 def probe(folder: Path, kinds: list[str]) -> dict[str, Tree]:
-    """The rows of some types, from a provider of their own."""
+    """Return the rows of some types, from a provider of their own."""
     result = {}
     with plugin(folder) as running:
         for number, kind in enumerate(kinds):
@@ -354,14 +354,14 @@ def probe(folder: Path, kinds: list[str]) -> dict[str, Tree]:
 
 
 def later(schema: Mapping[str, Schema]) -> dict[str, Tree]:
-    """The rows of types that newer providers have."""
+    """Return the rows of types that newer providers have."""
     every = schemas.every(schema)
     rows = {kind: replacement_models.tree(kind, every[kind]) for kind in set(every) - set(schema)}
     return {kind: dict(row) for kind, row in rows.items()}
 
 
 def written(rows: Mapping[str, Tree]) -> str:
-    """The text of the table."""
+    """Return the text of the table."""
     lines = [f"{kind} {json.dumps(rows[kind], separators=(',', ':'))}\n" for kind in sorted(rows)]
     return _HEAD + "".join(lines)
 

@@ -21,7 +21,7 @@ _REGION = "region"  # "Enhanced Region Support" in the provider's guides: a chan
 
 
 def tree(kind: str, block: Schema) -> dict[str, str]:
-    """The row of a type: attribute to ``r``, ``u`` or ``?``."""
+    """Return the row of a type: attribute to ``r``, ``u`` or ``?``."""
     names = [
         name
         for name, attribute in block.get("attributes", {}).items()
@@ -82,7 +82,7 @@ def _operations(kind: str) -> tuple[tuple[str, Any] | None, list[Any]]:
 
 
 def _owned(name: str, kind: str) -> list[str]:
-    """What a member may be called besides: with a word of the type in front."""
+    """Return what a member may be called besides: with a word of the type in front."""
     return [f"{_plain(word)}{_plain(name)}" for word in kind.split("_")[1:]]
 
 

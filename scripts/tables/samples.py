@@ -27,7 +27,7 @@ VARIANTS = len(_SHAPES)
 
 
 def sample(name: str, kind: Any, variant: int, second: bool = False) -> Any:
-    """A value for an attribute.
+    """Return a value for an attribute.
 
     Args:
         name: the attribute, whose words tell what text in it looks like.

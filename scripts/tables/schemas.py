@@ -32,12 +32,12 @@ def write(version: str, schema: Mapping[str, Schema]) -> None:
 
 
 def every(schema: Mapping[str, Schema]) -> dict[str, Schema]:
-    """The schema of the provider that runs here, with all that the versions kept have besides."""
+    """Return the schema of the provider that runs here, with all that the versions kept have besides."""
     return merged(schema, *map(read, KEPT))
 
 
 def merged(*schemas: Mapping[str, Schema]) -> dict[str, Schema]:
-    """Every type, attribute and block that any of several schemas has, as the first that has it says."""
+    """Return every type, attribute and block that any of several schemas has, as the first that has it says."""
     found: dict[str, Schema] = {}
     for schema in schemas:
         for kind, block in schema.items():

@@ -31,7 +31,7 @@ TAGGABLE = frozenset(
 
 
 def taggable(schema: Mapping[str, Any]) -> list[str]:
-    """The types of a schema, type to block, whose ``tags`` are tags of the resource itself."""
+    """Return the types of a schema, type to block, whose ``tags`` are tags of the resource itself."""
     return sorted(
         kind
         for kind, block in schema.items()
@@ -43,7 +43,7 @@ def taggable(schema: Mapping[str, Any]) -> list[str]:
 
 
 def module(schema: Mapping[str, Any]) -> str:
-    """The text of the table."""
+    """Return the text of the table."""
     rows = "".join(f'        "{kind}",\n' for kind in taggable(schema))
     return f"{_HEAD}{rows}    ]\n)\n"
 

@@ -15,7 +15,7 @@ def refuses(group: Mapping[str, Any], path: str, headers: Mapping[str, str]) -> 
 
 
 def _matches(statement: Mapping[str, Any], path: str, headers: Mapping[str, str]) -> bool:
-    """Whether a request meets a statement of AWS WAF, of the kinds that the origin rule has."""
+    """Return whether a request meets a statement of AWS WAF, of the kinds that the origin rule has."""
     ((kind, asked),) = statement.items()
     if kind == "NotStatement":
         return not _matches(asked["Statement"], path, headers)

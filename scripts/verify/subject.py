@@ -25,7 +25,7 @@ _ERROR = re.compile(r"^(?:│ )?Error: (.*)$", re.MULTILINE)
 
 
 def find(settings: Settings, output: Path) -> Environment:
-    """The environment of the settings, by Terraform's state; nothing is changed but the files in ``output``.
+    """Return the environment of the settings, by Terraform's state; nothing is changed but the files in ``output``.
 
     Args:
         settings: of the environment.

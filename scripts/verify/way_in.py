@@ -25,7 +25,7 @@ _GATEWAY_ERROR = "x-amzn-ErrorType"
 """The header by which API Gateway marks an answer of its own ("Gateway responses", API Gateway guide)."""
 
 _SCRIPT = "?q=<script>alert(1)</script>"
-"""Cross-site scripting, which the firewall's own rule blocks, whoever asks."""
+"""Cross-site scripting, which the firewall's own rule blocks for every caller."""
 
 _OLD = (ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1)
 
@@ -79,7 +79,7 @@ def checks(door: Door, tell: Progress) -> Mapping[str, Callable[[], list[str]]]:
 
 
 def _findings(find: Callable[[], Iterator[str]]) -> list[str]:
-    """What a check finds; that nobody answers is a finding as well."""
+    """Return what a check finds; that nobody answers is a finding as well."""
     try:
         return list(find())
     except (urllib3.exceptions.HTTPError, OSError) as error:
@@ -117,7 +117,7 @@ def _tls(door: Door, host: str) -> Iterator[str]:
 
 
 def _handshake(context: ssl.SSLContext, door: Door, host: str) -> str | None:
-    """The version that is agreed on; none if the other side refuses."""
+    """Return the version that is agreed on; none if the other side refuses."""
     with socket.create_connection((host, door.port), timeout=SECONDS) as connection:
         try:
             with context.wrap_socket(connection, server_hostname=host) as secured:
@@ -163,6 +163,6 @@ def _latency(http: urllib3.PoolManager, door: Door, tell: Progress) -> Iterator[
 
 
 def percentile(values: list[float], percent: float) -> float:
-    """The smallest of the values that ``percent`` of 100 of them do not exceed (nearest rank)."""
+    """Return the smallest of the values that ``percent`` of 100 of them do not exceed (nearest rank)."""
     ordered = sorted(values)
     return ordered[max(0, math.ceil(len(ordered) * percent / 100) - 1)]

@@ -34,5 +34,5 @@ use_bundled_node()
 fast_start.enable()
 
 for _concern in _CONCERNS:
-    # Only now: the constants that they read stand in modules that import cdktf.
+    # Only now: the constants that they read are in modules that import cdktf.
     importlib.import_module(f"{__name__}.{_concern}")

@@ -107,14 +107,14 @@ def _load_balancer_tls(environment: Environment) -> Iterator[str]:
 
 
 def load_balancer_attributes(environment: Environment) -> dict[str, str]:
-    """The attributes of the load balancer."""
+    """Return the attributes of the load balancer."""
     arn = alb(environment)["LoadBalancerArn"]
     return pairs(listed(environment, "elbv2", "describe_load_balancer_attributes", "Attributes", LoadBalancerArn=arn))
 
 
 @check("buckets and topic refuse clear text")
 def _refusals(environment: Environment) -> Iterator[str]:
-    """A statement that denies everybody without ``aws:SecureTransport``; Security Hub S3.5."""
+    """Yield a statement that denies everybody without ``aws:SecureTransport``; Security Hub S3.5."""
     policies = {
         f"bucket {name}": ask(environment, "s3", "get_bucket_policy", Bucket=name)["Policy"]
         for name in (bucket(environment, "access"), bucket(environment, "flow"))
@@ -152,7 +152,7 @@ PARAMETERS: Mapping[str, str] = {name: value for name, value, _ in database.PARA
 
 @check("the database enforces TLS and audits")
 def _database_parameters(environment: Environment) -> Iterator[str]:
-    """The parameters of the group that the cluster uses."""
+    """Yield the parameters of the group that the cluster uses."""
     group = cluster(environment)["DBClusterParameterGroup"]
     yield from differ("the parameter group", group, dashed(environment, f"{database.ENGINE}{database.MAJOR_VERSION}"))
     found = listed(

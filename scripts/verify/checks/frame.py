@@ -78,12 +78,12 @@ def _client(session: boto3.Session, name: str) -> Any:
 
 
 def client(environment: Environment, name: str) -> Any:
-    """The client of an AWS service."""
+    """Return the client of an AWS service."""
     return _client(environment.session, name)
 
 
 def ask(environment: Environment, name: str, operation: str, /, **parameters: Any) -> Any:
-    """The whole answer to an operation, all pages of it.
+    """Return the whole answer to an operation, all pages of it.
 
     Args:
         environment: where to ask.
@@ -98,12 +98,12 @@ def ask(environment: Environment, name: str, operation: str, /, **parameters: An
 
 
 def listed(environment: Environment, name: str, operation: str, path: str, /, **parameters: Any) -> list[Any]:
-    """What a JMESPath finds in the answer to an operation, as a list."""
+    """Return what a JMESPath finds in the answer to an operation, as a list."""
     return list(jmespath.search(path, ask(environment, name, operation, **parameters)) or [])
 
 
 def some(things: Iterable[Any], what: str) -> list[Any]:
-    """The things; raises ``Missing`` where there are none."""
+    """Return the things; raises ``Missing`` where there are none."""
     found = list(things)
     if not found:
         raise Missing(f"{what}: found none, expected at least one")
@@ -111,7 +111,7 @@ def some(things: Iterable[Any], what: str) -> list[Any]:
 
 
 def one(things: Iterable[Any], what: str) -> Any:
-    """The only thing; raises ``Missing`` where there are none or several."""
+    """Return the only thing; raises ``Missing`` where there are none or several."""
     found = list(things)
     if len(found) != 1:
         raise Missing(f"{what}: found {len(found)}, expected one")
@@ -119,7 +119,7 @@ def one(things: Iterable[Any], what: str) -> Any:
 
 
 def differ(what: str, received: object, expected: object) -> Iterator[str]:
-    """A finding unless the two are equal; sets are shown sorted."""
+    """Yield a finding unless the two are equal; sets are shown sorted."""
     if received != expected:
         yield f"{what} is {_shown(received)}, expected {_shown(expected)}"
 
@@ -131,7 +131,7 @@ def _shown(value: object) -> str:
 
 
 def resources(environment: Environment, type_: str) -> list[Document]:
-    """The attributes of every managed resource of a type in the state."""
+    """Return the attributes of every managed resource of a type in the state."""
     root = environment.state.get("values", {}).get("root_module", {})
     return [each["values"] for each in root.get("resources", ()) if each["type"] == type_ and each["mode"] == "managed"]
 
@@ -148,10 +148,10 @@ def pairs(tags: Any) -> dict[str, str]:
 
 
 def named(environment: Environment, stem: str) -> str:
-    """The name that the environment gives what the code calls ``stem``, where AWS allows an underscore."""
+    """Return the name that the environment gives what the code calls ``stem``, where AWS allows an underscore."""
     return f"{stem}_{environment.suffix}"
 
 
 def dashed(environment: Environment, stem: str) -> str:
-    """The same where AWS does not."""
+    """Return the same where AWS does not."""
     return f"{stem}-{environment.suffix}"

@@ -11,7 +11,7 @@ from scripts.verify.checks.frame import Document, Environment, ask, dashed, list
 
 
 def account(environment: Environment) -> str:
-    """The account that was deployed to."""
+    """Return the account that was deployed to."""
     return str(ask(environment, "sts", "get_caller_identity")["Account"])
 
 
@@ -27,13 +27,13 @@ def key_arn(environment: Environment) -> str:
 
 
 def vpc_id(environment: Environment) -> str:
-    """The VPC."""
+    """Return the VPC."""
     tagged = [{"Name": "tag:Name", "Values": [named(environment, "vpc")]}]
     return str(one(listed(environment, "ec2", "describe_vpcs", "Vpcs[].VpcId", Filters=tagged), "vpc"))
 
 
 def in_vpc(environment: Environment, operation: str, path: str) -> list[Any]:
-    """What EC2 describes in the VPC."""
+    """Return what EC2 describes in the VPC."""
     of_vpc = [{"Name": "vpc-id", "Values": [vpc_id(environment)]}]
     return listed(environment, "ec2", operation, path, Filters=of_vpc)
 
@@ -48,27 +48,27 @@ def subnets(environment: Environment, tier: str) -> list[Document]:
 
 
 def security_group(environment: Environment, role: str) -> Document:
-    """A security group by its role, such as ``alb``; ``default`` is the VPC's own."""
+    """Return a security group by its role, such as ``alb``; ``default`` is the VPC's own."""
     name = role if role == "default" else named(environment, f"{role}_security_group")
     groups = in_vpc(environment, "describe_security_groups", "SecurityGroups")
     return dict(one((each for each in groups if each["GroupName"] == name), f"security group {name}"))
 
 
 def alb(environment: Environment) -> Document:
-    """The load balancer."""
+    """Return the load balancer."""
     names = [dashed(environment, "alb")]
     return dict(one(listed(environment, "elbv2", "describe_load_balancers", "LoadBalancers", Names=names), "alb"))
 
 
 def listeners(environment: Environment) -> dict[int, Document]:
-    """The load balancer's listeners by port."""
+    """Return the load balancer's listeners by port."""
     arn = alb(environment)["LoadBalancerArn"]
     found = listed(environment, "elbv2", "describe_listeners", "Listeners", LoadBalancerArn=arn)
     return {each["Port"]: each for each in some(found, "listeners of the load balancer")}
 
 
 def target_groups(environment: Environment) -> dict[str, Document]:
-    """The target groups by colour."""
+    """Return the target groups by colour."""
     names = {colour: dashed(environment, f"api-{colour}") for colour in ("blue", "green")}
     found = listed(environment, "elbv2", "describe_target_groups", "TargetGroups", Names=list(names.values()))
     by_name = {each["TargetGroupName"]: each for each in found}
@@ -83,7 +83,7 @@ def api_id(environment: Environment) -> str:
 
 
 def stage(environment: Environment) -> Document:
-    """The API's stage."""
+    """Return the API's stage."""
     name = named(environment, "api_gateway_stage")
     return dict(ask(environment, "apigateway", "get_stage", restApiId=api_id(environment), stageName=name))
 
@@ -95,7 +95,7 @@ def stage_arn(environment: Environment) -> str:
 
 
 def usage_plan(environment: Environment) -> Document:
-    """The API's usage plan."""
+    """Return the API's usage plan."""
     name = named(environment, "api_gateway_usage_plan")
     found = listed(environment, "apigateway", "get_usage_plans", "items")
     return dict(one((each for each in found if each["name"] == name), f"usage plan {name}"))
@@ -120,20 +120,20 @@ def repository_url(environment: Environment) -> str:
 
 
 def own_images(environment: Environment) -> dict[str, ImageReference]:
-    """The images that are in the environment's own repositories, by their names."""
+    """Return the images that are in the environment's own repositories, by their names."""
     references = map(ImageReference.parse, environment.settings.images)
     return {each.name: each for each in references if not each.has_registry}
 
 
 def cluster(environment: Environment) -> Document:
-    """The database cluster."""
+    """Return the database cluster."""
     identifier = dashed(environment, "rds-cluster")
     found = listed(environment, "rds", "describe_db_clusters", "DBClusters", DBClusterIdentifier=identifier)
     return dict(one(found, f"database cluster {identifier}"))
 
 
 def instances(environment: Environment) -> list[Document]:
-    """The instances of the database cluster."""
+    """Return the instances of the database cluster."""
     identifier = dashed(environment, "rds-cluster")
     found = listed(environment, "rds", "describe_db_instances", "DBInstances")
     mine = [each for each in found if each.get("DBClusterIdentifier") == identifier]
@@ -141,7 +141,7 @@ def instances(environment: Environment) -> list[Document]:
 
 
 def ecs_service(environment: Environment) -> Document:
-    """The ECS service."""
+    """Return the ECS service."""
     name = named(environment, "ecs_service")
     where = named(environment, "ecs_cluster")
     found = listed(environment, "ecs", "describe_services", "services", cluster=where, services=[name])
@@ -149,12 +149,12 @@ def ecs_service(environment: Environment) -> Document:
 
 
 def newest_definition(environment: Environment) -> Document:
-    """The newest active revision of the task definition: what the next release deploys."""
+    """Return the newest active revision of the task definition: what the next release deploys."""
     return _newest(environment, named(environment, "ecs_task_definition"))
 
 
 def migration_definition(environment: Environment) -> Document:
-    """The newest active revision of the migration's task definition."""
+    """Return the newest active revision of the migration's task definition."""
     return _newest(environment, named(environment, "migration_task_definition"))
 
 
@@ -167,7 +167,7 @@ def _newest(environment: Environment, family: str) -> Document:
 
 
 def definition_in_service(environment: Environment) -> Document:
-    """The revision that the service runs; between an apply and the release it is an older one."""
+    """Return the revision that the service runs; between an apply and the release it is an older one."""
     return _definition(environment, ecs_service(environment)["taskDefinition"])
 
 
@@ -176,7 +176,7 @@ def _definition(environment: Environment, arn: str) -> Document:
 
 
 def containers(environment: Environment) -> list[Document]:
-    """The containers of the newest revision and, where that is another one, of the revision in service."""
+    """Return the containers of the newest revision and, where that is another one, of the revision in service."""
     newest, running = newest_definition(environment), definition_in_service(environment)
     found = {each["taskDefinitionArn"]: each["containerDefinitions"] for each in (newest, running)}
     return some((container for each in found.values() for container in each), "containers of the task definition")
@@ -195,7 +195,7 @@ def origin_arn(environment: Environment) -> str:
 
 
 def origin_group(environment: Environment) -> Document:
-    """The rule group by which the load balancer's firewall refuses requests without the origin secret."""
+    """Return the rule group by which the load balancer's firewall refuses requests without the origin secret."""
     name = named(environment, "alb_wafv2_rule_group")
     found = listed(environment, "wafv2", "list_rule_groups", "RuleGroups", Scope="REGIONAL")
     summary = one((each for each in found if each["Name"] == name), f"rule group {name}")
@@ -218,12 +218,12 @@ def topic_arn(environment: Environment) -> str:
 
 
 def topic_attributes(environment: Environment) -> Document:
-    """The attributes of the topic."""
+    """Return the attributes of the topic."""
     return dict(ask(environment, "sns", "get_topic_attributes", TopicArn=topic_arn(environment))["Attributes"])
 
 
 def log_groups(environment: Environment) -> dict[str, Document]:
-    """The log groups of the environment by what writes to them; raises ``Missing`` where one is not there."""
+    """Return the log groups of the environment by what writes to them; raises ``Missing`` where one is not there."""
     names = {
         "api": named(environment, "/fraud_detection/fraud_api"),
         "rotation": named(environment, "/fraud_detection/rotation"),
@@ -241,7 +241,7 @@ def log_groups(environment: Environment) -> dict[str, Document]:
 
 
 def alarms(environment: Environment) -> dict[str, Document]:
-    """The alarms that end with the suffix, by name without it."""
+    """Return the alarms that end with the suffix, by name without it."""
     found = listed(environment, "cloudwatch", "describe_alarms", "MetricAlarms")
     end = f"_cloudwatch_metric_alarm_{environment.suffix}"
     mine = {each["AlarmName"].removesuffix(end): each for each in found if each["AlarmName"].endswith(end)}
@@ -250,18 +250,18 @@ def alarms(environment: Environment) -> dict[str, Document]:
 
 
 def web_acl(environment: Environment, resource_arn: str) -> Document:
-    """The web ACL that protects a resource."""
+    """Return the web ACL that protects a resource."""
     answer = ask(environment, "wafv2", "get_web_acl_for_resource", ResourceArn=resource_arn)
     return dict(one([answer["WebACL"]] if answer.get("WebACL") else [], f"web acl of {resource_arn}"))
 
 
 def protected(environment: Environment) -> dict[str, str]:
-    """What web ACLs protect: name to ARN."""
+    """Return what web ACLs protect: name to ARN."""
     return {"alb": alb(environment)["LoadBalancerArn"], "api": stage_arn(environment)}
 
 
 def deployment_group(environment: Environment) -> Document:
-    """The deployment group of CodeDeploy."""
+    """Return the deployment group of CodeDeploy."""
     return dict(
         ask(
             environment,
@@ -274,12 +274,12 @@ def deployment_group(environment: Environment) -> Document:
 
 
 def statements(policy: str | Mapping[str, Any]) -> list[Document]:
-    """The statements of a policy document; every ``Action`` and ``Resource`` in them is a list."""
+    """Return the statements of a policy document; every ``Action`` and ``Resource`` in them is a list."""
     document = json.loads(policy) if isinstance(policy, str) else policy
     found = document["Statement"] if isinstance(document["Statement"], list) else [document["Statement"]]
     return [{**each, **{part: many(each[part]) for part in ("Action", "Resource") if part in each}} for each in found]
 
 
 def many(value: Any) -> list[Any]:
-    """A list, also of the one thing that a policy may write instead."""
+    """Return a list, also of the one thing that a policy may write instead."""
     return value if isinstance(value, list) else [value]

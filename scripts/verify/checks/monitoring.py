@@ -46,7 +46,7 @@ ROLLBACK_ALARMS = (
 
 
 def threshold(environment: Environment, alarm: str) -> float:
-    """The threshold that an alarm has to have."""
+    """Return the threshold that an alarm has to have."""
     settings = environment.settings
     limit = monitoring.connection_limit(settings.database_min_capacity, settings.database_max_capacity)
     of_settings = {
@@ -59,7 +59,7 @@ def threshold(environment: Environment, alarm: str) -> float:
 
 @check("all alarms notify the topic")
 def _alarms(environment: Environment) -> Iterator[str]:
-    """Every alarm with its threshold; each tells the topic of all three states."""
+    """Yield every alarm with its threshold; each tells the topic of all three states."""
     found = alarms(environment)
     yield from differ("the set of alarms", set(found), set(ALARMS))
     topic = topic_arn(environment)

@@ -141,7 +141,7 @@ TAGS: Mapping[str, tuple[str, str, str, str, str]] = {
 
 
 def live_tags(environment: Environment, type_: str, values: Mapping[str, Any]) -> dict[str, str]:
-    """The tags that a resource of the state has in AWS."""
+    """Return the tags that a resource of the state has in AWS."""
     name, operation, parameter, attribute, path = TAGS[type_]
     identity: Any = values[attribute]
     if parameter == "ResourceArns":
@@ -152,7 +152,7 @@ def live_tags(environment: Environment, type_: str, values: Mapping[str, Any]) -
 
 
 def carries(name: str, suffix: str) -> bool:
-    """Whether a name ends with the whole suffix, behind a separator."""
+    """Return whether a name ends with the whole suffix, behind a separator."""
     return re.search(rf"[_-]{re.escape(suffix)}$", _AFTER_NAME.sub("", name)) is not None
 
 
@@ -182,7 +182,7 @@ def _names(environment: Environment) -> Iterator[str]:
 
 @check("everything has the tags of project and environment")
 def _tags(environment: Environment) -> Iterator[str]:
-    """Every resource of the state that has tags; a type that ``TAGS`` does not know is a finding."""
+    """Yield every resource of the state that has tags; a type that ``TAGS`` does not know is a finding."""
     expected = {**PROJECT_TAGS, **environment.settings.tags, "Environment": environment.suffix}
     count = 0
     for type_ in TAGS:

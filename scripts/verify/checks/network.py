@@ -38,7 +38,7 @@ def _zones(environment: Environment) -> Iterator[str]:
 
 
 def default_route(environment: Environment, subnet_id: str) -> str | None:
-    """What a subnet's default route leads to: ``igw``, ``nat`` or another kind of id; ``None``: it has none."""
+    """Return what a subnet's default route leads to: ``igw``, ``nat`` or another kind of id; ``None``: it has none."""
     tables = in_vpc(environment, "describe_route_tables", "RouteTables")
     own = [t for t in tables if any(a.get("SubnetId") == subnet_id for a in t["Associations"])]
     main = [t for t in tables if any(a.get("Main") for a in t["Associations"])]
@@ -77,7 +77,7 @@ def _defaults(environment: Environment) -> Iterator[str]:
 
 @check("only HTTPS is open to the world, and the database only to tasks and migration")
 def _doors(environment: Environment) -> Iterator[str]:
-    """Inbound rules of every security group of the VPC; the test listener is open to the NAT gateways alone."""
+    """Inbound rules of every security group of the VPC; the test listener is open to the NAT gateways only."""
     open_ports: dict[str, list[tuple[Any, Any]]] = {}
     for group in some(in_vpc(environment, "describe_security_groups", "SecurityGroups"), "security groups"):
         for rule in group["IpPermissions"]:

@@ -54,14 +54,14 @@ def _wait(done: Callable[[], bool]) -> None:
 
 
 def current(environment: Environment, secret: str) -> Document:
-    """The current version of a secret."""
+    """Return the current version of a secret."""
     answer = ask(environment, "secretsmanager", "get_secret_value", SecretId=secret, VersionStage="AWSCURRENT")
     return dict(json.loads(answer["SecretString"]))
 
 
 @check("the rotation functions log their steps, but no values")
 def _rotation_log(environment: Environment) -> Iterator[str]:
-    """Every step of a whole rotation, for which it waits; and of the values in use nothing."""
+    """Yield every step of a whole rotation, for which it waits; and of the values in use nothing."""
     for log, secret in (("rotation", api_configuration_arn), ("origin rotation", origin_arn)):
         group = log_groups(environment)[log]["logGroupName"]
 
@@ -77,7 +77,7 @@ def _rotation_log(environment: Environment) -> Iterator[str]:
 
 
 def _function(environment: Environment, secret: str, stem: str) -> Iterator[str]:
-    """The function that rotates a secret, and that Secrets Manager alone invokes it."""
+    """Yield the function that rotates a secret, and that only Secrets Manager invokes it."""
     found = ask(environment, "secretsmanager", "describe_secret", SecretId=secret)
     name = named(environment, stem)
     function = ask(environment, "lambda", "get_function_configuration", FunctionName=name)
@@ -92,14 +92,14 @@ def _function(environment: Environment, secret: str, stem: str) -> Iterator[str]
 
 @check("the api configuration is rotated by the function and holds keys")
 def _api_secret(environment: Environment) -> Iterator[str]:
-    """The schedule, the function that it names, and the keys of the first rotation, for which it waits."""
+    """Yield the schedule, the function that it names, and the keys of the first rotation, for which it waits."""
     secret = api_configuration_arn(environment)
     yield from _rotation(environment, secret, "the api configuration")
     yield from _function(environment, secret, "rotation_lambda_function")
     _wait(lambda: "signing_key" in current(environment, secret))
     found = current(environment, secret)
     for key in configuration.KEYS:
-        # Its length alone: a value must not get into a report.
+        # Only its length: a value must not get into a report.
         length = len(str(found.get(key, "")))
         if length < configuration.KEY_CHARACTERS:
             yield f"{key} has {length} characters, expected at least {configuration.KEY_CHARACTERS}"
