@@ -97,7 +97,7 @@ def own_span(kind: str, path: str) -> Span | None:
 
 @cache
 def lacking(kind: str, allowed: Allowed) -> frozenset[str]:
-    """Return the first steps of the paths of a type that not all of some versions have; what starts otherwise, all have."""
+    """Return the first steps of those paths of a type that some of the allowed versions lack."""
     return frozenset(path.split(".")[0] for path, each in _row(kind).items() if not allowed.all_have(each))
 
 
