@@ -166,7 +166,7 @@ def test_an_exemption_has_a_reason_and_is_needed(monkeypatch: pytest.MonkeyPatch
 @pytest.mark.terraform
 def test_what_terraform_sends_is_judged(emulator: Emulator, terraform: Terraform, tmp_path: Path) -> None:
     """A name that the provider lets pass and the emulator takes, with a character that AWS does not allow."""
-    provider = {"s3_use_path_style": True, "max_retries": 1}
+    provider = {"s3_use_path_style": True, "max_retries": 5}  # on a busy machine, a connection may be cut
     app = {"name": "fraud detection", "compute_platform": "ECS"}
     document = {"provider": {"aws": provider}, "resource": {"aws_codedeploy_app": {"app": app}}}
     (tmp_path / "main.tf.json").write_text(json.dumps(document))
