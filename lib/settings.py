@@ -208,7 +208,7 @@ class Settings(BaseSettings):
     # sum.
     requests_per_task_per_minute: types.Whole = _whole_setting(
         6000,
-        "Target of auto-scaling, in requests per minute and task; the default is half of what a task of the"
+        "Target of auto-scaling, in requests per minute and task; the default is a quarter of what a task of the"
         " reference service handles in time (docs/service.md), so measure your own service",
         1,
         1_000_000,

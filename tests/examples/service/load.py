@@ -47,9 +47,10 @@ RATES = (25, 50, 100, 200, 400, 800)
 CPU_TARGET = 70
 """Percent of CPU that auto-scaling aims at (``lib/scaling.py``)."""
 
-HEADROOM = 2
-"""By how much a task must be able to serve more than auto-scaling sends it: the load may double in the minutes in which
-tracking acts and a new task starts."""
+HEADROOM = 4
+"""By how much a task must be able to serve more than auto-scaling sends it: twice, because the load may double in the
+minutes in which tracking acts and a new task starts; and twice again, because a vCPU is one thread of a core and may
+be half as fast as what this runs on."""
 
 _CARDS = 5000
 """Cards that pay in the run; each has some history after a while."""

@@ -24,11 +24,11 @@ def test_throughput_per_core_counts_cpu_time_and_not_the_clock() -> None:
     assert measured(200, 6, 0.5).per_core == 400
 
 
-def test_the_load_of_a_task_is_half_of_what_it_serves_at_ease() -> None:
+def test_the_load_of_a_task_is_a_part_of_what_it_serves_at_ease() -> None:
     """At the highest rate that is in time, complete and below the CPU target; 0 where there is none."""
     runs = [measured(100, 5, 0.3), measured(200, 6, 0.6), measured(400, 7, 0.8), measured(800, 250, 0.5)]
     assert [each.is_comfortable for each in runs] == [True, True, False, False]
-    assert load.recommended([*runs, measured(1000, 5, 0.1, failed=1)]) == 200 * 60 / 2
+    assert load.recommended([*runs, measured(1000, 5, 0.1, failed=1)]) == 200 * 60 / 4
     assert load.recommended(runs[2:]) == 0
 
 
