@@ -28,7 +28,7 @@ import pyperf
 
 from benchmarks import PACK_RESOURCES, PACK_RULES, SIZES, VARIANTS
 from lib.settings import ACCOUNT_STACK_NAME
-from scripts.project import is_on
+from scripts.project import is_on, whole
 from scripts.readme import BENCHMARKS, between
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -108,7 +108,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument(
         "--write", action="store_true", default=is_on("WRITE"), help="write the tables into docs/benchmarks.md, too"
     )
-    parser.add_argument("--rounds", type=_rounds, default=5, help="how often each command runs (5)")
+    parser.add_argument("--rounds", type=whole(1, 100), default=5, help="how often each command runs (5)")
     parser.add_argument(
         "--write-reference", action="store_true", help="write benchmarks/reference/main.ts, and no more"
     )
@@ -131,12 +131,6 @@ def main(arguments: Sequence[str]) -> int:
     if options.write:
         BENCHMARKS.write_text(between(BENCHMARKS.read_text(encoding="utf-8"), "bench", text), encoding="utf-8")
     return 0
-
-
-def _rounds(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not allowed; use a whole number from 1")
-    return int(text)
 
 
 def _say(step: str) -> None:

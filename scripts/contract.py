@@ -32,7 +32,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from scripts.project import Failure, run
+from scripts.project import Failure, run, whole
 
 HEALTH_SECONDS = 5
 """Seconds in which the health check has to answer (``lib/load_balancer.py``)."""
@@ -567,13 +567,6 @@ def target_of(arguments: argparse.Namespace) -> Target:
     return found
 
 
-def _seconds(text: str) -> float:
-    value = float(text)
-    if not 0 <= value <= 600:
-        raise ValueError
-    return value
-
-
 def main(arguments: Sequence[str]) -> int:
     """Check the container and return the exit status."""
     parser = argparse.ArgumentParser(
@@ -588,7 +581,7 @@ def main(arguments: Sequence[str]) -> int:
         "--body", default='{"amount": 12.5}', metavar="JSON", help='body of that request ({"amount": 12.5})'
     )
     parser.add_argument("--pid", type=int, help="first process of the container, for the process checks")
-    parser.add_argument("--idle", type=_seconds, default=IDLE_SECONDS, metavar="SECONDS", help=f"({IDLE_SECONDS})")
+    parser.add_argument("--idle", type=whole(0, 600), default=IDLE_SECONDS, metavar="SECONDS", help=f"({IDLE_SECONDS})")
     parser.add_argument("--leave-out", action="append", default=[], metavar="CHECK", help="a check to skip")
     given = parser.parse_args(arguments)
     failed = 0

@@ -5,6 +5,7 @@ Standard library only: it also runs before anything is installed.
 
 from __future__ import annotations
 
+import argparse
 import difflib
 import os
 import re
@@ -107,3 +108,17 @@ def run(command: Callable[[], object]) -> int:
     except KeyboardInterrupt:
         return 130
     return 0
+
+
+def whole(lowest: int, highest: int) -> Callable[[str], int]:
+    """Return the type of a command-line option that is a whole number between two, both included.
+
+    Its error names the value received and what is allowed; argparse puts the option in front and exits with 2.
+    """
+
+    def read(text: str) -> int:
+        if not text.isdecimal() or not lowest <= int(text) <= highest:
+            raise argparse.ArgumentTypeError(f"{text!r} is not allowed; use a whole number from {lowest} to {highest}")
+        return int(text)
+
+    return read

@@ -357,8 +357,9 @@ def test_nothing_to_verify_is_one_line(
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--requests", "5"], "--requests is 5; use 10 to 1000"),
-        (["--requests", "100000"], "--requests is 100000; use 10 to 1000"),
+        (["--requests", "5"], "argument --requests: '5' is not allowed; use a whole number from 10 to 1000"),
+        (["--requests", "many"], "argument --requests: 'many' is not allowed; use a whole number from 10 to 1000"),
+        (["--requests", "100000"], "argument --requests: '100000' is not allowed; use a whole number from 10 to 1000"),
         (["--path", "/health"], '--path is "/health"; use a path below /api/'),
     ],
 )

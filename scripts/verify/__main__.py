@@ -20,7 +20,7 @@ from rich.console import Console
 from lib.lock import Busy, held
 from lib.settings import Settings, SettingsError
 from scripts import aws
-from scripts.project import OUTPUT, Failure, check_variables, run
+from scripts.project import OUTPUT, Failure, check_variables, run, whole
 from scripts.verify import subject, way_in
 from scripts.verify.checks import CHECKS, Environment
 from scripts.verify.checks.frame import Missing, ask
@@ -108,10 +108,13 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument(
         "--path", default="/api/health", help="path to request from the API (/api/health; any response counts)"
     )
-    parser.add_argument("--requests", type=int, default=100, help="number of requests to measure (100)")
+    parser.add_argument(
+        "--requests",
+        type=whole(REQUESTS.start, REQUESTS.stop - 1),
+        default=100,
+        help="number of requests to measure (100)",
+    )
     options = parser.parse_args(arguments)
-    if options.requests not in REQUESTS:
-        parser.error(f"--requests is {options.requests}; use {REQUESTS.start} to {REQUESTS.stop - 1}")
     if not options.path.startswith("/api/"):
         parser.error(f'--path is "{options.path}"; use a path below /api/')
     try:

@@ -31,7 +31,7 @@ import psutil
 
 from lib.settings import Settings
 from scripts.contract import client_context
-from scripts.project import ROOT, Failure, is_on, run
+from scripts.project import ROOT, Failure, is_on, run, whole
 from scripts.readme import between
 from tests.examples.service.surroundings import HOST, service, surroundings
 
@@ -277,22 +277,13 @@ def report(measurements: Sequence[Measurement]) -> list[str]:
 
 
 def _rates(text: str) -> tuple[int, ...]:
-    rates = tuple(int(part) for part in text.split(","))
-    if not rates or not all(1 <= rate <= 2000 for rate in rates):
-        raise ValueError
-    return rates
-
-
-def _seconds(text: str) -> float:
-    if not 1 <= float(text) <= 60:
-        raise ValueError
-    return float(text)
+    return tuple(map(whole(1, 2000), text.split(",")))
 
 
 def main(arguments: Sequence[str]) -> int:
     """Measure, print the table, and return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m tests.examples.service.load", description=__doc__)
-    parser.add_argument("--seconds", type=_seconds, default=10.0, help="of each rate, 1 to 60 (10)")
+    parser.add_argument("--seconds", type=whole(1, 60), default=10, help="of each rate, 1 to 60 (10)")
     parser.add_argument("--rates", type=_rates, default=RATES, help="requests a second, 1 to 2000, between commas")
     parser.add_argument(
         "--write", action="store_true", default=is_on("WRITE"), help="write the table into docs/service.md, too"

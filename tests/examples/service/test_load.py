@@ -58,3 +58,19 @@ def test_a_short_run_measures_the_service(around: Surroundings) -> None:
     text = "\n".join(load.report(runs))
     assert len(re.findall(r"^\| \d+ \|", text, re.MULTILINE)) == len(runs)
     assert f"Measured on {len(os.sched_getaffinity(0))} cores of" in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--rates", "25,fast"], "argument --rates: 'fast' is not allowed; use a whole number from 1 to 2000"),
+        (["--rates", ""], "argument --rates: '' is not allowed; use a whole number from 1 to 2000"),
+        (["--seconds", "61"], "argument --seconds: '61' is not allowed; use a whole number from 1 to 60"),
+    ],
+)
+def test_a_wrong_option_is_one_line(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """With the value received and what is allowed, before anything is started; status 2."""
+    with pytest.raises(SystemExit) as ended:
+        load.main(arguments)
+    assert ended.value.code == 2
+    assert said in capsys.readouterr().err
