@@ -166,7 +166,7 @@ def old_tls(target: Target) -> str:
 
 
 def clear_text(target: Target) -> str:
-    """Return the port does not serve HTTP without TLS."""
+    """Check that the port does not serve HTTP without TLS."""
     _only_with_tls(target)
     plain = Target(False, target.host, target.port)
     with contextlib.suppress(OSError, http.client.HTTPException):
@@ -177,7 +177,7 @@ def clear_text(target: Target) -> str:
 
 
 def health(target: Target) -> str:
-    """Return the health check answers 200."""
+    """Check that the health check answers 200."""
     start = time.monotonic()
     status = target.ask("GET", target.health, seconds=HEALTH_SECONDS)
     if status != 200:
@@ -186,7 +186,7 @@ def health(target: Target) -> str:
 
 
 def keep_alive(target: Target) -> str:
-    """Return several requests on one connection are served."""
+    """Check that several requests on one connection are served."""
     connection = target.connect()
     try:
         statuses = [target.serve(connection), target.serve(connection)]
@@ -200,7 +200,7 @@ def keep_alive(target: Target) -> str:
 
 
 def idle(target: Target) -> str:
-    """Return a connection that was idle for longer than a load balancer keeps one still serves."""
+    """Check that a connection that was idle for longer than a load balancer keeps one still serves."""
     if not target.idle:
         raise Unchecked("skipped because of --idle 0")
     connection = target.connect()
@@ -228,7 +228,7 @@ def methods(target: Target) -> str:
 
 
 def not_json(target: Target) -> str:
-    """Return a body that is no JSON is the caller's error, not the server's."""
+    """Check that a body that is no JSON is the caller's error, not the server's."""
     status = target.ask("POST", target.path, "{")
     if not 400 <= status < 500:
         raise Broken(f"a body that is not JSON is answered with {status}; check it and answer with 400 or 422")
@@ -236,7 +236,7 @@ def not_json(target: Target) -> str:
 
 
 def body_limit(target: Target) -> str:
-    """Return a body that the firewall lets pass is read; one of a mebibyte is refused, announced or in chunks."""
+    """Check that a body that the firewall lets pass is read; one of a mebibyte is refused, announced or in chunks."""
     padded = target.body + " " * (WANTED_BYTES - len(target.body))
     status = target.ask("POST", target.path, padded)
     if status == 413 or status >= 500:

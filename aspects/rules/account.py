@@ -56,7 +56,7 @@ def _all_types(it: Block, graph: Graph) -> Found:
 
 
 def _started(it: Block, graph: Graph) -> Found:
-    """Yield a status says that the recorder runs: by itself, one that was made does not."""
+    """Check that a status says that the recorder runs: by itself, one that was made does not."""
     if it.raw("name") is None:
         for other in _others(it, _STATUS):
             if other.resource.body.get("name") == _DEFAULT_RECORDER:
@@ -98,7 +98,7 @@ _SCANNED = ("EC2", "ECR", "LAMBDA", "LAMBDA_CODE")
 
 
 def _scans_all(it: Block, graph: Graph) -> Found:
-    """Yield what this enabler leaves out, another one of the account and region may have."""
+    """What this enabler leaves out, another one of the account and region may have."""
     missing, unknown = set(_SCANNED), list[Undecided]()
     for enabler in (it, *_others(it, _ENABLER)):
         try:

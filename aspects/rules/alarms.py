@@ -124,7 +124,7 @@ def alarm_for(
 
 
 def _root_alarm(it: Block, graph: Graph) -> Found:
-    """Yield what counts calls by the root user has an alarm on what it counts."""
+    """Check that what counts calls by the root user has an alarm on what it counts."""
     if not _ROOT.search(it.text("pattern") or ""):
         raise NotApplicable("its pattern does not match calls by the root user")
     transformation = it.block("metric_transformation")

@@ -30,7 +30,7 @@ _LOGS = equals("settings.logging_level", "INFO", "ERROR")
 
 
 def _stage_logs(it: Block, graph: Graph) -> Found:
-    """Yield the settings for every method of a stage switch its log on; a stage without settings logs nothing."""
+    """Check that the settings for every method of a stage switch its log on; a stage without settings logs nothing."""
     found, undecided = companions(it, _SETTINGS, "stage_name")
     problems: list[Problem | Undecided] = []
     for settings in found:
@@ -74,7 +74,7 @@ _ENCRYPTED = equals("settings.cache_data_encrypted", True)
 
 
 def _stage_cache(it: Block, graph: Graph) -> Found:
-    """Yield a stage with a cache has settings that encrypt it; each of them is asked for itself as well."""
+    """Check that a stage with a cache has settings that encrypt it; each of them is asked for itself as well."""
     found, undecided = companions(it, _SETTINGS, "stage_name")
     for settings in found:
         answer: list[Problem | Undecided] = []

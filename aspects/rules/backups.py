@@ -34,7 +34,7 @@ _HERE = "-"  # a place that nobody knows: it is that of the selection
 
 
 def in_backup_plan(it: Block, graph: Graph) -> Found:
-    """Yield a check: a backup plan selects the resource.
+    """Check that a backup plan selects the resource.
 
     A selection or a plan that cannot be followed leaves the answer open, as does a plan outside of the app that shows
     in it as a data source, a module or a backup policy of the organization.

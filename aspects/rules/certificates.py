@@ -15,7 +15,7 @@ _IAM = frozenset({"aws_iam_server_certificate", "data.aws_iam_server_certificate
 
 
 def acm_certificate(block: Block, name: str) -> Found:
-    """Yield an attribute names a certificate of ACM.
+    """Check that an attribute names a certificate of ACM.
 
     Args:
         block: the block in which it stands.

@@ -24,7 +24,7 @@ def each(items: Iterable[T], check: Callable[[T], Iterable[Problem | Undecided]]
 
 
 def each_attribute(path: str, accept: Callable[[Block, str], bool], *, absent: bool = False) -> Check:
-    """Return the attribute is accepted in every block where it may stand.
+    """Check that the attribute is accepted in every block where it may stand.
 
     Args:
         path: dotted attribute path; through a repeated block it is asked of each.
@@ -50,7 +50,7 @@ def each_attribute(path: str, accept: Callable[[Block, str], bool], *, absent: b
 
 
 def equals(path: str, *allowed: Any, absent: bool = False) -> Check:
-    """Return every value at ``path`` is one of ``allowed``: texts, numbers, booleans or lists of texts."""
+    """Check that every value at ``path`` is one of ``allowed``: texts, numbers, booleans or lists of texts."""
     return each_attribute(path, lambda block, name: any(_is(block, name, value) for value in allowed), absent=absent)
 
 
@@ -62,7 +62,7 @@ def differs(path: str, *forbidden: Any, absent: bool = True) -> Check:
 
 
 def includes(path: str, *wanted: str) -> Check:
-    """Return every list at ``path`` holds all of ``wanted``, whatever else is in it."""
+    """Check that every list at ``path`` holds all of ``wanted``, whatever else is in it."""
 
     def check(it: Block, graph: Graph) -> Found:
         def of(owner: tuple[Block, str]) -> Found:
@@ -82,12 +82,12 @@ def includes(path: str, *wanted: str) -> Check:
 
 
 def at_least(path: str, minimum: float, *, absent: bool = False) -> Check:
-    """Return every value at ``path`` is a number of at least ``minimum``."""
+    """Check that every value at ``path`` is a number of at least ``minimum``."""
     return each_attribute(path, lambda block, name: (block.number(name) or 0) >= minimum, absent=absent)
 
 
 def at_most(path: str, maximum: float, *, absent: bool = False) -> Check:
-    """Return every value at ``path`` is a number of at most ``maximum``."""
+    """Check that every value at ``path`` is a number of at most ``maximum``."""
     return each_attribute(path, lambda block, name: (block.number(name) or 0) <= maximum, absent=absent)
 
 
@@ -120,7 +120,7 @@ def absent(path: str, message: str = "") -> Check:
 
 
 def every(*checks: Check) -> Check:
-    """Return all of several checks."""
+    """Return a check that makes all of several."""
 
     def check(it: Block, graph: Graph) -> Found:
         yield from each(checks, lambda one: one(it, graph))
@@ -172,7 +172,7 @@ def all_hold(*conditions: Callable[[], bool]) -> bool:
 
 
 def has_companion(kind: str, attribute: str, check: Check | None = None) -> Check:
-    """Return another resource of type ``kind`` names this one in ``attribute``, and complies with ``check`` itself.
+    """Check that another resource of type ``kind`` names this one in ``attribute``, and complies with ``check`` itself.
 
     One that complies is enough. One whose ``attribute`` nobody can follow may be meant, so it leaves the answer open.
     """

@@ -64,7 +64,7 @@ def _selected(it: Block) -> Iterator[_Selected]:
 
 
 def _management_events(it: Block, graph: Graph) -> Found:
-    """Yield all management events are recorded, by one selector or by several together."""
+    """Check that all management events are recorded, by one selector or by several together."""
     if not it.blocks("event_selector") and not it.blocks("advanced_event_selector"):
         return
     found = list(_selected(it))

@@ -12,7 +12,7 @@ _CHANGE_SET = "CHANGE_SET_REPLACE"
 
 
 def _one_deployment(it: Block, graph: Graph) -> Found:
-    """Yield the first stage that deploys does so once; an unknown action before leaves open which stage that is."""
+    """Check that the first stage that deploys does so once; an unknown action before leaves open which that is."""
     for stage in it.blocks("stage"):
         found: list[Block] = []
         unknown: list[Undecided] = []

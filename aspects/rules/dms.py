@@ -90,7 +90,7 @@ def _level(component: Block, it: Block) -> Found:
 
 
 def _neptune(it: Block, graph: Graph) -> Found:
-    """Yield an attribute of the connection; provider 5 has no block for the settings of Neptune."""
+    """Check an attribute of the connection; provider 5 has no block for the settings of Neptune."""
     name = "extra_connection_attributes"
     for pair in (it.text(name) or "").split(";"):
         key, _, value = pair.partition("=")

@@ -26,7 +26,7 @@ def _is_made_anew(it: Block) -> bool:
 
 
 def _is_audited(it: Block, graph: Graph) -> Found:
-    """Yield its parameter group does not switch the audit off; the value that AWS gives it there is not written."""
+    """Check that its parameter group does not switch the audit off; the value that AWS sets is not written."""
     group = target(it, _GROUP_NAME, "aws_docdb_cluster_parameter_group")
     for parameter in group.blocks("parameter") if group is not None else ():
         if parameter.text("name") == "audit_logs" and (parameter.text("value") or "").lower() in _NO_AUDIT:

@@ -81,7 +81,7 @@ def _switch(block: Block) -> Found:
 
 
 def _device(block: Block) -> Found:
-    """Yield a volume that an instance asks for; one from a snapshot is encrypted as that is."""
+    """Check a volume that an instance asks for; one from a snapshot is encrypted as that is."""
     if block.raw("encrypted") is None and block.has("snapshot_id"):
         snapshot = target(block, "snapshot_id")
         if snapshot is not None and _is_encrypted(snapshot):
@@ -122,7 +122,7 @@ def _is_encrypted_copy(image: Block) -> bool:
 
 
 def _unsuppressed(block: Block) -> Found:
-    """Yield a device, unless the instance leaves it out."""
+    """Check a device, unless the instance leaves it out."""
     try:
         is_left_out = block.flag("no_device")
     except Undecided as doubt:
@@ -209,7 +209,7 @@ def _tags(it: Block) -> dict[str, object]:
 
 
 def _with_its_instance(it: Block, graph: Graph) -> Found:
-    """Yield the backup of an instance holds the volumes that are attached to it."""
+    """Check that the backup of an instance holds the volumes that are attached to it."""
     attachments, unknown = companions(it, "aws_volume_attachment", "volume_id")
     instances = [target(one, "instance_id") for one in attachments]
     own: list[Block | Undecided] = [one for one in instances if one and one.type == "aws_instance"]

@@ -117,7 +117,7 @@ _HAS_EMPTY_GROUP = has_companion(_DEFAULT_GROUP, "vpc_id", _is_empty)
 
 
 def _default_group_of(it: Block, graph: Graph) -> Found:
-    """Yield the default group of a VPC: AWS makes it with rules, and keeps them until somebody adopts the group."""
+    """Check the default group of a VPC: AWS makes it with rules, and keeps them until somebody adopts the group."""
     yield from each([it], lambda block: _adopted(block, graph))
     yield from _attached(it)
 
@@ -337,7 +337,7 @@ def _leads_to_the_internet(route: Block) -> bool:
 
 
 def _flow_logs(it: Block, graph: Graph) -> Found:
-    """Yield all traffic is logged, by one flow log or by one of what is accepted and one of what is rejected."""
+    """Check that all traffic is logged, by one flow log or by one of what is accepted and one of what is rejected."""
     logs, undecided = companions(it, "aws_flow_log", "vpc_id")
     logged: set[str | None] = set()
     for log in logs:

@@ -49,7 +49,7 @@ def _in_transit(it: Block, graph: Graph) -> Found:
 
 
 def _at_rest(it: Block, graph: Graph) -> Found:
-    """Yield the default of Valkey is true, that of Redis false: the provider's page of the type."""
+    """The default of Valkey is true, that of Redis false: the provider's page of the type."""
     name = "at_rest_encryption_enabled"
     if not it.flag(name, default=False) and (it.raw(name) is not None or (it.text("engine") or "").lower() != "valkey"):
         yield it.problem(name)
@@ -61,7 +61,7 @@ def _asks_its_clients(it: Block, graph: Graph) -> Found:
 
 
 def _subnet_group(it: Block, graph: Graph) -> Found:
-    """Yield a group of the app is its own, whatever Terraform calls it."""
+    """Check that a group of the app is its own, whatever Terraform calls it."""
     name = "subnet_group_name"
     if not graph.targets(it.raw(name), it.resource.stack) and it.text(name, "default") == "default":
         yield it.problem(name)

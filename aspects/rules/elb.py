@@ -127,7 +127,7 @@ def _redirects(action: Block) -> bool:
 
 
 def _forwarding_rules(listener: Block) -> Found:
-    """Yield the rules of a listener that only redirects by default."""
+    """Check the rules of a listener that only redirects by default."""
     for kind in _LISTENER_RULES:
         found, undecided = companions(listener, kind, "listener_arn")
         for rule in found:

@@ -67,7 +67,7 @@ def _takes_predefined(it: Block, graph: Graph) -> Found:
 
 
 def _negotiates(it: Block, graph: Graph) -> Found:
-    """Yield each listener for TLS of a load balancer uses AWS's policy."""
+    """Check that each listener for TLS of a load balancer uses AWS's policy."""
 
     def of(listener: Block, graph: Graph) -> Found:
         port = listener.number("lb_port")

@@ -129,7 +129,7 @@ _CUSTOMER = re.compile(r"(?:[a-z_]+:)?([^/:]*)")
 
 
 def _open_trust(statement: Statement, policy: list[Statement]) -> Found:
-    """Yield whom a role trusts: not everybody, nor all customers of an identity provider that many share."""
+    """Check whom a role trusts: not everybody, nor all customers of an identity provider that many share."""
     if not statement.concerns("sts:AssumeRole*"):
         return
     if statement.is_for_everybody and not statement.is_narrowed:

@@ -42,7 +42,7 @@ def _to_users(it: Block, graph: Graph) -> Found:
 
 
 def _listed_by(kind: str, attribute: str) -> Check:
-    """Return another resource of type ``kind`` has this one in its list ``attribute``, by reference or by name."""
+    """Check that another resource of type ``kind`` has this one in its list ``attribute``, by reference or by name."""
 
     def naming(graph: Graph) -> Naming:
         others = graph.by_type.get(kind, ())

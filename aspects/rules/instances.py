@@ -74,7 +74,7 @@ def template_of(it: Block) -> Block | None:
 
 
 def _imdsv2(it: Block, graph: Graph) -> Found:
-    """Yield the metadata service asks for a token, or is off; what an instance does not say its template does."""
+    """Check that the metadata service asks for a token, or is off; what an instance does not say its template does."""
     if it.type == _DEFAULTS:
         if not _is_safe(it):
             yield it.problem("http_tokens")
@@ -106,7 +106,7 @@ def _is_safe(options: Block) -> bool:
 
 
 def in_public_subnet(it: Block, name: str) -> Found:
-    """Yield what of the subnets that an attribute names gives public addresses to what is launched in them.
+    """Check what of the subnets that an attribute names gives public addresses to what is launched in them.
 
     Where it is absent, AWS takes a default subnet, which gives them unless the app says otherwise.
 
@@ -164,7 +164,7 @@ def _elastic(it: Block, kind: str, attribute: str) -> Found:
 
 
 def _launch_address(it: Block) -> Found:
-    """Yield the address that an instance gets when it is launched, as it says, its template does, or its subnet."""
+    """Check the address that an instance gets when it is launched, as it says, its template does, or its subnet."""
     if it.raw("associate_public_ip_address") is not None:
         if it.flag("associate_public_ip_address"):
             yield it.problem("associate_public_ip_address")
@@ -276,7 +276,7 @@ def _has_profile(template: Block) -> bool:
 
 
 def _managed(it: Block, graph: Graph) -> Found:
-    """Yield its role may register it with Systems Manager, or the account registers every instance."""
+    """Check that its role may register it with Systems Manager, or the account registers every instance."""
     if any_of(nearby(it, "aws_ssm_service_setting"), _manages_hosts):
         return
     owner, name = it, "iam_instance_profile"

@@ -32,7 +32,7 @@ _MAX_DEPTH = 5
 
 
 def customer_key(path: str, absent: bool = False) -> Check:
-    """Return the attribute names a customer managed key, in every block where it may stand.
+    """Check that the attribute names a customer managed key, in every block where it may stand.
 
     Args:
         path: dotted attribute path.

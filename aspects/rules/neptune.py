@@ -22,7 +22,7 @@ def _is_made_anew(it: Block) -> bool:
 
 
 def _encrypted(it: Block, graph: Graph) -> Found:
-    """Yield a snapshot is encrypted as its cluster is."""
+    """Check that a snapshot is encrypted as its cluster is."""
     cluster = target(it, "db_cluster_identifier", *_CLUSTER)
     if cluster is None:
         yield it.problem("db_cluster_identifier")

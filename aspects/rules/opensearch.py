@@ -28,7 +28,7 @@ def _enforces_https(it: Block, graph: Graph) -> Found:
 
 
 def _publishes(log: str) -> Check:
-    """Return a log goes to CloudWatch Logs, by a block that is not switched off."""
+    """Check that a log goes to CloudWatch Logs, by a block that is not switched off."""
 
     def check(it: Block, graph: Graph) -> Iterator[Problem]:
         def is_it(option: Block) -> bool:

@@ -179,7 +179,7 @@ _MOST_COPIES = 5
 
 
 def _encrypted_snapshot(it: Block, graph: Graph) -> Found:
-    """Yield a snapshot is encrypted as what it is taken of, a copy also where it says with which key."""
+    """Check that a snapshot is encrypted as what it is taken of, a copy also where it says with which key."""
     source = it
     for _ in range(_MOST_COPIES):
         if source.type.endswith("_copy") and source.has("kms_key_id"):

@@ -24,7 +24,7 @@ _NAMESPACE_LOGS = ("connectionlog", "userlog")
 
 
 def _tls(it: Block, graph: Graph) -> Found:
-    """Yield a cluster asks for TLS as its parameter group does, which may be one that AWS made."""
+    """Check that a cluster asks for TLS as its parameter group does, which may be one that AWS made."""
     name = it.raw(_NAMED_GROUP)
     if name is None or (isinstance(name, str) and name.startswith("default.redshift-")):
         if name == f"default.{_FIRST_FAMILY}":

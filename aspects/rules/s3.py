@@ -24,7 +24,7 @@ _ENFORCED = "BucketOwnerEnforced"
 
 
 def _either(block: str, inline: Check, kind: str, companion: Check | None = None) -> Check:
-    """Return a block of the bucket complies, or a resource next to it does; provider 5 takes both.
+    """Check that a block of the bucket complies, or a resource next to it does; provider 5 takes both.
 
     Args:
         block: the block of the bucket.
@@ -102,7 +102,7 @@ def _any_rule(name: str, attribute: str, enabled: str | bool) -> Check:
 
 
 def _acls(it: Block, graph: Graph) -> Found:
-    """Yield what lets access control lists in: without ownership controls, AWS has disabled them since April 2023."""
+    """Check what lets access control lists in: without ownership controls, AWS has disabled them since April 2023."""
     writers, doubts = writers_by_acl(it)
     for sender in writers:
         raise NotApplicable(f"{sender.resource.address} delivers its standard logs, which needs access control lists")

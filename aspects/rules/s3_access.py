@@ -114,7 +114,7 @@ def _other_account(principal: Principal, block: Block) -> str:
 
 
 def _object_logs(it: Block, graph: Graph) -> Found:
-    """Yield several trails of an account may share the work, as one for management events and one for data."""
+    """Several trails of an account may share the work, as one for management events and one for data."""
     trails = [
         Block(each, graph)
         for each in graph.by_type.get("aws_cloudtrail", ())

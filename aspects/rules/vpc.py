@@ -24,7 +24,7 @@ _RESOLUTION = "allow_remote_vpc_dns_resolution"
 
 
 def _peering_dns(it: Block, graph: Graph) -> Found:
-    """Yield both sides of a connection, each written in it, in its options or where it is accepted."""
+    """Check both sides of a connection, each written in it, in its options or where it is accepted."""
     options, open_options = _options(it)
     accepters, open_accepters = companions(it, _ACCEPTER, "vpc_peering_connection_id")
     of_accepters = [_options(each) for each in accepters]
@@ -40,7 +40,7 @@ def _peering_dns(it: Block, graph: Graph) -> Found:
 
 
 def _accepter_dns(it: Block, graph: Graph) -> Found:
-    """Yield the side that accepts a connection which another app asked for."""
+    """Check the side that accepts a connection which another app asked for."""
     try:
         connection = target(it, "vpc_peering_connection_id")
     except Undecided:

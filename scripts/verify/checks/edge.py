@@ -14,7 +14,7 @@ from scripts.verify.checks.live import api_id, api_key_id, listeners, origin_gro
 
 @check("callers need a key and have a rate limit")
 def _api_keys(environment: Environment) -> Iterator[str]:
-    """Yield the key is enabled and in the plan, the plan is that of the stage and has the throttle of the settings."""
+    """Check that the key is enabled and in the plan of the stage, which has the throttle of the settings."""
     plan, settings = usage_plan(environment), environment.settings
     throttle = {"burstLimit": settings.throttle_burst, "rateLimit": float(settings.throttle_rate)}
     yield from differ("the throttle of the usage plan", plan.get("throttle"), throttle)

@@ -114,7 +114,7 @@ def load_balancer_attributes(environment: Environment) -> dict[str, str]:
 
 @check("buckets and topic refuse clear text")
 def _refusals(environment: Environment) -> Iterator[str]:
-    """Yield a statement that denies everybody without ``aws:SecureTransport``; Security Hub S3.5."""
+    """Check for a statement that denies everybody without ``aws:SecureTransport``; Security Hub S3.5."""
     policies = {
         f"bucket {name}": ask(environment, "s3", "get_bucket_policy", Bucket=name)["Policy"]
         for name in (bucket(environment, "access"), bucket(environment, "flow"))

@@ -24,7 +24,7 @@ from scripts.verify.checks.live import (
 
 @check("VPC traffic is logged to the bucket")
 def _flow_logs(environment: Environment) -> Iterator[str]:
-    """Yield all traffic of the VPC, actively delivered."""
+    """Check all traffic of the VPC, actively delivered."""
     of_vpc = [{"Name": "resource-id", "Values": [vpc_id(environment)]}]
     log = one(listed(environment, "ec2", "describe_flow_logs", "FlowLogs", Filters=of_vpc), "flow log of the vpc")
     expected = {
@@ -39,7 +39,7 @@ def _flow_logs(environment: Environment) -> Iterator[str]:
 
 @check("requests to load balancer and buckets are logged")
 def _access_logs(environment: Environment) -> Iterator[str]:
-    """Yield both to the access log bucket, which does not log to itself."""
+    """Check that both log to the access log bucket, which does not log to itself."""
     target = bucket(environment, "access")
     attributes = load_balancer_attributes(environment)
     yield from differ("access logs of the load balancer", attributes.get("access_logs.s3.enabled"), "true")
@@ -83,7 +83,7 @@ def _firewall_logs(environment: Environment) -> Iterator[str]:
 
 @check("logs are kept as long as the settings require")
 def _retention(environment: Environment) -> Iterator[str]:
-    """Yield a year at least: PCI DSS 10.5.1."""
+    """Check for a year at least: PCI DSS 10.5.1."""
     for role, group in log_groups(environment).items():
         days = group.get("retentionInDays")
         yield from differ(f"retention of the {role} log", days, environment.settings.log_retention_days)

@@ -59,7 +59,7 @@ def threshold(environment: Environment, alarm: str) -> float:
 
 @check("all alarms notify the topic")
 def _alarms(environment: Environment) -> Iterator[str]:
-    """Yield every alarm with its threshold; each tells the topic of all three states."""
+    """Check every alarm with its threshold; each tells the topic of all three states."""
     found = alarms(environment)
     yield from differ("the set of alarms", set(found), set(ALARMS))
     topic = topic_arn(environment)

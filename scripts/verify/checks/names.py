@@ -182,7 +182,7 @@ def _names(environment: Environment) -> Iterator[str]:
 
 @check("everything has the tags of project and environment")
 def _tags(environment: Environment) -> Iterator[str]:
-    """Yield every resource of the state that has tags; a type that ``TAGS`` does not know is a finding."""
+    """Check every resource of the state that has tags; a type that ``TAGS`` does not know is a finding."""
     expected = {**PROJECT_TAGS, **environment.settings.tags, "Environment": environment.suffix}
     count = 0
     for type_ in TAGS:

@@ -94,7 +94,7 @@ _APP_SPEC = "codedeploy_app_spec"
 
 @check("every output names an existing resource")
 def _outputs(environment: Environment) -> Iterator[str]:
-    """Yield each output against AWS; an output that nobody looks up is a finding.
+    """Check each output against AWS; an output that nobody looks up is a finding.
 
     The task definition is the newest active one; the service has it once it is released.
     """
@@ -111,7 +111,7 @@ def _outputs(environment: Environment) -> Iterator[str]:
 
 @check("the appspec deploys the newest task definition")
 def _app_spec(environment: Environment) -> Iterator[str]:
-    """Yield the output that ``aws deploy create-deployment`` gets."""
+    """Check the output that ``aws deploy create-deployment`` gets."""
     received = json.loads(environment.outputs.get(_APP_SPEC, "{}"))
     newest = newest_definition(environment)
     container = {"ContainerName": service.CONTAINER_NAME, "ContainerPort": environment.settings.container_port}

@@ -41,7 +41,7 @@ def _roles(environment: Environment) -> set[str]:
 
 @check("no role has more permissions than it needs")
 def _least_privilege(environment: Environment) -> Iterator[str]:
-    """Yield every role has one customer policy with spelled-out actions on named resources, and nothing else."""
+    """Check that every role has one customer policy with spelled-out actions on named resources, and nothing else."""
     yield from differ("the roles", _roles(environment), {named(environment, role) for role in ROLES})
     for role in ROLES:
         name = named(environment, role)

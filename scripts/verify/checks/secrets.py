@@ -61,7 +61,7 @@ def current(environment: Environment, secret: str) -> Document:
 
 @check("the rotation functions log their steps, but no values")
 def _rotation_log(environment: Environment) -> Iterator[str]:
-    """Yield every step of a whole rotation, for which it waits; and of the values in use nothing."""
+    """Check every step of a whole rotation, for which it waits; and of the values in use nothing."""
     for log, secret in (("rotation", api_configuration_arn), ("origin rotation", origin_arn)):
         group = log_groups(environment)[log]["logGroupName"]
 
@@ -77,7 +77,7 @@ def _rotation_log(environment: Environment) -> Iterator[str]:
 
 
 def _function(environment: Environment, secret: str, stem: str) -> Iterator[str]:
-    """Yield the function that rotates a secret, and that only Secrets Manager invokes it."""
+    """Check the function that rotates a secret, and that only Secrets Manager invokes it."""
     found = ask(environment, "secretsmanager", "describe_secret", SecretId=secret)
     name = named(environment, stem)
     function = ask(environment, "lambda", "get_function_configuration", FunctionName=name)
@@ -92,7 +92,7 @@ def _function(environment: Environment, secret: str, stem: str) -> Iterator[str]
 
 @check("the api configuration is rotated by the function and holds keys")
 def _api_secret(environment: Environment) -> Iterator[str]:
-    """Yield the schedule, the function that it names, and the keys of the first rotation, for which it waits."""
+    """Check the schedule, the function that it names, and the keys of the first rotation, for which it waits."""
     secret = api_configuration_arn(environment)
     yield from _rotation(environment, secret, "the api configuration")
     yield from _function(environment, secret, "rotation_lambda_function")

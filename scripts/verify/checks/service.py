@@ -29,7 +29,7 @@ from scripts.verify.checks.monitoring import ROLLBACK_ALARMS
 
 @check("containers run without root on a read-only file system")
 def _hardened(environment: Environment) -> Iterator[str]:
-    """Yield every container of the newest task definition and of that in service."""
+    """Check every container of the newest task definition and of that in service."""
     for container in containers(environment):
         name = container["name"]
         user = str(container.get("user", "root"))
@@ -144,7 +144,7 @@ def _image(environment: Environment) -> Iterator[str]:
 
 @check("only the migration can act as the owner of the database")
 def _migration(environment: Environment) -> Iterator[str]:
-    """Yield its SQL and container, and that no other role may read the owner's secret."""
+    """Check its SQL and container, and that no other role may read the owner's secret."""
     definition, secret = migration_definition(environment), database_secret_arn(environment)
     container = one(definition["containerDefinitions"], "containers of the migration")
     variables = {each["name"]: each["value"] for each in container.get("environment", ())}
