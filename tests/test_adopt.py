@@ -76,7 +76,7 @@ class Terraform:
         }
 
 
-def _live(kind: str, identity: str, name: str, **more: str) -> Live:
+def _live(kind: str, identity: str, name: str, **more: Any) -> Live:
     return Live(kind, identity, name, identity, environment=more.pop("environment", "dev"), **more)
 
 

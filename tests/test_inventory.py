@@ -16,13 +16,14 @@ from moto import mock_aws
 from scripts.inventory import __main__ as command
 from scripts.inventory import engine
 from scripts.inventory.belonging import belongs, leftovers, unseen
-from scripts.inventory.engine import Live, fill, live, tag_map
+from scripts.inventory.engine import Live, fill, live, pairs
 from scripts.inventory.table import LISTINGS, PARTS, Call, Listing
 from scripts.project import Failure
 from tests.whole_app import synthesized
 
 REGION = "us-east-1"
 PARENT = {"parent_id", "parent_name"}
+PLACE = {"partition", "region", "account"}
 NOT_IN_MOTO = {"aws_api_gateway_client_certificate", "aws_xray_group", "aws_xray_sampling_rule"}
 LISTED = {row.type for row in LISTINGS} - NOT_IN_MOTO
 
@@ -125,7 +126,7 @@ def test_templates_name_fields_that_the_row_picks(row: Listing) -> None:
     fields = _keys(row.items) | (PARENT | {"within"} if row.each else set())
     assert _names(dict(row.request)) <= ({"id", "name"} if row.each else {"region"})
     for call in row.details:
-        assert _names(dict(call.request)) <= fields
+        assert _names(dict(call.request)) <= fields | PLACE
         fields |= _keys(call.items)
     assert _names(row.id) | _names(row.imports) <= fields | {"id", "name"}
     assert "{id}" not in row.id or "id" in fields
@@ -360,8 +361,8 @@ def test_fill_writes_values_as_terraform_does() -> None:
 )
 def test_tags_are_read_in_every_form(tags: Any) -> None:
     """Four forms among the services, one mapping here."""
-    assert tag_map(tags) == {"k": "v"}
-    assert tag_map(None) == {}
+    assert pairs(tags) == {"k": "v"}
+    assert pairs(None) == {}
 
 
 def test_the_command_tells_what_is_left_and_what_only_seems_so(

@@ -10,6 +10,23 @@ from scripts.inventory.engine import Live, fill
 from scripts.inventory.table import LISTINGS
 from scripts.terraform import managed
 
+_LISTING_OF = {each.type: each for each in LISTINGS}
+
+
+def identity(resource: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Type and id that ``engine.live`` gives a resource of a state; none where its type is not listed."""
+    row = _LISTING_OF.get(resource["type"])
+    return (row.type, fill(row.identity, resource["values"])) if row else None
+
+
+def known(resources: Iterable[Mapping[str, Any]]) -> set[str]:
+    """By what AWS may list resources of a state: the ``about`` of ``engine.live``."""
+    found = set()
+    for each in resources:
+        row, values = _LISTING_OF.get(each["type"]), each["values"]
+        found |= {values.get("arn"), values.get("id"), values.get(row.name_attribute) if row else None}
+    return {each for each in found if each}
+
 
 def unseen(state: Mapping[str, Any], found: Collection[Live]) -> list[str]:
     """The addresses in a state whose type is listed, but which are not among what was found.
@@ -18,13 +35,8 @@ def unseen(state: Mapping[str, Any], found: Collection[Live]) -> list[str]:
         state: the output of ``terraform show -json``.
         found: what ``live`` gave.
     """
-    identities = {each.type: each.identity for each in LISTINGS}
     seen = {(each.type, each.id) for each in found if not each.kept}
-    return [
-        each["address"]
-        for each in managed(state)
-        if each["type"] in identities and (each["type"], fill(identities[each["type"]], each["values"])) not in seen
-    ]
+    return [each["address"] for each in managed(state) if (wanted := identity(each)) and wanted not in seen]
 
 
 def belongs(each: Live, suffix: str) -> bool:

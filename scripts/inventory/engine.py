@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import boto3
@@ -47,6 +48,7 @@ class Live:
         kept: why AWS still lists it although it is deleted; empty where it is not.
         owner: whose it is when it cannot be the stack's, such as ``aws``; else empty.
         environment: its tag Environment, else that of what it is in; empty where neither has one.
+        tags: its own tags.
     """
 
     type: str
@@ -56,6 +58,7 @@ class Live:
     kept: str = ""
     owner: str = ""
     environment: str = ""
+    tags: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
 
 class _Functions(functions.Functions):  # type: ignore[misc]
@@ -103,8 +106,8 @@ def _text(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def tag_map(tags: Any) -> dict[str, str]:
-    """Tags by their key, from any of the forms in which the services give them."""
+def pairs(tags: Any) -> dict[str, str]:
+    """Keys and values as a mapping, from any of the forms in which the services give tags."""
     if isinstance(tags, Mapping):
         return dict(tags)
     found = {}
@@ -114,8 +117,16 @@ def tag_map(tags: Any) -> dict[str, str]:
     return found
 
 
-def live(session: boto3.Session, types: Collection[str] | None = None) -> list[Live]:
-    """Everything of the types (default: of all listed ones) that exists in the session's account and region.
+def live(
+    session: boto3.Session, types: Collection[str] | None = None, about: Collection[str] | None = None
+) -> list[Live]:
+    """What exists of the types in the session's account and region.
+
+    Args:
+        session: where to ask.
+        types: the types; by default all listed ones.
+        about: ARNs, ids and names as AWS lists them: nothing else counts, nor is it asked more about; by default
+            everything counts.
 
     Raises:
         botocore.exceptions.BotoCoreError, botocore.exceptions.ClientError: AWS refuses or does not answer.
@@ -125,7 +136,7 @@ def live(session: boto3.Session, types: Collection[str] | None = None) -> list[L
     if unknown := wanted - {each.type for each in LISTINGS}:
         raise ValueError(f"no listing for {', '.join(sorted(unknown))}")
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        account = _Account(session, pool)
+        account = _Account(session, pool, about)
         in_order = dict.fromkeys(each.type for each in LISTINGS if each.type in wanted)
         return [found for kind in in_order for found in account.found(kind)]
 
@@ -147,9 +158,10 @@ def items(session: boto3.Session, kind: str) -> list[Fields]:
 class _Account:
     """Asks AWS, each type once."""
 
-    def __init__(self, session: boto3.Session, pool: ThreadPoolExecutor) -> None:
+    def __init__(self, session: boto3.Session, pool: ThreadPoolExecutor, about: Collection[str] | None = None) -> None:
         self._session = session
         self._pool = pool
+        self._about = about
         self._clients: dict[str, Any] = {}
         self._found: dict[str, list[Live]] = {}
         self._index: dict[str, dict[str, Live]] = {}
@@ -178,8 +190,16 @@ class _Account:
                     continue  # the parent went away meanwhile
                 raise
             items += [{**known, **item} for item in listed]
+        items = [item for item in items if self._about is None or _listed_as(item) in self._about]
+        if any("{account}" in str(call.request) for call in row.details):
+            items = [{**self._place, **item} for item in items]
         client = self._client(row.service)
         return list(self._pool.map(lambda item: _detailed(client, row, item), items))
+
+    @cached_property
+    def _place(self) -> Fields:
+        arn = self._client("sts").get_caller_identity()["Arn"].split(":")
+        return {"partition": arn[1], "region": self._session.region_name, "account": arn[4]}
 
     def _pages(self, row: Listing, request: Fields) -> Iterator[Fields]:
         for answer in _answers(self._client(row.service), row.operation, request):
@@ -217,6 +237,11 @@ def _parent(parent: Live) -> Fields:
     return {"id": parent.id, "name": parent.name}
 
 
+def _listed_as(item: Fields) -> Any:
+    """By what an item is known before more is asked about it."""
+    return item.get("arn") or item.get("id") or item.get("name")
+
+
 def _absent(error: ClientError) -> bool:
     return any(word in error.response["Error"]["Code"] for word in _ABSENT)
 
@@ -236,7 +261,7 @@ def _detailed(client: Any, row: Listing, item: Fields) -> Fields:
 
 
 def _live(row: Listing, item: Fields, container: Live | None) -> Live:
-    tags = tag_map(item.get("tags"))
+    tags = pairs(item.get("tags"))
     name = tags.get(row.name_attribute.removeprefix("tags.")) if row.name_attribute.startswith("tags.") else None
     values = {"name": name or item.get("name") or "", **{key: value for key, value in item.items() if key != "name"}}
     identity = fill(row.id, values)
@@ -249,6 +274,7 @@ def _live(row: Listing, item: Fields, container: Live | None) -> Live:
         kept=_words(state) if state in row.gone else "",
         owner="aws" if item.get("aws") else container.owner if container else "",
         environment=tags.get("Environment") or (container.environment if container else ""),
+        tags=tags,
     )
 
 

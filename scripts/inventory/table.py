@@ -16,7 +16,8 @@ class Call:
 
     Attributes:
         operation: the client's method.
-        request: its parameters; strings are templates over the item's fields.
+        request: its parameters; strings are templates over the item's fields, and ``partition``, ``region`` and
+            ``account``.
         items: a JMESPath that picks further fields out of the answer.
     """
 
@@ -78,6 +79,7 @@ _ELB_TAGS = (Call("describe_tags", {"ResourceArns": ["{id}"]}, "{tags: TagDescri
 _RDS_TAGS = (Call("list_tags_for_resource", {"ResourceName": "{arn}"}, "{tags: TagList}"),)
 _LOG_TAGS = (Call("list_tags_for_resource", {"resourceArn": "{arn}"}, "{tags: tags}"),)
 _ALARM_TAGS = (Call("list_tags_for_resource", {"ResourceARN": "{arn}"}, "{tags: Tags}"),)
+_CODEDEPLOY_ARN = "arn:{partition}:codedeploy:{region}:{account}"
 _WAF_TAGS = (Call("list_tags_for_resource", {"ResourceARN": "{arn}"}, "{tags: TagInfoForResource.TagList}"),)
 
 LISTINGS: tuple[Listing, ...] = (
@@ -325,7 +327,10 @@ LISTINGS: tuple[Listing, ...] = (
         "list_applications",
         "applications[].{name: @}",
         "name",
-        (Call("get_application", {"applicationName": "{name}"}, "{application: application.applicationId}"),),
+        (
+            Call("get_application", {"applicationName": "{name}"}, "{application: application.applicationId}"),
+            Call("list_tags_for_resource", {"ResourceArn": f"{_CODEDEPLOY_ARN}:application:{{name}}"}, "{tags: Tags}"),
+        ),
         id="{application}:{name}",
         imports="{name}",
     ),
@@ -340,6 +345,11 @@ LISTINGS: tuple[Listing, ...] = (
                 "get_deployment_group",
                 {"applicationName": "{parent_name}", "deploymentGroupName": "{name}"},
                 "{id: deploymentGroupInfo.deploymentGroupId}",
+            ),
+            Call(
+                "list_tags_for_resource",
+                {"ResourceArn": f"{_CODEDEPLOY_ARN}:deploymentgroup:{{parent_name}}/{{name}}"},
+                "{tags: Tags}",
             ),
         ),
         each="aws_codedeploy_app",

@@ -8,7 +8,8 @@ from typing import Any
 import jmespath
 
 from lib import database, network
-from scripts.verify.checks.frame import Document, Environment, ask, check, dashed, differ, listed, named, pairs
+from scripts.inventory.engine import pairs
+from scripts.verify.checks.frame import Document, Environment, ask, check, dashed, differ, listed, named
 from scripts.verify.checks.live import (
     alb,
     api_configuration_arn,

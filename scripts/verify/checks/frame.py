@@ -13,6 +13,7 @@ import jmespath
 from botocore.exceptions import ClientError
 
 from lib.settings import Settings
+from scripts.terraform import managed
 
 Document = dict[str, Any]
 
@@ -132,19 +133,7 @@ def _shown(value: object) -> str:
 
 def resources(environment: Environment, type_: str) -> list[Document]:
     """Return the attributes of every managed resource of a type in the state."""
-    root = environment.state.get("values", {}).get("root_module", {})
-    return [each["values"] for each in root.get("resources", ()) if each["type"] == type_ and each["mode"] == "managed"]
-
-
-_PAIR = (("Key", "Value"), ("key", "value"))
-
-
-def pairs(tags: Any) -> dict[str, str]:
-    """Tags as a mapping, whichever of its forms AWS writes them in."""
-    if isinstance(tags, Mapping):
-        return dict(tags)
-    names = [(f"{prefix}{key}", f"{prefix}{value}") for prefix in ("", "Tag") for key, value in _PAIR]
-    return {each[key]: each[value] for each in tags or () for key, value in names if key in each}
+    return [each["values"] for each in managed(environment.state) if each["type"] == type_]
 
 
 def named(environment: Environment, stem: str) -> str:
