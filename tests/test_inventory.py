@@ -252,6 +252,18 @@ def test_a_service_linked_role_is_not_a_role(session: boto3.Session) -> None:
     ]
 
 
+def test_only_what_is_asked_about_is_looked_at(session: boto3.Session) -> None:
+    """By ARN, id or name, whichever AWS lists first; of the others, nobody reads the tags."""
+    for name in ("mine", "others"):
+        session.client("s3").create_bucket(Bucket=name)
+    asked: list[str] = []
+    session.events.register(
+        "before-parameter-build.s3.GetBucketTagging", lambda params, **_: asked.append(params["Bucket"])
+    )
+    assert [each.id for each in live(session, ["aws_s3_bucket"], {"mine"})] == ["mine"]
+    assert asked == ["mine"]
+
+
 def test_a_type_without_listing_is_refused(session: boto3.Session) -> None:
     """A misspelt type must not look like one of which nothing is left."""
     with pytest.raises(ValueError, match="aws_vcp"):

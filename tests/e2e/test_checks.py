@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import boto3
 import pytest
 from moto import mock_aws
 
 from lib.settings import Settings
+from main import PROJECT_TAGS
 from scripts.verify.checks import CHECKS, Environment, secrets
 from scripts.verify.checks.names import carries
 from scripts.verify.subject import refuse_changes
@@ -64,3 +66,80 @@ def test_check_reports_an_empty_account(title: str, empty: Environment) -> None:
 def test_suffix_is_whole_and_last(name: str, whole: bool) -> None:
     """Part of a suffix, or one in the middle, is none."""
     assert carries(name, "dev") is whole
+
+
+NAMES, TAGS = "every name carries the suffix whole and last", "everything carries the tags of project and environment"
+
+
+def _resource(kind: str, **values: Any) -> dict[str, Any]:
+    return {"address": f"{kind}.it", "mode": "managed", "type": kind, "values": values}
+
+
+@pytest.fixture
+def small() -> Iterator[Environment]:
+    """A network, a topic and two revisions of a task definition, as they should be, next to those of somebody else."""
+    patch = pytest.MonkeyPatch()
+    patch.delenv("AWS_ENDPOINT_URL", raising=False)
+    settings = Settings.from_values(domain_name="fraud.acme.com")
+    tags = {**PROJECT_TAGS, "Environment": "dev"}
+    with mock_aws():
+        session = boto3.Session(region_name=settings.region)
+        pairs = [{"Key": key, "Value": value} for key, value in tags.items()]
+        named = [*pairs, {"Key": "Name", "Value": "vpc_dev"}]
+        ec2, sns, ecs = (session.client(name) for name in ("ec2", "sns", "ecs"))
+        vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16", TagSpecifications=[{"ResourceType": "vpc", "Tags": named}])[
+            "Vpc"
+        ]["VpcId"]
+        ec2.create_vpc(CidrBlock="10.1.0.0/16")
+        topic = sns.create_topic(Name="topic_dev", Tags=pairs)["TopicArn"]
+        sns.create_topic(Name="topic")
+        lower = [{"key": key, "value": value} for key, value in tags.items()]
+        container = {"name": "c", "image": "i", "memory": 128}
+        task, _ = (
+            ecs.register_task_definition(family="task_dev", containerDefinitions=[container], tags=each)[
+                "taskDefinition"
+            ]["taskDefinitionArn"]
+            for each in (lower, [])
+        )
+        resources = [
+            _resource("aws_vpc", id=vpc, arn=f"arn:aws:ec2:::vpc/{vpc}", tags_all=tags),
+            _resource("aws_sns_topic", id=topic, arn=topic, name="topic_dev", tags_all=tags),
+            _resource("aws_ecs_task_definition", id="task_dev", arn=task, family="task_dev", tags_all=tags),
+        ]
+        state = {"values": {"root_module": {"resources": resources}}}
+        yield Environment(settings.environment_suffix, {}, state, session, settings)
+    patch.undo()
+
+
+def test_names_and_tags_as_they_should_be_are_no_finding(small: Environment) -> None:
+    """Of a task definition the revision in the state counts, and what is somebody else's does not."""
+    assert [CHECKS[title](small) for title in (NAMES, TAGS)] == [[], []]
+
+
+def test_another_name_is_a_finding(small: Environment) -> None:
+    """A thing without a name of its own is called by its tag."""
+    vpc = small.state["values"]["root_module"]["resources"][0]["values"]["id"]
+    small.session.client("ec2").create_tags(Resources=[vpc], Tags=[{"Key": "Name", "Value": "vpc"}])
+    assert CHECKS[NAMES](small) == [f"the name of aws_vpc {vpc} is 'vpc', expected …dev"]
+
+
+def test_a_missing_tag_is_a_finding(small: Environment) -> None:
+    """It is named, with what it should be."""
+    topic = small.state["values"]["root_module"]["resources"][1]["values"]["arn"]
+    small.session.client("sns").untag_resource(ResourceArn=topic, TagKeys=["Environment"])
+    assert CHECKS[TAGS](small) == [f'tag Environment of aws_sns_topic {topic} is null, expected "dev"']
+
+
+def test_what_is_gone_has_neither_name_nor_tags(small: Environment) -> None:
+    """It is a finding of both checks."""
+    topic = small.state["values"]["root_module"]["resources"][1]["values"]["arn"]
+    small.session.client("sns").delete_topic(TopicArn=topic)
+    for title in (NAMES, TAGS):
+        (finding,) = CHECKS[title](small)
+        assert finding.startswith(f"aws_sns_topic {topic} is not there, expected it ")
+
+
+def test_a_tagged_type_that_nothing_lists_is_a_finding(small: Environment) -> None:
+    """Else a new type would be left out without a word."""
+    small.state["values"]["root_module"]["resources"].append(_resource("aws_new_thing", id="n", tags_all={}))
+    assert CHECKS[TAGS](small) == ["aws_new_thing n is not there, expected it with its tags"]
