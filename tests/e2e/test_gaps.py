@@ -607,9 +607,11 @@ def test_tags_of_an_api_change(aws: Aws) -> None:
     assert api.get_rest_api(restApiId=identity)["tags"] == {"first": "1", "second": "2"}
     api.untag_resource(resourceArn=arn, tagKeys=["first"])
     assert api.get_rest_api(restApiId=identity)["tags"] == {"second": "2"}
+    assert [each["tags"] for each in api.get_rest_apis()["items"] if each["id"] == identity] == [{"second": "2"}]
     key = api.create_api_key(name=name(), tags={"first": "1"})["id"]
     api.tag_resource(resourceArn=f"arn:aws:apigateway:{REGION}::/apikeys/{key}", tags={"first": "2"})
     assert api.get_api_key(apiKey=key)["tags"] == {"first": "2"}
+    assert [each["tags"] for each in api.get_api_keys()["items"] if each["id"] == key] == [{"first": "2"}]
     certificate = api.generate_client_certificate(tags={"first": "1"})["clientCertificateId"]
     arn = f"arn:aws:apigateway:{REGION}::/clientcertificates/{certificate}"
     api.tag_resource(resourceArn=arn, tags={"second": "2"})

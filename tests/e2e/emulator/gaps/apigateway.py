@@ -83,11 +83,19 @@ def _api_gateway_tags(request: Request) -> Document:
     return {}
 
 
+def _tagged(kind: str, member: str, request: Request, item: Document) -> Document:
+    changed = request.memory.records.get(("apigateway-tags", kind, item[member]), {})
+    tags = {**(item.get("tags") or {}), **changed}
+    return {**item, "tags": {name: value for name, value in tags.items() if value is not None}}
+
+
 def _with_tags(kind: str, member: str, request: Request) -> Document:
+    return _tagged(kind, member, request, request.ask())
+
+
+def _all_with_tags(kind: str, member: str, request: Request) -> Document:
     answer = request.ask()
-    changed = request.memory.records.get(("apigateway-tags", kind, answer[member]), {})
-    tags = {**(answer.get("tags") or {}), **changed}
-    return {**answer, "tags": {name: value for name, value in tags.items() if value is not None}}
+    return {**answer, "items": [_tagged(kind, member, request, each) for each in answer.get("items", ())]}
 
 
 def _without_tags(kind: str, parameter: str, request: Request) -> Document:
@@ -98,6 +106,7 @@ def _without_tags(kind: str, parameter: str, request: Request) -> Document:
 
 for _kind, (_member, _parameter, _operations, _type) in _API_GATEWAY_THINGS.items():
     closes("apigateway", _operations, _type)(functools.partial(_with_tags, _kind, _member))
+    closes("apigateway", (f"{_operations[0]}s",), _type)(functools.partial(_all_with_tags, _kind, _member))
     _delete = _operations[0].replace("Get", "Delete")
     closes("apigateway", (_delete,), _type)(functools.partial(_without_tags, _kind, _parameter))
 
