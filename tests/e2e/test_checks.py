@@ -68,7 +68,7 @@ def test_suffix_is_whole_and_last(name: str, whole: bool) -> None:
     assert carries(name, "dev") is whole
 
 
-NAMES, TAGS = "every name carries the suffix whole and last", "everything carries the tags of project and environment"
+NAMES, TAGS = "every name ends in the whole suffix", "everything has the tags of project and environment"
 
 
 def _resource(kind: str, **values: Any) -> dict[str, Any]:
@@ -142,4 +142,4 @@ def test_what_is_gone_has_neither_name_nor_tags(small: Environment) -> None:
 def test_a_tagged_type_that_nothing_lists_is_a_finding(small: Environment) -> None:
     """Else a new type would be left out without a word."""
     small.state["values"]["root_module"]["resources"].append(_resource("aws_new_thing", id="n", tags_all={}))
-    assert CHECKS[TAGS](small) == ["aws_new_thing n is not there, expected it with its tags"]
+    assert CHECKS[TAGS](small) == ["aws_new_thing n does not exist, expected it with its tags"]
