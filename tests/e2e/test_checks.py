@@ -136,7 +136,7 @@ def test_what_is_gone_has_neither_name_nor_tags(small: Environment) -> None:
     small.session.client("sns").delete_topic(TopicArn=topic)
     for title in (NAMES, TAGS):
         (finding,) = CHECKS[title](small)
-        assert finding.startswith(f"aws_sns_topic {topic} is not there, expected it ")
+        assert finding.startswith(f"aws_sns_topic {topic} does not exist, expected it ")
 
 
 def test_a_tagged_type_that_nothing_lists_is_a_finding(small: Environment) -> None:
