@@ -12,7 +12,7 @@ from lib.iam import statement
 from lib.load_balancer import API_PATHS, ORIGIN_HEADER, PROBE_PATH, LoadBalancer
 from lib.location import Location
 from lib.rotated_secret import RotatedSecret
-from lib.rotation.origin import PROBE_SECONDS
+from lib.rotation import PROBE_SECONDS
 from lib.settings import Settings
 from lib.waf import WebAcl
 

@@ -39,7 +39,7 @@ from cdktf_cdktf_provider_aws.wafv2_web_acl_logging_configuration import (
 from constructs import Construct
 
 from lib.load_balancer import ORIGIN_HEADER
-from lib.rotation.origin import MOST_VALUES, RULE
+from lib.rotation import MOST_VALUES, RULE
 from lib.settings import Settings
 
 RATE_WINDOW = 60

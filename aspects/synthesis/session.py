@@ -105,7 +105,7 @@ def refuse_synthesized(scope: IConstruct) -> None:
     # Only App.synth fills the manifest in; Testing.synth and Testing.full_synth have one of their own.
     manifest = getattr(scope.node.root, "manifest", None)
     written = {each.construct_path for each in manifest.stacks.values()} if manifest is not None else set()
-    if written.issuperset(stack.node.path for stack in stacks_of(scope)):
+    if written and written.issuperset(stack.node.path for stack in stacks_of(scope)):
         raise ValueError(
             f"{scope.node.path or 'the app'!r} is already synthesized, so guardrails would change nothing;"
             " apply them before app.synth()"

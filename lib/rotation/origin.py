@@ -26,22 +26,12 @@ from typing import Any
 
 import boto3
 
+from . import PROBE_SECONDS, RULE
 from .protocol import LOGGER, Document, RotationError, Step, Version, run
 
 VALUE_BYTES = 32
 """256 random bits, written as lower-case hexadecimal digits: listener rules compare without regard to case and know
 ``*`` and ``?``, and stage variables allow few other characters."""
-
-MOST_VALUES = 3
-"""How many values are accepted at a time: as many as one condition of a listener rule compares (ELB guide, "Condition
-basics")."""
-
-RULE = "origin"
-"""Name of the firewall's rule, and of its metric."""
-
-PROBE_SECONDS = 240
-"""How long testSecret waits for the new value to be in force. AWS WAF takes "between a few seconds and a number of
-minutes" for a change to reach all of its servers (AWS WAF guide, "Temporary inconsistencies during updates")."""
 
 PROBES = 12
 """How often in a row the new value has to be let in; at the default interval, for a minute."""
