@@ -8,3 +8,12 @@ PACK_RULES, PACK_RESOURCES = 250, 3_000
 
 VARIANTS = ("without", "textbook", "guardrails")
 """With which aspects they are."""
+
+PHASES = (
+    "Python starts and imports, while Node starts",
+    "the constructs are made",
+    "aspects and rules decide",
+    "the evidence is written",
+    "the rest of the synthesis",
+)
+"""What `python main.py` does, in the order of :mod:`benchmarks.phases`; what is left is to end Node and to publish."""

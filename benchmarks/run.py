@@ -21,12 +21,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
-from time import monotonic
+from time import monotonic, time
 from typing import Any
 
 import pyperf
 
-from benchmarks import PACK_RESOURCES, PACK_RULES, SIZES, VARIANTS
+from benchmarks import PACK_RESOURCES, PACK_RULES, PHASES, SIZES, VARIANTS
 from lib.settings import ACCOUNT_STACK_NAME
 from scripts.project import is_on, whole
 from scripts.readme import BENCHMARKS, between
@@ -121,12 +121,14 @@ def main(arguments: Sequence[str]) -> int:
         _prepare_reference(folder)
         _say("the plan")
         medians = _time_commands(folder, options.rounds, _plan(folder))
+        _say(f"the phases of {FAST}")
+        phases = _time_phases(folder, options.rounds)
         _say("aspects and property tests, some minutes")
         medians |= _time_work(folder)
         _say("runs in a fresh home")
         home = _fresh_home(folder)
     _say("memory")
-    text = report(medians, {above: _memory(above) for above in FORGET}, home)
+    text = report(medians, {above: _memory(above) for above in FORGET}, home, phases)
     print(text)
     if options.write:
         BENCHMARKS.write_text(between(BENCHMARKS.read_text(encoding="utf-8"), "bench", text), encoding="utf-8")
@@ -234,6 +236,31 @@ def _time_commands(folder: str, rounds: int, plan: str) -> dict[str, float]:
     return {name: median(each) for name, each in values.items()}
 
 
+def _time_phases(folder: str, rounds: int) -> dict[str, tuple[float, float]]:
+    """Return the medians of each phase of the app's synthesis: its seconds, and those in which Python waits for Node.
+
+    The phase without a name is all of it.
+    """
+    command = next(each for each in commands(str(Path(folder, "phases.out"))) if each.name == FAST)
+    environment = {**_compiled(folder), **command.environment}
+    found: dict[str, list[tuple[float, float]]] = {}
+    for round_ in range(rounds + 1):
+        begin = time()
+        process = subprocess.run(
+            [sys.executable, "-m", "benchmarks.phases", str(begin)],
+            cwd=ROOT,
+            env=environment,
+            check=True,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        whole_run = (time() - begin, 0.0)
+        for name, (seconds, waiting) in {**json.loads(process.stderr.splitlines()[-1]), "": whole_run}.items():
+            if round_:
+                found.setdefault(name, []).append((seconds, waiting))
+    return {name: (median(s for s, _ in each), median(w for _, w in each)) for name, each in found.items()}
+
+
 def _time_work(folder: str) -> dict[str, float]:
     results = Path(folder, "work.json")
     # pyperf starts the script by its path. Of what it prints, the results are progress.
@@ -273,19 +300,24 @@ def _fresh_home(folder: str) -> list[tuple[float, float]]:
 
 
 def report(
-    medians: Mapping[str, float], memory: Mapping[str, tuple[int, int]], home: Sequence[tuple[float, float]]
+    medians: Mapping[str, float],
+    memory: Mapping[str, tuple[int, int]],
+    home: Sequence[tuple[float, float]],
+    phases: Mapping[str, tuple[float, float]],
 ) -> str:
-    """The tables.
+    """Return the tables.
 
     Args:
         medians: seconds by the name of the command or benchmark.
         memory: MiB of Python and of Node by a key of :data:`FORGET`.
         home: seconds and MiB of the runs of :data:`HOME_RUNS`.
+        phases: seconds of :data:`PHASES`, and those in which Python waits for Node; without a name, of all.
     """
     rows = ["| start to end | median | of the stock import | times TypeScript |", "| --- | ---: | ---: | ---: |"]
     for name in (IMPORT, STOCK, FAST, CLI, TYPESCRIPT):
         share = f"1/{medians[IMPORT] / medians[name]:.1f}" if medians[name] < medians[IMPORT] else "1"
         rows.append(f"| {name} | {medians[name]:.2f} s | {share} | {medians[name] / medians[TYPESCRIPT]:.1f} |")
+    rows += _phase_rows(phases)
     rows += ["", f"| {FAST} in a fresh home | once | largest process |", "| --- | ---: | ---: |"]
     for name, (once, mebibytes) in zip(HOME_RUNS, home, strict=True):
         rows.append(f"| {name} | {once:.2f} s | {mebibytes:.0f} MiB |")
@@ -335,6 +367,20 @@ def report(
         f"Medians of one run of `make bench` on {_machine()}.",
     ]
     return "\n".join(rows)
+
+
+def _phase_rows(phases: Mapping[str, tuple[float, float]]) -> list[str]:
+    total = phases[""][0]
+    rest = ("Node ends, and the output is published", (total - sum(phases[name][0] for name in PHASES), 0.0))
+    return [
+        "",
+        f"| phase of {FAST} | median | of it waiting for Node | share of all |",
+        "| --- | ---: | ---: | ---: |",
+        *(
+            f"| {name} | {taken:.2f} s | {waiting:.2f} s | {taken / total:.2f} |"
+            for name, (taken, waiting) in (*((name, phases[name]) for name in PHASES), rest)
+        ),
+    ]
 
 
 def _machine() -> str:
