@@ -12,6 +12,7 @@ BACKED_UP: Mapping[str, str] = {
     "aws_docdb_cluster": "arn:aws:rds:{region}:{account}:cluster:{name}",
     "aws_dynamodb_table": "arn:aws:dynamodb:{region}:{account}:table/{name}",
     "aws_ebs_volume": "arn:aws:ec2:{region}:{account}:volume/{id}",
+    "aws_ebs_volume_copy": "arn:aws:ec2:{region}:{account}:volume/{id}",
     "aws_efs_file_system": "arn:aws:elasticfilesystem:{region}:{account}:file-system/{id}",
     "aws_fsx_lustre_file_system": "arn:aws:fsx:{region}:{account}:file-system/{id}",
     "aws_fsx_ontap_volume": "arn:aws:fsx:{region}:{account}:volume/{id}",

@@ -222,6 +222,7 @@ SERVES: dict[str, tuple[str, ...]] = {
     # compute
     "lambda-in-vpc": ("1.3.1",),
     "lambda-environment-secrets": ("8.6.2",),
+    "environment-secrets": ("8.6.2",),
     "ec2-imdsv2": ("2.2.6",),
     "launch-configuration-imdsv2": ("2.2.6",),
     "ec2-public-ip": ("1.4.4",),

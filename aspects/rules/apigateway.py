@@ -146,6 +146,9 @@ _ACCESS = by_type(
 # The policies of a domain name that refuse TLS 1.0:
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-custom-domain-tls-version.html
 _TLS_POLICY = re.compile(r"TLS_1_2|SecurityPolicy_TLS1[23]_\w+")
+_REFUSES_OLD_TLS = each_attribute(
+    "security_policy", lambda block, name: bool(_TLS_POLICY.fullmatch(block.text(name) or ""))
+)
 
 
 RULES = (
@@ -224,12 +227,19 @@ RULES = (
     ),
     Rule(
         "api-tls-version",
-        ("aws_api_gateway_domain_name", "aws_apigatewayv2_domain_name"),
+        ("aws_api_gateway_domain_name", "aws_apigatewayv2_domain_name", "aws_api_gateway_rest_api"),
         by_type(
-            {"aws_apigatewayv2_domain_name": equals("domain_name_configuration.security_policy", "TLS_1_2")},
-            each_attribute("security_policy", lambda block, name: bool(_TLS_POLICY.fullmatch(block.text(name) or ""))),
+            {
+                "aws_apigatewayv2_domain_name": equals("domain_name_configuration.security_policy", "TLS_1_2"),
+                "aws_api_gateway_rest_api": where(
+                    lambda it: it.has("security_policy"),
+                    _REFUSES_OLD_TLS,
+                    "it has no security policy of its own, so its domain names are asked",
+                ),
+            },
+            _REFUSES_OLD_TLS,
         ),
-        title="Custom domain names of APIs refuse TLS before 1.2",
+        title="APIs and their custom domain names refuse TLS before 1.2",
         why="TLS 1.0 and 1.1 are broken: traffic over them can be read in transit.",
         remedy="use TLS_1_2",
         links=(f"{_GUIDE}/apigateway-custom-domain-tls-version.html",),

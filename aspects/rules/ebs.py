@@ -19,6 +19,7 @@ _DEVICES = ("root_block_device", "ebs_block_device")
 # What a volume or snapshot is made from, whose encryption it takes over where it does not choose.
 _MADE_FROM = {
     "aws_ebs_volume": "snapshot_id",
+    "aws_ebs_volume_copy": "source_volume_id",
     "aws_ebs_snapshot": "volume_id",
     "aws_ebs_snapshot_copy": "source_snapshot_id",
     "aws_ebs_snapshot_import": "",
@@ -28,7 +29,9 @@ _IMAGE = {"aws_launch_configuration": "image_id", "aws_launch_template": "image_
 _MAX_DEPTH = 5
 # What names a volume and yet does not attach it.
 _NOT_ATTACHING = frozenset({"aws_backup_selection", "aws_cloudwatch_metric_alarm", "aws_ebs_snapshot"})
-_LIFECYCLE_KINDS = {"aws_ebs_volume": "VOLUME", "aws_instance": "INSTANCE"}
+# Those of their own; a copy has no setting for encryption and, by the API's page on CopyVolumes, that of its source.
+_VOLUMES = ("aws_ebs_volume", "aws_ebs_volume_copy")
+_LIFECYCLE_KINDS = {**dict.fromkeys(_VOLUMES, "VOLUME"), "aws_instance": "INSTANCE"}
 
 
 # -- encryption ------------------------------------------------------------------------------------------------------
@@ -223,8 +226,8 @@ _VOLUME = any_of(in_backup_plan, _in_lifecycle_policy, _with_its_instance)
 RULES = (
     Rule(
         "ebs-encrypted",
-        ("aws_ebs_volume", "aws_instance", "aws_launch_configuration", "aws_launch_template"),
-        _or_by_default(by_type({"aws_ebs_volume": _encrypted, "aws_launch_template": _mappings}, _devices)),
+        (*_VOLUMES, "aws_instance", "aws_launch_configuration", "aws_launch_template"),
+        _or_by_default(by_type({**dict.fromkeys(_VOLUMES, _encrypted), "aws_launch_template": _mappings}, _devices)),
         title="Volumes are encrypted",
         why="Anyone who copies a snapshot of an unencrypted volume can read all of it, and the volume cannot be"
         " encrypted later.",
@@ -245,9 +248,9 @@ RULES = (
     ),
     Rule(
         "ebs-volume-attached",
-        ("aws_ebs_volume", "aws_instance", "aws_launch_configuration", "aws_launch_template"),
+        (*_VOLUMES, "aws_instance", "aws_launch_configuration", "aws_launch_template"),
         by_type(
-            {"aws_ebs_volume": _attached, "aws_launch_template": _goes_along("block_device_mappings.ebs")},
+            {**dict.fromkeys(_VOLUMES, _attached), "aws_launch_template": _goes_along("block_device_mappings.ebs")},
             _goes_along(*_DEVICES),
         ),
         title="Volumes are attached, and deleted with their instance",
@@ -259,8 +262,8 @@ RULES = (
     ),
     Rule(
         "ebs-in-backup-plan",
-        ("aws_ebs_volume", "aws_instance"),
-        by_type({"aws_ebs_volume": _VOLUME}, _INSTANCE),
+        (*_VOLUMES, "aws_instance"),
+        by_type(dict.fromkeys(_VOLUMES, _VOLUME), _INSTANCE),
         title="Volumes and instances are in a backup plan",
         why="A volume exists in a single availability zone, and without a copy, what an attacker deletes there"
         " is lost.",

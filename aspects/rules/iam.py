@@ -26,15 +26,16 @@ _METADATA = re.compile(r"[\w-]+:(describe|list)[\w*?]*", re.IGNORECASE)
 _VARIANTS = re.compile(r"[\w-]+:[A-Z][a-z]+(?:[A-Z][a-z]+)+[*]")
 
 
-def every_statement(check: Callable[[Statement, list[Statement]], Found]) -> Check:
+def every_statement(check: Callable[[Statement, list[Statement]], Found], attribute: str = "policy") -> Check:
     """No statement that allows something has a problem, in any policy that the resource holds.
 
     Args:
         check: asked of each, with all statements of its policy.
+        attribute: what holds the policy.
     """
 
     def of_policy(policy: Block) -> Found:
-        found = statements(policy)
+        found = statements(policy, attribute)
         yield from each(found, lambda one: check(one, found) if one.allows else iter(()))
 
     def find(it: Block, graph: Graph) -> Found:

@@ -7,7 +7,7 @@ from functools import partial
 
 from ..core.expressions import is_unknown
 from ..core.graph import Graph
-from .checks import Found, all_hold, each, equals, every
+from .checks import Found, all_hold, by_type, each, equals, every
 from .iam import every_statement
 from .model import Check, Problem, Rule, Undecided, show
 from .policies import Principal, Statement, any_of
@@ -26,7 +26,16 @@ _OWNERS_ACTIONS = (
     "s3:PutBucketPolicy",
     "s3:PutEncryptionConfiguration",
     "s3:PutObjectAcl",
+    "s3tables:DeleteTableBucketPolicy",
+    "s3tables:DeleteTablePolicy",
+    "s3tables:PutTableBucketEncryption",
+    "s3tables:PutTableBucketPolicy",
+    "s3tables:PutTablePolicy",
+    "s3vectors:DeleteVectorBucketPolicy",
+    "s3vectors:PutVectorBucketPolicy",
 )
+# Table and vector buckets are never public: "Block Public Access is always enabled" (S3 user guide).
+_TABLE_POLICIES = ("aws_s3tables_table_bucket_policy", "aws_s3tables_table_policy")
 _OWN_ACCOUNT = re.compile(r"(arn:[^$]*::)?\$\{data\.aws_caller_identity\.[\w-]+\.(account_id|id|arn|user_id)\}(:.*)?")
 _OBJECTS = "AWS::S3::Object"
 _ALL_BUCKETS = re.compile(r"arn:[^:]*:s3(:::)?")
@@ -195,8 +204,11 @@ RULES = (
     ),
     Rule(
         "s3-bucket-policy-cross-account",
-        ("aws_s3_bucket", "aws_s3_bucket_policy"),
-        every_statement(_to_other_accounts),
+        ("aws_s3_bucket", "aws_s3_bucket_policy", "aws_s3vectors_vector_bucket_policy", *_TABLE_POLICIES),
+        by_type(
+            dict.fromkeys(_TABLE_POLICIES, every_statement(_to_other_accounts, "resource_policy")),
+            every_statement(_to_other_accounts),
+        ),
         title="Other accounts cannot change who may use a bucket",
         why="An account that may change the policy, the access control lists or the encryption of a bucket"
         " effectively owns it.",

@@ -109,6 +109,7 @@ PASS: dict[str, list[Case]] = {
             for name in ("TLS13_1_3_2025_09", "TLS13_1_2_PFS_PQ_2025_09", "TLS13_2025_EDGE", "TLS12_2018_EDGE")
         ),
         _it("aws_apigatewayv2_domain_name", domain_name_configuration=[{"security_policy": "TLS_1_2"}]),
+        _it("aws_api_gateway_rest_api", security_policy="SecurityPolicy_TLS13_1_3_2025_09"),
     ],
     "api-tracing": [_stage(xray_tracing_enabled=True), _stage(xray_tracing_enabled="true")],
     "api-waf": [_filtered("aws_wafv2_web_acl_association"), _filtered("aws_wafregional_web_acl_association")],
@@ -158,6 +159,7 @@ FAIL: dict[str, list[Case]] = {
         _it("aws_api_gateway_domain_name", security_policy="TLS_1_0"),
         _it("aws_api_gateway_domain_name", domain_name="api.example.com"),
         _it("aws_apigatewayv2_domain_name", domain_name_configuration={"security_policy": "TLS_1_0"}),
+        _it("aws_api_gateway_rest_api", security_policy="TLS_1_0"),
     ],
     "api-tracing": [_stage(), _stage(xray_tracing_enabled=False), _stage(xray_tracing_enabled="false")],
     "api-waf": [
@@ -201,12 +203,16 @@ UNKNOWN: dict[str, list[Case]] = {
         _logged(method_path="${each.key}"),
         _named(_A, "${var.api}"),
     ],
-    "api-tls-version": [_it("aws_api_gateway_domain_name", security_policy="${var.policy}")],
+    "api-tls-version": [
+        _it("aws_api_gateway_domain_name", security_policy="${var.policy}"),
+        _it("aws_api_gateway_rest_api", security_policy="${var.policy}"),
+    ],
     "api-tracing": [_stage(xray_tracing_enabled="${var.traced}")],
     "api-waf": [{**_stage(), "aws_wafv2_web_acl_association": {"other": {"resource_arn": "${var.stage}"}}}],
 }  # fmt: skip
 
 NOT_APPLICABLE: dict[str, list[Case]] = {
+    "api-tls-version": [_it("aws_api_gateway_rest_api", name="api")],
     "api-cache-encrypted": [
         _settings(logging_level="INFO"),
         _settings(caching_enabled=False, cache_data_encrypted=False),

@@ -5,14 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from aspects.check.cases import Case
-from tests.aspects.backup_cases import maybe_planned, planned, unplanned
+from tests.aspects.backup_cases import maybe_planned, planned, selecting, unplanned
 
 _INSTANCES = ("aws_instance", "aws_launch_configuration")
+_COPY = "aws_ebs_volume_copy"
 _ON = {"encrypted": True}
 
 
 def _volume(**body: Any) -> Case:
     return {"aws_ebs_volume": {"it": {"availability_zone": "us-east-1a", **body}}}
+
+
+def _copy(body: dict[str, Any]) -> Case:
+    """A copy of a volume, which is encrypted as that is."""
+    return {_COPY: {"it": {"source_volume_id": "${aws_ebs_volume.other.id}"}}, "aws_ebs_volume": {"other": body}}
 
 
 def _instance(kind: str, **body: Any) -> Case:
@@ -75,6 +81,7 @@ _WEB_IN_PLAN: Case = {**_WEB, "aws_backup_selection": {"all": {"resources": ["${
 PASS: dict[str, list[Case]] = {
     "ebs-encrypted": [
         _volume(encrypted=True),
+        _copy(_ON),
         _volume(encrypted="true", snapshot_id="snap-1"),
         {**_volume(encrypted="${local.on}"), "locals": {"on": True}},
         {
@@ -109,6 +116,7 @@ PASS: dict[str, list[Case]] = {
     ],
     "ebs-volume-attached": [
         _attached(),
+        {**_copy(_ON), "aws_volume_attachment": {"other": {"volume_id": "${aws_ebs_volume_copy.it.id}"}}},
         _attached_elsewhere(),
         *(_instance(kind) for kind in _INSTANCES),
         *(
@@ -120,6 +128,7 @@ PASS: dict[str, list[Case]] = {
     ],
     "ebs-in-backup-plan": [
         *planned(*_EBS_ARN),
+        selecting(_COPY, {}, resources=["arn:aws:ec2:*:*:volume/*"]),
         *planned(*_INSTANCE_ARN),
         _lifecycle(_TAGGED),
         _lifecycle(_TAGGED, state="ENABLED"),
@@ -137,6 +146,7 @@ PASS: dict[str, list[Case]] = {
 FAIL: dict[str, list[Case]] = {
     "ebs-encrypted": [
         _volume(),
+        _copy({}),
         _volume(encrypted=False),
         _volume(kms_key_id="${aws_kms_key.key.arn}"),
         _by_default(_volume(), enabled=False),
@@ -171,6 +181,7 @@ FAIL: dict[str, list[Case]] = {
     ],
     "ebs-volume-attached": [
         _volume(encrypted=True),
+        _copy(_ON),
         {**_volume(), "aws_ebs_snapshot": {"daily": {"volume_id": "${aws_ebs_volume.it.id}"}}},
         {**_attached(volume="${aws_ebs_volume.other.id}"), "aws_ebs_volume": {"it": {}, "other": {}}},
         *(_instance(kind, root_block_device={"delete_on_termination": False}) for kind in _INSTANCES),
@@ -179,6 +190,7 @@ FAIL: dict[str, list[Case]] = {
     ],
     "ebs-in-backup-plan": [
         *unplanned(*_EBS_ARN),
+        _copy(_ON),
         *unplanned(*_INSTANCE_ARN),
         _lifecycle(_TAGGED, kind="INSTANCE"),
         _lifecycle(_TAGGED_INSTANCE),
@@ -191,6 +203,8 @@ FAIL: dict[str, list[Case]] = {
 UNKNOWN: dict[str, list[Case]] = {
     "ebs-encrypted": [
         _volume(encrypted="${var.on}"),
+        _copy({"encrypted": "${var.on}"}),
+        {_COPY: {"it": {"source_volume_id": "vol-1"}}},
         _volume(snapshot_id="snap-1"),
         _volume(snapshot_id="${data.aws_ebs_snapshot.base.id}"),
         _by_default(_volume(), enabled="${var.on}"),

@@ -16,6 +16,8 @@ _POINT, _MULTI, _ACCOUNT = (
 )
 _BUCKET, _ACL, _POLICY = "aws_s3_bucket", "aws_s3_bucket_acl", "aws_s3_bucket_policy"
 _WITH_POLICY = (_BUCKET, _POLICY)
+_VECTORS = "aws_s3vectors_vector_bucket_policy"
+_TABLES = ("aws_s3tables_table_bucket_policy", "aws_s3tables_table_policy")
 _GROUPS = "http://acs.amazonaws.com/groups/global/"
 _OWN, _OTHER = "111122223333", "444455556666"
 
@@ -44,7 +46,8 @@ def _granted(uri: object) -> list[Case]:
 def _to(principal: Any, kind: str = _POLICY, action: Any = "s3:PutBucketPolicy", **changed: Any) -> Case:
     body = document(statement(action, Principal=principal, **changed))
     provider = {"aws": [{"region": "us-east-1", "allowed_account_ids": [_OWN]}]}
-    return {"config": {"resource": {kind: {"it": {"bucket": "b", "policy": body}}}, "provider": provider}}
+    attribute = "resource_policy" if kind in _TABLES else "policy"
+    return {"config": {"resource": {kind: {"it": {"bucket": "b", attribute: body}}}, "provider": provider}}
 
 
 def _of_an_unknown_account(principal: Any, **more: Any) -> Case:
@@ -102,6 +105,9 @@ PASS: dict[str, list[Case]] = {
         *(_to(_root(_OWN), kind) for kind in _WITH_POLICY),
         _to({"AWS": _OWN}),
         _to(_root(_OTHER), action=["s3:GetObject", "s3:PutObject"]),
+        _to(_root(_OTHER), _VECTORS, "s3vectors:QueryVectors"),
+        *(_to(_root(_OTHER), kind, "s3tables:GetTableData") for kind in _TABLES),
+        *(_to(_root(_OWN), kind, "s3tables:*") for kind in _TABLES),
         _to(_root(_OTHER), Effect="Deny"),
         _to({"Service": "cloudtrail.amazonaws.com"}),
         _to({"AWS": "arn:aws:iam::${data.aws_caller_identity.me.account_id}:root"}),
@@ -154,6 +160,8 @@ FAIL: dict[str, list[Case]] = {
     ],
     "s3-bucket-policy-cross-account": [
         *(_to(_root(_OTHER), kind) for kind in _WITH_POLICY),
+        _to(_root(_OTHER), _VECTORS, "s3vectors:*"),
+        *(_to(_root(_OTHER), kind, "s3tables:Put*") for kind in _TABLES),
         *(
             _to(_root(_OTHER), action=action)
             for action in (
@@ -199,6 +207,7 @@ UNKNOWN: dict[str, list[Case]] = {
     ],
     "s3-bucket-policy-cross-account": [
         _it(_POLICY, bucket="b", policy="${var.policy}"),
+        *(_it(kind, resource_policy="${var.policy}") for kind in _TABLES),
         _to({"AWS": "${var.partner}"}),
         _to(_root("${var.partner}")),
         _of_an_unknown_account(_root(_OTHER)),

@@ -58,6 +58,7 @@ def test_every_case_has_its_verdict_and_the_rule_its_properties(rule_id: str) ->
 _SAID_BY_NAME = "the name of the setting says that it is a secret, whatever stands there"
 _A_TOKEN_FAILS = {
     "client-vpn-authorize-all": "all groups are let in; that the endpoint knows no groups has to be seen",
+    "environment-secrets": _SAID_BY_NAME,
     "lambda-environment-secrets": _SAID_BY_NAME,
     "rds-master-password": "what a token brings stands in the state as well",
     "ssm-parameter-secrets": _SAID_BY_NAME,
