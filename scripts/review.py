@@ -107,7 +107,7 @@ def compliance(stack: str, base: str, root: Path = ROOT, output: Path = OUTPUT) 
 
 @contextmanager
 def _checked_out(base: str, root: Path) -> Iterator[Path | None]:
-    """A folder with the files of a commit, or ``None`` where it is not known."""
+    """Yield a folder with the files of a commit, or ``None`` where it is not known."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary, "base")
         git = ["git", "-C", str(root)]

@@ -309,7 +309,7 @@ def _body(sections: Sequence[_Section]) -> Child:
 
 
 def _stacks(sections: Sequence[_Section]) -> Markup:
-    """One line for each report, where there are several."""
+    """Render one line for each report, where there are several."""
     return tag(
         "section",
         tag("h2", "Stacks"),
@@ -562,7 +562,7 @@ def _stage(report: Report, group: Group) -> Markup | None:
 
 
 def _folded(section: _Section, group: Group) -> Markup:
-    """Resources of which nothing but their names has to be read."""
+    """Render resources of which only the names have to be read."""
     reasons = "; ".join(dict.fromkeys(each.message for each in group.problems))
     stage = f", decided: {group.stage}" if group.stage != section.report.stage else ""
     return tag(
@@ -861,13 +861,13 @@ def _rule(section: _Section, rule: Rule) -> Markup:
 
 
 def _listed(items: Sequence[Child]) -> Markup:
-    """Resources, behind a fold where they are many."""
+    """Render resources, behind a fold where they are many."""
     listed = tag("ul", [tag("li", each) for each in items], class_="places")
     return listed if len(items) <= _MOST_IN_CELL else _fold(plural(len(items), "resource"), listed)
 
 
 def _names(section: _Section, paths: Iterable[str]) -> Markup:
-    """Many construct paths, without the name of the stack that begins each."""
+    """Render many construct paths, without the name of the stack that begins each."""
     above = f"{section.report.stack}/"
     return tag("ul", [tag("li", each.removeprefix(above)) for each in paths], class_="names")
 

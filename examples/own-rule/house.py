@@ -11,7 +11,7 @@ from cdktf_guardrails.rules.reader import Block
 
 
 def _about_a_thing(it: Block, graph: object) -> Iterator[Problem]:
-    """A rule that asks for more than one attribute is a function; ``it.text`` is ``None`` where Terraform decides."""
+    """Check more than one attribute, which takes a function; ``it.text`` is ``None`` where Terraform decides."""
     name = it.text("name")
     if name is not None and name.startswith("printed"):
         yield it.problem("name", f"name is {name!r}, which says what happened and not to what")

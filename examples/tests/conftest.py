@@ -10,6 +10,6 @@ fast_start.enable()
 
 @pytest.fixture(autouse=True)
 def memory() -> Iterator[None]:
-    """A test run of hundreds of apps stays small."""
+    """Keep a test run of hundreds of apps small."""
     yield
     fast_start.forget(above=20_000)

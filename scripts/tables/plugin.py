@@ -144,7 +144,7 @@ class Plugin:
 
 @contextmanager
 def plugin(folder: Path) -> Iterator[Plugin]:
-    """The provider that ``terraform init`` put into a folder, started.
+    """Yield the provider that ``terraform init`` put into a folder, started.
 
     Raises:
         ProviderFailure: it does not start.
@@ -192,7 +192,7 @@ def encoded(block: Schema, body: Mapping[str, Any]) -> Body:
 
 
 def proposed_state(block: Schema, prior: Body | None, config: Body) -> Body:
-    """What terraform proposes: the configuration, and in computed attributes that it does not set, the prior value."""
+    """Return what terraform proposes: the configuration, and the prior value of unset computed attributes."""
     if prior is None:
         return _computed_unknown(block, config)
     nested = {name: (nesting, inner) for name, nesting, inner in members(block)}

@@ -142,7 +142,7 @@ def _line(kind: str, block: Schema, path: str, targets: list[str], source: str) 
 
 
 def _scope(block: Schema, path: str, target: str) -> str:
-    """Return which attributes of both resources must agree, for the name is unique only within a parent."""
+    """Return the attributes of both resources that must agree, as the name is unique only within a parent."""
     above, _, _ = path.rpartition(".")
     near = {f"{above}.{name}": name for name in _block_at(block, above).get("attributes", {})} if above else {}
     candidates = {**{name: name for name in block.get("attributes", {})}, **near}

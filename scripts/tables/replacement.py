@@ -136,7 +136,7 @@ class Prober:
         return result
 
     def _base(self, steps: Steps) -> tuple[Body, Body, int] | None:
-        """Configuration and state of a resource that has a block and no more than it must; the variant that works."""
+        """Return configuration and state of a resource with a block and the least that works."""
         for variant in range(VARIANTS):
             if self._failures >= _PATIENCE:
                 return None
@@ -336,7 +336,7 @@ def _inner(body: Body, steps: Steps) -> Body | None:
 
 
 def _lacking(prior: Body, steps: Steps) -> Body:
-    """The state of a resource without an attribute: a switch is off or as the provider has it, all else is null."""
+    """Return the state of a resource without an attribute: a switch is off or as the provider has it, others null."""
     if isinstance(_at(prior, steps), bool):
         return prior
     return _put(prior, steps, None)

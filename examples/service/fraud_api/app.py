@@ -86,7 +86,7 @@ class Signed(BaseModel):
 
 
 def make_app(database: Database, keys: KeyRing, lifecycle: Lifecycle) -> ASGIApp:
-    """The application, with what stands around every request."""
+    """Return the application, with what stands around every request."""
 
     @contextlib.asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
@@ -258,7 +258,7 @@ class Surroundings:
 
 
 async def _body(scope: Scope, receive: Receive) -> bytes | None:
-    """The whole body, or ``None`` where it is longer than allowed, which may be known before it comes."""
+    """Return the whole body, or ``None`` where it is longer than allowed, which may be known before it comes."""
     announced = dict(scope["headers"]).get(b"content-length", b"0")
     if announced.isdigit() and int(announced) > BODY_LIMIT:
         return None

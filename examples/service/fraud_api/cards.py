@@ -12,7 +12,7 @@ _ANYWHERE = re.compile(r"\d(?:[ -]?\d){12,}", re.ASCII)
 
 
 def holds_card_number(text: str) -> bool:
-    """Whether a value holds a card number as people and programs write one.
+    """Return whether a value holds a card number as people and programs write one.
 
     That is 13 to 19 digits with single spaces or hyphens between them at most, which stand alone and whose check digit
     is right (Luhn, ISO/IEC 7812-1 annex B). One number in ten of that length has the right check digit by chance.

@@ -51,17 +51,17 @@ class Lifecycle:
     last_request: float = field(default_factory=time.monotonic)
 
     def begin(self) -> None:
-        """A request has come."""
+        """Note that a request has come."""
         self.active += 1
         self.last_request = time.monotonic()
 
     def end(self) -> None:
-        """It has its answer."""
+        """Note that a request has its answer."""
         self.active -= 1
         self.last_request = time.monotonic()
 
     def quiet(self) -> bool:
-        """Whether nobody seems to send any more."""
+        """Return whether nobody seems to send any more."""
         return not self.active and time.monotonic() - self.last_request >= _QUIET
 
 
@@ -90,7 +90,7 @@ class Server(uvicorn.Server):
             self._lifecycle.stopping = True
 
     async def on_tick(self, counter: int) -> bool:
-        """Ten times a second: see whether it is time."""
+        """Look ten times a second whether it is time."""
         if self._stop_by is not None and (self._lifecycle.quiet() or time.monotonic() >= self._stop_by):
             self.should_exit = True
         return await super().on_tick(counter)

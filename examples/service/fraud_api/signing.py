@@ -47,18 +47,18 @@ class Keys:
             raise ValueError("the secret is not a JSON object with signing_key and previous_signing_key") from None
 
     def sign(self, decision: Mapping[str, Any]) -> str:
-        """HMAC-SHA256 of the decision, in hexadecimal."""
+        """Return the HMAC-SHA256 of the decision, in hexadecimal."""
         return _mac(self.current, decision)
 
     def verify(self, decision: Mapping[str, Any], signature: str) -> bool:
-        """Whether one of the keys signed this decision."""
+        """Return whether one of the keys signed this decision."""
         received = signature.encode("utf-8", "surrogateescape")
         macs = [_mac(key, decision).encode() for key in (self.current, self.previous)]
         return any([hmac.compare_digest(mac, received) for mac in macs])
 
 
 def _mac(key: bytes, decision: Mapping[str, Any]) -> str:
-    """Over the same bytes for the same decision, whatever the order of its members."""
+    """Return the MAC over the same bytes for the same decision, whatever the order of its members."""
     text = json.dumps(decision, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
 
@@ -79,7 +79,7 @@ class KeyRing:
         self._lock = asyncio.Lock()
 
     async def verify(self, decision: Mapping[str, Any], signature: str) -> bool:
-        """Whether the decision was signed by this service, with the newest keys if the known ones do not fit."""
+        """Return whether the decision was signed by this service, with the newest keys if the known ones do not fit."""
         if self.keys.verify(decision, signature):
             return True
         return await self.refresh() and self.keys.verify(decision, signature)

@@ -21,7 +21,7 @@ _LIFE = timedelta(days=365)
 
 
 def server_context() -> ssl.SSLContext:
-    """A context of TLS 1.2 or later with a new key and its certificate."""
+    """Return a context of TLS 1.2 or later with a new key and its certificate."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     # For TLS 1.2: forward secrecy and authenticated encryption only; TLS 1.3 has nothing else.

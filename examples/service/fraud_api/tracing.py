@@ -54,12 +54,12 @@ def shut_down() -> None:
 
 
 def parent(headers: Headers) -> Context:
-    """The context that a request's headers carry it in."""
+    """Return the context that the headers of a request carry."""
     return propagate.extract(headers, getter=_GETTER)
 
 
 def trace_id(context: Context) -> str | None:
-    """The id of the trace as X-Ray writes it, or ``None`` where the request has none."""
+    """Return the id of the trace as X-Ray writes it, or ``None`` where the request has none."""
     found = trace.get_current_span(context).get_span_context()
     if not found.is_valid:
         return None
