@@ -36,8 +36,8 @@ Status = Literal["fails", "open", "excepted", "holds", "nothing", "manual"]
 STATUSES: Mapping[Status, str] = {
     "fails": "Fails",
     "open": "Undecided",
-    "excepted": "Holds with exceptions",
-    "holds": "Automated part holds",
+    "excepted": "Passes with exceptions",
+    "holds": "Automated checks pass",
     "nothing": "Nothing to check",
     "manual": "Manual",
 }
