@@ -394,8 +394,8 @@ def _overview(section: _Section) -> Child:
         tag("ul", [_tile(section, state) for state in STATES], class_="tiles"),
         tag(
             "p",
-            "Passing the automated checks does not make a requirement met: its manual part is listed next to"
-            f" it. Of {plural(len(section.requirements), 'requirement')}, {len(section.automated):,} have"
+            "Passing its automated checks does not yet mean that a requirement is met: its manual part is listed"
+            f" next to it. Of {plural(len(section.requirements), 'requirement')}, {len(section.automated):,} have"
             " rules; ",
             manual,
             " are manual only.",

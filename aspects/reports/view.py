@@ -24,7 +24,7 @@ STATES: Mapping[State, str] = {
     "non-compliant": "Non-compliant",
     "error": "Rule failed",
     "unknown": "Unknown",
-    "exception": "Exception",
+    "exception": "Accepted",
     "compliant": "Compliant",
     "not-applicable": "Not applicable",
 }
