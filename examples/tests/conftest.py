@@ -1,4 +1,4 @@
-"""Before anything imports the bindings, and after each test: memory, which jsii never frees."""
+"""Fast start before anything imports the bindings; after each test, free the memory that jsii would keep."""
 
 from collections.abc import Iterator
 
