@@ -65,7 +65,7 @@ class Entry:
 _STOP = (
     "If a deployment is in progress, CodeDeploy stops it and shifts the traffic back automatically;"
     " otherwise, if the alarm started with a release, [roll that release"
-    " back](operations.md#when-something-goes-wrong)."
+    " back](operations.md#roll-a-release-back)."
 )
 _ERRORS = Query(
     SERVICE,

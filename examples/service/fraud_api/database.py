@@ -4,7 +4,7 @@
   connection is made ("IAM database authentication", Amazon Aurora user guide).
 - **TLS** verifies name and certificate, whatever the environment says; ``PGSSLROOTCERT`` names the authorities.
 - **When it is unavailable**, a request waits a second for a connection, then fails with ``Unavailable``. A connection
-  that a failover has cut is replaced at once, and the request is tried a second time; its decision's id makes that safe.
+  that a failover has cut is replaced at once, and the request is retried once; its decision's id makes that safe.
 """
 
 from __future__ import annotations
