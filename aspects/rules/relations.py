@@ -108,6 +108,19 @@ def own_spellings(it: Resource, graph: Graph) -> list[Spelling]:
     )
 
 
+def _names_of_all(graph: Graph, kind: str) -> set[Spelling]:
+    """Return what the resources of a type are called, as :func:`own_spellings` has it."""
+    others = graph.by_type.get(kind, ())  # each time, as a watched graph remembers it
+    cache = graph.once(_no_spellings_yet)
+    if kind not in cache:
+        cache[kind] = {name for other in others for name in own_spellings(other, graph)}
+    return cache[kind]
+
+
+def _no_spellings_yet(graph: Graph) -> dict[str, set[Spelling]]:
+    return {}
+
+
 def _is_one_name(text: str) -> bool:
     return references(text).isdisjoint(_OF_AN_INSTANCE)
 
@@ -160,7 +173,7 @@ def _by_literal_name(it: Resource, graph: Graph, kind: str, attribute: str) -> l
 
 def _of_nobody(it: Resource, graph: Graph, kind: str, attribute: str) -> list[Undecided]:
     """Return why a literal that is no name of any resource in the app may mean this one."""
-    known = {each for other in graph.by_type.get(it.type, ()) for each in identities(other)}
+    known = _names_of_all(graph, it.type)
     return [
         Undecided(
             f"{other.address} names {show(value)} in {attribute}, and what this one is called is only known at apply"
@@ -269,7 +282,6 @@ class Naming:
         self._by_key: dict[Key, list[tuple[Resource, Undecided | None]]] = {}
         self._by_name: dict[Spelling, list[tuple[Resource, Undecided | None]]] = {}
         self._unclear: list[tuple[Resource, object, Undecided]] = []
-        self._known: dict[str, set[Spelling]] = {}
         for other, value, doubt in values:
             value = resolved(value, other.stack, graph)
             named = [value, other.body.get("for_each")] if is_of_iteration(value) else value
@@ -305,7 +317,7 @@ class Naming:
                 certain.append(Block(other, it.graph))
         if certain:
             return certain, undecided
-        known = self._names_of_all(it)
+        known = _names_of_all(it.graph, it.type)
         undecided += [
             why
             for other, value, why in self._unclear
@@ -320,10 +332,3 @@ class Naming:
                 for other, _ in others
             ]
         return [], undecided
-
-    def _names_of_all(self, it: Block) -> set[Spelling]:
-        """Return what resources of the type are called, each with its name to itself."""
-        if it.type not in self._known:
-            others = it.graph.by_type.get(it.type, ())
-            self._known[it.type] = {name for other in others for name in own_spellings(other, it.graph)}
-        return self._known[it.type]
