@@ -240,6 +240,11 @@ FAIL: dict[str, list[Case]] = {
             "aws_s3_bucket": {"it": {"bucket": "b"}, "another": {"bucket": "c"}},
             _BLOCK: {"other": {"bucket": "${aws_s3_bucket.another.id}", **_CLOSED}},
         },
+        {  # the name of one is not known, that of the other is in a local
+            "aws_s3_bucket": {"it": {"bucket": "${var.name}"}, "another": {"bucket": "${local.logs}"}},
+            "locals": {"logs": "c"},
+            _BLOCK: {"other": {"bucket": "c", **_CLOSED}},
+        },
     ],
     "s3-bucket-tls-only": [
         _BUCKET,
