@@ -231,8 +231,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(run(main))
-    except SettingsError as error:
-        print(error, file=sys.stderr)
-        sys.exit(2)
+    sys.exit(run(main, SettingsError))

@@ -197,11 +197,7 @@ def main(arguments: Sequence[str]) -> int:
     """Migrate the environment of the settings and return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m scripts.migrate", description=__doc__)
     parser.parse_args(arguments)
-    try:
-        return run(_run)
-    except SettingsError as error:
-        print(error, file=sys.stderr)
-        return 2
+    return run(_run, SettingsError)
 
 
 def _run() -> None:

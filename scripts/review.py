@@ -202,13 +202,5 @@ def main() -> None:
         raise Failure("there is no plan, see above", plan.returncode)
 
 
-def _in_one_line() -> int:
-    try:
-        return run(main)
-    except SettingsError as error:
-        print(error, file=sys.stderr)
-        return 2
-
-
 if __name__ == "__main__":
-    sys.exit(_in_one_line())
+    sys.exit(run(main, SettingsError))

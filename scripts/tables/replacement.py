@@ -12,7 +12,6 @@ import json
 import re
 import sys
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -27,6 +26,7 @@ from scripts.tables.plugin import (
     ProviderFailure,
     Schema,
     encoded,
+    in_shares,
     is_unknown,
     plugin,
     proposed_state,
@@ -36,7 +36,6 @@ from scripts.tables.samples import VARIANTS, sample
 
 TARGET = ROOT / "aspects" / "facts" / "replacement.txt"
 
-_WORKERS = 2
 _DEPTH = 6
 # Types with thousands of nested attributes (visuals, statements), of which the provider takes seconds to plan one.
 _DEPTHS = {
@@ -372,14 +371,10 @@ def main() -> int:
         with TemporaryDirectory() as folder:
             _say("reading the provider's schema")
             schema = Provider(Path(folder)).schema
-            kinds = sorted(schema)
-            shares = [kinds[start::_WORKERS] for start in range(_WORKERS)]
-            with ProcessPoolExecutor(_WORKERS) as pool:
-                parts = list(pool.map(probe, [Path(folder)] * _WORKERS, shares))
+            rows = in_shares(probe, Path(folder), schema)
     except (Failure, ProviderFailure) as failure:
         print(f"replacement: {failure}", file=sys.stderr)
         return 1
-    rows = {kind: tree for part in parts for kind, tree in part.items()}
     TARGET.write_text(written({**rows, **later(schema)}), encoding="utf-8")
     return 0
 
