@@ -84,7 +84,7 @@ class ComplianceAspect(CdktfAspect):
         yield from (finding_of(self._pack, each) for each in self.results if each.outcome not in _FINE)
 
     def _as_authored(self, result: Result, resource: Resource, authored: Graph) -> Result:
-        """The result with the problems that there are without what aspects created, if it is the same without that."""
+        """Return the result with the problems that remain without what aspects created, if otherwise the same."""
         bare = judge(self._pack.rules[result.rule_id], resource, authored)
         return replace(result, problems=bare.problems) if bare.outcome is result.outcome else result
 

@@ -188,7 +188,7 @@ def _reporting(report_only: bool | Collection[str]) -> frozenset[str]:
 def _left_alone(
     without: Collection[str] | Mapping[str, Sequence[str | IConstruct]],
 ) -> dict[str, Sequence[str | IConstruct] | None]:
-    """Aspect to what it leaves alone; ``None``: everything."""
+    """Return what each aspect leaves alone; ``None``: everything."""
     names = _aspect_names("without", without, "some of")
     if not isinstance(without, Mapping):
         return dict.fromkeys(names)

@@ -125,7 +125,7 @@ class NamingAspect(CdktfAspect):
         yield from self._named(resource, graph, graph.names.claim)
 
     def check(self, graph: Graph, scope: Sequence[Resource]) -> Iterator[Finding]:
-        """Pins that speak of nothing, or of too much; see :meth:`.Aspect.check`."""
+        """Yield pins that speak of nothing, or of too much; see :meth:`.Aspect.check`."""
         yield from pins.problems(graph, scope, self.names_as_included)
 
     def _keeps_name(self, resource: Resource, graph: Graph) -> bool:
@@ -213,7 +213,7 @@ class NamingAspect(CdktfAspect):
     def _unique(
         self, resource: Resource, rule: NameRule, current: str | None, graph: Graph, claim: Claim
     ) -> Generator[Report, None, str | Report]:
-        """The name made of ``current`` or, where there is none, of the type; other than those of others in its place.
+        """Yield a name made of ``current`` or, where there is none, of the type; unlike those of others in its place.
 
         Where several want one name, each has as much of its construct path in it as tells them apart.
         """
@@ -236,7 +236,7 @@ class NamingAspect(CdktfAspect):
         return given.name
 
     def _candidates(self, resource: Resource, rule: NameRule, stem: str) -> Callable[[int], str | Report]:
-        """The names that may be made of a stem, by their number: more and more of the construct path, then a hash."""
+        """Return the names that may be made of a stem, by number: more and more of the construct path, then a hash."""
         trailer, stem = _trailer(resource.body, rule, stem)
         instance, room = _instance(resource.body)
         if instance and _INSTANCE.search(stem):
@@ -383,7 +383,7 @@ def _fixed(resource: Resource, rule: NameRule) -> Report:
 
 
 def _prefix(stem: str, suffix: str, rule: NameRule) -> str | Report:
-    """The prefix for ``stem``, shortened as names are; the suffix survives whole, and what is random follows it."""
+    """Return the prefix for ``stem``, shortened as names are; the suffix survives, and what is random follows it."""
     room = rule.prefix_length - len(rule.separator)
     name = suffixed(stem, suffix, replace(rule, max_length=room))
     if isinstance(name, str):
@@ -483,7 +483,7 @@ def _trailer(body: Body, rule: NameRule, stem: str) -> tuple[str, str]:
 
 
 def _instance(body: Body) -> tuple[str, int]:
-    """The token that tells the instances of a resource apart and the room that it takes; empty where there is one."""
+    """Return the token that tells a resource's instances apart, and its length; empty where there is one instance."""
     keys = body.get("for_each")
     if keys is not None:
         known = [str(key) for key in keys] if isinstance(keys, (Mapping, list)) and not is_unknown(keys) else []
@@ -502,7 +502,7 @@ def _for_each_instance(name: str, suffix: str, rule: NameRule, trailer: str, ins
 
 
 def _carries_suffix(token: str, resource: Resource, graph: Graph) -> bool:
-    """Whether a token is an attribute of another resource of AWS, in this stack or another, whose name has the suffix.
+    """Return whether a token is an attribute of another AWS resource, in any stack, whose name has the suffix.
 
     What cdktf has not resolved yet is taken for one: nothing can be known of it.
     """
@@ -519,7 +519,7 @@ def _unknown(attribute: str, token: str, suffix: str) -> Report:
 
 
 def _place(resource: Resource, rule: NameRule, graph: Graph) -> Place | None:
-    """Where a name must be unique: the kind of name, the account and region, and the parent; ``None``: nowhere."""
+    """Return where a name must be unique: the kind of name, account and region, and the parent; ``None``: nowhere."""
     if rule.scope is None:
         return None
     kind = SHARED_NAMES.get(resource.type, resource.type)
@@ -532,7 +532,7 @@ def _place(resource: Resource, rule: NameRule, graph: Graph) -> Place | None:
 
 
 def _identity(value: object) -> object:
-    """What a reference refers to, whichever attribute of it is taken: a cluster's ARN and its id are one cluster."""
+    """Return what a reference refers to, whichever attribute it takes: a cluster's ARN and its id are one cluster."""
     if not is_unknown(value):
         return value if isinstance(value, (str, int, bool)) else None
     return tuple(sorted(references(value))) or str(value)

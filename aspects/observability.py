@@ -149,7 +149,7 @@ class ObservabilityAspect(CdktfAspect):
         yield Write((_DEFINITIONS,), containers.task_code(code, log, sidecar), resource.body[_DEFINITIONS])
 
     def _daemon(self, resource: Resource, graph: Graph) -> Effects:
-        """The same for the containers of a daemon, which are blocks."""
+        """Do the same for the containers of a daemon, which are blocks."""
         value = resource.body.get(_DAEMON_CONTAINERS)
         blocks = value if isinstance(value, list) else [value]
         for index, container in enumerate(blocks):
@@ -212,7 +212,7 @@ class ObservabilityAspect(CdktfAspect):
 
 
 def _redshift_logging(resource: Resource, graph: Graph) -> Effects:
-    """Logs to CloudWatch, which needs no bucket, for a cluster of which nobody says where it logs."""
+    """Write logs to CloudWatch, which needs no bucket, for a cluster of which nobody says where it logs."""
     said = resource.body.get("logging")
     if (is_set(said) and said != []) or is_dynamic(resource.body, "logging"):
         return

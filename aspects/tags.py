@@ -138,7 +138,7 @@ class TagsAspect(CdktfAspect):
                     yield from self._problems(resource, {**found, **self._tags}, f"{resource.type}.{path}")
 
     def check(self, graph: Graph, scope: Sequence[Resource]) -> Iterator[Finding]:
-        """A provider whose ``default_tags`` differ from the mandatory ones, at the first resource that uses it."""
+        """Yield a provider whose ``default_tags`` differ from the mandatory ones, at the first resource using it."""
         firsts: dict[tuple[str, str], list[Resource]] = {}
         for resource in sorted(scope, key=lambda each: each.path):
             if resource.type in TAGGABLE:
@@ -147,7 +147,7 @@ class TagsAspect(CdktfAspect):
             yield from self._default_problems(resources, graph)
 
     def _default_problems(self, resources: Sequence[Resource], graph: Graph) -> Iterator[Finding]:
-        """What is wrong with the ``default_tags`` of the provider of some resources, at the first one concerned."""
+        """Yield what is wrong with the ``default_tags`` of the provider of some resources, at the first one."""
         name = resources[0].provider
         for key, value in default_tags(graph, resources[0]).items():
             mandatory = self._tags.get(key, value)
@@ -208,7 +208,7 @@ class TagsAspect(CdktfAspect):
         return found
 
     def _merged(self, tags: Any) -> Any:
-        """``tags``, a map or an expression, with the mandatory ones in it; ``None`` where they cannot be added."""
+        """Return ``tags``, a map or an expression, with the mandatory ones in it; ``None`` where that is impossible."""
         if tags is None or isinstance(tags, Mapping):
             return {**(tags or {}), **self._tags}
         if not isinstance(tags, str) or (code := expression(tags)) is None:
@@ -325,7 +325,7 @@ def _in_expression(value: str) -> str:
 
 
 def _own_pairs(wanted: Mapping[str, str]) -> str:
-    """A pattern for the pairs that were merged in before: what cdktf has put instead of a token is any text."""
+    """Return a pattern for the pairs that were merged in before: any text may stand for a token that cdktf replaced."""
     return ", ".join(
         rf'"{re.escape(key)}" = ' + ".+?".join(re.escape(part) for part in _CDKTF_TOKEN.split(value)[::2])
         for key, value in wanted.items()

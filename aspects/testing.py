@@ -103,7 +103,7 @@ def synthesize_app(app: IConstruct, guardrails: Guardrails | None = None) -> dic
 
 
 def assert_no_findings(scope: Scope, guardrails: Guardrails | None = None, *, warnings: bool = False) -> None:
-    """No construct in the scope has an error annotation, be it a finding of the guardrails or of another aspect.
+    """Assert that no construct in the scope has an error annotation, from the guardrails or from another aspect.
 
     Args:
         scope: see the module; Terraform JSON holds no annotations, so it is refused.
@@ -129,7 +129,7 @@ def assert_no_findings(scope: Scope, guardrails: Guardrails | None = None, *, wa
 
 
 def assert_names_suffixed(scope: Scope, suffix: str, guardrails: Guardrails | None = None) -> None:
-    """Every resource that can have a name has one that ends in the environment suffix.
+    """Assert that every resource that can have a name has one that ends in the environment suffix.
 
     Types in :data:`aspects.facts.names.EXEMPT`, names that AWS dictates, references to the name of another resource,
     and what keeps its name because it exists or is pinned are left out. A name that only Terraform knows is listed: it
@@ -154,7 +154,7 @@ def assert_names_suffixed(scope: Scope, suffix: str, guardrails: Guardrails | No
 
 
 def assert_no_deletion_protection(scope: Scope, guardrails: Guardrails | None = None) -> None:
-    """Nothing refuses to be destroyed, or leaves a copy behind: see :class:`.DestroyabilityAspect`.
+    """Assert that nothing refuses to be destroyed or leaves a copy behind: see :class:`.DestroyabilityAspect`.
 
     A switch that is missing and would be ``false`` protects nothing, so it is fine. What is imported, moved or said to
     exist is left out.
@@ -175,7 +175,7 @@ def assert_no_deletion_protection(scope: Scope, guardrails: Guardrails | None = 
 
 
 def assert_tagged(scope: Scope, tags: Mapping[str, str], guardrails: Guardrails | None = None) -> None:
-    """Every resource that takes tags has these, in the form that its type wants.
+    """Assert that every resource that takes tags has these, in the form that its type wants.
 
     Args:
         scope: see the module.
@@ -191,7 +191,7 @@ def assert_tagged(scope: Scope, tags: Mapping[str, str], guardrails: Guardrails 
 
 
 def assert_encrypted(scope: Scope, kms_key_arn: str | None = None, guardrails: Guardrails | None = None) -> None:
-    """Everything that can be encrypted is, at rest and in transit: see :class:`.EncryptionAspect`.
+    """Assert that all that can be encrypted is, at rest and in transit: see :class:`.EncryptionAspect`.
 
     Args:
         scope: see the module.

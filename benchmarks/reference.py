@@ -28,7 +28,7 @@ _HEADER = """\
 
 
 def typescript(stacks: dict[str, dict[str, Any]]) -> str:
-    """The program that synthesizes ``stacks``: Terraform JSON by stack name."""
+    """Return the program that synthesizes ``stacks``, which is Terraform JSON by stack name."""
     classes: set[str] = {"provider"}
     body = [line for name, stack in stacks.items() for line in _stack(name, stack, classes)]
     imports = [
@@ -79,7 +79,7 @@ def _resource(
 
 
 def _class(module: str) -> str:
-    """The construct of a submodule, by the struct of its options."""
+    """Return the construct of a submodule, by the struct of its options."""
     (found,) = (
         name for name, each in vars(_bindings(module)).items() if issubclass(type(each), JSIIMeta) and _is_element(each)
     )
@@ -99,7 +99,7 @@ def _camel(name: str) -> str:
 
 
 def _config(body: dict[str, Any], construct: str, module: str) -> str:
-    """A construct's options: attributes in the bindings' spelling, as deep as they are blocks."""
+    """Write a construct's options: attributes in the bindings' spelling, as deep as they are blocks."""
     bindings = vars(_bindings(module))
     # The A keeps it apart from a nested block of that name.
     return _struct(body, bindings.get(f"{construct}ConfigA") or bindings[f"{construct}Config"])
@@ -132,7 +132,7 @@ def _value(value: Any, hint: Any) -> str:
 
 
 def _nested_struct(hint: Any, several: bool = False) -> tuple[type, bool] | None:
-    """The bindings' class for a nested block and whether it repeats; ``None`` for a plain value."""
+    """Return the bindings' class for a nested block and whether it repeats; ``None`` for a plain value."""
     if isinstance(hint, type) and python_jsii_mapping(hint):
         return hint, several
     repeats = several or typing.get_origin(hint) not in (typing.Union, None)

@@ -71,7 +71,7 @@ FORGET = {"never": "never forgotten", "2000": "forgotten by `fast_start.forget(a
 
 
 def commands(output: str, plan: str = "") -> list[Command]:
-    """What is timed from outside.
+    """Return what is timed from outside.
 
     Args:
         output: the folder that is written to.
@@ -140,7 +140,7 @@ def _say(step: str) -> None:
 
 
 def _current_reference(folder: str) -> str:
-    """The reference as the app is now."""
+    """Return the reference as the app is now."""
     environment = {**os.environ, "ENVIRONMENT_SUFFIX": "dev", "CDKTF_OUTDIR": folder}
     subprocess.run([sys.executable, "main.py"], cwd=ROOT, env=environment, check=True)
     from aspects import fast_start
@@ -182,7 +182,7 @@ def _prepare_reference(folder: str) -> None:
 
 
 def _plan(folder: str) -> str:
-    """The file of the app's plan; empty where terraform or its provider is missing, which is said."""
+    """Return the file of the app's plan; empty where terraform or its provider is missing, which is printed."""
     file = str(Path(folder, "plan.json"))
     status = subprocess.run([sys.executable, "-m", "benchmarks.plan", file], cwd=ROOT, check=False).returncode
     if status not in (0, 2):
@@ -196,7 +196,7 @@ def _stack(output: str, name: str) -> dict[str, Any]:
 
 
 def _without_metadata(value: Any) -> Any:
-    """What Terraform reads: without construct paths, and a block that may not repeat without the list around it."""
+    """Return what Terraform reads: without construct paths, and without the list around a block that occurs once."""
     if isinstance(value, dict):
         return {key: _without_metadata(item) for key, item in value.items() if key != "//"}
     if isinstance(value, list):
@@ -206,13 +206,13 @@ def _without_metadata(value: Any) -> Any:
 
 
 def _compiled(folder: str) -> dict[str, str]:
-    """The environment of a process that keeps its bytecode, in a folder of this run."""
+    """Return the environment of a process that keeps its bytecode, in a folder of this run."""
     inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     return {**inherited, "PYTHONPYCACHEPREFIX": str(Path(folder, "bytecode"))}
 
 
 def _time_commands(folder: str, rounds: int, plan: str) -> dict[str, float]:
-    """The median of each command; they take turns, so that a busy moment meets all of them."""
+    """Return the median of each command; they take turns, so that a busy moment meets all of them."""
     results = Path(folder, "commands.json")
     values: dict[str, list[float]] = {}
     for round_ in range(rounds + 1):
@@ -282,7 +282,7 @@ def _memory(above: str) -> tuple[int, int]:
 
 
 def _fresh_home(folder: str) -> list[tuple[float, float]]:
-    """Seconds, and MiB of the largest process, of one run of the app after the other, the first without any cache."""
+    """Return seconds and MiB of the largest process, of one run after the other, the first without any cache."""
     command = next(each for each in commands(str(Path(folder, "fresh.out"))) if each.name == FAST)
     home = Path(folder, "home")
     home.mkdir()

@@ -11,14 +11,14 @@ from constructs import IConstruct
 
 class _Textbook:
     def visit(self, node: IConstruct) -> None:
-        """Called by cdktf for every construct."""
+        """Change a resource; cdktf calls this for every construct."""
         if isinstance(node, TerraformResource):
             for group in node.to_terraform()["resource"].values():
                 for body in group.values():
                     self.change(node, body)
 
     def change(self, node: TerraformResource, body: dict[str, Any]) -> None:
-        """What the aspect does to a resource: nothing, in the base."""
+        """Change a resource: not at all, in the base."""
 
 
 @jsii.implements(IAspect)

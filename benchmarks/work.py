@@ -39,23 +39,23 @@ KEY = "arn:aws:kms:us-east-1:123456789012:key/example"
 
 
 def without(stack: TerraformStack) -> None:
-    """No aspect at all."""
+    """Add no aspect at all."""
 
 
 def textbook(stack: TerraformStack) -> None:
-    """The five of the textbook."""
+    """Add the five aspects of the textbook."""
     for aspect in TEXTBOOK:
         Aspects.of(stack).add(aspect())
 
 
 def guardrails(stack: TerraformStack) -> None:
-    """The five of this library."""
+    """Add the five aspects of this library."""
     tags = {"Owner": "risk", "Project": "bench", "ManagedBy": "cdktf"}
     Guardrails("dev", tags, kms_key_arn=KEY, container_log_group="bench").apply(stack)
 
 
 def synthesis(loops: int, add_aspects: Callable[[TerraformStack], None], size: int) -> float:
-    """Seconds that the synthesis of ``size`` queues takes, without the time in which they are made."""
+    """Return the seconds that the synthesis of ``size`` queues takes, without the time in which they are made."""
     total = 0.0
     for _ in range(loops):
         with TemporaryDirectory() as folder:
@@ -77,7 +77,7 @@ CONTAINER_BYTES = 50 * 1024
 
 
 def containers(loops: int, add_aspects: Callable[[TerraformStack], None]) -> float:
-    """Seconds that the synthesis of task definitions takes whose container definitions are long texts."""
+    """Return the seconds that the synthesis of task definitions takes whose container definitions are long texts."""
     variables = [{"name": f"V{number}", "value": f"{'x' * 60}${{aws_sqs_queue.jobs.url}}"} for number in range(480)]
     definitions = json.dumps([{"name": "web", "image": "web:1", "environment": variables}])
     assert len(definitions) >= CONTAINER_BYTES
@@ -98,7 +98,7 @@ def containers(loops: int, add_aspects: Callable[[TerraformStack], None]) -> flo
 
 
 def pack(loops: int) -> float:
-    """Seconds that a pack of :data:`PACK_RULES` rules takes on a stack of :data:`PACK_RESOURCES` resources.
+    """Return the seconds that a pack of :data:`PACK_RULES` rules takes on a stack of :data:`PACK_RESOURCES` resources.
 
     The stack is the app's, again and again under other names, so that types and relations are mixed as they are there.
     The rules are those of the pack, several times under other ids; what a graph remembers of one resource (who logs to
@@ -113,7 +113,7 @@ def pack(loops: int) -> float:
 
 
 def scaled_pack(rules: int) -> Pack:
-    """A pack of that many rules: those of PCI DSS, one after the other, until there are enough."""
+    """Return a pack of that many rules: those of PCI DSS, one after the other, until there are enough."""
     known = list(PCI_DSS_V4.rules.values())
     own = [replace(known[each % len(known)], id=f"rule-{each}") for each in range(rules)]
     ids = tuple(each.id for each in own)
@@ -121,7 +121,7 @@ def scaled_pack(rules: int) -> Pack:
 
 
 def scaled_stack(resources: int) -> Stack:
-    """A stack of that many resources: those of the app, one copy after the other, each with names of its own."""
+    """Return a stack of that many resources: those of the app, one copy after the other, each with names of its own."""
     from tests.whole_app import Synthesized
 
     first = "bench000"
@@ -144,14 +144,14 @@ EXAMPLES = 10
 
 
 def whole_app(loops: int) -> float:
-    """Seconds that :data:`EXAMPLES` examples of a property over the whole app take: both stacks, made and written."""
+    """Return the seconds that :data:`EXAMPLES` examples of a property over the whole app take: both stacks."""
     from tests.whole_app import Synthesized
 
     return _examples(loops, lambda suffix: Synthesized(environment_suffix=suffix))
 
 
 def one_construct(loops: int) -> float:
-    """Seconds that :data:`EXAMPLES` examples of a property over one construct take."""
+    """Return the seconds that :data:`EXAMPLES` examples of a property over one construct take."""
     from lib.dns import ValidatedCertificate
     from tests.support import synthesize
 

@@ -185,7 +185,7 @@ class Api(Construct):
         return part
 
     def _define(self, settings: Settings) -> None:
-        """Everything below ``/api``: the resources that a deployment takes a snapshot of.
+        """Define everything below ``/api``: the resources that a deployment takes a snapshot of.
 
         The deployment hands its ``create_before_destroy`` on to all of them, which Terraform does not let them refuse.
         For a method or an integration that must be replaced, this would be wrong: its successor has the same identity
@@ -241,7 +241,7 @@ class Api(Construct):
             )
 
     def _admit(self, settings: Settings) -> None:
-        """The usage plan, and a first key in it."""
+        """Create the usage plan, and a first key in it."""
         self.usage_plan = ApiGatewayUsagePlan(
             self,
             "usage-plan",
@@ -264,7 +264,7 @@ class Api(Construct):
         )
 
     def _name(self, settings: Settings, zone_id: str) -> None:
-        """The custom domain, and its address in the hosted zone."""
+        """Create the custom domain, and its address in the hosted zone."""
         certificate = ValidatedCertificate(self, "tls", domain=settings.api_domain, zone_id=zone_id)
         self.domain_name = ApiGatewayDomainName(
             self,
@@ -291,7 +291,7 @@ class Api(Construct):
 
 
 def _stage_limits(settings: Settings) -> tuple[int, int]:
-    """Requests per second and burst of all callers together: what all tasks serve, never below one key."""
+    """Return requests per second and burst of all callers together: what all tasks serve, never below one key."""
     capacity = settings.task_max * settings.requests_per_task_per_minute // 60
     return max(settings.throttle_rate, capacity), max(settings.throttle_burst, capacity)
 

@@ -24,7 +24,7 @@ def statement(
     principals: Sequence[str] = (),
     conditions: Mapping[str, Mapping[str, str | list[str]]] | None = None,
 ) -> Statement:
-    """One statement of a policy document.
+    """Return one statement of a policy document.
 
     Args:
         sid: alphanumeric id, which says what the statement is for.

@@ -239,7 +239,7 @@ class Network(Construct):
         ]
 
     def _route(self, settings: Settings) -> None:
-        """One table for the public tier, one for each private subnet, one without routes for the database."""
+        """Create one table for the public tier, one for each private subnet, one without routes for the database."""
         gateway = InternetGateway(self, "internet-gateway", vpc_id=self._vpc_id)
         public = RouteTable(self, "public-routes", vpc_id=self._vpc_id)
         self.internet_route = Route(
@@ -320,7 +320,7 @@ class Network(Construct):
         )
 
     def _allow(self, settings: Settings, storage: VpcEndpoint) -> None:
-        """The rules of the security groups: one row each for what comes in and what goes out."""
+        """Create the rules of the security groups: one row each for what comes in and what goes out."""
         alb, task, migration = self.alb_security_group, self.task_security_group, self.migration_security_group
         database, endpoint = self.database_security_group, self.endpoint_security_group
         container = settings.container_port
@@ -383,7 +383,7 @@ class Network(Construct):
                 )
 
     def _storage_endpoint(self, settings: Settings, location: Location) -> VpcEndpoint:
-        """S3 for image layers only: ECR keeps them in a bucket of its own and hands out signed addresses."""
+        """Reach S3 for image layers only: ECR keeps them in a bucket of its own and hands out signed addresses."""
         layers = f"arn:{location.partition}:s3:::prod-{settings.region}-starport-layer-bucket/*"
         return VpcEndpoint(
             self,
@@ -422,7 +422,7 @@ class Network(Construct):
 
 
 def _resources(access: _Access, settings: Settings, location: Location) -> list[str]:
-    """What an endpoint serves: this account's resources, and images of the settings that lie in another account."""
+    """Return what an endpoint serves: this account's resources, and images of the settings from another account."""
     if access.resource is None:
         return ["*"]
     own = location.arn(*access.resource)

@@ -35,7 +35,7 @@ _PRIVATE = ".synthesis-"
 
 @contextlib.contextmanager
 def private_folder(output: Path) -> Iterator[Path]:
-    """A new folder for one synthesis, on the file system of ``output``; it is removed in the end.
+    """Yield a new folder for one synthesis, on the file system of ``output``; it is removed in the end.
 
     What killed commands left of theirs goes, too: call it with the lock of ``output`` held.
 
@@ -97,7 +97,7 @@ def _publish_stack(source: Path, target: Path) -> None:
 
 
 def _merged(new: dict[str, Any], output: Path, name: str) -> dict[str, Any]:
-    """``new`` with what the file in ``output`` says about other stacks that are still there."""
+    """Return ``new`` with what the file in ``output`` says about other stacks that are still there."""
     try:
         old: dict[str, Any] = json.loads((output / name).read_text(encoding="utf-8"))["stacks"]
         others = {stack: entry for stack, entry in old.items() if (output / "stacks" / stack / DOCUMENT).is_file()}

@@ -310,7 +310,7 @@ def _health_command(settings: Settings) -> str:
 
 
 def _collector_configuration(region: str) -> dict[str, Any]:
-    """OTLP in only from the task, X-Ray out; JSON is YAML, which the collector reads."""
+    """Take OTLP only from the task, and send to X-Ray; JSON is YAML, which the collector reads."""
     return {
         "extensions": {"health_check": {"endpoint": "127.0.0.1:13133"}},  # where the image's /healthcheck looks
         "receivers": {

@@ -304,7 +304,7 @@ class Settings(BaseSettings):
 
     @classmethod
     def from_values(cls, **values: Any) -> Settings:
-        """Settings from only these values and the defaults: neither environment nor ``cdktf.json`` count.
+        """Make settings from only these values and the defaults: neither environment nor ``cdktf.json`` count.
 
         Raises:
             SettingsError: with every problem at once.
@@ -494,7 +494,7 @@ def _allowed(field: str) -> str:
 
 
 def _is_text(value: object) -> bool:
-    """Whether a value can be written as UTF-8; Python keeps other bytes of the environment as lone surrogates."""
+    """Return whether a value can be written as UTF-8; Python keeps other bytes of a variable as lone surrogates."""
     try:
         json.dumps(value, ensure_ascii=False, default=str).encode()
     except UnicodeEncodeError:

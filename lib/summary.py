@@ -83,7 +83,7 @@ def _compliance(folder: Path, shown: str) -> Iterator[str]:
 
 
 def _stack_files(output: Path) -> dict[str, str]:
-    """Stack name to the path of its JSON below ``output``, in the order of the manifest."""
+    """Return the path of each stack's JSON below ``output`` by its name, in the order of the manifest."""
     manifest = json.loads((output / MANIFEST).read_text(encoding="utf-8"))
     return {name: stack["synthesizedStackPath"] for name, stack in manifest["stacks"].items()}
 

@@ -72,7 +72,7 @@ def container(name: str, image: str, environment: Mapping[str, str], **linux: An
 
 
 def secret_statements(secret: str, key: KmsKey, location: Location) -> list[Statement]:
-    """Reading one secret, and the key only for this secret: it protects other data, too."""
+    """Allow reading one secret, and the key only for this secret: it protects other data, too."""
     return [
         statement("ReadSecret", ["secretsmanager:GetSecretValue"], [secret]),
         statement(

@@ -193,7 +193,7 @@ def _is_image(value: str) -> bool:
 
 
 def _is_bucket(value: str) -> bool:
-    """By the naming rules of the S3 user guide for general purpose buckets."""
+    """Return whether it keeps the naming rules of the S3 user guide for general purpose buckets."""
     return (
         bool(re.fullmatch(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", value))
         and ".." not in value

@@ -110,7 +110,7 @@ _XSS_DECODINGS = ("URL_DECODE", "HTML_ENTITY_DECODE", "JS_DECODE")
 
 
 def rate_limit(settings: Settings) -> int:
-    """Requests that one source may make in ``RATE_WINDOW`` seconds.
+    """Return how many requests one source may make in ``RATE_WINDOW`` seconds.
 
     It is what the usage plan lets one API key do in that time, burst included, so that a caller who keeps to
     its rate and calls from a single address never meets this limit.
@@ -119,7 +119,7 @@ def rate_limit(settings: Settings) -> int:
 
 
 def _without_key() -> Statement:
-    """Requests that have no API key, or what cannot be one."""
+    """Match requests that have no API key, or what cannot be one."""
     return {
         "not_statement": {
             "statement": [
@@ -192,7 +192,7 @@ def _rate(limit: int, aggregate: str, more: Statement) -> Statement:
 
 
 def _cross_site_scripting() -> Statement:
-    """Scripts in the path, the query or the body; the common group refuses bodies that are too long."""
+    """Match scripts in the path, the query or the body; the common group refuses bodies that are too long."""
     fields: tuple[Statement, ...] = (
         {"uri_path": {}},
         {"all_query_arguments": {}},

@@ -47,7 +47,7 @@ def adopt(terraform: Run, directory: Path, live: Callable[[Collection[str]], lis
 
 
 def _round(terraform: Run, directory: Path, live: Callable[[Collection[str]], list[Live]]) -> list[str]:
-    """Import what can be named by what the state knows already; the addresses."""
+    """Import what can be named by what the state knows already, and return the addresses."""
     missing = list(_creations(_plan(terraform, directory)))
     known = _known(terraform)
     listed = {kind for _, kind, _ in missing if kind in _LISTING_OF}
@@ -65,7 +65,7 @@ class AdoptionError(Exception):
 
 
 def _creations(plan: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
-    """Address, type and planned values of what a plan creates."""
+    """Yield address, type and planned values of what a plan creates."""
     for resource in plan.get("resource_changes", ()):
         if resource["mode"] == "managed" and resource["change"]["actions"] == ["create"]:
             yield resource["address"], resource["type"], resource["change"]["after"]
@@ -74,7 +74,7 @@ def _creations(plan: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str,
 def _named(
     missing: Collection[tuple[str, str, Mapping[str, Any]]], found: Collection[Live], known: Collection[tuple[str, str]]
 ) -> Iterator[tuple[str, str]]:
-    """Address and import id of what exists under the planned type and name, and is not in the state."""
+    """Yield address and import id of what exists under the planned type and name, and is not in the state."""
     ours = [each for each in found if not each.kept and not each.owner and (each.type, each.id) not in known]
     for address, kind, values in missing:
         listing = _LISTING_OF.get(kind)
@@ -87,7 +87,7 @@ def _named(
 
 
 def _parts(missing: Collection[tuple[str, str, Mapping[str, Any]]]) -> Iterator[tuple[str, str]]:
-    """Address and import id of parts of what is in the state already; whether they exist is not known yet."""
+    """Yield address and import id of parts of what is in the state already; whether they exist is not known yet."""
     for address, kind, values in missing:
         template = PARTS.get(kind)
         if template:
@@ -142,7 +142,7 @@ def _plan(terraform: Run, directory: Path) -> Mapping[str, Any]:
 
 
 def _known(terraform: Run) -> set[tuple[str, str]]:
-    """Type and id of what the state has."""
+    """Return type and id of what the state has."""
     state = json.loads(_checked(terraform("show", "-json")))
     return {
         (each["type"], fill(_LISTING_OF[each["type"]].identity, each["values"]))

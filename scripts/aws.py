@@ -24,7 +24,7 @@ def client(service: str, region: str) -> Any:
 
 
 def reason(error: Exception) -> str:
-    """What an exception of boto3 says, on one line, and where to read what is needed if something is not allowed."""
+    """Return what an exception of boto3 says, on one line, and where to read what is needed if it is not allowed."""
     said = " ".join(str(error).split()).rstrip(".")
     return said + denied.hint(said)
 

@@ -135,7 +135,7 @@ class Target:
 
 
 def client_context(version: ssl.TLSVersion | None = None) -> ssl.SSLContext:
-    """TLS as a load balancer speaks it to its targets, without a look at the certificate; or one version only."""
+    """Return TLS as a load balancer speaks it to targets, without a look at the certificate; or one version only."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     if version:
@@ -150,7 +150,7 @@ def client_context(version: ssl.TLSVersion | None = None) -> ssl.SSLContext:
 
 
 def tls(target: Target) -> str:
-    """TLS 1.2 or 1.3 is spoken."""
+    """Check that TLS 1.2 or 1.3 is spoken."""
     spoken = [name for name, version in _versions("TLSv1_2", "TLSv1_3") if _handshake(target, version)]
     if not spoken:
         raise Broken("neither TLS 1.2 nor 1.3 is accepted; listen with TLS, a certificate created at start is enough")
@@ -158,7 +158,7 @@ def tls(target: Target) -> str:
 
 
 def old_tls(target: Target) -> str:
-    """No TLS before 1.2 is spoken."""
+    """Check that no TLS before 1.2 is spoken."""
     spoken = [name for name, version in _versions("TLSv1", "TLSv1_1") if _handshake(target, version)]
     if spoken:
         raise Broken(f"{' and '.join(spoken)} accepted; set the minimum to TLS 1.2 (PCI DSS 4.2.1)")
@@ -219,7 +219,7 @@ def idle(target: Target) -> str:
 
 
 def methods(target: Target) -> str:
-    """Methods that nobody implements are refused."""
+    """Check that methods which nobody implements are refused."""
     statuses = {method: target.ask(method, target.path) for method in ("TRACE", "PROPFIND")}
     wrong = [f"{method} with {status}" for method, status in statuses.items() if not _is_refusal(status)]
     if wrong:
@@ -261,7 +261,7 @@ def body_limit(target: Target) -> str:
 
 
 def user(target: Target) -> str:
-    """No process is root or has a capability."""
+    """Check that no process is root or has a capability."""
     for pid in _family(target.process):
         status = _status(pid)
         if "0" in status["Uid"].split() + status["Gid"].split():
@@ -275,7 +275,7 @@ def user(target: Target) -> str:
 
 
 def read_only(target: Target) -> str:
-    """Nothing can be written outside /tmp, and the service works nevertheless."""
+    """Check that nothing can be written outside /tmp, and that the service works nevertheless."""
     for pid in _family(target.process):
         for mount in _read(pid, "mountinfo").splitlines():
             point, options = mount.split(" ")[4:6]
@@ -292,7 +292,7 @@ def read_only(target: Target) -> str:
 
 
 def stop(target: Target) -> str:
-    """SIGTERM under load: every request gets its answer, and the process is gone within a minute."""
+    """Check SIGTERM under load: every request gets its answer, and the process is gone within a minute."""
     pid = target.process
     stopped, counts = threading.Event(), Counter[str]()
     lock = threading.Lock()
@@ -409,7 +409,7 @@ def _load(target: Target, stopped: threading.Event, counts: Counter[str], lock: 
 
 
 def _finish(connection: http.client.HTTPConnection, rest: bytes) -> bool:
-    """Send the rest of a request that was half sent before the signal; whether it is answered."""
+    """Send the rest of a request that was half sent before the signal, and return whether it is answered."""
     time.sleep(1)
     try:
         connection.send(rest)
@@ -462,7 +462,7 @@ def _may_write(path: str) -> bool:
 
 
 def _open_for_writing(pid: int) -> Iterator[str]:
-    """Files that a process has open for writing, but for its standard streams, where they may not be."""
+    """Yield files that a process has open for writing where they may not be, except its standard streams."""
     folder = Path(f"/proc/{pid}/fd")
     try:
         descriptors = list(folder.iterdir())

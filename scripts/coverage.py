@@ -230,7 +230,7 @@ def _link(rule_id: str) -> str:
 
 
 def _cell(text: str) -> str:
-    """Text in a table: what Markdown would take for a tag, a column or emphasis is escaped."""
+    """Escape text in a table: what Markdown would take for a tag, a column or emphasis."""
     return "".join(f"\\{each}" if each in "<|*" else each for each in text)
 
 
@@ -335,7 +335,7 @@ def _plainest(found: Sequence[Case]) -> Case:
 
 
 def _mended(passes: Sequence[Case], fails: Sequence[Case]) -> Case:
-    """The shortest case that passes and says no less than the one shown as failing, of the same types if possible."""
+    """Return the shortest case that passes and says no less than the one shown as failing, preferably of its types."""
     if not fails:
         return _plainest(passes)
     failing = _plainest(fails)

@@ -16,7 +16,7 @@ _CODE = re.compile(
 
 
 def hint(said: str) -> str:
-    """What to add to a failure of which AWS, or Terraform for it, has said why; empty where it is about other things.
+    """Return what to add to a failure of which AWS, or Terraform for it, has said why; empty for other failures.
 
     Args:
         said: what was said, on any number of lines.

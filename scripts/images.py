@@ -202,7 +202,7 @@ def _registry(region: str) -> str:
 
 
 def _credentials(region: str) -> tuple[str, str, str]:
-    """User, password and address of the account's registry."""
+    """Return user, password and address of the account's registry."""
     (data,) = aws.client("ecr", region).get_authorization_token()["authorizationData"]
     user, _, password = base64.b64decode(data["authorizationToken"]).decode().partition(":")
     return user, password, str(data["proxyEndpoint"]).removeprefix("https://")
@@ -231,8 +231,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(run(main))
-    except SettingsError as error:
-        print(error, file=sys.stderr)
-        sys.exit(2)
+    sys.exit(run(main, SettingsError))

@@ -106,7 +106,7 @@ class Installation:
     # -- Python ------------------------------------------------------------------------------------------------------
 
     def _clear(self) -> None:
-        """An empty folder, but for the lock that is held."""
+        """Empty the folder, except for the lock that is held."""
         for child in self.venv.iterdir():
             if child.name == NAME:
                 continue
@@ -143,7 +143,7 @@ class Installation:
             shutil.copy(uv, self.venv / "bin" / "uv")
 
     def _link_node(self) -> None:
-        """Node itself in place of the package's launcher in Python: faster, and signals reach it."""
+        """Put Node itself in place of the package's launcher in Python: faster, and signals reach it."""
         scripts = self.venv / "bin"
         (scripts / "node").unlink(missing_ok=True)
         (scripts / "node").symlink_to(os.path.relpath(self._node_package() / "bin" / "node", scripts))
@@ -208,7 +208,7 @@ def _marker(folder: Path) -> Path:
 
 
 def uv_configuration(pip: Mapping[str, str], environ: Mapping[str, str]) -> tuple[list[str], dict[str, str]]:
-    """Options and environment that make uv look where pip looks, and trust what pip trusts.
+    """Return options and environment that make uv look where pip looks, and trust what pip trusts.
 
     What the user has told uv itself, in its own variables, comes first. All packages are pinned by their hashes, so
     that it does not matter which index has them: they count alike, as with pip.
@@ -232,7 +232,7 @@ def uv_configuration(pip: Mapping[str, str], environ: Mapping[str, str]) -> tupl
 
 
 def pip_configuration(listed: str) -> dict[str, str]:
-    """Option to value, from what ``pip config list`` prints: variables over ``install`` over ``global``."""
+    """Return the options that ``pip config list`` prints: variables over ``install`` over ``global``."""
     found: dict[str, dict[str, str]] = {"global": {}, "install": {}, ":env:": {}}
     for line in listed.splitlines():
         match = re.fullmatch(r"(global|install|:env:)\.([\w-]+)=(['\"].*)", line)
@@ -249,7 +249,7 @@ def _pip_configuration(python: Path) -> dict[str, str]:
 
 @functools.cache
 def _base_python() -> str:
-    """In an activated environment, what counts is the interpreter that it was made from."""
+    """Return the interpreter that counts: in an activated environment the one that it was made from."""
     return str(getattr(sys, "_base_executable", None) or sys.executable)
 
 

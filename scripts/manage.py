@@ -130,11 +130,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--auto-approve", action="store_true", help="also set by the variable AUTO_APPROVE=1")
     parser.add_argument("--output", type=Path, default=OUTPUT, help="folder to synthesize to (cdktf.out)")
     options = parser.parse_args(arguments)
-    try:
-        return run(lambda: _run(options))
-    except SettingsError as error:
-        print(error, file=sys.stderr)
-        return 2
+    return run(lambda: _run(options), SettingsError)
 
 
 def _run(options: argparse.Namespace) -> None:

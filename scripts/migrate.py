@@ -56,7 +56,7 @@ class Environment:
         return f"{stem}_{self.suffix}"
 
     def absent(self, what: str) -> Failure:
-        """That something is not there, as an error."""
+        """Return the error that something is not there."""
         return Failure(
             f"there is no {what} in {self.region}: deploy the environment {self.suffix!r} first (make deploy)"
         )
@@ -144,7 +144,7 @@ def _security_group(environment: Environment) -> str:
 
 
 def _finished(environment: Environment, task: dict[str, Any], sleep: Sleep) -> dict[str, Any]:
-    """Return the task when it has stopped; every new state of it is shown."""
+    """Wait until the task has stopped, show its new states, and return it."""
     ecs, waited, shown = environment.clients("ecs"), 0, ""
     where = {"cluster": task["clusterArn"], "tasks": [task["taskArn"]]}
     while True:
@@ -171,7 +171,7 @@ def _reason(task: dict[str, Any]) -> str:
 
 
 def _log(environment: Environment, container: dict[str, Any], task: dict[str, Any], sleep: Sleep) -> Iterator[str]:
-    """The lines of the container, which reach CloudWatch a little later than it ends; none where it wrote none."""
+    """Yield the container's lines, which reach CloudWatch a little later than it ends; none where it wrote none."""
     options = container.get("logConfiguration", {}).get("options", {})
     if "awslogs-group" not in options:
         return
@@ -197,11 +197,7 @@ def main(arguments: Sequence[str]) -> int:
     """Migrate the environment of the settings and return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m scripts.migrate", description=__doc__)
     parser.parse_args(arguments)
-    try:
-        return run(_run)
-    except SettingsError as error:
-        print(error, file=sys.stderr)
-        return 2
+    return run(_run, SettingsError)
 
 
 def _run() -> None:

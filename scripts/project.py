@@ -91,8 +91,13 @@ def _shown(text: str) -> str:
     return f'"{text}"' if text.isprintable() and len(text) < 80 else ascii(text[:80])
 
 
-def run(command: Callable[[], object]) -> int:
-    """Run a command and return the exit status; a failure is one line on stderr, and so is a file that resists."""
+def run(command: Callable[[], object], *refusals: type[Exception]) -> int:
+    """Run a command and return the exit status; a failure is one line on stderr, and so is a file that resists.
+
+    Args:
+        command: what to run.
+        refusals: errors whose text is ready to be printed, such as that of wrong settings; their exit status is 2.
+    """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a path or a value may be what the terminal cannot show
@@ -101,6 +106,9 @@ def run(command: Callable[[], object]) -> int:
     except Failure as error:
         print(f"error: {error}", file=sys.stderr)
         return error.status
+    except refusals as error:
+        print(error, file=sys.stderr)
+        return 2
     except OSError as error:
         place = f" ({error.filename})" if error.filename else ""
         print(f"error: {(error.strerror or str(error)).lower()}{place}", file=sys.stderr)

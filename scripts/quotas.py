@@ -242,7 +242,7 @@ def planned(document: Mapping[str, Any]) -> list[Resource]:
 
 
 def existing(state: Mapping[str, Any]) -> list[Resource]:
-    """The resources in the output of ``terraform show -json``."""
+    """Return the resources in the output of ``terraform show -json``."""
     return [Resource(each["type"], str(each["values"].get("id", "")), each["values"]) for each in managed(state)]
 
 
@@ -348,7 +348,7 @@ def stack(directory: Path) -> list[Resource]:
 
 
 def _in_one_line(unknown: list[str]) -> Iterator[str]:
-    """One line, however many quotas could not be looked up, mostly all for the same reason."""
+    """Yield one line, however many quotas could not be looked up, mostly all for the same reason."""
     if unknown:
         yield f"{len(unknown)} quotas are not known, so the deployment may fail half-way; the first: {unknown[0]}"
 

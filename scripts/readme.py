@@ -56,7 +56,7 @@ def settings_table() -> str:
 
 @functools.cache
 def synthesized(profile: str) -> Path:
-    """The folder of the environment's stack as ``make synth`` writes it, by profile; it goes when the program ends."""
+    """Return the folder of the environment's stack as ``make synth`` writes it, by profile, until the program ends."""
     folder = Path(tempfile.mkdtemp(prefix="fraud-api-docs-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     suffix = Settings.from_values().environment_suffix
@@ -94,7 +94,7 @@ def pictures() -> Mapping[Path, str]:
 
 
 def pack_table() -> str:
-    """Every rule of the pack: its id, the requirements it serves, what to do about a finding, where it comes from."""
+    """Return every rule of the pack: its id, the requirements it serves, what to do about a finding, its source."""
     rows = ["| rule | PCI DSS 4.0.1 | what to do | AWS control |", "| --- | --- | --- | --- |"]
     for rule in PCI_DSS_V4.rules.values():
         requirements = ", ".join(PCI_DSS_V4.requirements_of(rule.id))
@@ -160,7 +160,7 @@ PAGES: Mapping[Path, Tables] = {
 
 
 def with_tables(text: str, tables: Tables) -> str:
-    """``text`` with every table as it is now.
+    """Return ``text`` with every table as it is now.
 
     Raises:
         ValueError: a table has no place in the text.
@@ -171,7 +171,7 @@ def with_tables(text: str, tables: Tables) -> str:
 
 
 def between(text: str, name: str, table: str) -> str:
-    """``text`` with ``table`` between the markers of that name.
+    """Return ``text`` with ``table`` between the markers of that name.
 
     Raises:
         ValueError: the text has no such markers.
@@ -185,12 +185,12 @@ def between(text: str, name: str, table: str) -> str:
 
 
 def _code(text: str) -> str:
-    """Code in a table, where a column's mark counts even in code."""
+    """Write code in a table, where a column's mark counts even in code."""
     return f"`{text}`".replace("|", "\\|")
 
 
 def _cell(text: object) -> str:
-    """Text in a table: what Markdown would take for a tag, a column or emphasis is escaped."""
+    """Escape text in a table: what Markdown would take for a tag, a column or emphasis."""
     return re.sub(r"([<|*])", r"\\\1", str(text))
 
 

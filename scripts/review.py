@@ -107,7 +107,7 @@ def compliance(stack: str, base: str, root: Path = ROOT, output: Path = OUTPUT) 
 
 @contextmanager
 def _checked_out(base: str, root: Path) -> Iterator[Path | None]:
-    """A folder with the files of a commit, or ``None`` where it is not known."""
+    """Yield a folder with the files of a commit, or ``None`` where it is not known."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary, "base")
         git = ["git", "-C", str(root)]
@@ -202,13 +202,5 @@ def main() -> None:
         raise Failure("there is no plan, see above", plan.returncode)
 
 
-def _in_one_line() -> int:
-    try:
-        return run(main)
-    except SettingsError as error:
-        print(error, file=sys.stderr)
-        return 2
-
-
 if __name__ == "__main__":
-    sys.exit(_in_one_line())
+    sys.exit(run(main, SettingsError))

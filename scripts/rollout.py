@@ -103,8 +103,4 @@ def _run() -> None:
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(run(_run))
-    except SettingsError as error:
-        print(error, file=sys.stderr)
-        sys.exit(2)
+    sys.exit(run(_run, SettingsError))

@@ -65,7 +65,7 @@ class Entry:
 _STOP = (
     "If a deployment is in progress, CodeDeploy stops it and shifts the traffic back automatically;"
     " otherwise, if the alarm started with a release, [roll that release"
-    " back](operations.md#when-something-goes-wrong)."
+    " back](operations.md#roll-a-release-back)."
 )
 _ERRORS = Query(
     SERVICE,
@@ -362,7 +362,7 @@ def alarms(stack: Stack) -> dict[str, Mapping[str, Any]]:
 
 
 def differences(stack: Stack, entries: Iterable[Entry] = ENTRIES) -> list[str]:
-    """What keeps the runbook from being whole: alarms without an entry, entries without an alarm, and repetitions."""
+    """Return what the runbook lacks: alarms without an entry, entries without an alarm, and repetitions."""
     told = [alarm for entry in entries for alarm in entry.alarms]
     there = alarms(stack)
     return [
@@ -409,14 +409,14 @@ def _section(entry: Entry, stack: Stack) -> Iterator[str]:
 
 
 def _metrics(alarm: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Namespace and name of each metric of an alarm, the one that is counted first."""
+    """Return namespace and name of each metric of an alarm, the one that is counted first."""
     if "metric_name" in alarm:
         return [(alarm["namespace"], alarm["metric_name"])]
     return [(each["metric"]["namespace"], each["metric"]["metric_name"]) for each in alarm["metric_query"][1:]]
 
 
 def _condition(alarm: Mapping[str, Any]) -> str:
-    """When an alarm rings, in words, such as ``p99 of `Latency` (AWS/ApiGateway) is above 200 in 3 of 5 minutes``."""
+    """Say when an alarm rings, such as ``p99 of `Latency` (AWS/ApiGateway) is above 200 in 3 of 5 minutes``."""
     (namespace, name), *whole = _metrics(alarm)
     if whole:
         what, unit = f"`{name}` in percent of `{whole[0][1]}` ({namespace})", " %"

@@ -99,7 +99,7 @@ class Terraform:
 
 
 def managed(state: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """Every managed resource in the output of ``terraform show -json``, of child modules, too."""
+    """Yield every managed resource in the output of ``terraform show -json``, of child modules, too."""
 
     def of(module: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         yield from (each for each in module.get("resources", ()) if each["mode"] == "managed")

@@ -60,7 +60,7 @@ class EntryError:
     remedy: str
 
     def __str__(self) -> str:
-        """As one line."""
+        """Return the error on one line."""
         return f"{self.source}: {self.problem}; {self.remedy}"
 
 
@@ -132,7 +132,7 @@ def _lowered(text: str) -> str:
 
 
 def _sources(text: str, name: str, count: int) -> Sequence[str]:
-    """Where each entry begins; tomllib does not say, so their headers are looked for, unless something hides one."""
+    """Return where each entry begins; tomllib does not say, so their headers are looked for, unless one is hidden."""
     lines = [number for number, line in enumerate(text.split("\n"), 1) if _HEADER.match(line)]
     if len(lines) == count:
         return [f"{name}:{line}" for line in lines]

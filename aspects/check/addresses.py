@@ -53,7 +53,7 @@ class Module:
     @staticmethod
     @lru_cache(maxsize=1024)
     def parse(address: str) -> Module:
-        """From an address such as ``module.app["a"].module.db``; empty: the root module."""
+        """Parse an address such as ``module.app["a"].module.db``; empty: the root module."""
         return Module(tuple((name, key_of(key)) for name, key in _MODULE.findall(address)))
 
     def child(self, name: str, key: Key) -> Module:
@@ -133,7 +133,7 @@ class Step:
 
 
 def steps(reference: str) -> list[Step]:
-    """``aws_s3_bucket.logs["a"].id`` as its parts."""
+    """Return the parts of a reference such as ``aws_s3_bucket.logs["a"].id``."""
     return [Step(index, True) if index or not name else Step(name) for name, index in _STEP.findall(reference)]
 
 

@@ -140,7 +140,7 @@ def _reached(start: str, edges: Mapping[str, list[str]]) -> set[str]:
 def connections(
     stack: Stack, graph: Graph, ports: Iterable[Port], identities: Iterable[Identity]
 ) -> tuple[Connection, ...]:
-    """What connects the components of a stack with each other, with other stacks and with the internet, sorted."""
+    """Return what connects the components of a stack with each other, other stacks and the internet, sorted."""
     links = _Links(graph)
     found = [
         *_entrances(stack, graph),
@@ -218,7 +218,7 @@ def _groups_of(resource: Resource, graph: Graph) -> list[Resource]:
 
 
 def _members(graph: Graph) -> dict[str, list[Resource]]:
-    """Address of a security group to the components in it."""
+    """Return the components in each security group, by its address."""
     found: dict[str, list[Resource]] = {}
     for resource in graph.resources:
         if is_component(resource):

@@ -116,7 +116,7 @@ class Comparison:
 
 
 def side_of(reports: Sequence[Report]) -> Side:
-    """One side from reports."""
+    """Make one side from reports."""
     return Side(
         tuple(each for report in reports for each in _entries(report)),
         tuple(sorted({f"{each.pack.name} {each.pack.version}" for each in reports})),
@@ -126,7 +126,7 @@ def side_of(reports: Sequence[Report]) -> Side:
 
 
 def side_of_json(document: Mapping[str, Any], name: str) -> Side:
-    """One side from a ``compliance.json``.
+    """Make one side from a ``compliance.json``.
 
     Args:
         document: the JSON.
@@ -215,7 +215,7 @@ def _by_key(side: Side) -> dict[EntryKey, list[Entry]]:
 
 
 def _in_order_of(before: Sequence[Entry], entries: Sequence[Entry]) -> Iterator[Entry]:
-    """Entries with the numbers of those that said the same before; the others take what is free."""
+    """Yield entries with the numbers of those that said the same before; the others take what is free."""
     free = list(range(max(len(before), len(entries))))
     others = []
     for each in entries:
@@ -323,6 +323,6 @@ def _entries_of_json(report: Mapping[str, Any]) -> Iterator[Entry]:
 
 
 def _as_one(messages: Sequence[str]) -> str:
-    """Problems as one text, as :attr:`.Verdict.message` has it."""
+    """Join problems into one text, as :attr:`.Verdict.message` has it."""
     more = [f"{len(messages) - 3} more"] if len(messages) > 3 else []
     return ", and ".join([*messages[:3], *more])

@@ -179,5 +179,5 @@ def _right(statement: Statement, source: str) -> Right:
 
 
 def by_address(found: tuple[Identity, ...]) -> Mapping[str, Identity]:
-    """Identities by their addresses."""
+    """Index identities by their addresses."""
     return {each.address: each for each in found}

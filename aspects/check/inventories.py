@@ -140,7 +140,7 @@ def _cryptography(it: Block) -> Iterator[Cryptography]:
 
 
 def _places(it: Block, path: str) -> list[tuple[Block, str]]:
-    """The blocks in which the last attribute of a table's path may stand, those that its selectors leave out not."""
+    """Return the blocks that may hold the last attribute of a table's path, except those its selectors leave out."""
     *above, last = parse_path(path)
     found = [it]
     for segment in above:

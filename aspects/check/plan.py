@@ -182,7 +182,7 @@ def _resource(
 
 
 def _variables(document: Mapping[str, Any], root: Mapping[str, Any]) -> dict[str, Any]:
-    """The values of the variables by ``var.x``; a plan shows sensitive ones in clear text, so these are left out."""
+    """Return the values of the variables by ``var.x``, without sensitive ones, which a plan shows in clear text."""
     declared = root.get("variables") or {}
     return {
         f"var.{name}": each.get("value")

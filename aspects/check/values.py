@@ -140,7 +140,7 @@ class Reader:
 
 
 def masked(values: Any, sensitive: Any) -> Any:
-    """Values with a token instead of each sensitive one, where nothing is known of the configuration."""
+    """Return values with a token instead of each sensitive one, where nothing is known of the configuration."""
     return Reader()._value(values, None, sensitive, (), "", is_configured=False)
 
 
@@ -189,7 +189,7 @@ def _attribute(node: Any, name: str) -> Any:
 
 
 def _items(node: Any, value: Any) -> list[Any]:
-    """What a node may say of one item of a list; a set has another order in the plan than in the configuration."""
+    """Return what a node may say of one item of a list; a set's order differs between plan and configuration."""
     if isinstance(node, list):
         return [each for each in node if _fits(each, value)]
     constant = node.get("constant_value") if _is_expression(node) else None

@@ -16,7 +16,7 @@ from .packs import CHOICES, DEFAULT_PACK
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """The arguments of the command."""
+    """Add the arguments of the command."""
     for name, said in (("before", "the older side, to compare with"), ("after", "the newer side")):
         parser.add_argument(
             name, metavar=name.upper(), help=f"{said}: a stack, a plan, a state, or a compliance.json of either"
@@ -90,12 +90,12 @@ def _what(entry: Entry) -> str:
 
 
 def _text(text: str) -> str:
-    """Text in Markdown that is no markup and, on GitHub, calls nobody."""
+    """Return text for Markdown that is not markup and, on GitHub, mentions nobody."""
     return markdown(one_line(text)).replace("@", "&#64;")
 
 
 def _code(text: str) -> str:
-    """Code in Markdown, whatever backticks are in it: CommonMark, "Code spans"."""
+    """Return code in Markdown, whatever backticks are in it: CommonMark, "Code spans"."""
     shown = one_line(text)
     longest = max(map(len, re.findall("`+", shown)), default=0)
     fence = "`" * (longest + 1)

@@ -77,7 +77,7 @@ class Acknowledgement:
 
     @staticmethod
     def read(data: Mapping[str, Any]) -> Acknowledgement:
-        """From what the construct tree and ``guardrails.json`` keep: the inverse of :meth:`as_data`."""
+        """Read what the construct tree and ``guardrails.json`` keep: the inverse of :meth:`as_data`."""
         texts = {key: str(data.get(key) or "") for key in ("rule_id", "reason", "until", "owner", "ticket", "source")}
         worksheet = data.get("compensating_control")
         return Acknowledgement(
@@ -92,7 +92,7 @@ class Acknowledgement:
         )
 
     def as_data(self) -> dict[str, Any]:
-        """As JSON: ``at`` is a pattern, ``path`` a construct path."""
+        """Return it as JSON: ``at`` is a pattern, ``path`` a construct path."""
         return {
             "at" if self.is_pattern else "path": self.path,
             **{name: getattr(self, name) for name in ("rule_id", "reason", "until", "owner", "ticket", "source")},
@@ -259,7 +259,7 @@ def _where(acknowledgement: Acknowledgement) -> str:
 
 
 def _closest(acknowledgement: Acknowledgement, findings: Sequence[Finding]) -> str:
-    """The finding that may have been meant: of this rule at the most similar place, or of a similar rule here."""
+    """Return the finding that was probably meant: of this rule at the most similar place, or of a similar rule here."""
 
     def likeness(place: str) -> float:
         return SequenceMatcher(None, acknowledgement.path, place).ratio()
@@ -284,13 +284,13 @@ def _closest(acknowledgement: Acknowledgement, findings: Sequence[Finding]) -> s
 
 @cache
 def _of_paths(pattern: str) -> re.Pattern[str]:
-    """Matches a construct path at or below a pattern."""
+    """Compile the pattern for a construct path at or below it."""
     return re.compile(f"{_expression(pattern, '[^/]')}(?:/.*)?\\Z", re.DOTALL)
 
 
 @cache
 def _of_addresses(pattern: str) -> re.Pattern[str]:
-    """Matches a Terraform address, its instances and, of a module, what is in it."""
+    """Compile the pattern for a Terraform address, its instances and, of a module, what is in it."""
     inside = r"|\..*" if re.search(r"(?:^|\.)module\.[^.\[]+(?:\[.*\])?\Z", pattern) else ""
     return re.compile(f"{_expression(pattern, '[^.]')}(?:\\[.*{inside})?\\Z", re.DOTALL)
 

@@ -127,7 +127,7 @@ class Aspect:
         yield from ()
 
     def check(self, graph: Graph, scope: Sequence[Resource]) -> Iterator[Finding]:
-        """Findings on the final state, after every aspect decided.
+        """Yield findings on the final state, after every aspect decided.
 
         Args:
             graph: every resource of the app as it will be written.

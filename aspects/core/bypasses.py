@@ -29,7 +29,7 @@ def found_on(resource: Resource, changes: Iterable[Change]) -> Iterator[Finding]
 
 
 def _ignored_changes(resource: Resource, changes: Iterable[Change]) -> Iterator[Finding]:
-    """``lifecycle.ignore_changes`` names what was written: it never reaches a resource that exists."""
+    """Yield a finding where ``lifecycle.ignore_changes`` names what was written: an existing resource never gets it."""
     ignored = list(_ignored(resource.body))
     if not ignored:
         return
@@ -58,7 +58,7 @@ def _ignored(body: Body) -> Iterator[tuple[str, ...]]:
 
 
 def _is_meta(change: Change) -> bool:
-    """Whether it is not an attribute that Terraform compares: a resource next to it, or how Terraform treats it."""
+    """Return whether it is no attribute that Terraform compares: a resource next to it, or how Terraform treats it."""
     return change.attribute.startswith(("aws_", "lifecycle."))
 
 
@@ -67,7 +67,7 @@ def _overlap(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 
 def holds_number_token(text: str) -> bool:
-    """Whether a number that only Terraform knows was made text in it, so that its digits are there for good."""
+    """Return whether a number that only Terraform knows was made text in it, so that its digits are there for good."""
     return _NUMBER_TOKEN.search(text) is not None
 
 

@@ -45,7 +45,7 @@ class Literal:
     interpolations: tuple[str, ...]
 
     def text(self, value: Any) -> str:
-        """``value``, which was made of this one, as text, with the interpolations back in their places."""
+        """Return ``value``, which was made of this one, as text, with the interpolations back in their places."""
         marked = json.dumps(value, sort_keys=True, ensure_ascii=False)
         parts = _MARK.split(marked)  # every other one is the number of an interpolation
         parts[1::2] = [self.interpolations[int(number)] for number in parts[1::2]]
@@ -69,7 +69,7 @@ class Expression:
 
 
 def read(text: object) -> Literal | Expression | None:
-    """Definitions as they are written; ``None`` where the text is neither JSON nor one expression."""
+    """Read definitions as they are written; ``None`` where the text is neither JSON nor one expression."""
     if not isinstance(text, str):
         return None
     try:
@@ -82,7 +82,7 @@ def read(text: object) -> Literal | Expression | None:
 
 
 def _marked(text: str) -> tuple[str, list[str]]:
-    """JSON text with marks for its interpolations, and these."""
+    """Return JSON text with marks for its interpolations, and these."""
     parts: list[str] = []
     found: list[str] = []
     in_string = False
@@ -102,7 +102,7 @@ def _marked(text: str) -> tuple[str, list[str]]:
 
 
 def is_collector(name_and_image: str) -> bool:
-    """Whether a container collects traces: the X-Ray daemon, or a distribution of the OpenTelemetry collector."""
+    """Return whether a container collects traces: the X-Ray daemon or a distribution of the OpenTelemetry collector."""
     return bool(re.search(_COLLECTOR, name_and_image))
 
 
@@ -158,7 +158,7 @@ def awslogs(group: str, region: str, blocking: bool) -> Body:
 
 
 def completed(container: Body, log: Mapping[str, Any], name: str) -> Body:
-    """A container that says where it logs; the prefix of its streams is its own name, or ``name`` where it has none."""
+    """Return a container that says where it logs; its streams' prefix is its name, or ``name`` where it has none."""
     if not is_silent(container):
         return container
     return {**container, "logConfiguration": _with_prefix(log, str(container.get("name", name)))}
@@ -169,12 +169,12 @@ def _with_prefix(log: Mapping[str, Any], prefix: str) -> Body:
 
 
 def daemon_log(log: Mapping[str, Any], name: str) -> Body:
-    """A log configuration as the block of a daemon's container has it, with the prefix of its streams."""
+    """Return a log configuration as the block of a daemon's container has it, with the prefix of its streams."""
     return {"log_driver": log["logDriver"], "options": _with_prefix(log, name)["options"]}
 
 
 def completed_job(properties: Any, attribute: str, log: Mapping[str, Any], name: str) -> Any:
-    """The properties of a Batch job with each container completed; ``None`` where they do not have their form."""
+    """Return the properties of a Batch job with each container completed; ``None`` where they are in another form."""
     try:
         if attribute == "container_properties":
             return completed(properties, log, name)

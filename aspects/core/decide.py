@@ -84,7 +84,7 @@ class Decision:
     state: Graph = field(default_factory=Graph)
 
     def changes_of(self, aspect: Aspect) -> tuple[Change, ...]:
-        """What one aspect wrote, one entry an attribute: from what stood there first to what is there last."""
+        """Return what one aspect wrote, one entry an attribute: from what stood there first to what is there last."""
         found: dict[tuple[str, str], Change] = {}
         for change in self._by_aspect.get(id(aspect), ()):
             key = (change.construct_path, change.attribute)
@@ -232,7 +232,7 @@ def _replacements(
     covering: Mapping[Key, Sequence[Aspect]],
     decision: Decision,
 ) -> Iterator[tuple[Aspect, Finding]]:
-    """What Terraform would replace with its data, where it exists already: a report of guardrails, not of an aspect."""
+    """Yield what Terraform would replace with its data, where it exists: reported by guardrails, not by an aspect."""
     changed: dict[str, list[Change]] = {}
     for _, change in decision.changes:
         if change.applied and change.effect in ("replace", "unknown"):
@@ -333,7 +333,7 @@ def _settle(
 
 
 def _each_gap_once(findings: Sequence[tuple[Aspect, Finding]]) -> list[tuple[Aspect, Finding]]:
-    """The findings without those of aspects that a rule reports too: the rule's, with what the aspect knows of it."""
+    """Return the findings without those of aspects that a rule reports too: the rule's has what the aspect knows."""
     of_rules = {
         (finding.construct_path, finding.rule_id)
         for _, finding in findings

@@ -140,7 +140,7 @@ def _end(code: str, at: int) -> int:
 
 
 def _walk(code: str, at: int, is_there: Callable[[str, int], bool], also: str = "") -> int:
-    """The first bracket, or one of ``also``, outside of strings at which the condition holds for the depth then."""
+    """Return the first bracket, or one of ``also``, outside of strings where the condition holds for the depth then."""
     depth = 0
     while at < len(code):
         character = code[at]

@@ -63,7 +63,7 @@ class Pins:
         return bool(self.all) and any(pin.part == "everything" for pin in self.of(resource))
 
     def name_of(self, resource: Resource) -> str | None:
-        """The name that the resource is to keep: empty for the one that is there, ``None`` where none is pinned."""
+        """Return the name that the resource is to keep: empty for the one it has, ``None`` where none is pinned."""
         if not self.all:
             return None
         names = [pin.name for pin in self.of(resource) if pin.part == "name"]
@@ -215,7 +215,7 @@ _BLOCKS = {"imported": "import", "moved": "moved"}
 
 
 def replacements(resources: Sequence[Resource], changed: Mapping[str, Sequence[Change]]) -> Iterator[Finding]:
-    """What holds data, is not protected and would be replaced, if it exists: a warning where it does, else a hint.
+    """Yield what holds data and would be replaced unprotected, if it exists: a warning where it does, else a hint.
 
     Args:
         resources: resources as they will be written.

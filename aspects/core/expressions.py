@@ -138,12 +138,12 @@ def references(value: object) -> set[str]:
 
 
 def cross_stack_references(value: object) -> set[tuple[str, str]]:
-    """The outputs of other stacks that the expressions in ``value`` read: remote state and output, by their ids."""
+    """Return the outputs of other stacks that expressions in ``value`` read: remote state and output, by their ids."""
     return {found for names in _names(value) for found in _CROSS_STACK.findall(names)}
 
 
 def data_references(value: object) -> set[str]:
-    """The data sources that the expressions in ``value`` name, such as ``data.aws_iam_policy_document.trust``."""
+    """Return the data sources that expressions in ``value`` name, such as ``data.aws_iam_policy_document.trust``."""
     return {address for names in _names(value) for address in _DATA.findall(names)}
 
 

@@ -189,7 +189,7 @@ class Graph:
         return self._providers.get((resource.stack, resource.provider), {})
 
     def placement(self, resource: Resource) -> Placement:
-        """Account and region in which a resource lives."""
+        """Return the account and region in which a resource lives."""
         place = self._placements.get((resource.stack, resource.provider), Placement())
         region = None if resource.type in HAS_ANOTHER_REGION else resource.body.get("region")
         return place._replace(region=region) if isinstance(region, str) and region else place
@@ -278,7 +278,7 @@ class Graph:
         return [self.by_key[key] for key in sorted(set(self._reached(value, stack, set())))]
 
     def outputs_behind(self, value: object) -> list[tuple[Any, str]]:
-        """The outputs of other stacks that the expressions in ``value`` read, each with the path of its stack."""
+        """Return the outputs of other stacks that expressions in ``value`` read, each with the path of its stack."""
         return [
             (other.outputs.get(output), other.path)
             for remote_state, output in cross_stack_references(value)
@@ -286,13 +286,13 @@ class Graph:
         ]
 
     def needs(self, resource: Resource) -> frozenset[Key]:
-        """Everything that Terraform creates before a resource: what it refers to, and what that refers to in turn."""
+        """Return what Terraform creates before a resource: what it refers to, and what that refers to in turn."""
         if resource.key not in self._needs:
             self._needs[resource.key] = self._all_needs(self.by_key.get(resource.key, resource))
         return self._needs[resource.key]
 
     def expressed(self, value: Any, stack: str) -> Any:
-        """A value with the expression of each option token in its place, as far as it is for itself in ``stack``.
+        """Return a value with the expression of each option token in its place, as far as it stands alone in ``stack``.
 
         Args:
             value: text, or a body with text in it.
@@ -339,7 +339,7 @@ class Graph:
     def _reached(
         self, value: object, stack: str, seen: set[tuple[str, str]], *, through_data: bool = False
     ) -> Iterator[Key]:
-        """The resources that the expressions in ``value`` name, directly, through a local or through another stack."""
+        """Yield the resources that expressions in ``value`` name, directly, through a local or another stack."""
         for token in tokens(value) if self.origins else ():
             if (origin := self.origins.get(token)) and origin.stack is not None:
                 yield from self._reached(origin.text, origin.stack, seen, through_data=through_data)
@@ -398,7 +398,7 @@ class Graph:
     # -- names -------------------------------------------------------------------------------------------------------
 
     def owners(self, resource: Resource, attribute: str) -> list[Resource]:
-        """The resources whose literal names are in one attribute: the function in the name of its log group."""
+        """Return the resources whose literal names are in one attribute: the function in the name of its log group."""
         text = resource.body.get(attribute)
         if not isinstance(text, str):
             return []
@@ -465,7 +465,7 @@ class Graph:
         return here == there
 
     def _same(self, one: object, resource: Resource, other: object, target: Resource) -> bool:
-        """Whether two values of two resources name one parent, however each writes it; as long as it can be seen."""
+        """Return whether two values of two resources name one parent, however each writes it, as far as can be seen."""
         if not is_set(one) or not is_set(other):
             return is_set(one) == is_set(other) or "default" in (one, other)
         if one == other:
@@ -484,7 +484,7 @@ class Graph:
         return {each.key for each in self._by_any_name.get(re.split("[:/]", value)[-1], ())}
 
     def _of_parents(self, found: list[Resource], resource: Resource) -> list[Resource]:
-        """Those whose parent is named by the resource, too: of two services ``api`` that of the cluster next to it."""
+        """Return those whose parent the resource names, too: of two services ``api`` that of the cluster next to it."""
         near = {each.key for each in self.targets(resource.body, resource.stack)}
         for _, text in texts(resource.body):
             for word in re.split("[:/]", text) if not is_unknown(text) else ():
@@ -533,7 +533,7 @@ class Graph:
 
 
 def literal_name(resource: Resource) -> str | None:
-    """The name of a resource where its author wrote it out; ``None`` where there is none or only Terraform knows it."""
+    """Return a resource's name where it is written out; ``None`` where there is none or only Terraform knows it."""
     rule = NAMES.get(resource.type)
     for value in lookup(resource.body, rule.attribute) if rule else ():
         if isinstance(value, str) and value and not is_unknown(value):

@@ -15,7 +15,7 @@ _TARGET = re.compile(r"(?:\$\{)?\s*([A-Za-z_]\w*\.[A-Za-z_][\w-]*)\s*(?:\[.*\]\s
 
 
 def origins(config: Mapping[str, Any]) -> dict[str, Origin]:
-    """Address to where the resource comes from: the import and moved blocks of a stack's Terraform JSON.
+    """Return where each resource comes from, by address: the import and moved blocks of a stack's Terraform JSON.
 
     Source: Terraform's "Import block" and "moved block" references.
     """

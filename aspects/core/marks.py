@@ -24,7 +24,7 @@ class Marks:
         return self._marked(text, reads_strings=False, whole=False)
 
     def document(self, text: str) -> str:
-        """A document: the strings of an expression that makes it, such as ``${jsonencode(…)}``, stay readable."""
+        """Mark a document: the strings of an expression that makes it, such as ``${jsonencode(…)}``, stay readable."""
         return self._marked(text, reads_strings=True, whole=expression(text) is not None)
 
     def original(self, text: str) -> str:

@@ -226,7 +226,7 @@ def patterns(path: Path, text: str, marks: Marks) -> Iterator[Literal]:
 
 
 def instances(body: Mapping[str, Any]) -> list[dict[str, str]]:
-    """What ``each.key``, ``each.value`` and ``count.index`` are in each instance of a resource, where it is written."""
+    """Return ``each.key``, ``each.value`` and ``count.index`` of each instance of a resource, where written."""
     count, keys = body.get("count"), body.get("for_each")
     if isinstance(count, int) and not isinstance(count, bool):
         return [{"${count.index}": str(index)} for index in range(min(count, _MOST_INSTANCES))]
@@ -247,13 +247,13 @@ def is_instance(text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def dotted(path: Path) -> str:
-    """A path as the tables have it, without indexes; what a dynamic block holds is what the block itself would."""
+    """Return a path as the tables have it: without indexes, and a dynamic block as the block that it makes."""
     joined = ".".join(part for part in path if isinstance(part, str))
     return _DYNAMIC.sub(r"\1.", joined) if "dynamic." in joined else joined
 
 
 def value_near(body: Mapping[str, Any], path: Path, attribute: str) -> object:
-    """The value of an attribute next to a path: in the very block that the two share; ``None`` where there is none."""
+    """Return the value of an attribute next to a path, in the block that the two share; ``None``: there is none."""
     current: Any = body
     segments: Sequence[str] = attribute.split(".")
     for part in path[:-1]:
@@ -301,7 +301,7 @@ def _in_keys(text: str, keys: Mapping[str, str]) -> Iterator[Mention]:
 
 
 def _in_code(path: Path, code: str, rows: Sequence[Reference]) -> Iterator[Literal]:
-    """Strings of an expression that may be a name: which of them is taken, only Terraform knows."""
+    """Yield strings of an expression that may be a name: which of them is taken, only Terraform knows."""
     for string in _STRING.finditer(code):
         start = string.start(1) + len("${")
         for row in rows:
@@ -357,7 +357,7 @@ def _keys(kind: str, attribute: str) -> Mapping[str, str]:
 
 @cache
 def _known(kind: str, attribute: str) -> tuple[tuple[Reference, ...], Mapping[str, str], str | None]:
-    """What the tables say of an attribute: its rows, the keys of its document, and what says how a setting is called.
+    """Return what the tables say of an attribute: rows, keys of its document, and what says what a setting is called.
 
     That is the path of its name, or empty where the key in a map is; ``None``: it is no setting. The inputs of a module
     are such a map.

@@ -28,7 +28,7 @@ Path = tuple[str | int, ...]
 
 
 def same_value(value: object, expected: object) -> bool:
-    """Equality as Terraform's JSON sees it, where ``"true"`` is ``true`` and ``"7"`` is ``7``."""
+    """Compare as Terraform's JSON does, where ``"true"`` is ``true`` and ``"7"`` is ``7``."""
     if isinstance(value, (str, bool, int, float)) and isinstance(expected, (str, bool, int, float)):
         return value == expected or str(value).lower() == str(expected).lower()
     return value == expected
@@ -276,7 +276,7 @@ class Stack:
 
 
 def _other_blocks(config: Mapping[str, Any]) -> Iterator[tuple[str, str, Body]]:
-    """Type, label and body of the blocks that are neither resources nor data sources nor modules."""
+    """Yield type, label and body of the blocks that are neither resources nor data sources nor modules."""
     for name, value in labelled(config.get("locals")):
         yield "local", name, {"value": value}
     for kind in ("output", "variable", "provider", "check"):

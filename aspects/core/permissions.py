@@ -71,7 +71,7 @@ def _attached(role: Resource, kind: str, attribute: str, graph: Graph) -> list[R
 
 
 def _by_name(graph: Graph) -> dict[tuple[str, str], list[Resource]]:
-    """Roles and policies by type and name, and what lists roles by its type and their names."""
+    """Return roles and policies by type and name, and what lists roles by its type and their names."""
     found: dict[tuple[str, str], list[Resource]] = {}
     for kind in ("aws_iam_role", "aws_iam_policy"):
         for resource in graph.by_type.get(kind, []):

@@ -91,7 +91,7 @@ def _illegal(name: str, rule: NameRule) -> Report | None:
 def problems(
     graph: Graph, scope: Sequence[Resource], names_as_included: Callable[[Resource], bool]
 ) -> Iterator[Finding]:
-    """Pins that speak of nothing or of too much, and those that an option contradicts.
+    """Yield pins that speak of nothing or of too much, and those that an option contradicts.
 
     Args:
         graph: every resource of the app.

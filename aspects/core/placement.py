@@ -80,7 +80,7 @@ class KeyOption:
 
 
 def why_not(value: Any, before: Any, holder: Key, graph: Graph) -> str:
-    """Why a value cannot be in a resource: it refers to what its stack cannot name, or to what needs the resource.
+    """Return why a value cannot be in a resource: it refers to what its stack cannot name, or what needs the resource.
 
     Args:
         value: what would be written.
@@ -111,7 +111,7 @@ def why_not(value: Any, before: Any, holder: Key, graph: Graph) -> str:
 
 
 def elsewhere(value: object, resource: Resource, graph: Graph) -> str:
-    """Where what ``value`` refers to lives, if that is another region or account than the resource's; else empty."""
+    """Return where what ``value`` refers to lives, if in another region or account than the resource; else empty."""
     here = graph.placement(resource)
     for target in graph.targets(value, resource.stack):
         there = graph.placement(target)

@@ -59,7 +59,7 @@ def allowed_in(stack: Stack) -> Allowed:
 
 
 def as_provided(decide: Callable[[A, Resource, Graph], Effects]) -> Callable[[A, Resource, Graph], Effects]:
-    """Of what an aspect decides, leave out what the provider of the stack does not have: for its method ``decide``."""
+    """Decorate ``decide`` of an aspect: leave out what the provider of the stack does not have."""
 
     @wraps(decide)
     def decided(aspect: A, resource: Resource, graph: Graph) -> Effects:

@@ -41,7 +41,7 @@ Found = tuple[Delivery, Resource]
 
 
 def deliveries(resource: Resource, graph: Graph) -> list[Found]:
-    """Return who delivers to a resource, by itself and not in the name of a role."""
+    """Return what delivers to a resource in its own name, not in that of a role."""
     return graph.once(_all_deliveries).get(resource.key, [])
 
 
@@ -76,7 +76,7 @@ def refusal(resource: Resource, key: object, graph: Graph) -> tuple[str, str] | 
 
 
 def key_policy(key: Resource, graph: Graph) -> list[Statement] | None:
-    """The statements of a key's policy; by default there is one only for the account, which is about no service."""
+    """Return the statements of a key's policy; the default has only one, for the account, which is about no service."""
     for other in graph.companions(key, "aws_kms_key_policy", "key_id"):
         return statements(other.body.get("policy"), graph.stack_by_path.get(other.stack))
     policy = key.body.get("policy")
@@ -163,7 +163,7 @@ def _values(body: Mapping[str, Any], row: Delivery) -> Iterator[Any]:
 
 
 def named(text: str) -> list[tuple[str, str]]:
-    """Type and name of what a literal names."""
+    """Return the type and name of what a literal names."""
     if text.startswith("arn:"):
         return [(each.type, each.name) for each in names_in_arn(text) if each.type in _RECEIVERS]
     if found := _DOMAIN.fullmatch(text):

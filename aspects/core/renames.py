@@ -109,7 +109,7 @@ class Renames:
         return resource.key in (self._renamable if is_own_name else self._written)
 
     def _names_that_follow(self) -> Iterator[tuple[Key, str]]:
-        """The names that hold names of others, as that of a log group holds the function's: they are followed first."""
+        """Yield the names that hold names of others, as a log group's holds its function's: they are followed first."""
         for kind, group in self._graph.by_type.items():
             known = identity(kind) if holds_names(kind) else None
             for resource in group if known else ():

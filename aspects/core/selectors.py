@@ -88,7 +88,7 @@ def _chosen(kind: str) -> frozenset[str] | None:
 
 
 def may_hold_tags(kind: str, path: Path, text: str) -> bool:
-    """Whether :meth:`TagValues.followed` may find something in a text: a quick answer for most texts of an app."""
+    """Return whether :meth:`TagValues.followed` may find something in a text: a quick answer for most texts."""
     return _chooses_by_tags(kind) or _names_tags(text)
 
 

@@ -33,7 +33,7 @@ def _ignores_case(kind: str) -> bool:
 
 
 def other_spelling(kind: str, key: str, keys: Iterable[str]) -> str | None:
-    """Return which of ``keys`` is ``key`` in other letter case, where the service of the type takes the two for one."""
+    """Return the one of ``keys`` that is ``key`` in another case, where the service of the type takes them for one."""
     if not _ignores_case(kind):
         return None
     return next((other for other in keys if other != key and other.lower() == key.lower()), None)

@@ -13,7 +13,7 @@ from .policies import grants, statements
 
 
 def is_impossible(resource: Resource, graph: Graph) -> bool:
-    """Whether there is no tracing: for a function at CloudFront's edges, or without a resource policy of X-Ray."""
+    """Return whether there is no tracing: a function at CloudFront's edges, or no resource policy of X-Ray."""
     if is_at_edge(resource, graph):
         return True
     switch = TRACED.get(resource.type)

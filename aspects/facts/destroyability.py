@@ -29,17 +29,17 @@ _LOAD_BALANCER = (Setting("enable_deletion_protection", False),)
 
 
 def _instead(path: str, protecting: Any, value: Any) -> Setting:
-    """``value`` instead of the one that protects; by default nothing does."""
+    """Return a setting with ``value`` instead of the one that protects; by default nothing does."""
     return Setting(path, value, create=False, beside={path.rpartition(".")[2]: protecting})
 
 
 def _nothing(path: str) -> Setting:
-    """Takes away the name of a final snapshot where only that asks for one: null is what Terraform calls absent."""
+    """Take away the name of a final snapshot where only that asks for one: null is what Terraform calls absent."""
     return _instead(path, re.compile(".+"), "${null}")
 
 
 def _volumes(*blocks: str) -> tuple[Setting, ...]:
-    """Volumes go with the instance that they were made for, in each of these blocks."""
+    """Delete volumes with the instance that they were made for, in each of these blocks."""
     return tuple(Setting(f"{block}.delete_on_termination", True, create=False) for block in blocks)
 
 

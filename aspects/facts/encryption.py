@@ -68,14 +68,14 @@ def _not(path: str, value: Any, weak: Iterable[str]) -> Setting:
 
 
 def _block(path: str, block: Mapping[str, Any], create: bool = True, beside: Conditions | None = None) -> Setting:
-    """A block that is valid only as a whole, where the author wrote none; ``create`` is about the blocks around it."""
+    """Return a block, valid only as a whole, where the author wrote none; ``create`` is for the blocks around it."""
     return Setting(path, block, force=False, create=create, beside=beside or {})
 
 
 def _key_first(
     prefix: str, key: str, mode: str, value: Any, plain: Iterable[Any] = (None,), create: bool = True
 ) -> Rows:
-    """A key and a mode that needs it: ``value`` instead of the ``plain`` ones (``None``: nothing), with a key."""
+    """Return a key and a mode that needs it: ``value`` instead of ``plain`` (``None``: nothing), with a key."""
     return (
         _key(f"{prefix}{key}", create=create, beside={mode: frozenset({*plain, value})}),
         Setting(f"{prefix}{mode}", value, create=False, beside={key: _CUSTOMERS, mode: frozenset(plain)}),
@@ -83,7 +83,7 @@ def _key_first(
 
 
 def _chosen(path: str, key: str, switch: str, value: Any, own: Any, when: Conditions | None = None) -> Rows:
-    """A block as a whole, with the switch at ``value`` and the key; both instead of ``own``, AWS's own key."""
+    """Return a block as a whole, with ``value`` as its switch and the key; both instead of ``own``, AWS's own key."""
     rows = (
         _block(path, {switch: value, key: KEY}),
         *_key_first(f"{path}.", key, switch, value, (None, own), create=False),
@@ -186,7 +186,7 @@ def _table(block: str) -> Rows:
 
 
 def _viewers(*behaviors: str) -> Rows:
-    """TLS between CloudFront and its origins, and between viewers and CloudFront."""
+    """Return the rows for TLS between CloudFront and its origins, and between viewers and CloudFront."""
     return (
         Setting("origin.custom_origin_config.origin_ssl_protocols", ["TLSv1.2"], create=False),
         *(_not(f"{each}.viewer_protocol_policy", "redirect-to-https", ["allow-all"]) for each in behaviors),
@@ -1240,7 +1240,7 @@ DOCUMENTS: Mapping[str, Document] = {
 
 
 def all_rows() -> Table:
-    """The rows of :data:`ENCRYPTION` and :data:`DOCUMENTS`, to show; a document's after the attribute that holds it."""
+    """Return the rows of :data:`ENCRYPTION` and :data:`DOCUMENTS`, to show; a document's after its attribute."""
     inside = {
         kind: tuple(replace(row, path=f"{document.attribute}: {row.path}") for row in document.rows)
         for kind, document in DOCUMENTS.items()

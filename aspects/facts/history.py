@@ -91,7 +91,7 @@ def spans(kind: str, path: str) -> Iterator[Span]:
 
 
 def own_span(kind: str, path: str) -> Span | None:
-    """The versions that have an attribute where its type and the block around it exist; ``None``: all of them."""
+    """Return the versions that have an attribute where its type and the block around it exist; ``None``: all."""
     return _row(kind).get(path)
 
 
@@ -118,7 +118,7 @@ def types_that_ended() -> dict[str, Version]:
 
 
 def version(text: str) -> Version:
-    """``6.25.0`` as numbers.
+    """Return a version such as ``6.25.0`` as numbers.
 
     Raises:
         ValueError: it is no such version.

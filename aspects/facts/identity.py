@@ -93,7 +93,7 @@ def names_in_arn(arn: str) -> tuple[Mention, ...]:
 
 @cache
 def identity(kind: str) -> Identity | None:
-    """Return by what resources of a type are known; ``None`` for a type that no author names."""
+    """Return what identifies resources of a type; ``None`` for a type that no author names."""
     words = _rows().get(kind)
     if words is None:
         return None

@@ -52,7 +52,7 @@ def _with(path: str, *destination: str) -> Setting:
 
 
 def _instead(path: str, value: Any, silent: Any, beside: Mapping[str, Any] | None = None) -> Setting:
-    """A value instead of the one that means silence; what speaks, if only a little, is the author's choice."""
+    """Replace the value that means silence; what speaks, if only a little, is the author's choice."""
     return Setting(path, value, create=False, beside={path.rpartition(".")[2]: silent, **(beside or {})})
 
 

@@ -45,7 +45,7 @@ class Delivery:
 
 
 def _rows(source: str, what: str, by: str, actions: tuple[str, ...], places: str) -> tuple[Delivery, ...]:
-    """Rows of one source; a place is a line with type and path."""
+    """Return the rows of one source; a place is a line with type and path."""
     words = places.split()
     return tuple(
         Delivery(f"aws_{kind}", path, by, actions, what, source)

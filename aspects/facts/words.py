@@ -33,7 +33,7 @@ def besides(rule: NameRule) -> Iterator[str]:
 
 
 def versions(kind: str, path: str) -> str:
-    """The versions of the provider that have an attribute, in words; empty where all that the tables know have it."""
+    """Return the versions of the provider that have an attribute, in words; empty where all known ones have it."""
     plain = re.sub(r"\[[^]]*\]", "", path)
     return f"AWS provider {found}" if (found := str(span(kind, plain))) else ""
 

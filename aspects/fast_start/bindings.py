@@ -119,7 +119,7 @@ class _PackageLoader(_ModuleLoader):
         return _SUBMODULE_IMPORT.sub("", super().source())
 
     def get_code_otherwise(self, fullname: str) -> types.CodeType:
-        """Python's would have those lines."""
+        """Compile the module: Python's code would have those lines."""
         return self._compile()
 
     def exec_module(self, module: types.ModuleType) -> None:
@@ -152,7 +152,7 @@ def _register(package: str, submodules: Sequence[str]) -> None:
 
 
 def _camel(name: str) -> str:
-    """``s3_bucket`` is ``s3Bucket`` in JavaScript; a Python keyword has an underscore behind it."""
+    """Return a name as JavaScript has it: ``s3_bucket`` is ``s3Bucket``; a Python keyword ends in an underscore."""
     first, *others = name.rstrip("_").split("_")
     return first + "".join(f"{word[:1].upper()}{word[1:]}" for word in others)
 
@@ -180,7 +180,7 @@ class _Hint:
 
 
 def _lazy_check(check_type: Callable[..., Any]) -> Callable[..., Any]:
-    """``check_type`` of a generated module, for hints that are to be worked out."""
+    """Return ``check_type`` of a generated module, for hints that are to be worked out."""
 
     def check(argname: str, value: object, expected_type: Any) -> Any:
         if isinstance(expected_type, _Hint):

@@ -19,7 +19,7 @@ _BY_OTHERS = stat.S_IWGRP | stat.S_IWOTH
 
 @functools.cache
 def folder() -> Path | None:
-    """The folder, ``cdktf-guardrails`` in ``XDG_CACHE_HOME`` or ``~/.cache``; ``None`` where nothing can be kept.
+    """Return ``cdktf-guardrails`` in ``XDG_CACHE_HOME`` or ``~/.cache``; ``None`` where nothing can be kept.
 
     Where it could be written, but others can change what is in it, a line on stderr says so.
     """

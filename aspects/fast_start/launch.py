@@ -51,7 +51,7 @@ def node() -> subprocess.Popen[bytes]:
 
 
 def _program() -> Path:
-    """jsii's program at a lasting place: jsii copies it to another one each time, and V8 compiles it each time."""
+    """Return a lasting copy of jsii's program: jsii copies it anew each time, and V8 then compiles it each time."""
     if "JSII_RUNTIME" in os.environ:
         return Path(os.environ["JSII_RUNTIME"])
     spec = find_spec("jsii")

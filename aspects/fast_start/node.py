@@ -52,7 +52,7 @@ class Node(_NodeProcess):
         self._adopt(process)
 
     def _adopt(self, process: subprocess.Popen[bytes]) -> None:
-        """What jsii does after it has started the process."""
+        """Do what jsii does after it has started the process."""
         self._process = process
         self.sink_thread = threading.Thread(target=stderr_sink, args=(process.stderr,), daemon=True)
         self.sink_thread.start()

@@ -87,7 +87,7 @@ class Pack:
         return self._requirements_of.get(rule_id, ())
 
     def cite(self, rule_id: str) -> str:
-        """Return how a finding names the requirements, such as ``PCI DSS 3.5.1, 3.6.1``."""
+        """Return the requirements as a finding names them, such as ``PCI DSS 3.5.1, 3.6.1``."""
         return f"{self.name} {', '.join(self.requirements_of(rule_id))}"
 
     def with_rules(self, *rules: Rule, requirement: str = "own", title: str = "Own rules") -> Pack:

@@ -103,7 +103,7 @@ def _type(address: str) -> str:
 
 
 def _grouped(connections: Sequence[Connection]) -> tuple[list[_Box], list[_Arrow]]:
-    """Boxes and arrows, with components of one type and the same connections as one."""
+    """Return boxes and arrows, with components of one type and the same connections as one."""
     around: dict[str, set[tuple[str, str, str, str, bool]]] = {}
     for each in connections:
         around.setdefault(each.source, set()).add(("to", each.target, each.kind, each.what, bool(each.unknown)))

@@ -23,7 +23,7 @@ def cell(heading: str, *children: Child, class_: str | None = None) -> Markup:
 
 
 def facts(pairs: Iterable[tuple[str, Child]], class_: str) -> Markup:
-    """Names with their values; those without a value are left out."""
+    """Render names with their values; those without a value are left out."""
     return tag(
         "dl",
         [tag("div", tag("dt", name), tag("dd", value)) for name, value in pairs if value != ""],
@@ -37,10 +37,10 @@ def fold(summary: Child, *children: Child, class_: str = "") -> Markup:
 
 
 def codes(names: Iterable[str]) -> Child:
-    """Names as code, with commas between them."""
+    """Render names as code, with commas between them."""
     return separated([tag("code", each) for each in names])
 
 
 def separated(items: Sequence[str]) -> Child:
-    """Items with commas between them; empty for none."""
+    """Join items with commas; empty for none."""
     return [[", " if index else None, each] for index, each in enumerate(items)] if items else ""

@@ -35,7 +35,7 @@ def one_line(text: str) -> str:
 
 
 def markdown(text: str) -> str:
-    """The printable text so that Markdown shows it as it is: no markup and no HTML; only a bare address is a link.
+    """Escape text so that Markdown shows it as it is: no markup and no HTML; only a bare address is a link.
 
     White space at the start of a line goes, which would make code of it.
     """
@@ -64,7 +64,7 @@ def plain(value: Any) -> Any:
 
 
 def lines(value: Any, depth: int) -> str:
-    """JSON in which each item down to a depth has a line of its own, so that two reports can be compared line by line.
+    """Return JSON with each item down to a depth on a line of its own, so that reports can be compared line by line.
 
     Args:
         value: what :func:`plain` returns.

@@ -290,7 +290,7 @@ def _parts(section: _Section) -> list[tuple[str, str, Callable[[_Section], Child
         ("requirements", "Requirements", True, _requirements),
         ("exceptions", "Exceptions", bool(section.exceptions), _exceptions),
         ("unknown", "What could not be decided", "unknown" in section.counts, _unknown),
-        ("changes", "What the aspects wrote", bool(report.changes), _changes),
+        ("changes", "What the aspects changed", bool(report.changes), _changes),
         ("unseen", "What was not checked", True, _not_looked_at),
         *(
             (id, title, True, lambda _, shown=shown: shown)
@@ -309,7 +309,7 @@ def _body(sections: Sequence[_Section]) -> Child:
 
 
 def _stacks(sections: Sequence[_Section]) -> Markup:
-    """One line for each report, where there are several."""
+    """Render one line for each report, where there are several."""
     return tag(
         "section",
         tag("h2", "Stacks"),
@@ -332,10 +332,10 @@ def _stacks(sections: Sequence[_Section]) -> Markup:
 
 def _article(section: _Section) -> Markup:
     report = section.report
-    looked_at = [
+    about = [
         ("Standard", section.standard),
-        ("Looked at", STAGES.get(report.stage, report.stage)),
-        ("Day", tag("time", report.day.isoformat(), datetime=report.day.isoformat())),
+        ("Source", STAGES.get(report.stage, report.stage)),
+        ("Date", tag("time", report.day.isoformat(), datetime=report.day.isoformat())),
         ("Resources", f"{sum(report.resources.values()):,} of {plural(len(report.resources), 'type')}"),
         ("Rules", f"{len(report.pack.rules):,}"),
         ("Results", f"{len(report.results):,}"),
@@ -347,7 +347,7 @@ def _article(section: _Section) -> Markup:
         tag(
             "header",
             tag("h2", report.stack or "Stack", id=f"{section.id}-title"),
-            _facts(looked_at, "meta"),
+            _facts(about, "meta"),
             tag(
                 "details",
                 tag("summary", "Digests (SHA-256)"),
@@ -394,8 +394,8 @@ def _overview(section: _Section) -> Child:
         tag("ul", [_tile(section, state) for state in STATES], class_="tiles"),
         tag(
             "p",
-            "A requirement whose automated part holds is not thereby met: its manual part is listed next to"
-            f" it. Of {plural(len(section.requirements), 'requirement')}, {len(section.automated):,} have"
+            "Passing its automated checks does not yet mean that a requirement is met: its manual part is listed"
+            f" next to it. Of {plural(len(section.requirements), 'requirement')}, {len(section.automated):,} have"
             " rules; ",
             manual,
             " are manual only.",
@@ -477,7 +477,7 @@ def _manual(section: _Section) -> Child:
         for one in section.manual
     ]
     return [
-        tag("p", "No rule checks these: people have to.", class_="note"),
+        tag("p", "No rule checks these. They need a review by people.", class_="note"),
         _table(("Requirement", "What it requires", "What to review, and why"), rows, "manual-table"),
     ]
 
@@ -521,7 +521,11 @@ def _rule_results(section: _Section, rule: Rule, results: Sequence[Result]) -> M
         body.append(_table(("Resource", "Verdict", "What was found"), rows, "found"))
     if written:
         body.append(
-            _fold(f"Written by aspects: {_what_was_written(written)}", _writings_table(section, written), class_="unit")
+            _fold(
+                f"Changed by the aspects: {_what_was_written(written)}",
+                _writings_table(section, written),
+                class_="unit",
+            )
         )
     body += [_folded(section, each) for each in groups if each.state not in _URGENT]
     if not results:
@@ -557,14 +561,14 @@ def _group_row(section: _Section, group: Group) -> Markup:
 
 def _stage(report: Report, group: Group) -> Markup | None:
     if group.state == "unknown":
-        return tag("span", f"last tried: {group.stage}", class_="stage")
-    return tag("span", f"decided: {group.stage}", class_="stage") if group.stage != report.stage else None
+        return tag("span", f"last tried at: {group.stage}", class_="stage")
+    return tag("span", f"decided at: {group.stage}", class_="stage") if group.stage != report.stage else None
 
 
 def _folded(section: _Section, group: Group) -> Markup:
-    """Resources of which nothing but their names has to be read."""
+    """Render resources of which only the names have to be read."""
     reasons = "; ".join(dict.fromkeys(each.message for each in group.problems))
-    stage = f", decided: {group.stage}" if group.stage != section.report.stage else ""
+    stage = f", decided at: {group.stage}" if group.stage != section.report.stage else ""
     return tag(
         "details",
         tag(
@@ -639,10 +643,10 @@ def _exception(
         ("Ticket", _link(by.ticket) if by.ticket else "none"),
         ("Until", _until(by, section.report)),
         (
-            "At",
+            "Where",
             [tag("code", by.path or "the whole app"), tag("span", by.source, class_="source") if by.source else None],
         ),
-        ("Requirement", _separated(requirements) if requirements else "none: a finding of an aspect"),
+        ("Requirement", _separated(requirements) if requirements else "none: reported by an aspect"),
         ("Accepts", _listed(accepts) if accepts else "nothing in this stack"),
     ]
     return tag(
@@ -677,7 +681,7 @@ def _unknown(section: _Section) -> Child:
             "tr",
             _cell("Rule", section.rule_link(rule)),
             _cell("Depends on", _problems(group.problems)),
-            _cell("Last tried", group.stage),
+            _cell("Last tried at", group.stage),
             _cell("Resources", _listed([_place(each.path, each.address, each.source) for each in group.results])),
             class_="unit",
             data_state="unknown",
@@ -690,7 +694,7 @@ def _unknown(section: _Section) -> Child:
     ]
     note = "Neither compliant nor a violation: the answer depends on values that were not known at this stage."
     more = " A check of the Terraform plan decides most of these." if section.report.stage == "synth" else ""
-    return [tag("p", note, more, class_="note"), _table(("Rule", "Depends on", "Last tried", "Resources"), rows)]
+    return [tag("p", note, more, class_="note"), _table(("Rule", "Depends on", "Last tried at", "Resources"), rows)]
 
 
 def _changes(section: _Section) -> Child:
@@ -698,7 +702,7 @@ def _changes(section: _Section) -> Child:
     for change in section.report.changes:
         by_aspect.setdefault(change.aspect, []).append(change)
     return [
-        tag("p", "Attributes that the library wrote into the stack before the check.", class_="note"),
+        tag("p", "Attributes that the library set in the stack before the check.", class_="note"),
         [
             tag(
                 "section",
@@ -762,7 +766,7 @@ def _not_looked_at(section: _Section) -> Child:
 def _unseen(report: Report) -> Child:
     if not report.unseen:
         return None
-    return [tag("h4", "Not in what was read"), tag("ul", [tag("li", each, class_="unit") for each in report.unseen])]
+    return [tag("h4", "Missing from the input"), tag("ul", [tag("li", each, class_="unit") for each in report.unseen])]
 
 
 def _excluded(section: _Section) -> Child:
@@ -791,7 +795,7 @@ def _without_rule(report: Report) -> Child:
         [_of_role(role, kinds, report) for role, kinds in by_role if kinds]
         or tag("p", "None of these types holds, moves or guards data.", class_="note"),
         [
-            tag("h4", "Others") if report.data_without_rule else None,
+            tag("h4", "Other types") if report.data_without_rule else None,
             tag(
                 "ul",
                 [
@@ -806,7 +810,11 @@ def _without_rule(report: Report) -> Child:
     ]
 
 
-_ROLES: Mapping[Role, str] = {"holds": "They hold data", "moves": "They move data", "guards": "They guard data"}
+_ROLES: Mapping[Role, str] = {
+    "holds": "Types that hold data",
+    "moves": "Types that move data",
+    "guards": "Types that guard data",
+}
 
 
 def _of_role(role: Role, kinds: Sequence[str], report: Report) -> Child:
@@ -838,11 +846,11 @@ def _rule(section: _Section, rule: Rule) -> Markup:
     facts: list[tuple[str, Child]] = [
         ("Why", rule.why if rule.why != rule.id else ""),
         ("Remedy", rule.remedy),
-        ("Looks at", _codes(rule.types)),
-        ("Serves", _separated(requirements)),
+        ("Resource types", _codes(rule.types)),
+        ("Requirements", _separated(requirements)),
         ("AWS controls", _separated(rule.controls)),
-        ("More", tag("ul", [tag("li", _link(each)) for each in rule.links]) if rule.links else ""),
-        ("Exceptions", "a finding cannot be accepted" if rule.id in section.report.pack.never_excepted else ""),
+        ("Links", tag("ul", [tag("li", _link(each)) for each in rule.links]) if rule.links else ""),
+        ("Exceptions", "not allowed" if rule.id in section.report.pack.never_excepted else ""),
         ("Results", _counts(tally(section.of_rule[rule.id])) or "none"),
     ]
     return tag(
@@ -861,13 +869,13 @@ def _rule(section: _Section, rule: Rule) -> Markup:
 
 
 def _listed(items: Sequence[Child]) -> Markup:
-    """Resources, behind a fold where they are many."""
+    """Render resources, behind a fold where they are many."""
     listed = tag("ul", [tag("li", each) for each in items], class_="places")
     return listed if len(items) <= _MOST_IN_CELL else _fold(plural(len(items), "resource"), listed)
 
 
 def _names(section: _Section, paths: Iterable[str]) -> Markup:
-    """Many construct paths, without the name of the stack that begins each."""
+    """Render many construct paths, without the name of the stack that begins each."""
     above = f"{section.report.stack}/"
     return tag("ul", [tag("li", each.removeprefix(above)) for each in paths], class_="names")
 

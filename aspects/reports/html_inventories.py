@@ -95,7 +95,7 @@ def _components(components: Sequence[Component], stack: str) -> Child:
         _note(
             "12.5.1",
             "Everything that stores, processes or transmits card data, and everything that connects to it,"
-            " is in scope: the last two columns show the connections, not what kind of data it is.",
+            " is in scope: the last two columns show the connections, not what kind of data flows.",
         ),
         [
             fold(
@@ -138,12 +138,12 @@ def _ports(ports: Sequence[Port], stack: str) -> Child:
         fold(
             plural(len(ports), "entry", "entries"),
             table(
-                ("Entry", "Of", "Direction", "Protocol and ports", "Peers", "Reason"),
+                ("Entry", "Group or ACL", "Direction", "Protocol and ports", "Peers", "Reason"),
                 [
                     tag(
                         "tr",
                         cell("Entry", _short(each.path, stack)),
-                        cell("Of", tag("code", each.group) if each.group else "unknown"),
+                        cell("Group or ACL", tag("code", each.group) if each.group else "unknown"),
                         cell("Direction", each.direction),
                         cell("Protocol and ports", f"{each.protocol} {each.ports}".strip()),
                         cell("Peers", codes(each.peers), _unknown(each.unknown)),

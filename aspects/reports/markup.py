@@ -40,7 +40,7 @@ def tag(name: str, /, *children: Child, **attributes: str | float | bool | None)
 
 
 def joined(children: Child) -> Markup:
-    """Children one after another."""
+    """Join children one after another."""
     if isinstance(children, Markup):
         return children
     if isinstance(children, (str, int)):

@@ -326,7 +326,7 @@ _RESULTS: Mapping[Outcome, dict[str, str]] = {
 
 
 def _status(requirement: Requirement, results: Sequence[Result]) -> tuple[str, str, str]:
-    """State and reason of a requirement's status, and what is left to do."""
+    """Return the state of a requirement and its reason, and what is left to do."""
     count = {
         "not compliant": sum(each.is_open and each.outcome is not Outcome.ERROR for each in results),
         "whose rule failed": sum(each.is_open and each.outcome is Outcome.ERROR for each in results),

@@ -43,7 +43,7 @@ def by_rule(report: Report) -> Mapping[str, list[Result]]:
 
 
 def message(result: Result) -> str:
-    """What explains a result, such as ``publicly_accessible is true, and …``; empty where the resource complies."""
+    """Return what explains a result, such as ``publicly_accessible is true, and …``; empty where it complies."""
     return Verdict(result.outcome, result.problems).message
 
 
@@ -55,7 +55,7 @@ def remedy(report: Report, result: Result) -> str:
 
 
 def exception(acknowledgement: Acknowledgement) -> dict[str, Any]:
-    """An acknowledgement as JSON: the fields that are filled in; ``at`` is a pattern, ``path`` a construct path."""
+    """Return an acknowledgement as JSON: the fields that are set; ``at`` is a pattern, ``path`` a construct path."""
     data = {name: value for name, value in acknowledgement.as_data().items() if value}
     if worksheet := data.get("compensating_control"):
         data["compensating_control"] = {name: text for name, text in worksheet.items() if text}

@@ -131,7 +131,7 @@ def _rule(rule: Rule, report: Report) -> dict[str, Any]:
 
 
 def _name(rule_id: str) -> dict[str, str]:
-    """A rule's name for people, ``VolumeEncrypted``, which has to differ from its id; nothing where it would not."""
+    """Return a rule's name for people, ``VolumeEncrypted``; nothing where it would not differ from its id."""
     name = cut(printable("".join(part[:1].upper() + part[1:] for part in rule_id.split("-"))), _TITLE)
     return {"name": name} if name.lower() != rule_id.lower() else {}
 

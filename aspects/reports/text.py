@@ -184,7 +184,7 @@ def _only_message(notice: _Notice) -> str:
 
 
 def _excerpt(writer: _Writer, gutter: int, number: str, code: str, said: str, style: str) -> None:
-    """The line, and under what it says a mark with what is wrong."""
+    """Return the line, and under it a mark with what is wrong."""
     room = writer.width - gutter - 6
     text = cut(_flat(code), room)
     bar = ("bar", f"{'':{gutter}} |")
@@ -236,7 +236,7 @@ def _not_looked_at(report: Report) -> list[str]:
 
 
 def _closing(reports: Sequence[Report]) -> list[str | tuple[str, str]]:
-    """One line of counts."""
+    """Return one line of counts."""
     levels = Counter(each.level for one in reports for each in (*one.findings, *one.problems))
     states: Counter[State] = Counter()
     for report in reports:
@@ -273,11 +273,11 @@ class _Writer:
         return "".join(f"{each.rstrip()}\n" for each in self._lines)
 
     def line(self, *parts: str | tuple[str, str]) -> None:
-        """One line: texts, and texts with their styles."""
+        """Return one line of texts, and of texts with their styles."""
         self._lines.append("".join(self._styled(each) for each in parts))
 
     def wrapped(self, head: tuple[str, str], text: str, *, repeat: bool = False, keep: bool = False) -> None:
-        """A head, and behind it a text of as many lines as it takes.
+        """Return a head, and behind it a text of as many lines as it takes.
 
         Args:
             head: its style and itself.
@@ -296,7 +296,7 @@ class _Writer:
             self.line((style, f"{name:{indent}}") if repeat or index == 0 else f"{'':{indent}}", f" {each}")
 
     def code(self, place: _Place) -> tuple[str, str]:
-        """The number and the text of the line that sets the attribute, or else of the call that makes the construct.
+        """Return number and text of the line that sets the attribute, or else of the call that makes the construct.
 
         Both are empty where nobody knows the line, or where the file cannot be read.
         """

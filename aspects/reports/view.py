@@ -24,7 +24,7 @@ STATES: Mapping[State, str] = {
     "non-compliant": "Non-compliant",
     "error": "Rule failed",
     "unknown": "Unknown",
-    "exception": "Exception",
+    "exception": "Accepted",
     "compliant": "Compliant",
     "not-applicable": "Not applicable",
 }
@@ -36,8 +36,8 @@ Status = Literal["fails", "open", "excepted", "holds", "nothing", "manual"]
 STATUSES: Mapping[Status, str] = {
     "fails": "Fails",
     "open": "Undecided",
-    "excepted": "Holds with exceptions",
-    "holds": "Automated part holds",
+    "excepted": "Passes with exceptions",
+    "holds": "Automated checks pass",
     "nothing": "Nothing to check",
     "manual": "Manual",
 }
@@ -140,7 +140,7 @@ class Writing:
 
 
 def writings(changes: Iterable[Change]) -> list[tuple[tuple[str, ...], list[Writing]]]:
-    """Changes as construct paths with all that was written to each of them.
+    """Return changes as construct paths with all that was written to each of them.
 
     Resources to which the same was written stand together, and so do several attributes of the same resources; of a
     document, only what differs is named.
@@ -183,7 +183,7 @@ def _document(value: Any) -> Any:
 
 
 def _leaves(value: Any, path: str = "") -> Iterable[tuple[str, Any]]:
-    """Each value in a document that holds no other, by its dotted path; items of a list go by their name, if any."""
+    """Yield each value of a document that holds no other, by dotted path; items of a list go by their name, if any."""
     if isinstance(value, dict) and value:
         for key, inner in value.items():
             yield from _leaves(inner, f"{path}.{key}" if path else str(key))
@@ -213,7 +213,7 @@ def _names_in(*texts: str) -> frozenset[str]:
 
 
 def related(rule: Rule, results: Sequence[Result], changes: Iterable[Change]) -> list[Change]:
-    """The changes that a rule is about: on a resource that it judged, to an attribute that its remedy or title names.
+    """Return the changes that a rule is about: on a resource that it judged, to an attribute that its texts name.
 
     Args:
         rule: the rule.
@@ -235,5 +235,5 @@ def worksheet(control: CompensatingControl) -> list[tuple[str, str]]:
 
 
 def plural(count: int, one: str, many: str = "") -> str:
-    """``1 result``, ``2 results``, ``1,200 results``."""
+    """Return a count in words: ``1 result``, ``2 results``, ``1,200 results``."""
     return f"{count:,} {one if count == 1 else many or f'{one}s'}"

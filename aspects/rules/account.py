@@ -98,7 +98,7 @@ _SCANNED = ("EC2", "ECR", "LAMBDA", "LAMBDA_CODE")
 
 
 def _scans_all(it: Block, graph: Graph) -> Found:
-    """What this enabler leaves out, another one of the account and region may have."""
+    """Check that everything is scanned: what this enabler leaves out, another one in the same place may have."""
     missing, unknown = set(_SCANNED), list[Undecided]()
     for enabler in (it, *_others(it, _ENABLER)):
         try:
@@ -141,7 +141,7 @@ _CONTACT = "aws_account_alternate_contact"
 
 
 def _security_contact(it: Block, graph: Graph) -> Found:
-    """Of the contacts that the app declares for an account, one is for security."""
+    """Check that one of the contacts that the app declares for an account is for security."""
     own = it.raw("account_id")
     unknown: list[Undecided] = []
     for contact in (it, *_others(it, _CONTACT)):

@@ -22,7 +22,7 @@ _ROOT = re.compile(r"userIdentity\.type\s*=\s*\\?\"?Root\b")
 
 
 def _watched(graph: Graph) -> Iterator[Block]:
-    """Where the alarms of the app name a metric: in themselves, or in each ``metric`` of an expression over several."""
+    """Yield each place where an alarm names a metric: itself, or each ``metric`` of an expression over several."""
     for alarm in graph.by_type.get(_ALARM, ()):
         block = Block(alarm, graph)
         if alarm.body.get("metric_name") is not None:

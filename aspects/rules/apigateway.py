@@ -118,7 +118,7 @@ def _route_access(it: Block, graph: Graph) -> Found:
 
 
 def _can_be_closed(route: Block) -> bool:
-    """Whether a route may ask for credentials: of a WebSocket API only that of the connection, and no preflight."""
+    """Return whether a route may ask for credentials: for a WebSocket API only the connection's, and no preflight."""
     key = route.text("route_key") or ""
     if " " in key:  # a method and a path: an HTTP API
         return not key.upper().startswith("OPTIONS ")

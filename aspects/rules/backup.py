@@ -41,7 +41,7 @@ def _is_kept(rule: Block) -> bool:
 
 
 def _frequency(it: Block, graph: Graph) -> Found:
-    """One rule is enough: others may keep one backup a month for years."""
+    """Check that one rule is frequent enough: others may keep one backup a month for years."""
     if not any_holds(it.blocks("rule"), lambda rule: all_hold(lambda: _is_often(rule), lambda: _is_kept(rule))):
         yield it.problem("rule", f"no rule backs up daily and keeps backups for {MIN_RETENTION_DAYS} days")
 

@@ -168,7 +168,7 @@ class _Arns:
         return False
 
     def _near(self, arn: str) -> Iterator[tuple[str, str]]:
-        """The patterns that may cover an ARN: those of one resource only if it has that name, or one nobody knows."""
+        """Yield the patterns that may cover an ARN: those for one resource only if its name matches or is unknown."""
         yield from self._patterns
         if _ANY in _tail(arn):
             yield from (each for found in self._literal.values() for each in found)

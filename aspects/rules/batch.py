@@ -20,7 +20,7 @@ def _secrets(it: Block, graph: Graph) -> Found:
 
 
 def _in_containers(it: Block, name: str) -> Found:
-    """The environments of the containers that a document describes, in the three ways in which Batch nests them."""
+    """Yield secrets in the containers that a document describes, in the three ways in which Batch nests them."""
     if it.raw(name) is None:
         return
     for found in parts(it, name):

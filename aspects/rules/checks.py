@@ -55,7 +55,7 @@ def equals(path: str, *allowed: Any, absent: bool = False) -> Check:
 
 
 def differs(path: str, *forbidden: Any, absent: bool = True) -> Check:
-    """No value at ``path`` is one of ``forbidden``."""
+    """Check that no value at ``path`` is one of ``forbidden``."""
     return each_attribute(
         path, lambda block, name: not any(_is(block, name, value) for value in forbidden), absent=absent
     )
@@ -92,7 +92,7 @@ def at_most(path: str, maximum: float, *, absent: bool = False) -> Check:
 
 
 def present(path: str) -> Check:
-    """Something is at ``path``: an attribute that is not empty, or a block."""
+    """Check that something is at ``path``: an attribute that is not empty, or a block."""
 
     def check(it: Block, graph: Graph) -> Found:
         def of(owner: tuple[Block, str]) -> Found:
@@ -109,7 +109,7 @@ def present(path: str) -> Check:
 
 
 def absent(path: str, message: str = "") -> Check:
-    """Nothing is at ``path``."""
+    """Check that nothing is at ``path``."""
 
     def check(it: Block, graph: Graph) -> Found:
         for block, name in it.owners(path):
@@ -129,7 +129,7 @@ def every(*checks: Check) -> Check:
 
 
 def any_of(*checks: Check) -> Check:
-    """One of several checks: what complies with one complies.
+    """Make one of several checks pass: what complies with one complies.
 
     Else the first speaks that could not decide, and where all could, the first.
     """
@@ -206,7 +206,7 @@ def _answer(check: Check | None, other: Block, graph: Graph) -> list[Problem | U
 
 
 def where(condition: Callable[[Block], bool], check: Check, reason: str) -> Check:
-    """``check`` where the condition holds, not applicable elsewhere.
+    """Apply ``check`` where the condition holds; it is not applicable elsewhere.
 
     Args:
         condition: asked of the resource; where it is unknown, what the check finds is unknown.
@@ -229,7 +229,7 @@ def where(condition: Callable[[Block], bool], check: Check, reason: str) -> Chec
 
 
 def each_block(name: str, condition: Callable[[Block], bool], check: Check, reason: str) -> Check:
-    """``check`` of every nested block of a name that meets a condition; not applicable where none does.
+    """Apply ``check`` to every nested block of a name that meets a condition; not applicable where none does.
 
     Args:
         name: the block, such as ``listener``.
@@ -262,7 +262,7 @@ def each_block(name: str, condition: Callable[[Block], bool], check: Check, reas
 
 
 def of_kind(attribute: str, kinds: Collection[str | None], check: Check, reason: str = "") -> Check:
-    """``check`` where ``attribute`` is one of ``kinds``, for which AWS offers what it asks for.
+    """Apply ``check`` where ``attribute`` is one of ``kinds``, for which AWS offers what it asks for.
 
     Args:
         attribute: what tells the kinds of the type apart, such as an engine.

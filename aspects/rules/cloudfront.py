@@ -93,7 +93,7 @@ def _is_bucket(origin: Block) -> bool:
 
 
 def _id(block: Block) -> Any:
-    """The id of an origin or a group of them."""
+    """Return the id of an origin or a group of them."""
     return block.raw("id" if block.type == _MULTITENANT else "origin_id")
 
 

@@ -37,7 +37,7 @@ class _Selected:
 
 
 def _selected(it: Block) -> Iterator[_Selected]:
-    """What each selector of a trail records of the management events; without any selector, a trail records them all.
+    """Yield what each selector of a trail records of the management events; without selectors, it records them all.
 
     Source: CloudTrail API reference, "EventSelector", "AdvancedEventSelector" and "AdvancedFieldSelector".
 

@@ -100,7 +100,7 @@ class _Reader:
 
 
 def _readers(it: Block, graph: Graph) -> Iterator[bool | Undecided]:
-    """For every composite alarm whether it speaks for this one, or why nobody can tell."""
+    """Yield for every composite alarm whether it speaks for this one, or why nobody can tell."""
     resource, own = it.resource, it.resource.body.get("alarm_name")
     for reader in graph.once(_all_readers):
         is_named = isinstance(own, str) and own in reader.names and graph.is_same_place(reader.alarm, resource)

@@ -43,7 +43,7 @@ def _source_credentials(it: Block, graph: Graph) -> Found:
 
 
 def _token(it: Block) -> Found:
-    """A token that is spelled out, or in a variable whose value is; one that Terraform reads from a store is none."""
+    """Check that no token is spelled out, directly or in a variable's default; one read from a store is fine."""
     value = it.raw("token")
     if value is None or any_of(_BY_ARN, lambda each: it.text("auth_type") == each):
         return

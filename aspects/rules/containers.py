@@ -40,7 +40,7 @@ def containers(it: Block) -> list[Block]:
 
 
 def every_container(check: Callable[[Block], Iterable[Problem | Undecided]]) -> Check:
-    """No container has a problem; one that is unknown hides none of another."""
+    """Check that no container has a problem; one that is unknown hides none of another."""
 
     def find(it: Block, graph: Graph) -> Found:
         yield from each(containers(it), check)
@@ -49,12 +49,12 @@ def every_container(check: Callable[[Block], Iterable[Problem | Undecided]]) -> 
 
 
 def name_of(container: Block, setting: str) -> str:
-    """The attribute of a container that has a setting, by the name that ECS gives it."""
+    """Return the attribute of a container that has a setting, by the name that ECS gives it."""
     return _NAMES.get(setting, setting) if container.type in _BLOCKS else setting
 
 
 def called(container: Block) -> str:
-    """A container in a sentence; that of an express service is the only one, and has no name."""
+    """Return how a sentence names a container; an express service has only one, without a name."""
     return "the container" if container.type == EXPRESS else f"container {show(container.raw('name'))}"
 
 

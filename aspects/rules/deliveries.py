@@ -40,7 +40,7 @@ def needs_sse_s3(it: Block) -> str:
 
 
 def writers_by_acl(it: Block) -> tuple[list[Block], list[Undecided]]:
-    """What writes to a bucket only where access control lists are enabled, and why nobody can tell of others.
+    """Return what writes to a bucket only if access control lists are enabled, and why nobody can tell of others.
 
     CloudFront writes its standard logs with such a list, and refuses a bucket that has them disabled. Source:
     CloudFront developer guide, "Configure standard logging (legacy)".
@@ -57,13 +57,13 @@ def _by_acl(graph: Graph) -> Naming:
 
 
 def _naming(rows: tuple[Delivery, ...], graph: Graph) -> Naming:
-    """Who names which bucket to deliver to it."""
+    """Return who names which bucket to deliver to it."""
     made = [(row, Block(other, graph)) for row in rows for other in graph.by_type.get(row.type, ())]
     return Naming(graph, [found for row, other in made for found in _named(row, other)])
 
 
 def _named(row: Delivery, other: Block) -> Iterator[tuple[Resource, Any, Undecided | None]]:
-    """What one resource names in the attribute of a row, if it delivers there."""
+    """Yield what one resource names in the attribute of a row, if it delivers there."""
     for owner, name in other.owners(row.path):
         doubt: Undecided | None = None
         try:
@@ -78,7 +78,7 @@ def _named(row: Delivery, other: Block) -> Iterator[tuple[Resource, Any, Undecid
 
 
 def _policies(it: Block) -> Iterator[Undecided]:
-    """Why a policy of the bucket may let somebody in who can use no key."""
+    """Yield why a policy of the bucket may let somebody in who can use no key."""
     others, undecided = companions(it, "aws_s3_bucket_policy", "bucket")
     yield from undecided
     for holder in (it, *others):

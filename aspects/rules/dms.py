@@ -57,7 +57,7 @@ def _tls(it: Block, graph: Graph) -> Found:
 
 
 def _provider_tls(it: Block, graph: Graph) -> Found:
-    """A data provider says of its database what an endpoint says, each engine in a block of its own."""
+    """Check a data provider, which says of its database what an endpoint says, each engine in a block of its own."""
     named = ((settings, name) for settings in it.blocks("settings") for name in _SETTINGS_WITH_SSL_MODE)
     found = [block for settings, name in named for block in settings.blocks(name)]
     if not found:
@@ -66,7 +66,7 @@ def _provider_tls(it: Block, graph: Graph) -> Found:
 
 
 def _task_logs(it: Block, graph: Graph) -> Found:
-    """DMS logs nothing unless told to, and then each component at the default level unless told otherwise."""
+    """Check the logs of a task: DMS writes none by default, then each component at its default level."""
     name = _SETTINGS[it.type]
     settings = document(it, name) if it.raw(name) is not None else {}
     if not isinstance(settings, Mapping):

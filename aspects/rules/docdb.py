@@ -21,7 +21,7 @@ _NO_AUDIT = ("disabled", "none")
 
 
 def _is_made_anew(it: Block) -> bool:
-    """Whether it is not restored: RestoreDBClusterFromSnapshot and RestoreDBClusterToPointInTime take a key only."""
+    """Return whether it is not restored: the two RestoreDBCluster operations of the API take only a key."""
     return not (it.has("snapshot_identifier") or it.has("restore_to_point_in_time"))
 
 

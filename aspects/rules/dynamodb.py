@@ -18,7 +18,7 @@ _WITH_KMS = equals("server_side_encryption.enabled", True)
 
 
 def _as_its_table(it: Block, graph: Graph) -> Found:
-    """A replica without a key of its own is encrypted as its table is: "DynamoDB encryption at rest", global tables."""
+    """Check the table of a replica, which without a key of its own is encrypted as its table is."""
     table = target(it, "global_table_arn", _TABLE)
     if table is None:
         yield it.problem("global_table_arn")

@@ -93,7 +93,7 @@ def _device(block: Block) -> Found:
 
 
 def _devices(it: Block, graph: Graph) -> Found:
-    """Root volume and others of an instance; AWS encrypts a root volume by itself only where its image is."""
+    """Check the volumes of an instance; AWS encrypts a root volume by itself only where its image is encrypted."""
     yield from each(it.blocks("root_block_device"), _switch)
     yield from each(it.blocks("ebs_block_device"), _unsuppressed)
     if not it.blocks("root_block_device") and not _has_encrypted_image(it):
@@ -157,7 +157,7 @@ def _mappings(it: Block, graph: Graph) -> Found:
 
 
 def _attached(it: Block, graph: Graph) -> Found:
-    """Attached by a resource of its own; what else names a volume may attach it, such as a script of an instance."""
+    """Check that a resource attaches it; what else names a volume may attach it, such as a script of an instance."""
     for problem in has_companion("aws_volume_attachment", "volume_id")(it, graph):
         others = [edge.source for edge in graph.edges_to(it.resource) if edge.source.type not in _NOT_ATTACHING]
         if others and isinstance(problem, Problem):
@@ -174,7 +174,7 @@ def _goes_along(*blocks: str) -> Check:
 
 
 def _in_lifecycle_policy(it: Block, graph: Graph) -> Found:
-    """Data Lifecycle Manager makes snapshots of it: EBS user guide, "Automate backups with Data Lifecycle Manager"."""
+    """Check that Data Lifecycle Manager makes snapshots of it (EBS user guide, "Automate backups")."""
     if not any_holds(nearby(it, "aws_dlm_lifecycle_policy"), lambda policy: _is_targeted(it, policy)):
         yield Problem("no lifecycle policy takes snapshots of it")
 

@@ -27,7 +27,7 @@ _PREFIX_LISTS = ("prefix_list_id", "prefix_list_ids")
 
 
 def _open(rule: Block) -> Found:
-    """One rule for incoming traffic, in any of the three ways to write it."""
+    """Check one rule for incoming traffic, in any of the three ways to write it."""
     wide, unknown = open_sources(rule, *_SOURCES)
     unknown += _prefix_lists(rule, *_PREFIX_LISTS)
     if (wide or unknown) and not _is_public(rule):
@@ -104,7 +104,7 @@ def _is_empty(it: Block, graph: Graph) -> Found:
 
 
 def _attached(it: Block) -> Found:
-    """The rule resources that name a default group: by itself, or as the ``default_security_group_id`` of its VPC."""
+    """Yield the rule resources that name a default group: directly, or by its VPC's ``default_security_group_id``."""
     for kind in _RULES_OF_GROUPS:
         found, undecided = companions(it, kind, "security_group_id")
         for other in found:

@@ -35,7 +35,7 @@ def _covers(rule: Block, repository: Block) -> bool:
 
 
 def _anywhere(pattern: str) -> str:
-    """Return a filter without a wildcard matches every name that contains it."""
+    """Return a filter as a pattern: without a wildcard, it matches every name that contains it."""
     return pattern if "*" in pattern else f"*{pattern}*"
 
 

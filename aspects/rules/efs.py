@@ -25,7 +25,7 @@ _BACKED_UP = any_of(
 
 
 def _backups(it: Block, graph: object) -> Found:
-    """EFS backs up a file system of one zone by itself unless told otherwise: EFS API reference, CreateFileSystem."""
+    """Check backups; EFS makes them of a one-zone file system by default (EFS API reference, CreateFileSystem)."""
     if it.has("availability_zone_name"):
         policies, undecided = companions(it, *_BACKUP_POLICY)
         if not policies and not undecided:

@@ -31,7 +31,7 @@ def _is_no_secondary(it: Block) -> bool:
 
 
 def _holds_more_than_a_cache(it: Block) -> bool:
-    """Whether its engine has snapshots and upgrades: Memcached has neither. Of a cluster, the engine has no default."""
+    """Return whether its engine has snapshots and upgrades: Memcached has neither. A cluster has no default engine."""
     if not _is_its_own(it):
         raise NotApplicable(_OF_ITS_GROUP)
     return it.type == _GROUP or (it.text("engine") or "").lower() != _MEMCACHED
@@ -49,7 +49,7 @@ def _in_transit(it: Block, graph: Graph) -> Found:
 
 
 def _at_rest(it: Block, graph: Graph) -> Found:
-    """The default of Valkey is true, that of Redis false: the provider's page of the type."""
+    """Check encryption; the default of Valkey is true, that of Redis false (the provider's page of the type)."""
     name = "at_rest_encryption_enabled"
     if not it.flag(name, default=False) and (it.raw(name) is not None or (it.text("engine") or "").lower() != "valkey"):
         yield it.problem(name)

@@ -14,7 +14,7 @@ _GUIDE = "https://docs.aws.amazon.com/elasticbeanstalk/latest/dg"
 
 
 def _is_on(namespace: str, name: str) -> Check:
-    """An option of an environment is true: in its own settings, else in those of the template that it starts from."""
+    """Check that an option of an environment is true, in its own settings or else in those of its template."""
 
     def check(it: Block, graph: Graph) -> Found:
         yield from _option(it, namespace, name)

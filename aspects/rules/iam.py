@@ -27,7 +27,7 @@ _VARIANTS = re.compile(r"[\w-]+:[A-Z][a-z]+(?:[A-Z][a-z]+)+[*]")
 
 
 def every_statement(check: Callable[[Statement, list[Statement]], Found], attribute: str = "policy") -> Check:
-    """No statement that allows something has a problem, in any policy that the resource holds.
+    """Check that no statement that allows something has a problem, in any policy that the resource holds.
 
     Args:
         check: asked of each, with all statements of its policy.

@@ -141,7 +141,7 @@ _DAYS = {
 
 
 def _replaced_in_time(it: Block, graph: Graph) -> Found:
-    """Terraform replaces the key with a ``time_rotating`` that passes in time; a key never rotates by itself."""
+    """Check that a ``time_rotating`` that passes in time replaces the key, which never rotates by itself."""
     lifecycle = it.block("lifecycle")
     triggers = lifecycle.items("replace_triggered_by") if lifecycle else []
     names = [name for each in triggers for name in _ROTATING.findall(_written(each))]

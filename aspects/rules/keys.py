@@ -57,7 +57,7 @@ def customer_key(path: str, absent: bool = False) -> Check:
 
 
 def is_customers(block: Block, name: str) -> bool:
-    """Whether the key that an attribute names is the customer's; ``False``: it is one of AWS's own, or none is named.
+    """Return whether the key that an attribute names is the customer's; ``False``: AWS's own, or none is named.
 
     Raises:
         Undecided: an expression is there that leads out of the app, or no name of a key.

@@ -12,7 +12,7 @@ _CONTROLS = "https://docs.aws.amazon.com/securityhub/latest/userguide/kms-contro
 
 
 def _can_rotate(it: Block) -> bool:
-    """Whether KMS rotates the key: symmetric, with material of its own. KMS developer guide, "Rotate KMS keys"."""
+    """Return whether KMS rotates the key: symmetric, with its own material (KMS developer guide, "Rotate KMS keys")."""
     spec = it.text("customer_master_key_spec") or "SYMMETRIC_DEFAULT"
     return spec == "SYMMETRIC_DEFAULT" and not it.has("custom_key_store_id") and not it.has("xks_key_id")
 

@@ -45,7 +45,7 @@ def _public_invoke(it: Block, graph: Graph) -> Found:
 
 
 def _lets_strangers_in(statement: Statement) -> Found:
-    """The same of a statement: everybody, or a service for whomever it works, and no condition that narrows it."""
+    """Check a statement for the same: everybody, or a service for whomever it works, without a narrowing condition."""
 
     def is_open(principal: Principal | Undecided) -> Found:
         if isinstance(principal, Undecided):

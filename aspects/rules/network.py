@@ -28,7 +28,7 @@ _WITH_PORTS = frozenset({"tcp", "udp"})
 
 
 def is_anywhere(network: Network) -> bool:
-    """Whether a block of addresses is the internet, or more of it than one holder has: ``0.0.0.0/0``, ``::/0``, halves.
+    """Return whether addresses are the internet, or more of it than one holder has: ``0.0.0.0/0``, ``::/0``, halves.
 
     Private and multicast addresses are none of it, however wide.
     """
@@ -86,7 +86,7 @@ def open_sources(block: Block, *names: str) -> tuple[list[tuple[str, Network]], 
 
 
 def protocol(block: Block, name: str = "protocol") -> str:
-    """The protocol at an attribute by its name, whether it is written by name or by number; ``all`` is the default.
+    """Return the protocol at an attribute by its name, whether written by name or by number; default: ``all``.
 
     Raises:
         Undecided: it is unknown.
@@ -96,7 +96,7 @@ def protocol(block: Block, name: str = "protocol") -> str:
 
 
 def ports(block: Block, of: str) -> tuple[float, float]:
-    """The first and last port that an entry lets through; of protocols without ports, and of all of them: every port.
+    """Return the first and last port that an entry lets through; every port where its protocol has none, or is any.
 
     Args:
         block: an entry with ``from_port`` and ``to_port``.
@@ -119,7 +119,7 @@ def _collapsed(found: Iterable[Network]) -> list[Network]:
 
 
 def _is_narrow(value: object) -> bool:
-    """Whether a text with an expression in it ends in a prefix too long for anywhere, whatever the expression is."""
+    """Return whether a text with an expression ends in a prefix too long for anywhere, whatever the expression is."""
     if not isinstance(value, str) or not is_unknown(value):
         return False
     try:

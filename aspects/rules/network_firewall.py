@@ -16,7 +16,7 @@ _SAFE = frozenset({"aws:drop", "aws:forward_to_sfe"})
 
 
 def _drops_or_forwards(name: str) -> Check:
-    """A list of actions drops what no rule matched, or hands it to the stateful engine; other actions may be added."""
+    """Check that actions drop what no rule matched, or hand it to the stateful engine; others may be added."""
 
     def of(policy: Block) -> Found:
         actions = policy.items(name)

@@ -19,7 +19,7 @@ _LINKS = (_CONTROLS, _OLD_CONTROLS)
 
 
 def _enforces_https(it: Block, graph: Graph) -> Found:
-    """Within the block, the provider enforces HTTPS where nobody says no; without it, AWS does not."""
+    """Check HTTPS: within the block, the provider enforces it by default; without the block, AWS does not."""
     options = it.block("domain_endpoint_options")
     if options is None:
         yield it.problem("domain_endpoint_options")

@@ -178,7 +178,7 @@ class Statement:
         )
 
     def concerns_resource(self, *spellings: str) -> bool:
-        """Whether it speaks of any of the resources that a pattern matches; takes what :meth:`covers_resource` does."""
+        """Return whether it speaks of a resource that a pattern matches; takes what :meth:`covers_resource` does."""
         return any_of(self.resources, lambda own: self._meets("Resource", overlap, own, spellings)) and not any_of(
             self.spared_resources, lambda own: self._meets("NotResource", covers, own, spellings)
         )
@@ -426,7 +426,7 @@ def _of_others(source: Block, name: str, depth: int, one_by_one: bool = False) -
 
 
 def _merged(before: list[Any], after: list[Any]) -> list[Any]:
-    """Statements, of which one with the id of an earlier one takes its place; any may, where its id is unknown."""
+    """Merge statements: a later one replaces an earlier one with its id; any may where its id is unknown."""
     found = list(before)
     for each in after:
         if isinstance(each, Mapping) and not is_unknown(sid := each.get("Sid")):
@@ -548,7 +548,7 @@ def overlap(one: str, other: str) -> bool:
 
 
 def _closed(pattern: str, places: set[int]) -> set[int]:
-    """Places in a pattern, with those that a ``*`` there may leave at once."""
+    """Return places in a pattern, with those that a ``*`` there may leave at once."""
     found = set(places)
     for at in sorted(places):
         while at < len(pattern) and pattern[at] == "*":
@@ -576,7 +576,7 @@ _FOUND_BY_AWS = re.compile(r"(?:data\.)?aws_\w+\.[\w-]+(?:\[[^\]]*\])?\.(\w+_)?(
 
 
 def canonical(text: str, it: Block) -> str:
-    """A text with one character instead of each expression, the same for the same, and in an ARN one partition.
+    """Return a text with one character for each expression, the same for the same, and one partition in an ARN.
 
     Args:
         text: such as the ARN in a policy.
@@ -586,7 +586,7 @@ def canonical(text: str, it: Block) -> str:
 
 
 def is_somebody(text: str, it: Block) -> bool:
-    """Whether an expression that names a principal cannot mean everybody: it is an ARN, or an attribute of a thing."""
+    """Return whether an expression that names a principal cannot mean everybody: it is an ARN, or an attribute."""
     found = canonical(text, it)
     return not WILD.search(found) or text.startswith("arn:")
 

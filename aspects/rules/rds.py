@@ -67,7 +67,7 @@ def _inherits_key(it: Block) -> bool:
 
 
 def _is_of_same_region(replica: Block) -> bool:
-    """Whether the source of a replica is in its region: another region asks for an ARN, which one's own takes, too.
+    """Return whether a replica's source is in its region: another region needs an ARN, but an ARN may be local, too.
 
     Raises:
         Undecided: nobody sees where the source is.
@@ -151,7 +151,7 @@ def _does_not_replicate(it: Block) -> bool:
 
 
 def _upgrades_by_itself(it: Block) -> bool:
-    """CreateDBInstance, AutoMinorVersionUpgrade: RDS Custom, which has no clusters, asks for false."""
+    """Return whether minor upgrades may be automatic: RDS Custom, which has no clusters, asks for false."""
     return it.type != "aws_db_instance" or not (_engine(it) or "").startswith("custom-")
 
 
@@ -215,7 +215,7 @@ def _not_public(it: Block, graph: Graph) -> Found:
 
 
 def _events(source: str, *categories: str) -> Check:
-    """A subscription to the events of a kind of source takes some categories of them; one to no kind is to all."""
+    """Check that a subscription to a kind of source takes some categories; one to no kind is to all of them."""
     return where(
         lambda it: it.text("source_type") in (None, source),
         every(

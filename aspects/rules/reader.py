@@ -86,7 +86,7 @@ class Block:
         return owner._read(last) if owner is not None else None
 
     def written(self, name: str) -> Any:
-        """What is at an attribute as its author wrote it: a reference to what can be read elsewhere stays one.
+        """Return what is at an attribute as its author wrote it: a reference to what can be read elsewhere stays one.
 
         Raises:
             Undecided: what leads there is unknown.
@@ -97,7 +97,7 @@ class Block:
         return owner._body.get(last)
 
     def has(self, name: str) -> bool:
-        """Whether something is at an attribute or block: an empty list is nothing, a reference to a resource is.
+        """Return whether something is at an attribute or block: an empty list is nothing, a reference to a resource is.
 
         Raises:
             Undecided: an expression is there that may be null, such as a variable.
@@ -225,7 +225,7 @@ class Block:
         return found[0] if found else None
 
     def owners(self, path: str) -> list[tuple[Block, str]]:
-        """Every block in which the last attribute of a dotted path may stand, with the name of that attribute."""
+        """Return every block in which the last attribute of a dotted path may stand, with that attribute's name."""
         *above, last = path.split(".")
         found = [self]
         for name in above:
@@ -233,7 +233,7 @@ class Block:
         return [(each, last) for each in found]
 
     def readings(self, path: str) -> Iterator[tuple[Any, Undecided | None]]:
-        """Yield what is at a dotted path in each block that there is, or may be, with why it may not are there.
+        """Yield what is at a dotted path in each block that there is, or may be, with why it may not be there.
 
         It is for what others name. Where a whole block is unknown, what is there is ``None``.
         """
@@ -331,7 +331,7 @@ class Block:
         return resolved(value, self.resource.stack, self.graph)
 
     def _dynamic_blocks(self, name: str) -> list[Block]:
-        """What dynamic blocks write; where only Terraform knows how many there are, one that may not be there."""
+        """Return what dynamic blocks write; where only Terraform knows how many, one that may not be there."""
         return [
             Block(
                 self.resource,
@@ -379,7 +379,7 @@ def resolved(value: Any, stack: str, graph: Graph) -> Any:
 
 
 def is_certainly_set(value: object) -> bool:
-    """Whether an expression cannot be null: an attribute of a resource or data source, text around it, or JSON."""
+    """Return whether an expression cannot be null: an attribute of a resource or data source, text around it, JSON."""
     code = expression(value)
     if code is None or _is_json(code):
         return True

@@ -45,7 +45,7 @@ def _group_tls(it: Block, graph: Graph) -> list[Problem]:
 
 
 def _workgroup_tls(it: Block, graph: Graph) -> list[Problem]:
-    """CreateWorkgroup, configParameters: a workgroup requires TLS unless it says that it does not."""
+    """Check that a workgroup does not switch off TLS, its default (CreateWorkgroup, configParameters)."""
     found = [each for each in it.blocks("config_parameter") if each.text("parameter_key") == "require_ssl"]
     return [each.problem("parameter_value") for each in found if not each.flag("parameter_value")]
 

@@ -24,7 +24,7 @@ Spelling = str | tuple[str, str]
 
 
 def companions(it: Block, kind: str, attribute: str) -> tuple[list[Block], list[Undecided]]:
-    """The resources of type ``kind`` that name this one in ``attribute``, in any stack of the app.
+    """Return the resources of type ``kind`` that name this one in ``attribute``, in any stack of the app.
 
     Returns:
         those that do; and, where none does, those of which nobody can tell: their ``attribute`` leads out of the app (a
@@ -44,7 +44,7 @@ def companions(it: Block, kind: str, attribute: str) -> tuple[list[Block], list[
 
 
 def is_same_place(graph: Graph, one: Resource, other: Resource) -> bool:
-    """Whether two resources live in one account and region.
+    """Return whether two resources live in one account and region.
 
     Raises:
         Undecided: the region of one is only known at apply time.
@@ -62,7 +62,7 @@ def is_same_place(graph: Graph, one: Resource, other: Resource) -> bool:
 
 
 def nearby(it: Block, kind: str) -> list[Block]:
-    """The resources of a type in the account and region of one; what may live elsewhere answers nothing."""
+    """Return the resources of a type in the account and region of one; what may live elsewhere answers nothing."""
     found = []
     for other in it.graph.by_type.get(kind, ()):
         try:
@@ -74,7 +74,7 @@ def nearby(it: Block, kind: str) -> list[Block]:
 
 
 def default_tags(it: Block) -> Any:
-    """What the provider of a resource tags everything with; ``None`` where it does not.
+    """Return what the provider of a resource tags everything with; ``None`` where it does not.
 
     Raises:
         Undecided: whether it does is only known at apply time.
@@ -85,14 +85,14 @@ def default_tags(it: Block) -> Any:
 
 
 def names(value: object) -> set[str]:
-    """The names that a literal may be: itself, and what an ARN names; none of an expression."""
+    """Return the names that a literal may be: itself, and what an ARN names; none of an expression."""
     if not isinstance(value, str) or not value or is_unknown(value):
         return set()
     return {value, *(each.name for each in names_in_arn(value))}
 
 
 def spellings(value: object, stack: str, graph: Graph) -> set[Spelling]:
-    """The names that a text may be; one that only Terraform knows by its text, which is one name within its stack."""
+    """Return the names that a text may be; one known only to Terraform by its text, one name within its stack."""
     value = resolved(value, stack, graph)
     if not isinstance(value, str) or not is_unknown(value):
         return {*names(value)}
@@ -100,7 +100,7 @@ def spellings(value: object, stack: str, graph: Graph) -> set[Spelling]:
 
 
 def own_spellings(it: Resource, graph: Graph) -> list[Spelling]:
-    """The names by which others may name a resource, as :func:`spellings` has them."""
+    """Return the names by which others may name a resource, as :func:`spellings` has them."""
     own = [resolved(each, it.stack, graph) for each in identities(it)]
     # The text of a name that each instance has of its own stands for nobody else's.
     return list(
@@ -108,12 +108,25 @@ def own_spellings(it: Resource, graph: Graph) -> list[Spelling]:
     )
 
 
+def _names_of_all(graph: Graph, kind: str) -> set[Spelling]:
+    """Return what the resources of a type are called, as :func:`own_spellings` has it."""
+    others = graph.by_type.get(kind, ())  # each time, as a watched graph remembers it
+    cache = graph.once(_no_spellings_yet)
+    if kind not in cache:
+        cache[kind] = {name for other in others for name in own_spellings(other, graph)}
+    return cache[kind]
+
+
+def _no_spellings_yet(graph: Graph) -> dict[str, set[Spelling]]:
+    return {}
+
+
 def _is_one_name(text: str) -> bool:
     return references(text).isdisjoint(_OF_AN_INSTANCE)
 
 
 def may_be_called(value: object, it: Resource, graph: Graph) -> bool:
-    """Whether a text may name a resource: not if what is known of both starts or ends in another way.
+    """Return whether a text may name a resource: not if what is known of both starts or ends differently.
 
     Only types whose ``id`` is their name tell; for the others, the text may be an id that no name resembles.
     """
@@ -127,7 +140,7 @@ def may_be_called(value: object, it: Resource, graph: Graph) -> bool:
 
 
 def _names_of(it: Resource, graph: Graph) -> list[str]:
-    """What a resource is called, or will be: the prefix of a generated name is followed by what nobody knows."""
+    """Return what a resource is called, or will be: nobody knows what follows a generated name's prefix."""
     rule = NAMES.get(it.type)
     if rule is None:
         return []
@@ -137,7 +150,7 @@ def _names_of(it: Resource, graph: Graph) -> list[str]:
 
 
 def _ends(text: str) -> tuple[str, str]:
-    """What a text certainly starts and ends with, in small letters since many services do not tell them apart."""
+    """Return what a text certainly starts and ends with, in lower case since many services do not tell cases apart."""
     try:
         found = interpolations(text)
     except ValueError:
@@ -152,15 +165,15 @@ def _agree(one: str, other: str) -> bool:
 
 
 def _by_literal_name(it: Resource, graph: Graph, kind: str, attribute: str) -> list[Resource]:
-    """Those that name this one by its literal name or ARN, in any stack of its account and region."""
+    """Return those that name this one by its literal name or ARN, in any stack of its account and region."""
     index = _by_name(graph, kind, attribute)
     named = [other for each in own_spellings(it, graph) for other in index.get(each, ())]
     return [other for other in named if it.type in WORLDWIDE_NAMES or graph.is_same_place(other, it)]
 
 
 def _of_nobody(it: Resource, graph: Graph, kind: str, attribute: str) -> list[Undecided]:
-    """Why those that name by a literal what no resource in the app is called may mean this one."""
-    known = {each for other in graph.by_type.get(it.type, ()) for each in identities(other)}
+    """Return why a literal that is no name of any resource in the app may mean this one."""
+    known = _names_of_all(graph, it.type)
     return [
         Undecided(
             f"{other.address} names {show(value)} in {attribute}, and what this one is called is only known at apply"
@@ -190,7 +203,7 @@ def _no_names_yet(graph: Graph) -> dict[tuple[str, str], dict[Spelling, list[Res
 
 
 def unresolved(graph: Graph, kind: str, attribute: str) -> list[Undecided]:
-    """Why each resource of type ``kind`` whose ``attribute`` leads out of the app may name any resource."""
+    """Return why each resource of type ``kind`` whose ``attribute`` leads out of the app may name any resource."""
     cache = graph.once(_no_answers_yet)
     if (kind, attribute) not in cache:
         cache[kind, attribute] = [
@@ -217,13 +230,13 @@ def _is_followed(other: Resource, value: object, graph: Graph) -> bool:
 
 
 def _by_name_in(it: Block, attribute: str) -> list[Resource]:
-    """What an attribute names by a literal."""
+    """Return what an attribute names by a literal."""
     path = tuple(int(each) if each.isdigit() else each for each in filter(None, (*it.path.split("."), attribute)))
     return [edge.target for edge in it.graph.edges_from(it.resource) if edge.path == path]
 
 
 def target(it: Block, attribute: str, *kinds: str) -> Block | None:
-    """The resource that an attribute names, in any stack of the app; ``None`` where the attribute is absent.
+    """Return the resource that an attribute names, in any stack of the app; ``None`` where the attribute is absent.
 
     Args:
         it: the resource that names another one.
@@ -246,7 +259,7 @@ def target(it: Block, attribute: str, *kinds: str) -> Block | None:
 
 
 def _called(value: object, it: Block, kinds: tuple[str, ...]) -> list[Resource]:
-    """The resources of some types that a literal names, where ``it`` looks for them."""
+    """Return the resources of some types that a literal names, where ``it`` looks for them."""
     wanted = names(value)
     return [
         each
@@ -269,7 +282,6 @@ class Naming:
         self._by_key: dict[Key, list[tuple[Resource, Undecided | None]]] = {}
         self._by_name: dict[Spelling, list[tuple[Resource, Undecided | None]]] = {}
         self._unclear: list[tuple[Resource, object, Undecided]] = []
-        self._known: dict[str, set[Spelling]] = {}
         for other, value, doubt in values:
             value = resolved(value, other.stack, graph)
             named = [value, other.body.get("for_each")] if is_of_iteration(value) else value
@@ -285,7 +297,7 @@ class Naming:
                 self._unclear.append((other, value, doubt or Undecided(why, other.address, value)))
 
     def find(self, it: Block) -> tuple[list[Block], list[Undecided]]:
-        """The resources that name this one, and why nobody can tell of others, as :func:`companions` has them."""
+        """Return the resources that name this one, and why others may, as :func:`companions` has them."""
         own = own_spellings(it.resource, it.graph)
         found = [
             *self._by_key.get(it.resource.key, ()),
@@ -305,7 +317,7 @@ class Naming:
                 certain.append(Block(other, it.graph))
         if certain:
             return certain, undecided
-        known = self._names_of_all(it)
+        known = _names_of_all(it.graph, it.type)
         undecided += [
             why
             for other, value, why in self._unclear
@@ -320,10 +332,3 @@ class Naming:
                 for other, _ in others
             ]
         return [], undecided
-
-    def _names_of_all(self, it: Block) -> set[Spelling]:
-        """What resources of the type are called, each of which has its name alone."""
-        if it.type not in self._known:
-            others = it.graph.by_type.get(it.type, ())
-            self._known[it.type] = {name for other in others for name in own_spellings(other, it.graph)}
-        return self._known[it.type]

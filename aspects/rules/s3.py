@@ -57,7 +57,7 @@ _KMS = _either(
 
 
 def _own_encryption(algorithm: str, *, absent: bool = False) -> Check:
-    """What buckets of tables and of vectors say of themselves, and what is in them where it differs."""
+    """Check what buckets of tables and vectors say of their encryption, and what is in them where it differs."""
     return every(
         equals(f"encryption_configuration.{algorithm}", "aws:kms", absent=absent),
         customer_key("encryption_configuration.kms_key_arn", absent=True),
@@ -85,7 +85,7 @@ def _kms(it: Block, graph: Graph) -> Found:
 
 
 def _any_rule(name: str, attribute: str, enabled: str | bool) -> Check:
-    """One rule of several is enabled."""
+    """Check that one rule of several is enabled."""
 
     def check(it: Block, graph: Graph) -> Found:
         undecided: list[Undecided] = []
@@ -153,7 +153,7 @@ def _tls_only(bucket: Block) -> Check:
 
 
 def _tls(it: Block, graph: Graph) -> Found:
-    """Denied in the policy of the bucket or in that of a resource next to it, which AWS does not tell apart."""
+    """Check that the bucket's policy, or one of a resource next to it, denies; AWS does not tell these apart."""
     outside = has_companion("aws_s3_bucket_policy", "bucket", _tls_only(it))
     yield from (any_of(_tls_only(it), outside) if it.has("policy") else outside)(it, graph)
 

@@ -123,7 +123,7 @@ def _other_account(principal: Principal, block: Block) -> str:
 
 
 def _object_logs(it: Block, graph: Graph) -> Found:
-    """Several trails of an account may share the work, as one for management events and one for data."""
+    """Check that trails of the account share the work, as one for management events and one for data."""
     trails = [
         Block(each, graph)
         for each in graph.by_type.get("aws_cloudtrail", ())
@@ -155,7 +155,7 @@ def _is_all_objects(data: Block) -> bool:
 
 
 def _advanced(selector: Block, use: str) -> bool:
-    """CloudTrail user guide, "Advanced event selectors": all fields must match; a few buckets may be left out."""
+    """Check advanced event selectors (CloudTrail user guide): all fields must match; a few buckets may be left out."""
     wanted = {"eventcategory": "Data", "resources.type": _OBJECTS, "readonly": str(use == "read").lower()}
 
     def holds(field: Block) -> bool:

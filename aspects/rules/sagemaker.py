@@ -15,7 +15,7 @@ _GUIDE = "https://docs.aws.amazon.com/sagemaker/latest/dg"
 
 
 def _has_volumes(it: Block) -> bool:
-    """Whether each variant runs on instances with a volume; AWS refuses a key where one has local disks or none."""
+    """Return whether each variant's instances have a volume; AWS refuses a key for local disks or none."""
     unknown: Undecided | None = None
     for block in ("production_variants", "shadow_production_variants"):
         for variant in it.blocks(block):

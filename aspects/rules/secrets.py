@@ -209,7 +209,7 @@ def in_document(it: Block, attribute: str) -> Found:
 
 
 def _in_part(it: Block, attribute: str, part: Any, name: str | None) -> Found:
-    """Yield the same of a part of a document that stands under a name."""
+    """Yield what is a secret in a part of a document that stands under a name."""
     if isinstance(part, Mapping):
         variable = part.get("Name", part.get("name"))
         for key, value in part.items():
@@ -271,7 +271,7 @@ def _from_base64(text: str) -> str:
 
 
 def _kind_of_secret(text: str, stack: str, graph: Graph, depth: int) -> str | None:
-    """What a text holds, or refers to, that is a secret; empty where nothing is, ``None`` where nobody can tell."""
+    """Return what a text holds, or refers to, that is a secret; empty: nothing; ``None``: nobody can tell."""
     if kind := kind_of_secret(text):
         return kind
     try:
@@ -297,7 +297,7 @@ def _kind_of_secret(text: str, stack: str, graph: Graph, depth: int) -> str | No
 
 
 def _kind_behind(value: str, stack: str, graph: Graph, depth: int) -> str | None:
-    """Return the same of what an expression only repeats: a local, or an output of another stack."""
+    """Return what is a secret in what an expression only repeats: a local, or an output of another stack."""
     inner: object = resolved(value, stack, graph)
     for output, path in graph.outputs_behind(inner)[:1]:
         inner, stack = output, path

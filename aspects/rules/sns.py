@@ -24,7 +24,7 @@ _LOGGED = {
 
 
 def _delivery_status(it: Block, graph: Graph) -> Found:
-    """For each protocol that somebody subscribes by; who subscribes from outside of the app is not seen."""
+    """Check each protocol that somebody subscribes by; subscribers from outside of the app are not seen."""
     subscriptions, _ = companions(it, *_SUBSCRIPTION)
     yield from (unseen := unresolved(graph, *_SUBSCRIPTION))
     if not subscriptions:

@@ -19,7 +19,7 @@ _RULE, _ASSOCIATION = "aws_wafv2_web_acl_rule", "aws_wafv2_web_acl_rule_group_as
 
 
 def _document(it: Block) -> str:
-    """The attribute that takes all rules as one document."""
+    """Return the attribute that takes all rules as one document."""
     return "rules_json" if it.type == _GROUP else "rule_json"
 
 

@@ -116,35 +116,35 @@ class Watched:
         return _Groups(self._graph.by_key, self._own.keys, self._own)
 
     def companions(self, resource: Resource, kind: str, attribute: str) -> list[Resource]:
-        """As in a graph."""
+        """See :meth:`.Graph.companions`."""
         self._own.kinds.add(kind)
         return self._graph.companions(resource, kind, attribute)
 
     def made(self, kind: str) -> list[Resource]:
-        """As in a graph."""
+        """See :meth:`.Graph.made`."""
         self._own.kinds.add(kind)
         return self._graph.made(kind)
 
     def targets(self, value: object, stack: str) -> list[Resource]:
-        """As in a graph."""
+        """See :meth:`.Graph.targets`."""
         found = self._graph.targets(value, stack)
         self._own.keys.update(each.key for each in found)
         return found
 
     def edges_from(self, resource: Resource) -> list[Edge]:
-        """As in a graph."""
+        """See :meth:`.Graph.edges_from`."""
         found = self._graph.edges_from(resource)
         self._own.keys.update(each.target.key for each in found)
         return found
 
     def edges_to(self, resource: Resource) -> list[Edge]:
-        """As in a graph."""
+        """See :meth:`.Graph.edges_to`."""
         found = self._graph.edges_to(resource)
         self._own.keys.update(each.source.key for each in found)
         return found
 
     def once(self, compute: Callable[[Graph], T]) -> T:
-        """As in a graph; what is computed is computed of a watched one, too, and is checked with all behind it."""
+        """See :meth:`.Graph.once`; a watched graph computes it too, and checks with everything behind it."""
         known = self._graph.once(_nothing_computed_yet)
         if compute not in known:
             inner = Watched(self._graph)

@@ -26,7 +26,7 @@ class CdktfAspect(Aspect):
             adding.watch(module, CdktfAspect)
 
     def visit(self, node: IConstruct) -> None:
-        """Called by cdktf for every construct in the scope, from the top down; remembers the scope and never raises."""
+        """Remember the scope; cdktf calls this for every construct in it, from the top down. It never raises."""
         from .session import register  # which imports jsii
 
         path = node.node.path
@@ -35,5 +35,5 @@ class CdktfAspect(Aspect):
             self._scope = path
 
     def forget_scope(self) -> None:
-        """Called after a decision: what is visited next belongs to another synthesis, or to another app."""
+        """Forget the scope after a decision: what is visited next belongs to another synthesis, or to another app."""
         self._scope = ""

@@ -24,7 +24,7 @@ _Class = TypeVar("_Class", bound=type)
 
 
 def of(construct: IConstruct) -> ModuleType:
-    """The framework that a construct belongs to: that of its own class or, for a plain ``Construct``, of what holds it.
+    """Return the framework of a construct: that of its own class or, for a plain ``Construct``, of what holds it.
 
     Args:
         construct: an app, a stack, a resource or any construct in one.
@@ -77,7 +77,7 @@ def available() -> tuple[ModuleType, ...]:
 
 
 def implements(interface: str) -> Callable[[_Class], _Class]:
-    """Class decorator like ``jsii.implements``, for an interface that each framework has, such as ``IAspect``.
+    """Decorate a class like ``jsii.implements``, for an interface that each framework has, such as ``IAspect``.
 
     jsii asks for the interfaces of a class when an object of it is first handed to Node. By then the app has imported
     its framework, so that only then is decided which one is meant.

@@ -25,19 +25,19 @@ class Listener(Protocol):
         ...
 
     def before_synthesis(self, *, of_app: bool) -> None:
-        """It begins, by ``App.synth`` or for this stack only; ``Testing.synth`` does not say so."""
+        """Note that synthesis begins, by ``App.synth`` or for this stack only; ``Testing.synth`` does not say so."""
         ...
 
     def before_validation(self) -> None:
-        """All aspects have run; annotations made now count."""
+        """Act after all aspects have run; annotations made now count."""
         ...
 
     def before_rendering(self) -> None:
-        """The stack is about to be rendered; overrides made now count."""
+        """Act before the stack is rendered; overrides made now count."""
         ...
 
     def write_evidence(self, folder: Path) -> None:
-        """The app has synthesized the stack, with or without errors among its annotations.
+        """Write evidence after the app has synthesized the stack, with or without errors among its annotations.
 
         Args:
             folder: that of its JSON.
@@ -48,7 +48,7 @@ class Listener(Protocol):
         ...
 
     def after_synthesis(self) -> list[str]:
-        """It is over, whether it went well or not.
+        """Note that synthesis is over, whether it went well or not.
 
         Returns:
             Errors that were found too late for cdktf to fail on them: where validations are skipped.
@@ -70,7 +70,7 @@ def listen(stack: IConstruct, listener: Listener) -> None:
 
 @cache
 def _hook_class(module: ModuleType) -> Any:
-    """The element that a stack asks for its metadata before it renders anything, of the framework of the stack."""
+    """Return the class of the element that a stack of this framework asks for metadata before it renders anything."""
 
     @jsii.implements(IValidation)
     class Hook(module.TerraformElement):  # type: ignore[misc,name-defined]

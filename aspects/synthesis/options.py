@@ -92,7 +92,7 @@ def _resolved(token: str, stack: Any, module: Any, *, preparing: bool) -> str:
 
 @cache
 def _probe_class(module: ModuleType) -> Any:
-    """A stack that notes which stack it would come to depend on, and stops cdktf before anything is made for that."""
+    """Return a class of stacks that notes which stack it would depend on, and stops cdktf before anything is made."""
 
     class Probe(module.TerraformStack):  # type: ignore[misc,name-defined]
         origin: Any = None

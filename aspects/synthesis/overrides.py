@@ -17,7 +17,7 @@ Whole = Callable[[Any], Any]
 
 
 def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> Body:
-    """The attributes of ``after`` that ``before`` does not have with the same value; nothing is ever taken away."""
+    """Return the attributes of ``after`` that differ from ``before`` or are new; nothing is ever taken away."""
     return {key: value for key, value in after.items() if key not in before or before[key] != value}
 
 
@@ -37,7 +37,7 @@ def merging(before: Any, after: Any, whole: Whole) -> Any:
 
 
 def leaves(before: Any, after: Any, whole: Whole, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """The same as paths and values, each a separate override that leaves the author's overrides next to it alone.
+    """Yield the same as paths and values, each a separate override that leaves the author's overrides next to it alone.
 
     A dot in a key (a tag's) cannot be escaped in a path, and an index would take the place of a list that the author
     overrode: there the map or list is written whole.
@@ -64,7 +64,7 @@ Address = tuple[str, str]
 
 
 def list_above(resources: Any, address: Address) -> tuple[str, ...] | None:
-    """The labels down to the list that stands instead of a map on the way to a resource; ``None``: there is none.
+    """Return the labels down to the list that stands for a map on the way to a resource; ``None``: there is none.
 
     Such a list comes from an override of the author's. No path of an override leads into it.
 

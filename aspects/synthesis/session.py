@@ -271,7 +271,7 @@ class AppSession:
         return self._readings[path], self._decision
 
     def home_of(self, path: str) -> str:
-        """The guarded stack in which something is reported: the nearest one above it or, for an app, the first one."""
+        """Return the guarded stack in which something is reported: the nearest above it or, for an app, the first."""
         above = [each for each in self._stacks if is_within(path, each)]
         below = [each for each in self._stacks if is_within(each, path)]
         return max(above, key=len) if above else (below or list(self._stacks))[0]
@@ -299,7 +299,7 @@ class AppSession:
         return list({id(each): each for entry in self._entries for each in entry.aspects}.values())
 
     def _acknowledgements(self) -> tuple[Acknowledgement, ...]:
-        """Return all of the app, those of files last."""
+        """Return all acknowledgements of the app, those of files last."""
         called = (
             each for path in self._stacks if path in self._readings for each in self._readings[path].acknowledgements
         )
@@ -392,7 +392,7 @@ class StackSession:
         stack.add_override = self._override_by_author
 
     def _override_by_author(self, path: str, value: Any) -> None:
-        """In the place of the stack's method, so that an override which comes between two syntheses is kept."""
+        """Take the place of the stack's method, so that an override which comes between two syntheses is kept."""
         if path.split(".")[0] == "resource":
             self._own_override = False
         self._add_override(path, value)
@@ -408,18 +408,18 @@ class StackSession:
         return str(self.stack.__jsii_ref__.ref)
 
     def before_synthesis(self, *, of_app: bool) -> None:
-        """It begins."""
+        """Note that synthesis begins."""
         self._is_of_app = of_app
         self._late = []
         self._evidence = None
 
     def before_validation(self) -> None:
-        """All aspects of cdktf have run: decide and write."""
+        """Decide and write, after all aspects of cdktf have run."""
         self._run()
         self._decided = True
 
     def before_rendering(self) -> None:
-        """The stack is about to be rendered: decide and write, where validation did not do so just before."""
+        """Decide and write before the stack is rendered, where validation did not do so just before."""
         if self._busy:
             return
         if not self._decided:
@@ -431,7 +431,7 @@ class StackSession:
         self._decided = False
 
     def write_evidence(self, folder: Path) -> None:
-        """The app has synthesized the stack: write what its packs say; see :class:`.hook.Listener`."""
+        """Write what the packs of the stack say, after the app has synthesized it; see :class:`.hook.Listener`."""
         if self._evidence is not None:
             stack, reports, places = self._evidence
             if reports:
@@ -439,7 +439,7 @@ class StackSession:
         self._evidence = None
 
     def after_synthesis(self) -> list[str]:
-        """It is over, whether it went well or not; returns the errors that cdktf did not see."""
+        """End the synthesis, whether it went well or not; returns the errors that cdktf did not see."""
         self._decided = self._is_of_app = False
         late, self._late = self._late, []
         return late
@@ -478,7 +478,7 @@ class StackSession:
                     yield resource.address
 
     def construct_at(self, path: str) -> Any:
-        """The construct at a path in this stack, or the nearest one above it: what an aspect created has none."""
+        """Return the construct at a path in this stack, or the nearest above it: what an aspect created has none."""
         while path.startswith(f"{self._path}/"):
             if found := self._construct(path):
                 return found
@@ -606,7 +606,7 @@ def _acknowledgements(metadata: Sequence[Any]) -> Iterator[Acknowledgement]:
 
 
 def _changed(stack: Stack, decision: Decision) -> dict[Address, tuple[Body, Body]]:
-    """Type and logical id to the attributes before and, of those that differ, after: of one stack."""
+    """Return the changed attributes of one stack by type and logical id: before and, of those that differ, after."""
     found = {resource.key: resource.body for resource in stack.resources}
     result: dict[Address, tuple[Body, Body]] = {}
     for key, resource in decision.resources.items():

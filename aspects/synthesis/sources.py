@@ -25,7 +25,7 @@ _OWN_PACKAGE = os.path.dirname(os.path.dirname(os.path.realpath(__file__))) + os
 
 
 def source_of(construct: object) -> str:
-    """``lib/network.py:42``, relative to the working directory where it is below it; empty where nobody knows."""
+    """Return ``lib/network.py:42``, relative to the working directory if below it; empty where nobody knows."""
     return _shown(getattr(construct, "__dict__", {}).get(_ATTRIBUTE))
 
 

@@ -1,15 +1,15 @@
 """A minimal app with guardrails: ``ENVIRONMENT_SUFFIX=pr42 python app.py``.
 
-The stack says what exists. The guardrails add tags, the name of the environment, encryption and what lets it be
-destroyed, and fail the synthesis where the pack finds something. Next to ``cdk.tf.json`` in ``cdktf.out`` lies the
-evidence: open ``compliance.html``.
+The stack says what exists. The guardrails add tags, the environment's name and encryption, make everything
+destroyable, and fail the synthesis if the pack finds something. The evidence is next to ``cdk.tf.json`` in
+``cdktf.out``: open ``compliance.html``.
 """
 
 import os
 
 from cdktf_guardrails import fast_start
 
-fast_start.enable()  # not needed; the bindings load in a second rather than in fifteen
+fast_start.enable()  # optional: the bindings load in one second instead of fifteen
 
 from cdktf import App, TerraformStack
 from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
@@ -21,7 +21,7 @@ from constructs import Construct
 
 
 class Orders(TerraformStack):
-    """A queue, and the log of who works on it."""
+    """A queue, and the log of its worker."""
 
     def __init__(self, scope: Construct, id: str) -> None:
         super().__init__(scope, id)

@@ -1,11 +1,11 @@
 """An app that is checked against its team's own pack: ``python app.py``.
 
-Take ``display_name`` away, and the synthesis fails:
+Remove ``display_name``, and the synthesis fails:
 
     [alerts/invoices] house-topic-display-name: display_name is not set, at app.py:29; set display_name [House 1]
 
-``cdktf-guardrails check cdktf.out --pack house:HOUSE`` says the same of what was synthesized, and
-``cdktf-guardrails explain house-topic-display-name --pack house:HOUSE`` why.
+``cdktf-guardrails check cdktf.out --pack house:HOUSE`` reports the same for the synthesized stack, and
+``cdktf-guardrails explain house-topic-display-name --pack house:HOUSE`` explains the rule.
 """
 
 from cdktf_guardrails import fast_start
@@ -21,7 +21,7 @@ from house import HOUSE
 
 
 class Alerts(TerraformStack):
-    """Who is told that an invoice was not paid."""
+    """The topic for invoices that were not paid."""
 
     def __init__(self, scope: Construct, id: str) -> None:
         super().__init__(scope, id)

@@ -1,4 +1,4 @@
-"""Two rules and a pack of a team of its own: what the library does not know, and what a standard does not ask for."""
+"""A team's own pack with two rules of its own, which neither the library nor a standard has."""
 
 from __future__ import annotations
 
@@ -10,41 +10,37 @@ from cdktf_guardrails.rules.checks import present
 from cdktf_guardrails.rules.reader import Block
 
 
-def _about_a_thing(it: Block, graph: object) -> Iterator[Problem]:
-    """A rule that asks for more than one attribute is a function; ``it.text`` is ``None`` where Terraform decides."""
+def _about_a_subject(it: Block, graph: object) -> Iterator[Problem]:
+    """Check a value in a function, for what no ready-made check can express."""
     name = it.text("name")
     if name is not None and name.startswith("printed"):
-        yield it.problem("name", f"name is {name!r}, which says what happened and not to what")
+        yield it.problem("name", f"name is {name!r}, which tells the event and not the subject")
 
 
-# Most rules are one of the checks of the library.
+# Most rules use one of the library's checks.
 DISPLAYED = Rule(
     "house-topic-display-name",
     ("aws_sns_topic",),
     present("display_name"),
     title="Topics have a display name",
-    why="Whoever is woken by a message sees it as the sender.",
+    why="A person on call sees it as the sender of the message.",
     remedy="set display_name",
     severity="low",
 )
 NAMED = Rule(
     "house-topic-name",
     ("aws_sns_topic",),
-    _about_a_thing,
-    title="Topics are named after what they are about",
-    why="A name is read without the app.",
-    remedy="name it after the thing",
+    _about_a_subject,
+    title="Topics are named after their subject",
+    why="People read a name without seeing the app.",
+    remedy="name it after the subject",
     severity="low",
 )
 
-# A pack may name rules of the library, too. FOUNDATIONS.with_rules(…) adds rules to a whole pack.
+# A pack may also name the library's rules. FOUNDATIONS.with_rules(…) adds rules to a whole pack.
 HOUSE = Pack(
     "House",
     "1",
-    (
-        Requirement(
-            "1", "People know who writes to them", (DISPLAYED.id, NAMED.id, "sns-encrypted"), automated="topics"
-        ),
-    ),
+    (Requirement("1", "Recipients know the sender", (DISPLAYED.id, NAMED.id, "sns-encrypted"), automated="topics"),),
     own_rules={DISPLAYED.id: DISPLAYED, NAMED.id: NAMED},
 )

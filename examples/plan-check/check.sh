@@ -1,13 +1,13 @@
 #!/bin/sh
-# Check what Terraform is about to do, before it does it: the step between plan and apply of a pipeline.
+# Check what Terraform is about to do: the step between plan and apply in a pipeline.
 #
-#     check.sh [--pack NAME]    in a folder with Terraform code; more arguments go to `cdktf-guardrails check`
+#     check.sh [--pack NAME]    in a folder with Terraform code; all arguments go to `cdktf-guardrails check`
 #
-# Exit status: 0 apply it.plan, 1 there are findings, 2 nothing was judged. The findings are printed and, for code
-# scanning, tests pages and people, in reports/. Exceptions are in acknowledgements.toml, each with reason and end.
+# Exit status: 0 it.plan may be applied, 1 there are findings, 2 the check did not run. The findings are printed, and
+# written to reports/ for code scanning, CI test pages and people. Exceptions are in acknowledgements.toml.
 set -eu
 
 terraform init -input=false > /dev/null || exit 2
 terraform plan -input=false -out=it.plan > /dev/null || exit 2
-# A plan holds secrets: it goes into no artifact, and the JSON of it into no file.
+# A plan contains secrets: keep it out of artifacts, and do not write its JSON to a file.
 terraform show -json it.plan | cdktf-guardrails check - --reports reports "$@"

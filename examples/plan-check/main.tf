@@ -1,4 +1,4 @@
-# What is checked: Terraform as anybody writes it, without CDKTF and without guardrails.
+# The code to check: ordinary Terraform, without CDKTF and without guardrails.
 
 terraform {
   required_providers {

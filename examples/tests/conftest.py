@@ -1,4 +1,4 @@
-"""Before anything imports the bindings, and after each test: memory, which jsii never frees."""
+"""Fast start before anything imports the bindings; after each test, free the memory that jsii would keep."""
 
 from collections.abc import Iterator
 
@@ -10,6 +10,6 @@ fast_start.enable()
 
 @pytest.fixture(autouse=True)
 def memory() -> Iterator[None]:
-    """A test run of hundreds of apps stays small."""
+    """Keep a test run of hundreds of apps small."""
     yield
     fast_start.forget(above=20_000)

@@ -1,4 +1,4 @@
-"""The stack that test_payments.py tests: a topic for the payments of a shop, and the queue of who books them."""
+"""The stack that test_payments.py tests: a topic for the payments of a shop, and the queue of its bookkeeping."""
 
 from cdktf import TerraformStack
 from cdktf_cdktf_provider_aws.provider import AwsProvider

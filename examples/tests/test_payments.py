@@ -1,7 +1,7 @@
-"""An app tested with the assertions of the library: ``pytest``.
+"""An app tested with the library's assertions: ``pytest``.
 
-They take an App, a stack, a construct, a function that builds into a new stack, or Terraform JSON; without guardrails
-they judge what is there, with them what comes of it.
+The assertions take an App, a stack, a construct, a function that builds into a new stack, or Terraform JSON. Given
+guardrails as well, they apply these first.
 """
 
 import pytest
@@ -23,7 +23,7 @@ KEY = "arn:aws:kms:eu-central-1:123456789012:key/1"
 
 @pytest.fixture
 def guarded() -> App:
-    """The app as it is deployed for a pull request."""
+    """Return the app as it is deployed for a pull request."""
     app = App()
     Payments(app, "payments")
     Guardrails("pr42", tags={"Owner": "payments"}, kms_key_arn=KEY, pack=PCI_DSS_V4).apply(app)
@@ -31,7 +31,7 @@ def guarded() -> App:
 
 
 def test_the_app_keeps_the_standard(guarded: App) -> None:
-    """No rule of PCI DSS finds anything."""
+    """No rule of PCI DSS reports a finding."""
     assert_no_findings(guarded)
 
 
@@ -41,28 +41,28 @@ def test_two_environments_can_live_side_by_side(guarded: App) -> None:
 
 
 def test_an_environment_can_be_thrown_away(guarded: App) -> None:
-    """Nothing refuses to go, or leaves a copy behind."""
+    """Nothing refuses to be destroyed, or leaves a copy behind."""
     assert_no_deletion_protection(guarded)
 
 
 def test_somebody_pays_for_it(guarded: App) -> None:
-    """Every resource that takes tags has the owner's."""
+    """Every resource that takes tags has the tag Owner."""
     assert_tagged(guarded, {"Owner": "payments"})
 
 
 def test_data_is_encrypted_with_the_key(guarded: App) -> None:
-    """Both, wherever AWS takes a key."""
+    """The topic and the queue are encrypted with the team's key."""
     assert_encrypted(guarded, KEY)
 
 
 def test_the_queue_keeps_its_own_name_too(guarded: App) -> None:
-    """The Terraform JSON of the stack, as it is written."""
+    """The name in the Terraform JSON is the author's name with the suffix."""
     (queue,) = synthesize(guarded)["resource"]["aws_sqs_queue"].values()
     assert queue["name"] == "bookings_pr42"
 
 
 def test_without_guardrails_each_offender_is_listed() -> None:
-    """Path, attribute, value and what to use: what an author sees whose app lost its guardrails."""
+    """An app without guardrails fails with path, attribute, value and the value to use."""
     app = App()
     Payments(app, "payments")
     with pytest.raises(AssertionError, match="'bookings'; use 'bookings_pr42'"):

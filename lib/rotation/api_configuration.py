@@ -43,7 +43,7 @@ def create_secret(version: Version) -> None:
 
 
 def set_secret(version: Version) -> None:
-    """Nothing to set: the keys are used by those who read the secret and are registered nowhere else."""
+    """Set nothing: the keys are used by those who read the secret and are registered nowhere else."""
     version.pending()
 
 

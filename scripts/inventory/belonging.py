@@ -14,13 +14,13 @@ _LISTING_OF = {each.type: each for each in LISTINGS}
 
 
 def identity(resource: Mapping[str, Any]) -> tuple[str, str] | None:
-    """Type and id that ``engine.live`` gives a resource of a state; none where its type is not listed."""
+    """Return the type and id that ``engine.live`` gives a resource of a state; none where its type is not listed."""
     row = _LISTING_OF.get(resource["type"])
     return (row.type, fill(row.identity, resource["values"])) if row else None
 
 
 def known(resources: Iterable[Mapping[str, Any]]) -> set[str]:
-    """By what AWS may list resources of a state: the ``about`` of ``engine.live``."""
+    """Return what AWS may list resources of a state by: the ``about`` of ``engine.live``."""
     found = set()
     for each in resources:
         row, values = _LISTING_OF.get(each["type"]), each["values"]
@@ -29,7 +29,7 @@ def known(resources: Iterable[Mapping[str, Any]]) -> set[str]:
 
 
 def unseen(state: Mapping[str, Any], found: Collection[Live]) -> list[str]:
-    """The addresses in a state whose type is listed, but which are not among what was found.
+    """Return the addresses in a state whose type is listed, but which are not among what was found.
 
     Args:
         state: the output of ``terraform show -json``.
@@ -40,7 +40,7 @@ def unseen(state: Mapping[str, Any], found: Collection[Live]) -> list[str]:
 
 
 def belongs(each: Live, suffix: str) -> bool:
-    """Whether a resource is of the environment with this suffix: its tag Environment decides, else its name.
+    """Return whether a resource is of the environment with this suffix: its tag Environment decides, else its name.
 
     In a name with underscores the suffix follows one, so that ``key_pr-1`` is not of environment ``1``; a name of
     several parts, such as a log group's or a record's, may have it in any of them.
@@ -52,5 +52,5 @@ def belongs(each: Live, suffix: str) -> bool:
 
 
 def leftovers(found: Iterable[Live], suffix: str) -> list[Live]:
-    """Of what was found, what is of this environment and not Amazon's own."""
+    """Return what of this environment was found, except what is Amazon's own."""
     return [each for each in found if not each.owner and belongs(each, suffix)]

@@ -81,12 +81,12 @@ _OPTIONS = jmespath.Options(custom_functions=_Functions())
 
 
 def pick(expression: str, answer: Any) -> Any:
-    """What a JMESPath of the tables picks out of an answer of AWS."""
+    """Return what a JMESPath of the tables picks out of an answer of AWS."""
     return jmespath.compile(expression).search(answer, options=_OPTIONS)
 
 
 def fill(template: Any, values: Mapping[str, Any]) -> Any:
-    """A template with its ``{names}`` replaced, in lists and mappings, too; null becomes nothing, booleans Terraform's.
+    """Fill a template's ``{names}``, in lists and mappings, too; null becomes nothing, booleans Terraform's.
 
     Raises:
         KeyError: the values lack a name.
@@ -107,7 +107,7 @@ def _text(value: Any) -> str:
 
 
 def pairs(tags: Any) -> dict[str, str]:
-    """Keys and values as a mapping, from any of the forms in which the services give tags."""
+    """Return keys and values as a mapping, from any of the forms in which the services give tags."""
     if isinstance(tags, Mapping):
         return dict(tags)
     found = {}
@@ -120,7 +120,7 @@ def pairs(tags: Any) -> dict[str, str]:
 def live(
     session: boto3.Session, types: Collection[str] | None = None, about: Collection[str] | None = None
 ) -> list[Live]:
-    """What exists of the types in the session's account and region.
+    """Return what exists of the types in the session's account and region.
 
     Args:
         session: where to ask.
@@ -142,7 +142,7 @@ def live(
 
 
 def items(session: boto3.Session, kind: str) -> list[Fields]:
-    """The items of a type that is no part of another, as its listing gives them, without asking more about each.
+    """Return the items of a type that is no part of another, as its listing has them, without asking more about each.
 
     Raises:
         botocore.exceptions.BotoCoreError, botocore.exceptions.ClientError: AWS refuses or does not answer.
@@ -167,7 +167,7 @@ class _Account:
         self._index: dict[str, dict[str, Live]] = {}
 
     def found(self, kind: str) -> list[Live]:
-        """What exists of a type."""
+        """Return what exists of a type."""
         if kind not in self._found:
             rows = [row for row in LISTINGS if row.type == kind]
             every = [_live(row, item, self._container(row, item)) for row in rows for item in self._items(row)]
@@ -238,7 +238,7 @@ def _parent(parent: Live) -> Fields:
 
 
 def _listed_as(item: Fields) -> Any:
-    """By what an item is known before more is asked about it."""
+    """Return what an item is known by before more is asked about it."""
     return item.get("arn") or item.get("id") or item.get("name")
 
 

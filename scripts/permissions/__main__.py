@@ -25,11 +25,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--docs", action="store_true", help="from the calls that make e2e recorded, into docs")
     parser.add_argument("--output", type=Path, default=OUTPUT, help="folder to write to (cdktf.out)")
     options = parser.parse_args(arguments)
-    try:
-        return run(_docs if options.docs else partial(_filled, options.output))
-    except SettingsError as error:
-        print(error, file=sys.stderr)
-        return 2
+    return run(_docs if options.docs else partial(_filled, options.output), SettingsError)
 
 
 def _docs() -> None:

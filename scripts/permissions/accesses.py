@@ -247,7 +247,7 @@ def actions(call: Call) -> tuple[str, ...]:
 
 
 def _resources(call: Call, action: str, kind: Kind, minor: bool) -> Iterator[tuple[str, str, bool]]:
-    """ARN, pattern and whether it is yet to be made, of every resource of a kind that a call is about.
+    """Yield ARN, pattern and whether it is yet to be made, of every resource of a kind that a call is about.
 
     A ``minor`` kind is one that an action is about in addition to its own.
     """
@@ -342,7 +342,7 @@ def _kept(variable: str, value: str) -> str:
 
 
 def _rest(call: Call, tags_of: Callable[[str], Tags]) -> Access:
-    """API Gateway has an action for each method of HTTP, and the path is the resource."""
+    """Return the access of a call of API Gateway: an action for each HTTP method, and the path is the resource."""
     model = _model(call.service).operation_model(call.operation)
     method, path = model.http["method"], model.http["requestUri"]
     members = model.input_shape.members.items()
@@ -374,7 +374,7 @@ def _rest(call: Call, tags_of: Callable[[str], Tags]) -> Access:
 
 
 def _tagging(call: Call, own: Collection[Access]) -> Iterator[Access]:
-    """Whoever makes something with tags must be allowed to tag it."""
+    """Yield the permission to tag: whoever makes something with tags needs it."""
     if not CREATING.match(call.operation) or call.service == "apigateway":
         return
     for access in own:
@@ -403,7 +403,7 @@ def _made(access: Access) -> Access:
 
 
 def _passing(call: Call) -> Iterator[Access]:
-    """Whoever hands a role to a service must be allowed to pass it on."""
+    """Yield the permission to pass a role on: whoever hands one to a service needs it."""
     service = PASSED_TO.get(call.service)
     if service is None or re.match(r"(Describe|Get|List)", call.operation):
         return

@@ -235,7 +235,7 @@ def _resources(group: Iterable[Need]) -> str | list[str]:
 
 
 def _spelled(resource: str) -> Iterator[str]:
-    """A log group is asked for with and without what is in it ("Resources and operations", CloudWatch Logs guide)."""
+    """Yield a log group with and without what is in it ("Resources and operations", CloudWatch Logs guide)."""
     yield resource
     if ":log-group:" in resource and not resource.endswith(":*") and ":log-stream:" not in resource:
         yield f"{resource}:*"
@@ -262,7 +262,7 @@ def needs(scope: str) -> list[Need]:
 
 
 def _listed(own: Iterable[Need]) -> Iterator[Need]:
-    """What `make adopt` and `make leftovers` need: they ask for the name and the tags of everything that there is."""
+    """Yield what `make adopt` and `make leftovers` need: they read names and tags of everything that there is."""
     for action in sorted(_asked() - {_GET}):
         yield Need(action, "*", (), reads=True)
     for each in own:

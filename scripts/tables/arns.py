@@ -96,7 +96,7 @@ BY_HAND: Mapping[str, str | None] = {
 
 
 def arns_of(attributes: Mapping[str, str]) -> dict[str, tuple[str, str]]:
-    """The ARN of each type, given with its name attribute, and the source; types whose ARN holds no name are left out.
+    """Return the ARN of each type, with its name attribute, and the source; types whose ARN has no name are left out.
 
     ``{name}`` stands for the name, a type in braces for the name of a resource that this one belongs to, ``{*}`` for
     what no name tells, ``{**}`` for a path or nothing.

@@ -87,7 +87,7 @@ def _package_files(wheel: Path) -> dict[str, dict[str, str]]:
 
 
 def _sources(folders: Mapping[str, Mapping[str, str]]) -> Iterator[_Source]:
-    """One for each resource or, in a package with a folder a service, for each of its files."""
+    """Yield one for each resource or, in a package with a folder a service, for each of its files."""
     for files in folders.values():
         paths = sorted(name for name in files if name.endswith(".js"))
         alone = [name for name in paths if name.startswith("aws-") and "/" not in name]
@@ -126,7 +126,7 @@ class _Source:
         self.version = next(iter(_VERSION.findall(code)), "")
 
     def resources(self) -> Iterator[tuple[str, Schema]]:
-        """Type and schema block of each resource."""
+        """Yield type and schema block of each resource."""
         for name, kind in self._types.items():
             base, body = self._classes.get(name, ("", ""))
             if base == "TerraformResource":
@@ -213,7 +213,7 @@ def _camel(name: str) -> str:
 
 
 def _flat(text: str) -> str:
-    """Some packages keep structs in a namespace: its content, as if it stood alone."""
+    """Return the content of a namespace, in which some packages keep structs, as if it stood alone."""
 
     def content(found: re.Match[str]) -> str:
         inner = "\n" + re.sub(r"^    ", "", found[1], flags=re.M)

@@ -9,20 +9,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from scripts.project import ROOT, Failure
-from scripts.tables.plugin import Body, ProviderFailure, Schema, is_unknown, plugin
+from scripts.tables.plugin import Body, ProviderFailure, Schema, in_shares, is_unknown, plugin
 from scripts.tables.provider import VERSION, Provider
 from scripts.tables.replacement import Prober, Steps
 from scripts.tables.samples import VARIANTS
 
 TARGET = ROOT / "aspects" / "facts" / "blocks.txt"
 
-_WORKERS = 2
 _DEPTH = 3
 _HEAD = f"""\
 # Nested blocks that a resource has only where its author writes them.
@@ -78,14 +76,11 @@ def main() -> int:
     """Write the table; exit status 0, or 1 where terraform or the provider does not answer."""
     try:
         with TemporaryDirectory() as folder:
-            kinds = sorted(Provider(Path(folder)).schema)
-            shares = [kinds[start::_WORKERS] for start in range(_WORKERS)]
-            with ProcessPoolExecutor(_WORKERS) as pool:
-                parts = list(pool.map(probe, [Path(folder)] * _WORKERS, shares))
+            rows = in_shares(probe, Path(folder), Provider(Path(folder)).schema)
     except (Failure, ProviderFailure) as failure:
         print(f"blocks: {failure}", file=sys.stderr)
         return 1
-    TARGET.write_text(written({kind: found for part in parts for kind, found in part.items()}), encoding="utf-8")
+    TARGET.write_text(written(rows), encoding="utf-8")
     return 0
 
 

@@ -88,7 +88,7 @@ class History:
 
 
 def _telling(row: Mapping[str, Span]) -> Iterator[tuple[str, Span]]:
-    """The paths that differ from what is around them: a block that came later brought all of its attributes along."""
+    """Yield the paths that differ from what is around them: a later block brought all of its attributes along."""
     for path, found in sorted(row.items()):
         above = path.rpartition(".")[0]
         around = Span() if not path else row.get(above, Span())

@@ -85,7 +85,7 @@ class Derivation:
                 self.subjects[-1].runs = kind in provider.schema
 
     def run(self) -> None:
-        """All probes, in the order in which one builds on the other."""
+        """Run all probes, in the order in which one builds on the other."""
         _say(f"{len(self.subjects)} types with a name: which check it")
         self._find_bases()
         _say("characters and shapes")
@@ -163,7 +163,7 @@ class Derivation:
             subject.prefix_longest = found if 0 < found < 1024 else None
 
     def _find_conflicts(self) -> None:
-        """Optional attributes next to which the provider refuses a name."""
+        """Find optional attributes next to which the provider refuses a name."""
         optional = [subject for subject in self.subjects if subject.runs and not subject.required]
         probes = []
         for subject in optional:
@@ -210,7 +210,7 @@ def _stretched(base: str, length: int) -> str:
 
 
 def _literal(value: str) -> str:
-    """Text that Terraform takes for what it is, not for a template."""
+    """Escape text so that Terraform takes it for what it is, not for a template."""
     return value.replace("${", "$${").replace("%{", "%%{")
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import grpc
 import msgpack
@@ -24,7 +25,9 @@ from scripts.tables.provider import members
 
 Schema = Mapping[str, Any]
 Body = dict[str, Any]
+T = TypeVar("T")
 
+_WORKERS = 2
 # What terraform says to a provider that it starts. HashiCorp's go-plugin, "Internals"; terraform, `plugin/serve.go`.
 _COOKIE = "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2"
 _NO_LIMIT = [("grpc.max_send_message_length", -1), ("grpc.max_receive_message_length", -1)]
@@ -144,7 +147,7 @@ class Plugin:
 
 @contextmanager
 def plugin(folder: Path) -> Iterator[Plugin]:
-    """The provider that ``terraform init`` put into a folder, started.
+    """Yield the provider that ``terraform init`` put into a folder, started.
 
     Raises:
         ProviderFailure: it does not start.
@@ -191,8 +194,23 @@ def encoded(block: Schema, body: Mapping[str, Any]) -> Body:
     return result
 
 
+def in_shares(probe: Callable[[Path, list[str]], dict[str, T]], folder: Path, types: Iterable[str]) -> dict[str, T]:
+    """Return what probing finds of each type, in several processes, each with a share of the types.
+
+    Args:
+        probe: takes the folder and a share.
+        folder: where ``terraform init`` put the provider.
+        types: all types.
+    """
+    kinds = sorted(types)
+    shares = [kinds[start::_WORKERS] for start in range(_WORKERS)]
+    with ProcessPoolExecutor(_WORKERS) as pool:
+        parts = list(pool.map(probe, [folder] * _WORKERS, shares))
+    return {kind: found for part in parts for kind, found in part.items()}
+
+
 def proposed_state(block: Schema, prior: Body | None, config: Body) -> Body:
-    """What terraform proposes: the configuration, and in computed attributes that it does not set, the prior value."""
+    """Return what terraform proposes: the configuration, and the prior value of unset computed attributes."""
     if prior is None:
         return _computed_unknown(block, config)
     nested = {name: (nesting, inner) for name, nesting, inner in members(block)}

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from scripts.project import Failure
@@ -126,3 +128,22 @@ class Provider:
         if check and done.returncode:
             raise Failure(f"terraform {arguments[0]}: {' '.join(done.stderr.split())}")
         return done.stdout
+
+
+def write_table(name: str, target: Path, text: Callable[[Schema], str]) -> int:
+    """Write a table that is derived from the schema; exit status 0, or 1 where terraform does not answer.
+
+    Args:
+        name: of the command, which begins what it prints.
+        target: the file.
+        text: returns its content, from resource type to schema block.
+    """
+    print(f"{name}: reading the provider's schema", file=sys.stderr, flush=True)
+    try:
+        with TemporaryDirectory() as folder:
+            schema = Provider(Path(folder)).schema
+    except Failure as failure:
+        print(f"{name}: {failure}", file=sys.stderr)
+        return failure.status
+    target.write_text(text(schema), encoding="utf-8")
+    return 0

@@ -10,15 +10,13 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator, Mapping
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from aspects.facts.names import NAMES
-from scripts.project import ROOT, Failure
+from scripts.project import ROOT
 from scripts.tables import schemas
 from scripts.tables.name_models import service_of
-from scripts.tables.provider import VERSION, Provider, members
+from scripts.tables.provider import VERSION, members, write_table
 from scripts.tables.reference_rows import COMPOSED, REFUSED, named
 
 TARGET = ROOT / "aspects" / "facts" / "references.txt"
@@ -142,7 +140,7 @@ def _line(kind: str, block: Schema, path: str, targets: list[str], source: str) 
 
 
 def _scope(block: Schema, path: str, target: str) -> str:
-    """Return which attributes of both resources must agree, for the name is unique only within a parent."""
+    """Return the attributes of both resources that must agree, as the name is unique only within a parent."""
     above, _, _ = path.rpartition(".")
     near = {f"{above}.{name}": name for name in _block_at(block, above).get("attributes", {})} if above else {}
     candidates = {**{name: name for name in block.get("attributes", {})}, **near}
@@ -197,15 +195,7 @@ def table(schema: Mapping[str, Schema]) -> str:
 
 def main() -> int:
     """Write the table; exit status 0, or 1 where terraform does not answer."""
-    print("references: reading the provider's schema", file=sys.stderr, flush=True)
-    try:
-        with TemporaryDirectory() as folder:
-            schema = Provider(Path(folder)).schema
-    except Failure as failure:
-        print(f"references: {failure}", file=sys.stderr)
-        return failure.status
-    TARGET.write_text(table(schemas.every(schema)), encoding="utf-8")
-    return 0
+    return write_table("references", TARGET, lambda schema: table(schemas.every(schema)))
 
 
 if __name__ == "__main__":

@@ -12,7 +12,6 @@ import json
 import re
 import sys
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -27,6 +26,7 @@ from scripts.tables.plugin import (
     ProviderFailure,
     Schema,
     encoded,
+    in_shares,
     is_unknown,
     plugin,
     proposed_state,
@@ -36,7 +36,6 @@ from scripts.tables.samples import VARIANTS, sample
 
 TARGET = ROOT / "aspects" / "facts" / "replacement.txt"
 
-_WORKERS = 2
 _DEPTH = 6
 # Types with thousands of nested attributes (visuals, statements), of which the provider takes seconds to plan one.
 _DEPTHS = {
@@ -136,7 +135,7 @@ class Prober:
         return result
 
     def _base(self, steps: Steps) -> tuple[Body, Body, int] | None:
-        """Configuration and state of a resource that has a block and no more than it must; the variant that works."""
+        """Return configuration and state of a resource with a block and the least that works."""
         for variant in range(VARIANTS):
             if self._failures >= _PATIENCE:
                 return None
@@ -336,7 +335,7 @@ def _inner(body: Body, steps: Steps) -> Body | None:
 
 
 def _lacking(prior: Body, steps: Steps) -> Body:
-    """The state of a resource without an attribute: a switch is off or as the provider has it, all else is null."""
+    """Return the state of a resource without an attribute: a switch is off or as the provider has it, others null."""
     if isinstance(_at(prior, steps), bool):
         return prior
     return _put(prior, steps, None)
@@ -372,14 +371,10 @@ def main() -> int:
         with TemporaryDirectory() as folder:
             _say("reading the provider's schema")
             schema = Provider(Path(folder)).schema
-            kinds = sorted(schema)
-            shares = [kinds[start::_WORKERS] for start in range(_WORKERS)]
-            with ProcessPoolExecutor(_WORKERS) as pool:
-                parts = list(pool.map(probe, [Path(folder)] * _WORKERS, shares))
+            rows = in_shares(probe, Path(folder), schema)
     except (Failure, ProviderFailure) as failure:
         print(f"replacement: {failure}", file=sys.stderr)
         return 1
-    rows = {kind: tree for part in parts for kind, tree in part.items()}
     TARGET.write_text(written({**rows, **later(schema)}), encoding="utf-8")
     return 0
 

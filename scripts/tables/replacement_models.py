@@ -55,7 +55,7 @@ def _effect(name: str, kind: str, creation: tuple[str, Any] | None, updates: lis
 
 
 def _operations(kind: str) -> tuple[tuple[str, Any] | None, list[Any]]:
-    """Name and input of the operation that creates a resource of a type, and the inputs of those that change it."""
+    """Return the operation that creates resources of a type, with its input, and the inputs of those that change it."""
     short = kind.removeprefix("aws_")
     if kind in MEMBERS:
         service, found, *_ = MEMBERS[kind].split(".")

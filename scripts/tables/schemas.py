@@ -19,7 +19,7 @@ _FOLDER = Path(__file__).with_name("schemas")
 
 @cache
 def read(version: str) -> Mapping[str, Schema]:
-    """Resource type to its schema block, in the form of ``terraform providers schema -json``."""
+    """Read the schema block of each resource type, in the form of ``terraform providers schema -json``."""
     found: dict[str, Schema] = json.loads(lzma.decompress(_file(version).read_bytes()))
     return found
 

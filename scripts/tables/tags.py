@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from aspects.facts.tags import SELECTORS
-from scripts.project import ROOT, Failure
+from scripts.project import ROOT
 from scripts.tables import schemas
-from scripts.tables.provider import VERSION, Provider
+from scripts.tables.provider import VERSION, write_table
 
 TARGET = ROOT / "aspects" / "facts" / "taggable.py"
 
@@ -50,15 +48,7 @@ def module(schema: Mapping[str, Any]) -> str:
 
 def main() -> int:
     """Write the table; exit status 0, or 1 where terraform does not answer."""
-    print("tags: reading the provider's schema", file=sys.stderr, flush=True)
-    try:
-        with TemporaryDirectory() as folder:
-            schema = Provider(Path(folder)).schema
-    except Failure as failure:
-        print(f"tags: {failure}", file=sys.stderr)
-        return failure.status
-    TARGET.write_text(module(schemas.every(schema)), encoding="utf-8")
-    return 0
+    return write_table("tags", TARGET, lambda schema: module(schemas.every(schema)))
 
 
 if __name__ == "__main__":

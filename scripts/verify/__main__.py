@@ -117,11 +117,7 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     if not options.path.startswith("/api/"):
         parser.error(f'--path is "{options.path}"; use a path below /api/')
-    try:
-        return run(partial(_run, options))
-    except SettingsError as error:
-        print(error, file=sys.stderr)
-        return 2
+    return run(partial(_run, options), SettingsError)
 
 
 def _run(options: argparse.Namespace) -> None:

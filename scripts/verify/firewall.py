@@ -8,7 +8,7 @@ from typing import Any
 
 
 def refuses(group: Mapping[str, Any], path: str, headers: Mapping[str, str]) -> bool:
-    """Whether a rule of a rule group, as ``GetRuleGroup`` has it, blocks a request; headers by lower-case name."""
+    """Return whether a rule of a rule group, as ``GetRuleGroup`` has it, blocks a request; headers in lower case."""
     return any(
         "Block" in rule["Action"] and _matches(rule["Statement"], path, headers) for rule in group.get("Rules", ())
     )

@@ -103,7 +103,7 @@ def require_home(settings: Settings, caller: str, state: Mapping[str, Any]) -> N
 
 
 def _homes(arns: Collection[str] | Any) -> tuple[str, str] | None:
-    """Region and account of most ARNs; none where no ARN has both."""
+    """Return region and account of most ARNs; none where no ARN has both."""
     found = Counter((match["region"], match["account"]) for match in map(_ARN.match, arns) if match)
     return found.most_common(1)[0][0] if found else None
 

@@ -56,7 +56,7 @@ class Door:
 
 
 def checks(door: Door, tell: Progress) -> Mapping[str, Callable[[], list[str]]]:
-    """Title to the check, in the order in which they make sense; each returns its findings.
+    """Return each check by its title, in a sensible order; each returns its findings.
 
     Args:
         door: where to ask.
@@ -144,7 +144,7 @@ def _answered(http: urllib3.PoolManager, door: Door) -> Iterator[str]:
 
 
 def _latency(http: urllib3.PoolManager, door: Door, tell: Progress) -> Iterator[str]:
-    """One request after the other over one connection, whose first, with its handshake, does not count."""
+    """Time one request after the other over one connection, whose first, with its handshake, does not count."""
     times: list[float] = []
     statuses: Counter[int] = Counter()
     for number in range(door.requests + 1):

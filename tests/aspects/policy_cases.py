@@ -10,6 +10,15 @@ from aspects.check.cases import Case
 _ROOT = "arn:aws:iam::111122223333:root"
 _ORGANIZATION = {"StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}}
 
+DENY_WITHOUT_TLS: dict[str, Any] = {
+    "Effect": "Deny",
+    "Principal": "*",
+    "Action": "s3:*",
+    "Resource": ["${aws_s3_bucket.it.arn}", "${aws_s3_bucket.it.arn}/*"],
+    "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+}
+"""The statement by which ``aws_s3_bucket.it`` takes no request without TLS."""
+
 
 def document(*statements: dict[str, Any]) -> str:
     """A policy document as JSON text."""

@@ -146,3 +146,22 @@ def errors(terraform: Terraform, folder: Path, resources: Mapping[str, Mapping[s
         for diagnostic in json.loads(result.stdout)["diagnostics"]
         if diagnostic["severity"] == "error"
     ]
+
+
+def effects_of_rows(
+    terraform: Terraform, folder: Path, table: Table, schema: Mapping[str, Schema], examples: Mapping[str, str]
+) -> list[str]:
+    """What is wrong with the rows that the running provider has: each has to write something into a valid body.
+
+    Terraform has to accept that body, and what all rows of its type make of it.
+    """
+    rows_by_type = rows_of(table)
+    found = cases(rows_by_type, schema, examples)
+    wrong = errors(terraform, folder / "before", found)
+    after: dict[str, dict[str, Body]] = {}
+    for kind, rows in rows_by_type.items():
+        for row, (name, body) in zip(rows, found[kind].items(), strict=True):
+            if settled(body, (row,)) == body:
+                wrong.append(f"{kind}.{row.path} writes nothing")
+            after.setdefault(kind, {})[name] = settled(body, rows)
+    return [*wrong, *errors(terraform, folder / "after", after)]

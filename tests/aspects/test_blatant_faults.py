@@ -11,6 +11,7 @@ import pytest
 from aspects import EncryptionAspect, ObservabilityAspect
 from aspects.backups import BackupsAspect
 from tests.aspects.apps import violations
+from tests.aspects.policy_cases import DENY_WITHOUT_TLS, document
 
 App = dict[str, dict[str, dict[str, Any]]]
 
@@ -21,20 +22,8 @@ _OPEN = {"from_port": 22, "to_port": 22, "protocol": "tcp", "cidr_blocks": ["0.0
 _ANYBODY = {"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}]}
 
 
-def _document(*statements: dict[str, Any]) -> str:
-    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
-
-
-_TRUST = _document({"Effect": "Allow", "Principal": {"Service": "ecs-tasks.amazonaws.com"}, "Action": "sts:AssumeRole"})
-_TLS_ONLY = _document(
-    {
-        "Effect": "Deny",
-        "Principal": "*",
-        "Action": "s3:*",
-        "Resource": ["${aws_s3_bucket.it.arn}", "${aws_s3_bucket.it.arn}/*"],
-        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-    }
-)
+_TRUST = document({"Effect": "Allow", "Principal": {"Service": "ecs-tasks.amazonaws.com"}, "Action": "sts:AssumeRole"})
+_TLS_ONLY = document(DENY_WITHOUT_TLS)
 
 MENDED: App = {
     "aws_vpc": {"it": {"cidr_block": "10.0.0.0/16"}},
@@ -336,7 +325,7 @@ MENDED: App = {
     },
     "aws_iam_policy": {
         "it": {
-            "policy": _document(
+            "policy": document(
                 {"Effect": "Allow", "Action": ["s3:GetObject"], "Resource": ["${aws_s3_bucket.it.arn}/*"]}
             )
         }

@@ -9,7 +9,7 @@ import pytest
 
 from aspects.facts.destroyability import BLOCKED, DESTROYABILITY, EXEMPT
 from aspects.facts.looks import DESTRUCTION as SPEAKS_OF_DESTRUCTION
-from tests.aspects.row_bodies import cases, errors, rows_of, settled
+from tests.aspects.row_bodies import effects_of_rows
 from tests.aspects.schema_walk import idle, matching, plain, settable, unaccounted
 from tests.conftest import Terraform
 
@@ -57,11 +57,4 @@ def test_terraform_accepts_what_every_row_writes(
     running_schema: dict[str, Any], terraform: Terraform, tmp_path: Path
 ) -> None:
     """For each row a valid configuration in which it does something; that, and what all rows make of it, is valid."""
-    found = cases(rows_of(DESTROYABILITY), running_schema, EXAMPLES)
-    assert errors(terraform, tmp_path / "before", found) == []
-    after: dict[str, dict[str, Any]] = {}
-    for kind, rows in rows_of(DESTROYABILITY).items():
-        for row, (name, body) in zip(rows, found[kind].items(), strict=True):
-            assert settled(body, (row,)) != body, f"{kind}.{row.path}"
-            after.setdefault(kind, {})[name] = settled(body, rows)
-    assert errors(terraform, tmp_path / "after", after) == []
+    assert effects_of_rows(terraform, tmp_path, DESTROYABILITY, running_schema, EXAMPLES) == []

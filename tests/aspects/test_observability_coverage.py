@@ -9,7 +9,7 @@ import pytest
 
 from aspects.facts.looks import OBSERVATION as SPEAKS_OF_OBSERVATION
 from aspects.facts.observability import _NOT_BURSTABLE, _NOT_SMALL, _NOT_T2_T3, EXEMPT, OBSERVABILITY
-from tests.aspects.row_bodies import cases, errors, rows_of, settled
+from tests.aspects.row_bodies import effects_of_rows
 from tests.aspects.schema_walk import idle, matching, plain, unaccounted
 from tests.conftest import Terraform
 
@@ -65,11 +65,4 @@ def test_terraform_accepts_what_every_row_writes(
     running_schema: dict[str, Any], terraform: Terraform, tmp_path: Path
 ) -> None:
     """For each row a valid configuration in which it does something; that, and what all rows make of it, is valid."""
-    found = cases(rows_of(OBSERVABILITY), running_schema, EXAMPLES)
-    assert errors(terraform, tmp_path / "before", found) == []
-    after: dict[str, dict[str, Any]] = {}
-    for kind, rows in rows_of(OBSERVABILITY).items():
-        for row, (name, body) in zip(rows, found[kind].items(), strict=True):
-            assert settled(body, (row,)) != body, f"{kind}.{row.path}"
-            after.setdefault(kind, {})[name] = settled(body, rows)
-    assert errors(terraform, tmp_path / "after", after) == []
+    assert effects_of_rows(terraform, tmp_path, OBSERVABILITY, running_schema, EXAMPLES) == []

@@ -14,6 +14,7 @@ from aspects.core.graph import Graph
 from aspects.core.model import Stack
 from aspects.rules import Block, Undecided
 from aspects.rules.policies import Statement, arns, covers, denied, denies_without_tls, overlap, statements
+from tests.aspects.policy_cases import DENY_WITHOUT_TLS
 
 _OTHER = "arn:aws:iam::210987654321:role/other"
 
@@ -36,14 +37,7 @@ def _statement(**parts: Any) -> Statement:
 
 def _tls(bucket: Any = None, **changed: Any) -> bool:
     """Whether a policy, by default a right one with some parts changed, keeps the bucket to TLS."""
-    right = {
-        "Effect": "Deny",
-        "Principal": "*",
-        "Action": "s3:*",
-        "Resource": ["${aws_s3_bucket.it.arn}", "${aws_s3_bucket.it.arn}/*"],
-        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-    }
-    policy = json.dumps({"Statement": [{**right, **changed}]})
+    policy = json.dumps({"Statement": [{**DENY_WITHOUT_TLS, **changed}]})
     graph = Graph([Stack.from_terraform({"resource": _resources(policy, bucket or {"bucket": "b"})})])
     it = Block(graph.by_type["aws_s3_bucket"][0], graph)
     found = statements(Block(graph.by_type["aws_s3_bucket_policy"][0], graph))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import io
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,18 +22,11 @@ from tests.conftest import Terraform
 from tests.e2e import account, scenarios
 from tests.e2e.deployment import Failed
 from tests.e2e.emulator import constraints, wire
-from tests.e2e.emulator.process import Emulator, running
+from tests.e2e.emulator.process import Emulator
 from tests.e2e.progress import Progress
 
 _UNCHECKED = Config(parameter_validation=False, retries={"total_max_attempts": 1})
 """A client that sends what botocore would refuse, as Terraform might."""
-
-
-@pytest.fixture(scope="module")
-def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
-    """An emulator of this module's own."""
-    with running(tmp_path_factory.mktemp("emulator") / "log") as started:
-        yield started
 
 
 def _sent(emulator: Emulator, service: str, operation: str, parameters: dict[str, Any]) -> list[str]:

@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import boto3
@@ -23,7 +22,7 @@ from rich.console import Console
 from scripts.inventory.engine import Live
 from tests.e2e import account
 from tests.e2e.deployment import changes, errors
-from tests.e2e.emulator.process import Emulator, running
+from tests.e2e.emulator.process import Emulator
 from tests.e2e.leash import ROOT, Leashed
 from tests.e2e.progress import Progress, clock
 
@@ -96,13 +95,6 @@ def test_a_command_gives_its_exit_status(tmp_path: Path) -> None:
     assert process.wait(0.01) is None
     assert process.wait(30) == 3
     process.close()
-
-
-@pytest.fixture(scope="module")
-def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
-    """An emulator for the tests of this module."""
-    with running(tmp_path_factory.mktemp("emulator") / "log") as started:
-        yield started
 
 
 @pytest.mark.parametrize(

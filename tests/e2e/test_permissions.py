@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import boto3
@@ -11,7 +10,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from scripts.permissions import reference
-from tests.e2e.emulator.process import REGION, Emulator, running
+from tests.e2e.emulator.process import REGION, Emulator
 
 pytestmark = pytest.mark.skipif(not reference.MODULES.is_dir(), reason="the policy evaluator is not installed")
 
@@ -21,11 +20,10 @@ VPC = [{"ResourceType": "vpc", "Tags": TAGS}]
 
 
 @pytest.fixture(scope="module")
-def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
-    """An emulator that watches deployers."""
-    with running(tmp_path_factory.mktemp("emulator") / "log") as started:
-        started.watch("deployer-")
-        yield started
+def emulator(emulator: Emulator) -> Emulator:
+    """The emulator, which watches deployers."""
+    emulator.watch("deployer-")
+    return emulator
 
 
 def client(emulator: Emulator, service: str, key: str = KEY) -> Any:

@@ -7,7 +7,7 @@ import json
 import secrets
 import time
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
@@ -19,7 +19,7 @@ from lib.rotated_secret import INITIAL_STAGE, ROTATION_DAYS, entry_point, packag
 from scripts.verify import firewall
 from tests.e2e import account
 from tests.e2e.emulator import origin as emulated
-from tests.e2e.emulator.process import running
+from tests.e2e.emulator.process import Emulator
 
 pytestmark = pytest.mark.slow  # every step is a process of its own
 
@@ -43,10 +43,10 @@ Client = Callable[[str], Any]
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+def client(emulator: Emulator) -> Client:
     """Makes clients of an account of this module's own."""
-    with running(tmp_path_factory.mktemp("emulator") / "log") as emulator:
-        yield account.session(emulator).client
+    made: Client = account.session(emulator).client
+    return made
 
 
 class Rotated:

@@ -20,7 +20,7 @@ from fraud_api.tls import server_context
 LOG = logging.getLogger("fraud_api")
 
 _AWS = Config(connect_timeout=2, read_timeout=3, retries={"total_max_attempts": 3, "mode": "standard"})
-"""How long AWS is waited for: somebody waits for the answer to a signature meanwhile."""
+"""How long to wait for AWS: a caller is waiting for the answer to a signature meanwhile."""
 
 
 def main() -> int:

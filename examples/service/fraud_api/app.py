@@ -1,4 +1,4 @@
-"""The HTTP API: a score for a transaction, the check of a decision's signature, and the health of the task."""
+"""The HTTP API: score a transaction, verify a decision's signature, and report the health of the task."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ BODY_LIMIT = 8192
 """Bytes of a request body: the firewall in front refuses more (SizeRestrictions_BODY of AWS's common rule group)."""
 
 _BODY_SECONDS = 10.0
-"""Seconds in which a body has to arrive; API Gateway waits no longer for the answer."""
+"""Seconds within which a body has to arrive; API Gateway does not wait longer for the answer."""
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
@@ -49,7 +49,7 @@ Reference = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")
 
 
 class Transaction(BaseModel):
-    """What is scored. Only the amount is needed; a score without a card's token knows nothing of its history."""
+    """What is scored. Only the amount is required; without a card token, the score has no history."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -62,7 +62,7 @@ class Transaction(BaseModel):
 
 
 class Decision(BaseModel):
-    """What was decided; all of it is signed. A retry with the same ``transaction_id`` gets the first decision."""
+    """What was decided, all of it signed. A retry with the same ``transaction_id`` gets the first decision."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -86,7 +86,7 @@ class Signed(BaseModel):
 
 
 def make_app(database: Database, keys: KeyRing, lifecycle: Lifecycle) -> ASGIApp:
-    """The application, with what stands around every request."""
+    """Return the application, with the limits, span and log line around every request."""
 
     @contextlib.asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
@@ -106,7 +106,7 @@ def make_app(database: Database, keys: KeyRing, lifecycle: Lifecycle) -> ASGIApp
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        # Its own spans have path and query, which are the caller's text; those of Surroundings do not.
+        # FastAPI's own spans contain path and query, which are the caller's text; those of Surroundings do not.
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
 
@@ -176,13 +176,13 @@ async def _become_ready(database: Database, lifecycle: Lifecycle) -> None:
 
 
 class Surroundings:
-    """What every request gets: a limit of its body, a span, a line in the log, and a part in the graceful stop."""
+    """What every request gets: a limit on its body, a span, a log line, and a part in the graceful stop."""
 
     def __init__(self, app: ASGIApp, lifecycle: Lifecycle) -> None:
         self._app, self._lifecycle = app, lifecycle
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve a request, or hand on what is none."""
+        """Serve a request, or pass on what is not a request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
         elif scope["path"] == HEALTH:
@@ -196,7 +196,7 @@ class Surroundings:
 
     async def _observe(self, scope: Scope, receive: Receive, send: Send) -> None:
         start, context = time.perf_counter(), tracing.parent(scope["headers"])
-        # The parser knows more methods; and a name that is not one of these is the caller's text.
+        # The parser accepts other methods, too, and an unknown one is the caller's text.
         method = scope["method"] if scope["method"] in _METHODS else "other"
         fields: dict[str, Any] = {"method": method, "status": 500}
         scope.setdefault("state", {})["fields"] = fields
@@ -251,14 +251,14 @@ class Surroundings:
                 pending.append({"type": "http.request", "body": received, "more_body": False})
         if refused:
             status, detail = refused
-            # What is left of the body is not read, so that the connection is of no more use.
+            # The rest of the body is not read, so the connection cannot be used again.
             await JSONResponse({"detail": detail}, status, {"Connection": "close"})(scope, receive, send)
         else:
             await self._app(scope, read, answer)
 
 
 async def _body(scope: Scope, receive: Receive) -> bytes | None:
-    """The whole body, or ``None`` where it is longer than allowed, which may be known before it comes."""
+    """Return the whole body, or ``None`` if it is longer than allowed, which may be known before it arrives."""
     announced = dict(scope["headers"]).get(b"content-length", b"0")
     if announced.isdigit() and int(announced) > BODY_LIMIT:
         return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 class ConfigurationError(ValueError):
-    """The environment cannot be used; the text is one line for each variable."""
+    """The environment cannot be used; the text has one line for each variable."""
 
 
 @dataclass(frozen=True)
@@ -19,10 +19,10 @@ class Configuration:
         database_host: the writer of the cluster.
         database_port: its TCP port.
         database_name: the database.
-        database_user: whom the IAM token signs in.
+        database_user: the user that the IAM token signs in.
         secret_arn: the secret with the signing keys.
-        secret: what was in it when the task started, as JSON.
-        drain_seconds: how long it goes on serving after SIGTERM, at most. ``DRAIN_SECONDS`` is the service's own
+        secret: its content when the task started, as JSON.
+        drain_seconds: how long it keeps serving after SIGTERM, at most. ``DRAIN_SECONDS`` is the service's own
             variable; with the 25 seconds in which requests in flight may finish, 20 fit into the minute that ECS gives.
     """
 

@@ -3,8 +3,8 @@
 - **Sign-in**: a token that is signed for every new connection. It lasts 15 minutes, which matters only while a
   connection is made ("IAM database authentication", Amazon Aurora user guide).
 - **TLS** verifies name and certificate, whatever the environment says; ``PGSSLROOTCERT`` names the authorities.
-- **When it is away**, a request waits a second for a connection, then fails with ``Unavailable``. A connection that a
-  failover has cut is replaced at once and the request is tried a second time, which its decision's id makes safe.
+- **When it is unavailable**, a request waits a second for a connection, then fails with ``Unavailable``. A connection
+  that a failover has cut is replaced at once, and the request is retried once; its decision's id makes that safe.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ Connection = psycopg.AsyncConnection[Row]
 T = TypeVar("T")
 
 _CONNECTIONS = 8
-"""Connections of a task, all made at its start. 30 tasks have 240, and twice that while a release runs both versions;
+"""Connections of a task, all opened at its start. 30 tasks have 240, and twice that while a release runs both versions;
 Aurora takes 189 where its upper limit is 1 ACU, 823 with 4 ("Maximum connections for Aurora Serverless v2", Aurora user
 guide)."""
 
@@ -40,7 +40,7 @@ _WAIT = 1.0
 """Seconds that a request waits for a connection."""
 
 _BUDGET = 3.0
-"""Seconds that a request waits for the database in all."""
+"""Seconds that a request waits for the database in total."""
 
 _LIMITS = "-c statement_timeout=2000 -c lock_timeout=1000 -c idle_in_transaction_session_timeout=5000"
 
@@ -54,7 +54,7 @@ FROM (SELECT amount, country::text, decided_at FROM decisions
       ORDER BY decided_at DESC LIMIT 200) AS latest
 """
 
-# A transaction that has been decided keeps its decision: the update changes nothing and so gives the row that is there.
+# A transaction that has been decided keeps its decision: the update changes nothing and returns the existing row.
 _STORE = """
 INSERT INTO decisions (decision_id, transaction_id, card_token, amount, currency, country, score, decision, reasons)
 VALUES (%(decision_id)s, %(transaction_id)s, %(card_token)s, %(amount)s, %(currency)s, %(country)s, %(score)s,
@@ -72,7 +72,7 @@ _AWAY = (
 
 
 class Unavailable(Exception):
-    """The database cannot serve this request now; a later one it may."""
+    """The database cannot serve this request now, but may serve a later one."""
 
 
 class Database:
@@ -102,20 +102,20 @@ class Database:
         self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
             kwargs=arguments,
             connection_class=psycopg.AsyncConnection[Row],
-            # All from the start: a connection that is first made under load costs a request its sign-in and handshake.
+            # All from the start: a connection opened under load makes a request wait for sign-in and handshake.
             min_size=_CONNECTIONS,
             max_size=_CONNECTIONS,
             max_waiting=_QUEUE,
             timeout=_WAIT,
-            # Given up soon, as every request that needs a connection asks for a new one: the pause between two attempts
-            # of the pool itself would grow with the outage.
+            # Give up soon, since every request that needs a connection asks for a new one: the pool's own pause between
+            # two attempts would grow during the outage.
             reconnect_timeout=1,
             open=False,
             name="decisions",
         )
 
     async def open(self) -> None:
-        """Begin to connect; whether that succeeds, ``probe`` says."""
+        """Begin to connect; ``probe`` tells whether that succeeds."""
         await self._pool.open(wait=False)
 
     async def close(self) -> None:
@@ -123,7 +123,7 @@ class Database:
         await self._pool.close()
 
     async def probe(self) -> None:
-        """Return where the service can do its work.
+        """Return if the service can do its work.
 
         Raises:
             Unavailable: no connection, or no table yet.
@@ -139,14 +139,14 @@ class Database:
 
         Args:
             values: the transaction's columns.
-            card_token: whose history counts; without one there is none.
-            decide: gives the columns of the decision.
+            card_token: the card whose history counts; without a token there is none.
+            decide: returns the columns of the decision.
 
         Returns:
-            The stored decision, which is an older one where the transaction had been decided.
+            The stored decision: an older one if the transaction had been decided before.
 
         Raises:
-            Unavailable: the database is away; nothing or everything was stored.
+            Unavailable: the database cannot be reached; nothing or everything was stored.
         """
 
         async def work(connection: Connection) -> Row:
@@ -164,9 +164,9 @@ class Database:
         return await self._run(work)
 
     async def _run(self, work: Callable[[Connection], Awaitable[T]]) -> T:
-        """Do the work in time, or leave it.
+        """Do the work in time, or give up.
 
-        Where the database hangs, so does the cancellation of a statement: it is not waited for.
+        If the database hangs, so does the cancellation of a statement; do not wait for it.
         """
         task = asyncio.create_task(self._try_twice(work))
         self._tasks.add(task)

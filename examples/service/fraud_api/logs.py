@@ -1,9 +1,9 @@
-"""Logs: one JSON object a line on stdout, without any text of a caller.
+"""Logs: one JSON object per line on stdout, without any text from a caller.
 
-A line about a request says what the service knows by itself (route, status, duration, its own id of the decision), and
+A line about a request contains what the service itself knows (route, status, duration, its own id of the decision), and
 nothing that was received: neither path, query, header nor body, which may hold a card number (PCI DSS 3.3, 3.5.1) and
-in which a caller could forge fields. Of an error it has the type and the place in the code, not the message, as
-messages quote values. Lines of libraries keep their message, with every long run of digits replaced.
+in which a caller could forge fields. For an error it has the type and the place in the code, not the message, since
+messages quote values. Lines from libraries keep their message, with every long run of digits replaced.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from typing import Any
 from fraud_api.cards import redact
 
 FIELDS = frozenset({"decision_id", "duration_ms", "method", "route", "status", "trace_id"})
-"""What a line may say of a request."""
+"""What a line may say about a request."""
 
 _FRAMES = 5
-"""Innermost calls that are named of an error."""
+"""How many of the innermost calls of an error are named."""
 
 
 class Formatter(logging.Formatter):
     """Writes a record as a line."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The record as JSON."""
+        """Return the record as JSON."""
         line: dict[str, Any] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
@@ -54,7 +54,7 @@ def _error(error: BaseException) -> dict[str, Any]:
 
 
 def set_up() -> None:
-    """Let everything log through the formatter; libraries only from warnings on."""
+    """Send all logs through the formatter, those of libraries only from warnings up."""
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(Formatter())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)

@@ -1,7 +1,7 @@
-"""How a transaction is scored: pure functions over the transaction and what its card did before.
+"""How a transaction is scored: pure functions of the transaction and its card's history.
 
-The features are those that rule sets against card fraud begin with: amount, velocity, distance from habit. The weights
-are made up. Train your own and put them, or your model, in this module; nothing else depends on how a score is made.
+The features are those that rule sets against card fraud start with: amount, velocity, deviation from habit. The weights
+are invented. Train your own and put them, or your model, into this module; nothing else depends on how it scores.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from decimal import Decimal
 
 @dataclass(frozen=True)
 class Payment:
-    """What is known of a payment itself.
+    """What is known about the payment itself.
 
     Attributes:
         amount: in units of its currency.
@@ -29,7 +29,7 @@ class Payment:
 
 @dataclass(frozen=True)
 class History:
-    """What the same card did in the last day, as far as its latest 200 payments say.
+    """What the same card did in the last day, according to its latest 200 payments.
 
     Attributes:
         last_hour: payments in the last hour.
@@ -56,7 +56,7 @@ RISKY_CATEGORIES: Mapping[str, str] = {
 """Merchant category codes of ISO 18245 that card networks treat as high risk."""
 
 _BIAS = -4.0
-"""Log-odds of fraud of a payment without any feature: about 2 %."""
+"""Log-odds of fraud for a payment without any feature: about 2 %."""
 
 FEATURES: Mapping[str, tuple[float, Callable[[Payment, History], float]]] = {
     "large_amount": (0.9, lambda payment, _: math.log10(1 + float(payment.amount) / 500)),
@@ -69,13 +69,13 @@ FEATURES: Mapping[str, tuple[float, Callable[[Payment, History], float]]] = {
     "new_country": (1.8, lambda payment, history: _is_elsewhere(payment.country, history.countries)),
     "risky_category": (1.2, lambda payment, _: payment.merchant_category in RISKY_CATEGORIES),
 }
-"""Feature to its weight in log-odds, and to how its value is read."""
+"""The weight of each feature in log-odds, and how its value is read."""
 
 DECLINE, REVIEW = 80, 50
-"""The scores from which a payment is declined, or looked at by a person."""
+"""The scores from which a payment is declined, or reviewed by a person."""
 
 _TELLING = 0.5
-"""Log-odds that a feature adds at least to be named as a reason."""
+"""Log-odds that a feature must add to be named as a reason."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class Score:
     Attributes:
         score: 0 to 100, the estimated probability of fraud in percent.
         decision: ``approve``, ``review`` or ``decline``.
-        reasons: the features that raised it, the strongest first.
+        reasons: the features that raised the score, the strongest first.
     """
 
     score: int

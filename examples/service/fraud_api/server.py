@@ -1,9 +1,9 @@
-"""The server: uvicorn, with a stop that loses no request.
+"""The server: uvicorn, with a shutdown that loses no request.
 
-At SIGTERM a plain server closes its port and all idle connections; a request that is under way to one of them is lost.
-This one goes on serving and asks with every answer for the connection to be closed, while its health check fails, so
-that the load balancer sends its requests elsewhere. When it has been quiet for two seconds, or after ``drain_seconds``
-anyway, it closes the port; who had connected by then has one more second to send; and what is in flight is finished.
+At SIGTERM, a plain server closes its port and all idle connections; a request on its way to one of them is lost. This
+one keeps serving and asks with every answer for the connection to be closed, while its health check fails so that the
+load balancer sends requests elsewhere. After two quiet seconds, or after ``drain_seconds`` at the latest, it closes the
+port. Clients that had connected by then have one more second to send, and requests in flight are finished.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import uvicorn
 LOG = logging.getLogger(__name__)
 
 _QUIET = 2.0
-"""Seconds without a request after which nobody is expected any more."""
+"""Seconds without a request after which no more are expected."""
 
 _LAST_CALL = 1.0
 """Seconds between closing the port and closing idle connections."""
@@ -29,17 +29,17 @@ _IN_FLIGHT = 25
 """Seconds in which requests in flight may finish; API Gateway waits for ten."""
 
 KEEP_ALIVE = 75
-"""Seconds that an idle connection stays open: longer than the 60 of the load balancer, which may else send a request
-into a connection that is being closed and answers 502 ("Troubleshoot your Application Load Balancers")."""
+"""Seconds that an idle connection stays open: longer than the 60 of the load balancer, which might otherwise send a
+request into a connection that is being closed, and answer 502 ("Troubleshoot your Application Load Balancers")."""
 
 
 @dataclass
 class Lifecycle:
-    """Where the task is in its life.
+    """The state of the task, from start to stop.
 
     Attributes:
-        ready: whether the database has answered once. Later outages do not count: they would be every task's, and a
-            new task would be no better.
+        ready: whether the database has answered once. Later outages do not count: they affect every task, and a new
+            task would be no better.
         stopping: whether SIGTERM has come.
         active: requests in flight, without health checks.
         last_request: when the last one began or ended, in monotonic seconds.
@@ -51,27 +51,27 @@ class Lifecycle:
     last_request: float = field(default_factory=time.monotonic)
 
     def begin(self) -> None:
-        """A request has come."""
+        """Note that a request has come."""
         self.active += 1
         self.last_request = time.monotonic()
 
     def end(self) -> None:
-        """It has its answer."""
+        """Note that a request has its answer."""
         self.active -= 1
         self.last_request = time.monotonic()
 
     def quiet(self) -> bool:
-        """Whether nobody seems to send any more."""
+        """Return whether no client seems to be sending any more."""
         return not self.active and time.monotonic() - self.last_request >= _QUIET
 
 
 class Server(uvicorn.Server):
-    """uvicorn's server with that stop.
+    """uvicorn's server with that shutdown.
 
     Args:
-        config: of uvicorn.
-        lifecycle: what the application counts.
-        drain_seconds: how long it serves on after SIGTERM, at most.
+        config: uvicorn's configuration.
+        lifecycle: what the application tracks.
+        drain_seconds: how long it keeps serving after SIGTERM, at most.
     """
 
     def __init__(self, config: uvicorn.Config, lifecycle: Lifecycle, drain_seconds: float) -> None:
@@ -82,21 +82,21 @@ class Server(uvicorn.Server):
         self._stop_by: float | None = None
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Begin to stop; a second signal changes nothing."""
+        """Begin to shut down; a second signal changes nothing."""
         if self._stop_by is None:
             self._stop_by = time.monotonic() + self._drain_seconds
-            # Quiet counts from here, as what came before says nothing of who will come.
+            # Quiet counts from here: earlier requests say nothing about later ones.
             self._lifecycle.last_request = time.monotonic()
             self._lifecycle.stopping = True
 
     async def on_tick(self, counter: int) -> bool:
-        """Ten times a second: see whether it is time."""
+        """Check, ten times a second, whether to close."""
         if self._stop_by is not None and (self._lifecycle.quiet() or time.monotonic() >= self._stop_by):
             self.should_exit = True
         return await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Close the port, and a little later the connections."""
+        """Close the port and, a little later, the connections."""
         LOG.info("no more connections are taken")
         for server in self.servers:
             server.close()

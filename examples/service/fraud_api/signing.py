@@ -1,8 +1,8 @@
-"""Signatures of decisions, with keys that are rotated underneath.
+"""Signatures of decisions, with keys that are rotated while the service runs.
 
 The secret holds ``signing_key`` and ``previous_signing_key`` (``lib/rotation/api_configuration.py``). A task gets both
-as it starts, and reads them again where a signature does not verify, and once an hour: a task that lives through two
-rotations would otherwise sign with a key that newer tasks no longer know.
+as it starts, and reads them again once an hour and when a signature does not verify: otherwise a task that outlives
+two rotations would sign with a key that newer tasks no longer know.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ REFRESH = 3600.0
 """Seconds after which the keys are read again, whether or not something failed; they are rotated every 30 days."""
 
 PAUSE = 5.0
-"""Seconds between two readings at least: forged signatures must not use up the quota of Secrets Manager."""
+"""Minimum seconds between two reads: forged signatures must not use up the quota of Secrets Manager."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Keys:
 
     @classmethod
     def parse(cls, secret: str) -> Keys:
-        """Take the secret apart.
+        """Parse the secret.
 
         Raises:
             ValueError: it is not a JSON object with both keys; its text is not in the message.
@@ -47,28 +47,28 @@ class Keys:
             raise ValueError("the secret is not a JSON object with signing_key and previous_signing_key") from None
 
     def sign(self, decision: Mapping[str, Any]) -> str:
-        """HMAC-SHA256 of the decision, in hexadecimal."""
+        """Return the HMAC-SHA256 of the decision, in hexadecimal."""
         return _mac(self.current, decision)
 
     def verify(self, decision: Mapping[str, Any], signature: str) -> bool:
-        """Whether one of the keys signed this decision."""
+        """Return whether one of the keys signed this decision."""
         received = signature.encode("utf-8", "surrogateescape")
         macs = [_mac(key, decision).encode() for key in (self.current, self.previous)]
         return any([hmac.compare_digest(mac, received) for mac in macs])
 
 
 def _mac(key: bytes, decision: Mapping[str, Any]) -> str:
-    """Over the same bytes for the same decision, whatever the order of its members."""
+    """Return the MAC over the same bytes for the same decision, whatever the order of its members."""
     text = json.dumps(decision, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
 
 
 class KeyRing:
-    """The keys in use, and how they become newer.
+    """The keys in use, and how they are refreshed.
 
     Args:
-        secret: the secret as the task got it.
-        read: gives the secret as it is now; it may block and fail.
+        secret: the secret as the task received it.
+        read: returns the current secret; it may block and fail.
         clock: monotonic seconds.
     """
 
@@ -79,7 +79,7 @@ class KeyRing:
         self._lock = asyncio.Lock()
 
     async def verify(self, decision: Mapping[str, Any], signature: str) -> bool:
-        """Whether the decision was signed by this service, with the newest keys if the known ones do not fit."""
+        """Return whether this service signed the decision; if the known keys do not match, try the newest ones."""
         if self.keys.verify(decision, signature):
             return True
         return await self.refresh() and self.keys.verify(decision, signature)
@@ -88,7 +88,7 @@ class KeyRing:
         """Read the secret again, unless that was just done; a failure leaves the keys as they are.
 
         Returns:
-            Whether the keys may be others than before.
+            Whether the keys may have changed.
         """
         before = self.keys
         async with self._lock:
@@ -97,7 +97,7 @@ class KeyRing:
                     self.keys = Keys.parse(await asyncio.to_thread(self._read))
                 except Exception:
                     LOG.exception("the signing keys could not be read")
-                # Counted from the end: those who waited meanwhile have just got what there is.
+                # Counted from the end: callers that waited meanwhile have just received the newest.
                 self._tried = self._clock()
         return self.keys != before
 

@@ -1,7 +1,7 @@
-"""TLS with a certificate that is made as the task starts, and that never leaves its memory.
+"""TLS with a certificate that is created when the task starts and never leaves its memory.
 
 The load balancer encrypts the hop to its targets, but does not verify their certificates ("Target groups for your
-Application Load Balancers"): one signed by itself does, and there is no key to store, to rotate or to lose.
+Application Load Balancers"): a self-signed one is enough, and there is no key to store, rotate or lose.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ _LIFE = timedelta(days=365)
 
 
 def server_context() -> ssl.SSLContext:
-    """A context of TLS 1.2 or later with a new key and its certificate."""
+    """Return a context of TLS 1.2 or later with a new key and its certificate."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     # For TLS 1.2: forward secrecy and authenticated encryption only; TLS 1.3 has nothing else.
     context.set_ciphers("ECDHE+AESGCM:ECDHE+CHACHA20")
     context.set_alpn_protocols(["http/1.1"])
-    # Python takes keys from files only. /tmp is in memory; the file has no more name when the service listens.
+    # Python takes keys only from files. /tmp is in memory, and the file is deleted before the service listens.
     descriptor, path = tempfile.mkstemp(prefix="tls-", suffix=".pem")
     try:
         with os.fdopen(descriptor, "wb") as file:

@@ -1,7 +1,7 @@
 """Traces: spans in OpenTelemetry's format, for the collector next to the service.
 
 Endpoint, sampler, propagator and resource come from the ``OTEL_…`` variables of the task definition, which the SDK
-reads by itself. Spans have the route and the status, no text of the caller.
+reads by itself. Spans contain the route and the status, but no text from the caller.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from opentelemetry.sdk.trace.export import BatchSpanProcessor
 Headers = Sequence[tuple[bytes, bytes]]
 
 _EXPORT_SECONDS = 2
-"""How long one export may take; at the end of the task it is the last thing that is waited for."""
+"""How long one export may take; it is the last thing that the task waits for before it ends."""
 
 tracer = trace.get_tracer("fraud_api")
 
@@ -39,7 +39,7 @@ _GETTER = _HeaderGetter()
 
 
 def set_up() -> None:
-    """Send spans to the collector; without one nothing is recorded."""
+    """Send spans to the collector; without a collector, nothing is recorded."""
     if os.environ.get("OTEL_EXPORTER_OTLP_ENDPOINT"):
         provider = TracerProvider()
         provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(timeout=_EXPORT_SECONDS)))
@@ -47,19 +47,19 @@ def set_up() -> None:
 
 
 def shut_down() -> None:
-    """Send what is left."""
+    """Send the remaining spans."""
     provider = trace.get_tracer_provider()
     if isinstance(provider, TracerProvider):
         provider.shutdown()
 
 
 def parent(headers: Headers) -> Context:
-    """The context that a request's headers carry it in."""
+    """Return the context that the headers of a request carry."""
     return propagate.extract(headers, getter=_GETTER)
 
 
 def trace_id(context: Context) -> str | None:
-    """The id of the trace as X-Ray writes it, or ``None`` where the request has none."""
+    """Return the id of the trace as X-Ray writes it, or ``None`` where the request has none."""
     found = trace.get_current_span(context).get_span_context()
     if not found.is_valid:
         return None

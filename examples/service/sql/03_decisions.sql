@@ -1,8 +1,8 @@
--- What the reference service stores. It belongs to the owner, so the migration makes it: copy this file into lib/sql/ and
--- run `make migrate`. The rights of the service and of people come from the default privileges of 01_roles.sql. It can
--- run again and again.
+-- What the reference service stores. The owner role owns the table, so the migration creates it: copy this file into
+-- lib/sql/ and run `make migrate`. The service and people get their rights from the default privileges in 01_roles.sql.
+-- The file may run any number of times.
 --
--- There is no card number in it: a card is known by the token that the payment provider has for it.
+-- It contains no card number: a card is known by the token that the payment provider has for it.
 CREATE TABLE IF NOT EXISTS decisions (
     decision_id uuid PRIMARY KEY,
     transaction_id text NOT NULL UNIQUE,

@@ -16,12 +16,12 @@ def account(environment: Environment) -> str:
 
 
 def bucket(environment: Environment, kind: str) -> str:
-    """Name of the ``access`` or ``flow`` log bucket."""
+    """Return the name of the ``access`` or ``flow`` log bucket."""
     return f"fraud-detection-{kind}-logs-{account(environment)}-{environment.suffix}"
 
 
 def key_arn(environment: Environment) -> str:
-    """ARN of the environment's own KMS key."""
+    """Return the ARN of the environment's own KMS key."""
     alias = f"alias/{named(environment, 'fraud_detection')}"
     return str(ask(environment, "kms", "describe_key", KeyId=alias)["KeyMetadata"]["Arn"])
 
@@ -39,7 +39,7 @@ def in_vpc(environment: Environment, operation: str, path: str) -> list[Any]:
 
 
 def subnets(environment: Environment, tier: str) -> list[Document]:
-    """The subnets of the ``public``, ``private`` or ``database`` tier: those within its quarter of the VPC's range."""
+    """Return the subnets of the ``public``, ``private`` or ``database`` tier, by its quarter of the VPC's range."""
     tiers = ("public", "private", "database")
     block = list(environment.settings.vpc_cidr.subnets(prefixlen_diff=2))[tiers.index(tier)]
     cidrs = {str(each) for each in block.subnets(prefixlen_diff=2)}
@@ -76,7 +76,7 @@ def target_groups(environment: Environment) -> dict[str, Document]:
 
 
 def api_id(environment: Environment) -> str:
-    """Id of the REST API."""
+    """Return the id of the REST API."""
     name = named(environment, "api_gateway_rest_api")
     found = listed(environment, "apigateway", "get_rest_apis", "items")
     return str(one((each["id"] for each in found if each["name"] == name), f"rest api {name}"))
@@ -89,7 +89,7 @@ def stage(environment: Environment) -> Document:
 
 
 def stage_arn(environment: Environment) -> str:
-    """ARN of the API's stage."""
+    """Return the ARN of the API's stage."""
     name = named(environment, "api_gateway_stage")
     return f"arn:aws:apigateway:{environment.settings.region}::/restapis/{api_id(environment)}/stages/{name}"
 
@@ -102,14 +102,14 @@ def usage_plan(environment: Environment) -> Document:
 
 
 def api_key_id(environment: Environment) -> str:
-    """Id of the API key in the usage plan."""
+    """Return the id of the API key in the usage plan."""
     keys = listed(environment, "apigateway", "get_usage_plan_keys", "items", usagePlanId=usage_plan(environment)["id"])
     name = named(environment, "api_gateway_api_key")
     return str(one((each["id"] for each in keys if each["name"] == name), f"api key {name} in the usage plan"))
 
 
 def repository_url(environment: Environment) -> str:
-    """URL of the image repository."""
+    """Return the URL of the image repository."""
     names = [named(environment, ImageReference.parse(environment.settings.image).name)]
     return str(
         one(
@@ -183,13 +183,13 @@ def containers(environment: Environment) -> list[Document]:
 
 
 def api_configuration_arn(environment: Environment) -> str:
-    """ARN of the API configuration secret."""
+    """Return the ARN of the API configuration secret."""
     name = named(environment, "fraud_detection/api_configuration")
     return str(ask(environment, "secretsmanager", "describe_secret", SecretId=name)["ARN"])
 
 
 def origin_arn(environment: Environment) -> str:
-    """ARN of the origin secret."""
+    """Return the ARN of the origin secret."""
     name = named(environment, "fraud_detection/origin")
     return str(ask(environment, "secretsmanager", "describe_secret", SecretId=name)["ARN"])
 
@@ -204,14 +204,14 @@ def origin_group(environment: Environment) -> Document:
 
 
 def database_secret_arn(environment: Environment) -> str:
-    """ARN of the secret that RDS keeps for the master user."""
+    """Return the ARN of the secret that RDS keeps for the master user."""
     return str(
         one([each for each in [cluster(environment).get("MasterUserSecret")] if each], "master secret")["SecretArn"]
     )
 
 
 def topic_arn(environment: Environment) -> str:
-    """ARN of the topic."""
+    """Return the ARN of the topic."""
     name = named(environment, "sns_topic")
     found = listed(environment, "sns", "list_topics", "Topics[].TopicArn")
     return str(one((each for each in found if each.endswith(f":{name}")), f"topic {name}"))

@@ -47,7 +47,7 @@ def _database_secret(environment: Environment) -> Iterator[str]:
 
 
 def _wait(done: Callable[[], bool]) -> None:
-    """Until the first rotation has come so far, or should have."""
+    """Wait until the first rotation has come so far, or should have."""
     end = time.monotonic() + ROTATION_WAIT
     while not done() and time.monotonic() < end:
         time.sleep(1)

@@ -247,7 +247,7 @@ def test_what_an_aspect_wrote_stands_with_the_rule_that_asks_for_it() -> None:
     rule = Rule("a", ("aws_subnet",), failing, "A", "B", "set map_public_ip_on_launch = false")
     assert [each.construct_path for each in related(rule, own, CHANGES)] == ["payments/network/private"]
     text = render([found])
-    assert text.count("Written by aspects: 1 change to 1 resource") == 1
+    assert text.count("Changed by the aspects: 1 change to 1 resource") == 1
 
 
 def test_changes_of_the_same_resources_stand_together() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from aspects.check.cases import Case
 from tests.aspects.backup_cases import maybe_planned, planned, unplanned
 from tests.aspects.key_cases import ARN
+from tests.aspects.policy_cases import DENY_WITHOUT_TLS
 
 _BUCKET: Case = {"aws_s3_bucket": {"it": {"bucket": "b"}}}
 _REMOTE = "${data.terraform_remote_state.cross-stack-reference-input-app.outputs.bucket}"
@@ -82,17 +83,8 @@ def _inline_sse(algorithm: Any, **key: Any) -> Case:
     return _bucket(server_side_encryption_configuration=_encrypted(algorithm, **key))
 
 
-_DENY = {
-    "Effect": "Deny",
-    "Principal": "*",
-    "Action": "s3:*",
-    "Resource": ["${aws_s3_bucket.it.arn}", "${aws_s3_bucket.it.arn}/*"],
-    "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-}
-
-
 def _document(**statement: Any) -> str:
-    return json.dumps({"Version": "2012-10-17", "Statement": [{**_DENY, **statement}]})
+    return json.dumps({"Version": "2012-10-17", "Statement": [{**DENY_WITHOUT_TLS, **statement}]})
 
 
 def _policy(**statement: Any) -> Case:
@@ -239,6 +231,11 @@ FAIL: dict[str, list[Case]] = {
         {
             "aws_s3_bucket": {"it": {"bucket": "b"}, "another": {"bucket": "c"}},
             _BLOCK: {"other": {"bucket": "${aws_s3_bucket.another.id}", **_CLOSED}},
+        },
+        {  # the name of one is not known, that of the other is in a local
+            "aws_s3_bucket": {"it": {"bucket": "${var.name}"}, "another": {"bucket": "${local.logs}"}},
+            "locals": {"logs": "c"},
+            _BLOCK: {"other": {"bucket": "c", **_CLOSED}},
         },
     ],
     "s3-bucket-tls-only": [
