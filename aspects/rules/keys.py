@@ -46,7 +46,7 @@ def customer_key(path: str, absent: bool = False) -> Check:
                 if not absent:
                     yield block.problem(name)
             elif not is_customers(block, name):
-                yield block.problem(name, f"{_at(block, name)} is {show(block.raw(name))}, which is an AWS managed key")
+                yield block.problem(name, f"{block.at(name)} is {show(block.raw(name))}, which is an AWS managed key")
 
         owners = it.owners(path)
         if not owners and not absent:
@@ -67,16 +67,12 @@ def is_customers(block: Block, name: str) -> bool:
         return False
     answer = _is_customers(value, block.resource.stack, block.graph, 0)
     if answer is None and is_unknown(value):
-        path = _at(block, name)
+        path = block.at(name)
         raise Undecided(f"{path} is {show(value)}, which is only known at apply time", path, value)
     if answer is None:
-        path = _at(block, name)
+        path = block.at(name)
         raise Malformed(f"{path} is {show(value)}, which is not the ARN, id or alias of a key", path, value)
     return answer
-
-
-def _at(block: Block, name: str) -> str:
-    return f"{block.path}.{name}" if block.path else name
 
 
 def _is_customers(value: object, stack: str, graph: Graph, depth: int) -> bool | None:

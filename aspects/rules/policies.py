@@ -127,7 +127,7 @@ class Statement:
         """Whether it allows; else it denies."""
         effect = self.block.text("Effect")
         if effect not in ("Allow", "Deny"):
-            raise Malformed(f'{self._at("Effect")} is {show(effect)}, which is neither "Allow" nor "Deny"')
+            raise Malformed(f'{self.block.at("Effect")} is {show(effect)}, which is neither "Allow" nor "Deny"')
         return effect == "Allow"
 
     # -- actions -----------------------------------------------------------------------------------------------------
@@ -252,15 +252,12 @@ class Statement:
 
     # -- inside ------------------------------------------------------------------------------------------------------
 
-    def _at(self, name: str) -> str:
-        return f"{self.block.path}.{name}"
-
     def _unknown(self, name: str, value: Any) -> Undecided:
         if is_unknown(value):
             return Undecided(
-                f"{self._at(name)} is {show(value)}, which is only known at apply time", self._at(name), value
+                f"{self.block.at(name)} is {show(value)}, which is only known at apply time", self.block.at(name), value
             )
-        return Malformed(f"{self._at(name)} is {show(value)}, which AWS refuses", self._at(name), value)
+        return Malformed(f"{self.block.at(name)} is {show(value)}, which AWS refuses", self.block.at(name), value)
 
     def _narrows(self, condition: Condition) -> bool:
         if condition.key not in _NARROWING or condition.is_optional or "not" in condition.operator:
@@ -320,8 +317,7 @@ def statements(it: Block, name: str = "policy", value: Any = None) -> list[State
         return []
     found = _statements(it, name, value, 0)
     return [
-        Statement(each)
-        for each in Block(it.resource, it.graph, {"Statement": found}, _at(it, name)).blocks("Statement")
+        Statement(each) for each in Block(it.resource, it.graph, {"Statement": found}, it.at(name)).blocks("Statement")
     ]
 
 
@@ -388,7 +384,7 @@ def _statements(it: Block, name: str, value: Any, depth: int) -> list[Any]:
         return _of_data_source(source, depth + 1)
     read = document(it, name, value)
     if not isinstance(read, Mapping):
-        raise Malformed(f"{_at(it, name)} is {show(value)}, which is not a policy document", _at(it, name), value)
+        raise Malformed(f"{it.at(name)} is {show(value)}, which is not a policy document", it.at(name), value)
     inner = resolved(read.get("Statement"), it.resource.stack, it.graph)
     return list(inner) if isinstance(inner, (list, tuple)) else [] if inner is None else [inner]
 
@@ -482,10 +478,6 @@ def _conditions_of(block: Block) -> Any:
         values = value if isinstance(value, (list, tuple)) else [value]
         tests[str(each.raw("variable"))] = [*tests.get(str(each.raw("variable")), []), *values]
     return found or None
-
-
-def _at(it: Block, name: str) -> str:
-    return f"{it.path}.{name}" if it.path else name
 
 
 def _condition(operator: str, key: str, values: Sequence[Any]) -> Condition:

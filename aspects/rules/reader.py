@@ -195,7 +195,7 @@ class Block:
         An expression is a block of which nothing is known, and one that may not be there answers nothing, either.
         """
         if self._undecided and not self._body:
-            return [Block(self.resource, self.graph, {}, self._at(name), self._undecided)]
+            return [Block(self.resource, self.graph, {}, self.at(name), self._undecided)]
         found: list[Block] = []
         value = self._resolved(self._body.get(name))
         if isinstance(value, Mapping) and value and all(str(key).isdigit() for key in value):
@@ -203,7 +203,7 @@ class Block:
         for index, item in enumerate(value if isinstance(value, (list, tuple)) else [value]):
             if not is_set(item):
                 continue
-            path = self._at(f"{name}.{index}" if isinstance(value, (list, tuple)) else name)
+            path = self.at(f"{name}.{index}" if isinstance(value, (list, tuple)) else name)
             if isinstance(item, Mapping):
                 found.append(Block(self.resource, self.graph, dict(item), path, self._undecided))
             else:
@@ -276,14 +276,15 @@ class Block:
             value = self.raw(name) if name else None
         except Undecided:
             value = None
-        path = self._at(name) if name else self.path
+        path = self.at(name) if name else self.path
         said = f"is {show(value)}" if value is not None else "is not set"
         return Problem(message or f"{path} {said}", path, None if secret else value)
 
-    # -- inside ------------------------------------------------------------------------------------------------------
-
-    def _at(self, name: str) -> str:
+    def at(self, name: str) -> str:
+        """Return the dotted path of an attribute of the block, from the resource on."""
         return f"{self.path}.{name}" if self.path else name
+
+    # -- inside ------------------------------------------------------------------------------------------------------
 
     def _owner(self, name: str) -> tuple[Block | None, str]:
         if "." not in name:
@@ -337,18 +338,18 @@ class Block:
                 self.resource,
                 self.graph,
                 each.body,
-                self._at(name),
+                self.at(name),
                 self._undecided or (None if each.is_certain else self._unknown(name, f"${{dynamic.{name}}}")),
             )
             for each in generated(self._body, name, self._resolved)
         ]
 
     def _unknown(self, name: str, value: Any) -> Undecided:
-        path = self._at(name)
+        path = self.at(name)
         return Undecided(f"{path} is {show(value)}, which is only known at apply time", path, value)
 
     def _malformed(self, name: str, value: Any, expected: str) -> Malformed:
-        path = self._at(name)
+        path = self.at(name)
         return Malformed(f"{path} is {show(value)}, which is not {expected}", path, value)
 
 

@@ -144,7 +144,8 @@ def in_map(it: Block, attribute: str) -> Found:
         if is_unknown(value):
             raise _unknown(it, attribute, value)
         return
-    inner = Block(it.resource, it.graph, {f"{index}": each for index, each in enumerate(value.values())}, it.path)
+    values = {f"{index}": each for index, each in enumerate(value.values())}
+    inner = Block(it.resource, it.graph, values, it.at(attribute))
     for index, name in enumerate(value):
         try:
             if is_unknown(name):

@@ -27,7 +27,7 @@ def _recorded() -> Iterator[set[tuple[str, str]]]:
 
     def note(block: Block, name: str) -> None:
         if block._undecided is None:  # else it stands for the blocks within it, too
-            asked.add((block.type, _INDEX.sub("", block._at(name))))
+            asked.add((block.type, _INDEX.sub("", block.at(name))))
 
     def noting_read(block: Block, name: str) -> Any:
         note(block, name)
