@@ -7,6 +7,7 @@ import json
 import pytest
 from cdktf import TerraformStack
 
+from lib import rotation
 from lib.api_gateway import CLIENT_ADDRESS_HEADER, Api
 from lib.keys import Keys
 from lib.load_balancer import LoadBalancer
@@ -149,9 +150,9 @@ def test_what_is_made_anew_gets_a_value_at_once(body: Body) -> None:
 
 def test_the_function_has_time_for_its_probes(body: Body) -> None:
     """A step may take longer than it waits for a value to be in force, and no longer than Lambda allows."""
-    assert origin.PROBE_SECONDS + 30 <= only(body, "aws_lambda_function")["timeout"] <= 900
+    assert rotation.PROBE_SECONDS + 30 <= only(body, "aws_lambda_function")["timeout"] <= 900
     variables = only(body, "aws_lambda_function")["environment"]["variables"]
-    assert origin.PROBES * float(variables["PROBE_INTERVAL"]) < origin.PROBE_SECONDS / 2
+    assert origin.PROBES * float(variables["PROBE_INTERVAL"]) < rotation.PROBE_SECONDS / 2
 
 
 def test_the_secret_is_plain(body: Body) -> None:
