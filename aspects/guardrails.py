@@ -38,7 +38,7 @@ class Guardrails:
 
     Args:
         environment_suffix: ends every name: 1 to 20 lower-case letters, digits and single inner hyphens.
-        tags: mandatory tags beside ``Environment``, which is the suffix unless it, in whatever case, is given here.
+        tags: mandatory tags next to ``Environment``, which is the suffix unless it, in whatever case, is given here.
         kms_key_arn: customer managed key for everything that can be encrypted with one, literal or token, or a
             mapping of region to that; default: AWS managed keys. See :class:`.EncryptionAspect`.
         pack: the standard to check, such as :data:`aspects.packs.PCI_DSS_V4`; default: none.

@@ -1,4 +1,4 @@
-"""``make bench``: how long it all takes, each figure beside one of the same run, as a table in Markdown.
+"""``make bench``: how long it all takes, each figure next to one of the same run, as a table in Markdown.
 
 usage: python -m benchmarks.run [--readme] [--rounds N] | --write-reference
 
@@ -44,7 +44,7 @@ class Command:
     Attributes:
         name: how the table calls it.
         arguments: the command line.
-        environment: what it gets beside the environment of this process.
+        environment: what it gets in addition to the environment of this process.
     """
 
     name: str

@@ -35,5 +35,5 @@ def configure(stack: TerraformStack, settings: Settings) -> None:
         region=settings.region,
         encrypt=True,
     )
-    backend.add_override("use_lockfile", True)  # cdktf 0.21 knows locking by a DynamoDB table alone
+    backend.add_override("use_lockfile", True)  # cdktf 0.21 only knows locking by a DynamoDB table
     stack.add_override("terraform.required_version", ">= 1.10.0")

@@ -1,4 +1,4 @@
-"""What a synthesis leaves beside its stack, so that a plan is read with the author's construct paths and exceptions."""
+"""What a synthesis leaves next to its stack, so that a plan is read with its construct paths and exceptions."""
 
 from __future__ import annotations
 

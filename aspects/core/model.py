@@ -311,7 +311,7 @@ def _provider_version(terraform: Any) -> str:
     for block in bodies(terraform):
         for name, entry in labelled(block.get("required_providers")):
             if not isinstance(entry, Mapping):
-                entry = {"version": entry}  # the version alone, as Terraform 0.12 had it
+                entry = {"version": entry}  # only the version, as Terraform 0.12 had it
             source = str(entry.get("source") or name).split("/")
             if source[-1] == "aws" and source[-2:-1] in ([], ["hashicorp"]):
                 found.append(str(entry.get("version") or "").strip())

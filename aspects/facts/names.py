@@ -241,7 +241,7 @@ EXEMPT_BY_HAND: dict[str, str] = {
     "aws_transfer_user": "a sign-in name that others type; scoped to its server",
 }
 
-# Names beside the one in NAMES: those that are in a block, and ids that an author chooses and AWS demands to differ.
+# Names in addition to the one in NAMES: those in a block, and ids that an author chooses and AWS demands to differ.
 # Sources: the service's API reference, under the operation that creates the resource.
 _QUICKSIGHT_ID = partial(NameRule, max_length=512, allowed=r"A-Za-z0-9_\-", first="_-", when_absent=False)
 MORE_NAMES: dict[str, tuple[NameRule, ...]] = {

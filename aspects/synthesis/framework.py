@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from constructs import IConstruct
 
 FRAMEWORKS = ("cdktn", "cdktf")
-"""The names, the preferred one first: who installs CDK Terrain beside the cdktf of our dependencies means to use it."""
+"""The names, the preferred one first: whoever installs CDK Terrain next to our cdktf dependency means to use it."""
 
 _Class = TypeVar("_Class", bound=type)
 

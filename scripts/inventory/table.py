@@ -646,7 +646,7 @@ LISTINGS: tuple[Listing, ...] = (
         "name",
         (Call("list_tags_for_resource", {"ResourceArn": "{id}"}, "{tags: Tags}"),),
     ),
-    Listing(  # one that nobody has confirmed has no id yet, and AWS alone can delete it
+    Listing(  # one that nobody has confirmed has no id yet, and only AWS can delete it
         "aws_sns_topic_subscription",
         "sns",
         "list_subscriptions",
