@@ -148,6 +148,8 @@ class RotatedSecret:
         permission = LambdaPermission(
             scope,
             "rotation-permission",
+            # Without it the provider makes one up, and a killed apply leaves a statement that nobody finds again.
+            statement_id="rotation",
             action="lambda:InvokeFunction",
             function_name=self.function.function_name,
             principal="secretsmanager.amazonaws.com",

@@ -91,13 +91,11 @@ def _parts(missing: Collection[tuple[str, str, Mapping[str, Any]]]) -> Iterator[
     for address, kind, values in missing:
         template = PARTS.get(kind)
         if template:
-            known = {name: value for name, value in values.items() if value is not None}
+            # A plan leaves out what is not known yet; null is known, such as the path of a mapping of a whole domain.
             try:
-                identity = fill(template, known)
-            except (KeyError, ValueError):
+                yield address, fill(template, values)
+            except KeyError:
                 continue
-            if identity:
-                yield address, identity
 
 
 def _existing(terraform: Run, directory: Path, candidates: Mapping[str, str]) -> dict[str, str]:

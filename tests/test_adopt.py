@@ -142,6 +142,15 @@ def test_parts_of_what_is_known_are_tried(tmp_path: Path) -> None:
     assert terraform.asked == 3
 
 
+def test_null_is_nothing_in_the_id_of_a_part(tmp_path: Path) -> None:
+    """The mapping of a whole domain has no path, which a plan says with null; what is unknown it leaves out."""
+    mapping = {"domain_name": "api.example.com", "base_path": None}
+    address = "aws_api_gateway_base_path_mapping.a"
+    terraform = Terraform(tmp_path, {address: mapping}, [address])
+    assert adopt(terraform, tmp_path, lambda _: []) == [address]
+    assert terraform.imported == {address: "api.example.com/"}
+
+
 def test_parts_of_what_was_adopted_follow(tmp_path: Path) -> None:
     """The id of a route is known only when its table is: it is taken over in a second round."""
     table = {"tags": {"Name": "table_dev"}, "tags_all": {"Environment": "dev"}}
