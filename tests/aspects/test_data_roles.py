@@ -71,7 +71,7 @@ def test_every_report_names_what_has_a_role_and_no_rule() -> None:
     )
     page, text = render([found]), " ".join(as_text([found], colour=False, width=4000).split())
     for kind, role in zip(kinds, _ROLES, strict=True):
-        assert f"They {role.removesuffix('s')} data" in page and kind in page
+        assert f"Types that {role.removesuffix('s')} data" in page and kind in page
         assert f"these {role.removesuffix('s')} data: {kind} (1)" in text
     assert f"{plain} (1)" not in text
 

@@ -30,7 +30,7 @@ from aspects.synthesis.aspect import CdktfAspect
 from tests.aspects.bodies import UNKNOWN, bodies, minimal, variants
 from tests.aspects.conftest import PROVIDER
 from tests.aspects.doubles import stack, synthesized
-from tests.conftest import Terraform
+from tests.conftest import Terraform, real_provider
 from tests.strategies import suffixes
 
 pytestmark = pytest.mark.terraform
@@ -118,6 +118,7 @@ def test_every_type_has_a_valid_body(terraform: Terraform, tmp_path: Path, small
     assert not errors, _listed(errors, [])
 
 
+@real_provider
 @pytest.mark.slow
 @pytest.mark.parametrize("key", [KEY, None], ids=["key", "no-key"])
 def test_the_guardrails_break_no_type(terraform: Terraform, tmp_path: Path, smallest: Named, key: str | None) -> None:
@@ -129,6 +130,7 @@ def test_the_guardrails_break_no_type(terraform: Terraform, tmp_path: Path, smal
     assert [finding for finding in guardrails.findings if finding.rule_id == "guardrails-internal"] == []
 
 
+@real_provider
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "aspect",
@@ -152,6 +154,7 @@ def test_an_aspect_alone_breaks_no_type(
     assert not errors, _listed(errors, aspect.changes)
 
 
+@real_provider
 @pytest.mark.slow
 def test_the_guardrails_break_no_block_and_no_switch(
     terraform: Terraform, tmp_path: Path, running_schema: dict[str, Any]

@@ -11,11 +11,11 @@ import pytest
 from aspects.rules import Outcome
 from tests.aspects.check.documents import PLANS, verdicts, written
 from tests.aspects.check.planned import lay_out, shown
-from tests.conftest import Terraform
+from tests.conftest import Terraform, real_provider
 from tests.test_offline_plan import offline
 from tests.whole_app import synthesized
 
-pytestmark = pytest.mark.terraform
+pytestmark = [pytest.mark.terraform, real_provider]
 
 
 @pytest.mark.slow
