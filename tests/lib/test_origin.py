@@ -13,7 +13,7 @@ from lib.load_balancer import LoadBalancer
 from lib.log_storage import LogStorage
 from lib.network import Network
 from lib.origin import OriginSecret
-from lib.rotation import origin
+from lib.rotation import PROBE_SECONDS, origin
 from lib.waf import WebAcl
 from tests.lib.data_doubles import aspect_attributes_in
 from tests.support import LOCATION, settings, synthesize
@@ -149,9 +149,9 @@ def test_what_is_made_anew_gets_a_value_at_once(body: Body) -> None:
 
 def test_the_function_has_time_for_its_probes(body: Body) -> None:
     """A step may take longer than it waits for a value to be in force, and no longer than Lambda allows."""
-    assert origin.PROBE_SECONDS + 30 <= only(body, "aws_lambda_function")["timeout"] <= 900
+    assert PROBE_SECONDS + 30 <= only(body, "aws_lambda_function")["timeout"] <= 900
     variables = only(body, "aws_lambda_function")["environment"]["variables"]
-    assert origin.PROBES * float(variables["PROBE_INTERVAL"]) < origin.PROBE_SECONDS / 2
+    assert origin.PROBES * float(variables["PROBE_INTERVAL"]) < PROBE_SECONDS / 2
 
 
 def test_the_secret_is_plain(body: Body) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from lib.api_gateway import CLIENT_ADDRESS_HEADER
-from lib.rotation import origin
+from lib.rotation import RULE
 from lib.waf import WebAcl
 from tests.support import settings, synthesize
 from tests.terraform_json import Body, all_of, only
@@ -203,7 +203,7 @@ def test_the_origin_rule_is_the_rotations() -> None:
     assert group["scope"] == "REGIONAL"
     assert group["lifecycle"] == {"ignore_changes": ["rule"]}
     (rule,) = group["rule"]
-    assert (rule["name"], rule["action"]) == (origin.RULE, {"block": {}})
+    assert (rule["name"], rule["action"]) == (RULE, {"block": {}})
     assert rule["statement"]["size_constraint_statement"] == {
         "field_to_match": {"uri_path": {}},
         "comparison_operator": "GE",
