@@ -838,8 +838,8 @@ aws_workspaces_pool pool_name 64 Aa9-._ < provider-source workspaces.CreateWorks
 aws_workspacesweb_data_protection_settings display_name 64 Aa9\s-_ first=-_ < provider workspaces-web.CreateDataProtectionSettings.displayName
 aws_workspacesweb_identity_provider identity_provider_name 32 Aa9\s!"#$%&'()*+,-./:;<=>?@[\]^`{|}~ separator=- first=#-./:@ < workspaces-web.CreateIdentityProvider.identityProviderName
 aws_workspacesweb_ip_access_settings display_name 64 Aa9* first=/ < provider workspaces-web.CreateIpAccessSettings.displayName characters-free
-aws_workspacesweb_portal display_name 64 Aa9* first=/ < provider-source workspaces-web.CreatePortal.displayName characters-free
-aws_workspacesweb_session_logger display_name 64 Aa9\s-_ first=-_ < provider-source workspaces-web.CreateSessionLogger.displayName
+aws_workspacesweb_portal display_name 64 Aa9* first=/ < workspaces-web.CreatePortal.displayName characters-free
+aws_workspacesweb_session_logger display_name 64 Aa9\s-_ first=-_ < workspaces-web.CreateSessionLogger.displayName
 aws_xray_group group_name 32 Aa9-._ first=-._ < xray.CreateGroup.GroupName docs:xray.CreateGroup
 aws_xray_resource_policy policy_name 128 Aa9+,-.=@_ first=-.@_ < xray.PutResourcePolicy.PolicyName
 aws_xray_sampling_rule rule_name 32 Aa9-._ first=-._ < provider xray.CreateSamplingRule.SamplingRule.RuleName docs:xray.CreateSamplingRule
