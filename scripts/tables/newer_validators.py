@@ -8,6 +8,7 @@ of them; its head explains the columns and how to renew it.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -41,8 +42,8 @@ class Validator(NamedTuple):
             case "pattern":
                 return _compiled(self.value).search(text) is not None
             case "length":
-                shortest, longest = map(int, self.value.split("-"))
-                return shortest <= len(text.encode()) <= longest
+                shortest, longest = self.value.split("-")
+                return int(shortest) <= len(text.encode()) <= int(longest or sys.maxsize)
             case "values":
                 return text in self.value.split()
             case "range":
