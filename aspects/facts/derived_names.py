@@ -1,7 +1,7 @@
 """Names that a script derived; do not edit: ``python -m scripts.tables.names`` writes this file anew.
 
 Source: the AWS provider 5.100.0 under ``terraform validate`` (types that came later, up to
-6.69.1, without it), AWS's service models and documentation, as each row says behind ``<``;
+6.69.1, by its source), AWS's service models and documentation, as each row says behind ``<``;
 ``length-assumed`` and ``characters-free`` mean that none of them has a limit.
 
 A row: resource type, attribute, greatest length, characters (A upper case, a lower case, 9 digits, ``*`` all
@@ -11,7 +11,7 @@ others, ``\\s`` a space), and the rest as :class:`aspects.facts.names.NameRule` 
 ROWS = r"""
 aws_accessanalyzer_analyzer analyzer_name 255 Aa9-._ letter_first < provider accessanalyzer.CreateAnalyzer.analyzerName
 aws_accessanalyzer_archive_rule rule_name 255 Aa9-._ letter_first scope=analyzer_name < accessanalyzer.CreateArchiveRule.ruleName
-aws_agentregistry_registry name 64 Aa9-./_ < agent-registry-control.CreateRegistry.name
+aws_agentregistry_registry name 64 Aa9-./_ < provider-source agent-registry-control.CreateRegistry.name
 aws_alb name 32 Aa9- separator=- prefix=name_prefix:6 < provider
 aws_alb_target_group name 32 Aa9- separator=- prefix=name_prefix:6 < provider
 aws_ami name 128 Aa9\s'()-./@[]_ first=-./@_ < docs:ec2.CreateImage
@@ -56,7 +56,7 @@ aws_apprunner_vpc_ingress_connection name 40 Aa9-_ < apprunner.CreateVpcIngressC
 aws_appstream_fleet name 101 Aa9-._ < appstream.CreateFleet.Name
 aws_appstream_image_builder name 101 Aa9-._ < appstream.CreateImageBuilder.Name
 aws_appstream_stack name 101 Aa9-._ < appstream.CreateStack.Name
-aws_appsync_api name 50 Aa9\s-_ first=-_ < appsync.CreateApi.name
+aws_appsync_api name 50 Aa9\s-_ first=-_ < provider-source appsync.CreateApi.name
 aws_appsync_datasource name 64 Aa9_ first=_ letter_first scope=api_id < provider appsync.CreateDataSource.name length-assumed
 aws_appsync_function name 64 Aa9_ first=_ letter_first scope=api_id < provider appsync.CreateFunction.name length-assumed
 aws_appsync_graphql_api name 64 Aa9* first=/ < provider length-assumed characters-free
@@ -88,10 +88,10 @@ aws_batch_job_definition name 128 Aa9-_ < provider
 aws_batch_job_queue name 128 Aa9-_ < provider
 aws_batch_scheduling_policy name 128 Aa9-_ < provider
 aws_bedrock_custom_model custom_model_name 63 Aa9-_ single < provider bedrock.CreateModelCustomizationJob.customModelName
-aws_bedrock_evaluation_job job_name 63 a9- separator=- < bedrock.CreateEvaluationJob.jobName
+aws_bedrock_evaluation_job job_name 63 a9- separator=- < provider-source bedrock.CreateEvaluationJob.jobName
 aws_bedrock_guardrail name 50 Aa9-_ first=-_ < provider bedrock.CreateGuardrail.name
 aws_bedrock_inference_profile name 64 Aa9\s-_ single < provider bedrock.CreateInferenceProfile.inferenceProfileName
-aws_bedrock_model_invocation_job job_name 63 Aa9+-. separator=- < bedrock.CreateModelInvocationJob.jobName
+aws_bedrock_model_invocation_job job_name 63 Aa9+-. separator=- < provider-source bedrock.CreateModelInvocationJob.jobName
 aws_bedrock_provisioned_model_throughput provisioned_model_name 63 Aa9-_ single < bedrock.CreateProvisionedModelThroughput.provisionedModelName
 aws_bedrockagent_agent agent_name 100 Aa9-_ single < provider bedrock-agent.CreateAgent.agentName
 aws_bedrockagent_agent_action_group action_group_name 100 Aa9-_ single scope=agent_id < provider bedrock-agent.CreateAgentActionGroup.actionGroupName
@@ -101,25 +101,25 @@ aws_bedrockagent_data_source name 100 Aa9-_ single scope=knowledge_base_id < pro
 aws_bedrockagent_flow name 100 Aa9-_ single < bedrock-agent.CreateFlow.name
 aws_bedrockagent_knowledge_base name 100 Aa9-_ single < bedrock-agent.CreateKnowledgeBase.name
 aws_bedrockagent_prompt name 100 Aa9-_ single < bedrock-agent.CreatePrompt.name
-aws_bedrockagentcore_agent_runtime agent_runtime_name 48 Aa9_ letter_first < bedrock-agentcore-control.CreateAgentRuntime.agentRuntimeName
-aws_bedrockagentcore_agent_runtime_endpoint name 48 Aa9_ letter_first scope=agent_runtime_id < bedrock-agentcore-control.CreateAgentRuntimeEndpoint.name
-aws_bedrockagentcore_api_key_credential_provider name 128 Aa9-_ first=-_ < bedrock-agentcore-control.CreateApiKeyCredentialProvider.name
-aws_bedrockagentcore_browser name 48 Aa9_ letter_first < bedrock-agentcore-control.CreateBrowser.name
-aws_bedrockagentcore_browser_profile name 48 Aa9_ letter_first < bedrock-agentcore-control.CreateBrowserProfile.name
-aws_bedrockagentcore_code_interpreter name 48 Aa9_ letter_first < bedrock-agentcore-control.CreateCodeInterpreter.name
-aws_bedrockagentcore_evaluator evaluator_name 48 Aa9_ letter_first < bedrock-agentcore-control.CreateEvaluator.evaluatorName
-aws_bedrockagentcore_gateway name 48 Aa9- separator=- single < bedrock-agentcore-control.CreateGateway.name
-aws_bedrockagentcore_gateway_target name 100 Aa9- separator=- single scope=gateway_identifier < bedrock-agentcore-control.CreateGatewayTarget.name
-aws_bedrockagentcore_harness harness_name 40 Aa9_ letter_first < bedrock-agentcore-control.CreateHarness.harnessName
-aws_bedrockagentcore_memory name 48 Aa9_ letter_first < bedrock-agentcore-control.CreateMemory.name
-aws_bedrockagentcore_memory_strategy name 48 Aa9_ letter_first scope=memory_id < docs:bedrock-agentcore-control.SemanticMemoryStrategyInput
-aws_bedrockagentcore_oauth2_credential_provider name 128 Aa9-_ first=-_ < bedrock-agentcore-control.CreateOauth2CredentialProvider.name
-aws_bedrockagentcore_online_evaluation_config online_evaluation_config_name 48 Aa9_ letter_first < bedrock-agentcore-control.CreateOnlineEvaluationConfig.onlineEvaluationConfigName
-aws_bedrockagentcore_policy name 48 Aa9_ letter_first scope=policy_engine_id < bedrock-agentcore-control.CreatePolicy.name
-aws_bedrockagentcore_policy_engine name 48 Aa9_ letter_first < bedrock-agentcore-control.CreatePolicyEngine.name
-aws_bedrockagentcore_registry name 64 Aa9-./_ < bedrock-agentcore-control.CreateRegistry.name
-aws_bedrockagentcore_workload_identity name 255 Aa9-._ first=-._ < bedrock-agentcore-control.CreateWorkloadIdentity.name
-aws_billing_view name 128 Aa9\s+-.=@_ first=-.@_ < billing.CreateBillingView.name
+aws_bedrockagentcore_agent_runtime agent_runtime_name 48 Aa9_ letter_first < provider-source bedrock-agentcore-control.CreateAgentRuntime.agentRuntimeName
+aws_bedrockagentcore_agent_runtime_endpoint name 48 Aa9_ letter_first scope=agent_runtime_id < provider-source bedrock-agentcore-control.CreateAgentRuntimeEndpoint.name
+aws_bedrockagentcore_api_key_credential_provider name 128 Aa9-_ first=-_ < provider-source bedrock-agentcore-control.CreateApiKeyCredentialProvider.name
+aws_bedrockagentcore_browser name 48 Aa9_ letter_first < provider-source bedrock-agentcore-control.CreateBrowser.name
+aws_bedrockagentcore_browser_profile name 48 Aa9_ letter_first < provider-source bedrock-agentcore-control.CreateBrowserProfile.name
+aws_bedrockagentcore_code_interpreter name 48 Aa9_ letter_first < provider-source bedrock-agentcore-control.CreateCodeInterpreter.name
+aws_bedrockagentcore_evaluator evaluator_name 48 Aa9_ letter_first < provider-source bedrock-agentcore-control.CreateEvaluator.evaluatorName
+aws_bedrockagentcore_gateway name 48 Aa9- separator=- single < provider-source bedrock-agentcore-control.CreateGateway.name
+aws_bedrockagentcore_gateway_target name 100 Aa9- separator=- single scope=gateway_identifier < provider-source bedrock-agentcore-control.CreateGatewayTarget.name
+aws_bedrockagentcore_harness harness_name 40 Aa9_ letter_first < provider-source bedrock-agentcore-control.CreateHarness.harnessName
+aws_bedrockagentcore_memory name 48 Aa9_ letter_first < provider-source bedrock-agentcore-control.CreateMemory.name
+aws_bedrockagentcore_memory_strategy name 48 Aa9_ letter_first scope=memory_id < provider-source docs:bedrock-agentcore-control.SemanticMemoryStrategyInput
+aws_bedrockagentcore_oauth2_credential_provider name 128 Aa9-_ first=-_ < provider-source bedrock-agentcore-control.CreateOauth2CredentialProvider.name
+aws_bedrockagentcore_online_evaluation_config online_evaluation_config_name 48 Aa9_ letter_first < provider-source bedrock-agentcore-control.CreateOnlineEvaluationConfig.onlineEvaluationConfigName
+aws_bedrockagentcore_policy name 48 Aa9_ letter_first scope=policy_engine_id < provider-source bedrock-agentcore-control.CreatePolicy.name
+aws_bedrockagentcore_policy_engine name 48 Aa9_ letter_first < provider-source bedrock-agentcore-control.CreatePolicyEngine.name
+aws_bedrockagentcore_registry name 64 Aa9-_ < provider-source bedrock-agentcore-control.CreateRegistry.name
+aws_bedrockagentcore_workload_identity name 255 Aa9-._ first=-._ < provider-source bedrock-agentcore-control.CreateWorkloadIdentity.name
+aws_billing_view name 128 Aa9\s+-.=@_ first=-.@_ < provider-source billing.CreateBillingView.name
 aws_budgets_budget name 100 Aa9\s!"#$%&'()*+,-./;<=>?@[]^_`{|}~ first=#-./@_ prefix=name_prefix:74 < provider budgets.CreateBudget.Budget.BudgetName docs:budgets.CreateBudget
 aws_ce_anomaly_monitor name 1024 Aa9* first=/ < provider ce.CreateAnomalyMonitor.AnomalyMonitor.MonitorName characters-free
 aws_ce_anomaly_subscription name 1024 Aa9* first=/ < provider ce.CreateAnomalySubscription.AnomalySubscription.SubscriptionName characters-free
@@ -137,9 +137,9 @@ aws_cleanrooms_configured_table name 100 Aa9* first=/ < cleanrooms.CreateConfigu
 aws_cloud9_environment_ec2 name 60 Aa9* first=/ < provider cloud9.CreateEnvironmentEC2.name characters-free
 aws_cloudformation_stack name 128 Aa9- separator=- letter_first < docs:cloudformation.CreateStack
 aws_cloudformation_stack_set name 128 Aa9- separator=- letter_first < provider
-aws_cloudfront_anycast_ip_list name 64 Aa9-_ first=-_ < cloudfront.CreateAnycastIpList.Name
+aws_cloudfront_anycast_ip_list name 64 Aa9-_ first=-_ < provider-source cloudfront.CreateAnycastIpList.Name
 aws_cloudfront_cache_policy name 128 Aa9-_ first=-_ < docs:cloudfront-policies
-aws_cloudfront_connection_function name 64 Aa9-_ first=-_ < cloudfront.CreateConnectionFunction.Name
+aws_cloudfront_connection_function name 64 Aa9-_ first=-_ < provider-source cloudfront.CreateConnectionFunction.Name
 aws_cloudfront_connection_group name 64 Aa9-_ first=-_ < docs:cloudfront.CreateConnectionGroup
 aws_cloudfront_distribution_tenant name 128 Aa9-. separator=- < cloudfront.CreateDistributionTenant.Name
 aws_cloudfront_field_level_encryption_profile name 128 Aa9-_ first=-_ < docs:cloudfront-policies
@@ -155,7 +155,7 @@ aws_cloudfront_trust_store name 64 Aa9-_ first=-_ < docs:cloudfront.CreateTrustS
 aws_cloudsearch_domain name 28 a9- separator=- letter_first < provider cloudsearch.CreateDomain.DomainName
 aws_cloudtrail name 128 Aa9-._ single < provider docs:cloudtrail.CreateTrail
 aws_cloudtrail_event_data_store name 128 Aa9-._ first=-._ < provider cloudtrail.CreateEventDataStore.Name
-aws_cloudwatch_alarm_mute_rule name 255 Aa9* first=/ < cloudwatch.PutAlarmMuteRule.Name characters-free
+aws_cloudwatch_alarm_mute_rule name 255 Aa9* first=/ < provider-source cloudwatch.PutAlarmMuteRule.Name characters-free
 aws_cloudwatch_composite_alarm alarm_name 255 Aa9* first=/ < provider cloudwatch.PutCompositeAlarm.AlarmName characters-free
 aws_cloudwatch_contributor_insight_rule rule_name 128 Aa9* first=/ < cloudwatch.PutInsightRule.RuleName characters-free
 aws_cloudwatch_dashboard dashboard_name 255 Aa9-_ first=-_ < provider
@@ -178,7 +178,7 @@ aws_cloudwatch_log_subscription_filter name 512 Aa9\s!"#$%&'()+,-./;<=>?@[\]^_`{
 aws_cloudwatch_metric_alarm alarm_name 255 Aa9* first=/ < provider cloudwatch.PutMetricAlarm.AlarmName characters-free
 aws_cloudwatch_metric_stream name 255 Aa9-_ first=-_ prefix=name_prefix:229 < provider cloudwatch.PutMetricStream.Name
 aws_cloudwatch_query_definition name 255 Aa9\s!"#$%&'()+,-./;<=>?@[\]^_`{|}~ first=#-.@_ < provider logs.PutQueryDefinition.name
-aws_cloudwatchomni_domain name 63 a9- separator=- single < cloudwatchomni.CreateDomain.name
+aws_cloudwatchomni_domain name 63 a9- separator=- single < provider-source cloudwatchomni.CreateDomain.name
 aws_cloudwatchomni_space name 64 a9- separator=- single scope=domain_id < cloudwatchomni.CreateSpace.name
 aws_codeartifact_domain domain 50 a9- separator=- letter_first < codeartifact.CreateDomain.domain
 aws_codeartifact_repository repository 100 Aa9-._ scope=domain < codeartifact.CreateRepository.repository
@@ -297,8 +297,8 @@ aws_ecr_repository name 256 a9-./_ letter_first single < ecr.CreateRepository.re
 aws_ecrpublic_repository repository_name 205 a9-./_ single < provider ecr-public.CreateRepository.repositoryName
 aws_ecs_capacity_provider name 255 Aa9-_ first=-_ < docs:ecs.CreateCapacityProvider
 aws_ecs_cluster name 255 Aa9-_ first=-_ < provider
-aws_ecs_daemon name 255 Aa9-_ first=-_ scope=cluster_arn < docs:ecs.CreateDaemon
-aws_ecs_daemon_task_definition family 255 Aa9-_ first=-_ < docs:ecs.RegisterDaemonTaskDefinition
+aws_ecs_daemon name 255 Aa9-_ first=-_ scope=cluster_arn < provider-source docs:ecs.CreateDaemon
+aws_ecs_daemon_task_definition family 255 Aa9-_ first=-_ < provider-source docs:ecs.RegisterDaemonTaskDefinition
 aws_ecs_express_gateway_service service_name 255 Aa9-_ first=-_ scope=cluster < docs:ecs.CreateExpressGatewayService
 aws_ecs_service name 255 Aa9-_ first=-_ scope=cluster < docs:ecs.CreateService
 aws_ecs_task_definition family 255 Aa9-_ first=-_ < provider
@@ -346,7 +346,7 @@ aws_fsx_ontap_storage_virtual_machine name 47 Aa9-._ first=-._ scope=file_system
 aws_fsx_ontap_volume name 203 Aa9_ first=_ letter_first scope=storage_virtual_machine_id < provider fsx.CreateVolume.Name docs:fsx-ontap-volumes
 aws_fsx_openzfs_snapshot name 203 Aa9-.:_ first=-.:_ scope=volume_id < provider fsx.CreateSnapshot.Name
 aws_fsx_openzfs_volume name 203 Aa9_ first=_ scope=parent_volume_id < provider fsx.CreateVolume.Name docs:provider
-aws_fsx_s3_access_point_attachment name 49 a9- separator=- < fsx.CreateAndAttachS3AccessPoint.Name
+aws_fsx_s3_access_point_attachment name 49 a9- separator=- < provider-source fsx.CreateAndAttachS3AccessPoint.Name
 aws_gamelift_alias name 1024 Aa9* first=/ < provider gamelift.CreateAlias.Name characters-free
 aws_gamelift_build name 1024 Aa9* first=/ < provider gamelift.CreateBuild.Name characters-free
 aws_gamelift_fleet name 1024 Aa9* first=/ < provider gamelift.CreateFleet.Name characters-free
@@ -443,7 +443,7 @@ aws_lambda_alias name 128 Aa9-_ first=-_ scope=function_name < lambda.CreateAlia
 aws_lambda_capacity_provider name 140 Aa9-_ first=-_ < lambda.CreateCapacityProvider.CapacityProviderName
 aws_lambda_function function_name 64 Aa9-_ first=-_ < provider lambda.CreateFunction.FunctionName docs:lambda.CreateFunction
 aws_lambda_layer_version layer_name 140 Aa9-_ first=-_ < lambda.PublishLayerVersion.LayerName docs:lambda.PublishLayerVersion
-aws_lambdacore_network_connector name 64 Aa9-_ first=-_ < lambda-core.CreateNetworkConnector.Name
+aws_lambdacore_network_connector name 64 Aa9-_ first=-_ < provider-source lambda-core.CreateNetworkConnector.Name
 aws_lambdamicrovms_image name 64 Aa9-_ first=-_ < lambda-microvms.CreateMicrovmImage.name
 aws_launch_configuration name 255 Aa9* first=/ prefix=name_prefix:229 < provider autoscaling.CreateLaunchConfiguration.LaunchConfigurationName characters-free
 aws_launch_template name 125 Aa9()-./_ first=-./_ prefix=name_prefix:99 < provider
@@ -479,11 +479,11 @@ aws_m2_environment name 60 Aa9-_ < provider m2.CreateEnvironment.name
 aws_macie2_classification_job name 500 Aa9* first=/ prefix=name_prefix:474 < provider characters-free
 aws_macie2_custom_data_identifier name 128 Aa9* first=/ prefix=name_prefix:102 < provider characters-free
 aws_macie2_findings_filter name 64 Aa9* first=/ prefix=name_prefix:38 < provider characters-free
-aws_mailmanager_archive name 64 Aa9-_ < mailmanager.CreateArchive.ArchiveName
+aws_mailmanager_archive name 64 Aa9-_ < provider-source mailmanager.CreateArchive.ArchiveName
 aws_mailmanager_ingress_point name 63 Aa9-_ first=-_ < mailmanager.CreateIngressPoint.IngressPointName
-aws_mailmanager_relay name 100 Aa9-_ first=-_ < mailmanager.CreateRelay.RelayName
+aws_mailmanager_relay name 100 Aa9-_ first=-_ < provider-source mailmanager.CreateRelay.RelayName
 aws_mailmanager_rule_set name 100 Aa9-._ first=-._ < mailmanager.CreateRuleSet.RuleSetName
-aws_mailmanager_traffic_policy name 63 Aa9-_ first=-_ < mailmanager.CreateTrafficPolicy.TrafficPolicyName
+aws_mailmanager_traffic_policy name 63 Aa9-_ first=-_ < provider-source mailmanager.CreateTrafficPolicy.TrafficPolicyName
 aws_media_convert_queue name 64 Aa9* first=/ < length-assumed characters-free
 aws_media_package_channel channel_id 64 Aa9-_ first=-_ < provider length-assumed
 aws_media_packagev2_channel_group name 256 Aa9-_ first=-_ < mediapackagev2.CreateChannelGroup.ChannelGroupName
@@ -519,33 +519,33 @@ aws_neptune_global_cluster global_cluster_identifier 255 Aa9- separator=- letter
 aws_neptune_parameter_group name 255 a9- separator=- letter_first single prefix=name_prefix:229 < provider
 aws_neptune_subnet_group name 255 a9\s-._ first=-._ prefix=name_prefix:229 < provider
 aws_neptunegraph_graph graph_name 63 a9- separator=- letter_first single prefix=graph_name_prefix:37 < provider neptune-graph.CreateGraph.graphName
-aws_networkfirewall_container_association container_association_name 128 Aa9- separator=- first=- < network-firewall.CreateContainerAssociation.ContainerAssociationName
+aws_networkfirewall_container_association container_association_name 128 Aa9- separator=- first=- < provider-source network-firewall.CreateContainerAssociation.ContainerAssociationName
 aws_networkfirewall_firewall name 128 Aa9- separator=- first=- < network-firewall.CreateFirewall.FirewallName
 aws_networkfirewall_firewall_policy name 128 Aa9- separator=- first=- < network-firewall.CreateFirewallPolicy.FirewallPolicyName
 aws_networkfirewall_rule_group name 128 Aa9- separator=- first=- < network-firewall.CreateRuleGroup.RuleGroupName
 aws_networkfirewall_tls_inspection_configuration name 128 Aa9- separator=- first=- < provider network-firewall.CreateTLSInspectionConfiguration.TLSInspectionConfigurationName
-aws_networkflowmonitor_monitor monitor_name 255 Aa9-._ first=-._ < networkflowmonitor.CreateMonitor.monitorName
+aws_networkflowmonitor_monitor monitor_name 255 Aa9-._ first=-._ < provider-source networkflowmonitor.CreateMonitor.monitorName
 aws_networkmonitor_monitor monitor_name 200 Aa9-_ first=-_ < provider networkmonitor.CreateMonitor.monitorName
 aws_notifications_notification_configuration name 64 Aa9-_ first=-_ < provider notifications.CreateNotificationConfiguration.name
 aws_notificationscontacts_email_contact name 64 Aa9* first=/ < provider notificationscontacts.CreateEmailContact.name characters-free
 aws_oam_sink name 255 Aa9-._ first=-._ < oam.CreateSink.Name
-aws_observabilityadmin_centralization_rule_for_organization rule_name 100 Aa9#-./_ first=#-./_ < observabilityadmin.CreateCentralizationRuleForOrganization.RuleName
-aws_observabilityadmin_telemetry_pipeline name 28 Aa9* first=/ < observabilityadmin.CreateTelemetryPipeline.Name characters-free
-aws_observabilityadmin_telemetry_rule rule_name 100 Aa9#-./_ first=#-./_ < observabilityadmin.CreateTelemetryRule.RuleName
-aws_observabilityadmin_telemetry_rule_for_organization rule_name 100 Aa9#-./_ first=#-./_ < observabilityadmin.CreateTelemetryRuleForOrganization.RuleName
-aws_odb_autonomous_database display_name 255 Aa9-_ first=_ letter_first single < odb.CreateAutonomousDatabase.displayName
-aws_odb_cloud_autonomous_vm_cluster display_name 255 Aa9-_ first=_ letter_first single < odb.CreateCloudAutonomousVmCluster.displayName
+aws_observabilityadmin_centralization_rule_for_organization rule_name 100 Aa9#-./_ first=#-./_ < provider-source observabilityadmin.CreateCentralizationRuleForOrganization.RuleName
+aws_observabilityadmin_telemetry_pipeline name 28 a9- separator=- letter_first < provider-source observabilityadmin.CreateTelemetryPipeline.Name
+aws_observabilityadmin_telemetry_rule rule_name 100 Aa9#-./_ first=#-./_ < provider-source observabilityadmin.CreateTelemetryRule.RuleName
+aws_observabilityadmin_telemetry_rule_for_organization rule_name 100 Aa9#-./_ first=#-./_ < provider-source observabilityadmin.CreateTelemetryRuleForOrganization.RuleName
+aws_odb_autonomous_database display_name 255 Aa9-_ first=_ letter_first single < provider-source odb.CreateAutonomousDatabase.displayName
+aws_odb_cloud_autonomous_vm_cluster display_name 255 Aa9-_ first=_ letter_first single < provider-source odb.CreateCloudAutonomousVmCluster.displayName
 aws_odb_cloud_exadata_infrastructure display_name 255 Aa9-_ first=_ letter_first single < odb.CreateCloudExadataInfrastructure.displayName
 aws_odb_cloud_vm_cluster display_name 255 Aa9-_ first=_ letter_first single < odb.CreateCloudVmCluster.displayName
 aws_odb_network display_name 255 Aa9-_ first=_ letter_first single < odb.CreateOdbNetwork.displayName
 aws_odb_network_peering_connection display_name 64 Aa9* first=/ < length-assumed characters-free
-aws_opensearch_application name 30 a9- separator=- letter_first < opensearch.CreateApplication.name
+aws_opensearch_application name 30 a9- separator=- letter_first < provider-source opensearch.CreateApplication.name
 aws_opensearch_domain domain_name 28 a9- separator=- letter_first < provider opensearch.CreateDomain.DomainName
 aws_opensearch_outbound_connection connection_alias 100 Aa9-_ letter_first < opensearch.CreateOutboundConnection.ConnectionAlias
 aws_opensearch_package package_name 32 a9- separator=- letter_first < provider opensearch.CreatePackage.PackageName
 aws_opensearchserverless_access_policy name 32 a9- separator=- letter_first scope=type < provider opensearchserverless.CreateAccessPolicy.name
 aws_opensearchserverless_collection name 32 a9- separator=- letter_first < provider opensearchserverless.CreateCollection.name
-aws_opensearchserverless_collection_group name 32 a9- separator=- letter_first < opensearchserverless.CreateCollectionGroup.name
+aws_opensearchserverless_collection_group name 32 a9- separator=- letter_first < provider-source opensearchserverless.CreateCollectionGroup.name
 aws_opensearchserverless_lifecycle_policy name 32 a9- separator=- letter_first scope=type < provider opensearchserverless.CreateLifecyclePolicy.name
 aws_opensearchserverless_security_config name 32 a9- separator=- letter_first < provider opensearchserverless.CreateSecurityConfig.name
 aws_opensearchserverless_security_policy name 32 a9- separator=- letter_first scope=type < provider opensearchserverless.CreateSecurityPolicy.name
@@ -571,7 +571,7 @@ aws_paymentcryptography_key_alias alias_name 256 Aa9-/_ first=-/_ fixed=alias/ <
 aws_pinpoint_app name 64 Aa9* first=/ prefix=name_prefix:38 < provider length-assumed characters-free
 aws_pinpoint_email_template template_name 128 Aa9-_ < docs:pinpoint-templates
 aws_pinpointsmsvoicev2_configuration_set name 64 Aa9-_ < provider pinpoint-sms-voice-v2.CreateConfigurationSet.ConfigurationSetName
-aws_pinpointsmsvoicev2_event_destination event_destination_name 64 Aa9-_ first=-_ scope=configuration_set_name < pinpoint-sms-voice-v2.CreateEventDestination.EventDestinationName
+aws_pinpointsmsvoicev2_event_destination event_destination_name 64 Aa9-_ first=-_ scope=configuration_set_name < provider-source pinpoint-sms-voice-v2.CreateEventDestination.EventDestinationName
 aws_pinpointsmsvoicev2_opt_out_list name 64 Aa9-_ < provider pinpoint-sms-voice-v2.CreateOptOutList.OptOutListName
 aws_pipes_pipe name 64 Aa9-._ first=-._ prefix=name_prefix:38 < provider pipes.CreatePipe.Name
 aws_placement_group name 255 Aa9* first=/ < docs:ec2.CreatePlacementGroup characters-free
@@ -582,7 +582,7 @@ aws_qbusiness_application display_name 100 Aa9-_ < provider qbusiness.CreateAppl
 aws_qldb_ledger name 32 Aa9- separator=- single < provider docs:qldb.CreateLedger
 aws_qldb_stream stream_name 32 Aa9- separator=- single scope=ledger_name < provider docs:qldb.StreamJournalToKinesis
 aws_quicksight_analysis name 2048 Aa9* first=/ < provider quicksight.CreateAnalysis.Name characters-free
-aws_quicksight_custom_permissions custom_permissions_name 64 Aa9+,-.=@_ first=-.@_ < quicksight.CreateCustomPermissions.CustomPermissionsName
+aws_quicksight_custom_permissions custom_permissions_name 64 Aa9+,-.=@_ first=-.@_ < provider-source quicksight.CreateCustomPermissions.CustomPermissionsName
 aws_quicksight_dashboard name 2048 Aa9* first=/ < provider quicksight.CreateDashboard.Name characters-free
 aws_quicksight_data_set name 128 Aa9* first=/ scope=data_set_id < provider quicksight.CreateDataSet.Name characters-free
 aws_quicksight_data_source name 128 Aa9* first=/ < provider quicksight.CreateDataSource.Name characters-free
@@ -596,7 +596,7 @@ aws_quicksight_template name 2048 Aa9* first=/ scope=template_id < provider quic
 aws_quicksight_template_alias alias_name 2048 Aa9-_ first=-_ scope=template_id < quicksight.CreateTemplateAlias.AliasName
 aws_quicksight_theme name 2048 Aa9* first=/ < provider quicksight.CreateTheme.Name characters-free
 aws_quicksight_vpc_connection name 128 Aa9* first=/ < provider quicksight.CreateVPCConnection.Name characters-free
-aws_ram_permission name 36 Aa9-._ first=-._ < ram.CreatePermission.name
+aws_ram_permission name 36 Aa9-._ first=-._ < provider-source ram.CreatePermission.name
 aws_ram_resource_share name 64 Aa9* first=/ < length-assumed characters-free
 aws_rds_cluster cluster_identifier 63 a9- separator=- letter_first single prefix=cluster_identifier_prefix:37 < provider docs:rds-identifiers
 aws_rds_cluster_endpoint cluster_endpoint_identifier 63 a9- separator=- letter_first single < provider docs:rds-identifiers
@@ -615,7 +615,7 @@ aws_redshift_endpoint_access endpoint_name 30 a9- separator=- first=- < provider
 aws_redshift_event_subscription name 255 Aa9- separator=- letter_first single < docs:redshift.CreateEventSubscription
 aws_redshift_hsm_client_certificate hsm_client_certificate_identifier 63 a9- separator=- letter_first single < redshift.CreateHsmClientCertificate.HsmClientCertificateIdentifier docs:redshift
 aws_redshift_hsm_configuration hsm_configuration_identifier 63 a9- separator=- letter_first single < redshift.CreateHsmConfiguration.HsmConfigurationIdentifier docs:redshift
-aws_redshift_idc_application redshift_idc_application_name 63 a9- separator=- letter_first single < redshift.CreateRedshiftIdcApplication.RedshiftIdcApplicationName
+aws_redshift_idc_application redshift_idc_application_name 63 a9- separator=- letter_first single < provider-source redshift.CreateRedshiftIdcApplication.RedshiftIdcApplicationName
 aws_redshift_integration integration_name 63 Aa9- separator=- letter_first single < redshift.CreateIntegration.IntegrationName
 aws_redshift_parameter_group name 255 a9- separator=- letter_first single < provider
 aws_redshift_scheduled_action name 63 a9- separator=- first=- < provider redshift.CreateScheduledAction.ScheduledActionName
@@ -631,11 +631,11 @@ aws_rekognition_collection collection_id 255 Aa9-._ first=-._ < provider rekogni
 aws_rekognition_project name 255 Aa9-._ first=-._ < rekognition.CreateProject.ProjectName
 aws_rekognition_stream_processor name 128 Aa9-._ first=-._ < provider rekognition.CreateStreamProcessor.Name
 aws_resiliencehub_resiliency_policy name 60 Aa9-_ < provider resiliencehub.CreateResiliencyPolicy.policyName
-aws_resiliencehubv2_policy name 60 Aa9-_ < resiliencehubv2.CreatePolicy.name
+aws_resiliencehubv2_policy name 60 Aa9-_ < provider-source resiliencehubv2.CreatePolicy.name
 aws_resiliencehubv2_service name 60 Aa9-_ < resiliencehubv2.CreateService.name
-aws_resiliencehubv2_service_function name 60 Aa9\s-_ scope=service_arn < resiliencehubv2.CreateServiceFunction.name
-aws_resiliencehubv2_system name 60 Aa9-_ < resiliencehubv2.CreateSystem.name
-aws_resiliencehubv2_user_journey name 60 Aa9\s-_ scope=system_arn < resiliencehubv2.CreateUserJourney.name
+aws_resiliencehubv2_service_function name 60 Aa9-_ scope=service_arn < provider-source resiliencehubv2.CreateServiceFunction.name
+aws_resiliencehubv2_system name 60 Aa9-_ < provider-source resiliencehubv2.CreateSystem.name
+aws_resiliencehubv2_user_journey name 60 Aa9-_ scope=system_arn < provider-source resiliencehubv2.CreateUserJourney.name
 aws_resourceexplorer2_view name 64 Aa9- separator=- first=- < provider resource-explorer-2.CreateView.ViewName
 aws_resourcegroups_group name 300 Aa9-._ first=-._ < resource-groups.CreateGroup.Name
 aws_rolesanywhere_profile name 255 Aa9\s-_ first=-_ < rolesanywhere.CreateProfile.name
@@ -677,8 +677,8 @@ aws_s3tables_namespace namespace 255 a9_ scope=table_bucket_arn < provider
 aws_s3tables_table name 255 a9_ scope=namespace,table_bucket_arn < provider s3tables.CreateTable.name
 aws_s3tables_table_bucket name 63 a9- separator=- < provider s3tables.CreateTableBucket.name
 aws_s3vectors_index index_name 63 a9-. separator=- scope=vector_bucket_name < s3vectors.CreateIndex.indexName docs:s3-vectors-names
-aws_s3vectors_vector_bucket vector_bucket_name 63 a9- separator=- < s3vectors.CreateVectorBucket.vectorBucketName docs:s3-vectors-names
-aws_sagemaker_algorithm algorithm_name 63 Aa9- separator=- < sagemaker.CreateAlgorithm.AlgorithmName
+aws_s3vectors_vector_bucket vector_bucket_name 63 a9- separator=- < provider-source s3vectors.CreateVectorBucket.vectorBucketName docs:s3-vectors-names
+aws_sagemaker_algorithm algorithm_name 63 Aa9- separator=- < provider-source sagemaker.CreateAlgorithm.AlgorithmName
 aws_sagemaker_app_image_config app_image_config_name 63 Aa9- separator=- < provider sagemaker.CreateAppImageConfig.AppImageConfigName
 aws_sagemaker_code_repository code_repository_name 63 Aa9- separator=- < provider sagemaker.CreateCodeRepository.CodeRepositoryName
 aws_sagemaker_data_quality_job_definition name 63 Aa9- separator=- < provider sagemaker.CreateDataQualityJobDefinition.JobDefinitionName
@@ -690,14 +690,14 @@ aws_sagemaker_feature_group feature_group_name 64 Aa9-_ < provider sagemaker.Cre
 aws_sagemaker_flow_definition flow_definition_name 63 a9- separator=- < provider sagemaker.CreateFlowDefinition.FlowDefinitionName
 aws_sagemaker_hub hub_name 63 Aa9- separator=- < provider sagemaker.CreateHub.HubName
 aws_sagemaker_human_task_ui human_task_ui_name 63 a9- separator=- < provider sagemaker.CreateHumanTaskUi.HumanTaskUiName
-aws_sagemaker_hyper_parameter_tuning_job name 32 Aa9- separator=- < sagemaker.CreateHyperParameterTuningJob.HyperParameterTuningJobName
+aws_sagemaker_hyper_parameter_tuning_job name 32 Aa9- separator=- < provider-source sagemaker.CreateHyperParameterTuningJob.HyperParameterTuningJobName
 aws_sagemaker_image image_name 63 Aa9- separator=- single < provider sagemaker.CreateImage.ImageName
-aws_sagemaker_labeling_job labeling_job_name 63 Aa9- separator=- < sagemaker.CreateLabelingJob.LabelingJobName
+aws_sagemaker_labeling_job labeling_job_name 63 Aa9- separator=- < provider-source sagemaker.CreateLabelingJob.LabelingJobName
 aws_sagemaker_mlflow_app name 256 Aa9- separator=- < sagemaker.CreateMlflowApp.Name
 aws_sagemaker_mlflow_tracking_server tracking_server_name 256 Aa9- separator=- < sagemaker.CreateMlflowTrackingServer.TrackingServerName
 aws_sagemaker_model name 63 Aa9- separator=- < provider sagemaker.CreateModel.ModelName
-aws_sagemaker_model_card model_card_name 63 Aa9- separator=- < sagemaker.CreateModelCard.ModelCardName
-aws_sagemaker_model_card_export_job model_card_export_job_name 63 Aa9- separator=- < sagemaker.CreateModelCardExportJob.ModelCardExportJobName
+aws_sagemaker_model_card model_card_name 63 Aa9- separator=- < provider-source sagemaker.CreateModelCard.ModelCardName
+aws_sagemaker_model_card_export_job model_card_export_job_name 63 Aa9- separator=- < provider-source sagemaker.CreateModelCardExportJob.ModelCardExportJobName
 aws_sagemaker_model_package_group model_package_group_name 63 Aa9- separator=- < provider sagemaker.CreateModelPackageGroup.ModelPackageGroupName
 aws_sagemaker_monitoring_schedule name 63 Aa9- separator=- < provider sagemaker.CreateMonitoringSchedule.MonitoringScheduleName
 aws_sagemaker_notebook_instance name 63 Aa9- separator=- < provider sagemaker.CreateNotebookInstance.NotebookInstanceName
@@ -706,7 +706,7 @@ aws_sagemaker_pipeline pipeline_name 256 Aa9- separator=- < provider sagemaker.C
 aws_sagemaker_project project_name 32 Aa9- separator=- < provider sagemaker.CreateProject.ProjectName
 aws_sagemaker_space space_name 63 Aa9- separator=- scope=domain_id < provider sagemaker.CreateSpace.SpaceName
 aws_sagemaker_studio_lifecycle_config studio_lifecycle_config_name 63 Aa9- separator=- < provider sagemaker.CreateStudioLifecycleConfig.StudioLifecycleConfigName
-aws_sagemaker_training_job training_job_name 63 Aa9- separator=- < sagemaker.CreateTrainingJob.TrainingJobName
+aws_sagemaker_training_job training_job_name 63 Aa9- separator=- < provider-source sagemaker.CreateTrainingJob.TrainingJobName
 aws_sagemaker_user_profile user_profile_name 63 Aa9- separator=- scope=domain_id < provider sagemaker.CreateUserProfile.UserProfileName
 aws_sagemaker_workforce workforce_name 63 Aa9- separator=- < provider sagemaker.CreateWorkforce.WorkforceName
 aws_sagemaker_workteam workteam_name 63 Aa9- separator=- < provider sagemaker.CreateWorkteam.WorkteamName
@@ -783,7 +783,7 @@ aws_storagegateway_tape_pool pool_name 100 Aa9\s!"#$%&'()*+,-.:;<=>?@[]^_`{|}~ f
 aws_swf_domain name 256 Aa9* first=/ prefix=name_prefix:230 < provider swf.RegisterDomain.name characters-free
 aws_synthetics_canary name 255 a9-_ first=-_ < provider synthetics.CreateCanary.Name
 aws_synthetics_group name 64 Aa9-_ first=-_ < synthetics.CreateGroup.Name docs:synthetics.CreateGroup
-aws_timestreaminfluxdb_db_cluster name 40 Aa9- separator=- letter_first single < timestream-influxdb.CreateDbCluster.name
+aws_timestreaminfluxdb_db_cluster name 40 Aa9- separator=- letter_first single < provider-source timestream-influxdb.CreateDbCluster.name
 aws_timestreaminfluxdb_db_instance name 40 Aa9- separator=- letter_first single < provider timestream-influxdb.CreateDbInstance.name
 aws_timestreamquery_scheduled_query name 64 Aa9!'()*-./_ first=-_ < timestream-query.CreateScheduledQuery.Name
 aws_timestreamwrite_database database_name 64 Aa9-._ first=-._ < provider timestream-write.CreateDatabase.DatabaseName
@@ -827,14 +827,14 @@ aws_wafv2_ip_set name 128 Aa9-_ first=-_ prefix=name_prefix:102 scope=scope < pr
 aws_wafv2_regex_pattern_set name 128 Aa9-_ first=-_ prefix=name_prefix:102 scope=scope < provider wafv2.CreateRegexPatternSet.Name
 aws_wafv2_rule_group name 128 Aa9-_ first=-_ prefix=name_prefix:102 scope=scope < provider wafv2.CreateRuleGroup.Name
 aws_wafv2_web_acl name 128 Aa9-_ first=-_ prefix=name_prefix:102 scope=scope < provider wafv2.CreateWebACL.Name
-aws_wafv2_web_acl_rule name 128 Aa9-_ first=-_ scope=web_acl_arn < docs:wafv2.Rule
-aws_wafv2_web_acl_rule_group_association rule_name 128 Aa9-_ first=-_ scope=web_acl_arn < docs:wafv2.Rule
+aws_wafv2_web_acl_rule name 128 Aa9-_ first=-_ scope=web_acl_arn < provider-source docs:wafv2.Rule
+aws_wafv2_web_acl_rule_group_association rule_name 128 Aa9-_ first=-_ scope=web_acl_arn < provider-source docs:wafv2.Rule
 aws_worklink_fleet name 48 a9- separator=- < provider
 aws_workmail_group name 256 Aa9* first=/ scope=organization_id < workmail.CreateGroup.Name characters-free
 aws_workmail_organization organization_alias 62 Aa9- separator=- single < workmail.CreateOrganization.Alias
 aws_workspaces_directory workspace_directory_name 65 Aa9\s-._ < workspaces.RegisterWorkspaceDirectory.WorkspaceDirectoryName
 aws_workspaces_ip_group name 64 Aa9* first=/ < length-assumed characters-free
-aws_workspaces_pool pool_name 64 Aa9-._ < workspaces.CreateWorkspacesPool.PoolName
+aws_workspaces_pool pool_name 64 Aa9-._ < provider-source workspaces.CreateWorkspacesPool.PoolName
 aws_workspacesweb_data_protection_settings display_name 64 Aa9\s-_ first=-_ < provider workspaces-web.CreateDataProtectionSettings.displayName
 aws_workspacesweb_identity_provider identity_provider_name 32 Aa9\s!"#$%&'()*+,-./:;<=>?@[\]^`{|}~ separator=- first=#-./:@ < workspaces-web.CreateIdentityProvider.identityProviderName
 aws_workspacesweb_ip_access_settings display_name 64 Aa9* first=/ < provider workspaces-web.CreateIpAccessSettings.displayName characters-free

@@ -246,9 +246,7 @@ EXEMPT_BY_HAND: dict[str, str] = {
 _QUICKSIGHT_ID = partial(NameRule, max_length=512, allowed=r"A-Za-z0-9_\-", first="_-", when_absent=False)
 MORE_NAMES: dict[str, tuple[NameRule, ...]] = {
     # The name from provider 6 on; before, it is compute_environment_name.
-    "aws_batch_compute_environment": (
-        NameRule("name", 128, first="_-", prefix_attribute="name_prefix", prefix_length=102),
-    ),
+    "aws_batch_compute_environment": (NameRule("name", 128, prefix_attribute="name_prefix", prefix_length=102),),
     "aws_bcmdataexports_export": (NameRule("export.name", 128, first="_-", when_absent=False),),
     "aws_bedrock_custom_model": (NameRule("job_name", 63, r"A-Za-z0-9\-", "-", single=True, when_absent=False),),
     "aws_cloudfront_vpc_origin": (NameRule("vpc_origin_endpoint_config.name", 64, when_absent=False),),

@@ -205,12 +205,12 @@ def _compiled(pattern: str | None) -> re.Pattern[str] | None:
     if pattern is None or "&&" in pattern:  # Java's intersection of classes, which Python's re does not know
         return None
     try:
-        return re.compile(_python(pattern), re.ASCII)
+        return re.compile(python_pattern(pattern), re.ASCII)
     except re.error:
         return None
 
 
-def _python(pattern: str) -> str:
+def python_pattern(pattern: str) -> str:
     """Return a pattern with Java's named classes spelled out, inside a class and on their own."""
     named = re.compile("|".join(re.escape(name) for name in sorted(_CLASSES, key=len, reverse=True)))
     result = ""

@@ -1,9 +1,11 @@
 """Derives ``aspects/facts/derived_names.py``: ``python -m scripts.tables.names``.
 
 For each resource type of the provider: which attribute holds its name (:mod:`scripts.tables.name_attributes`), and
-what may be in it. Three sources are asked whether they accept a name: the provider itself (``terraform validate``),
-AWS's service model (botocore) and, where both are silent, the documentation. A name is legal where all of those accept
-it; so a handful of probes shows the greatest length, the characters and the shape.
+what may be in it. Several sources are asked whether they accept a name: the provider itself (``terraform validate``)
+or, for a type that came after the version that runs here, the validators in its source
+(:mod:`scripts.tables.newer_validators`); AWS's service model (botocore); and, where these are silent, the
+documentation. A name is legal where all of them accept it; so a handful of probes shows the greatest length, the
+characters and the shape.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from scripts.tables import schemas
 from scripts.tables.name_attributes import name_attribute, parents, settable_strings, why_unnamed
 from scripts.tables.name_documents import DOCUMENTS
 from scripts.tables.name_models import Member, member_of
+from scripts.tables.newer_validators import Validator, validators_of
 from scripts.tables.provider import VERSION, Probe, Provider, Schema, minimal
 
 TARGET = ROOT / "aspects" / "facts" / "derived_names.py"
@@ -42,7 +45,8 @@ class Subject:
     """A resource type under examination.
 
     Attributes:
-        runs: whether a provider that runs here has it; else only service model and documentation are asked.
+        runs: whether a provider that runs here has it; else its validators are asked.
+        validators: what the provider's source demands, where it does not run here.
     """
 
     kind: str
@@ -52,6 +56,7 @@ class Subject:
     member: Member | None
     base: str = ""
     runs: bool = True
+    validators: tuple[Validator, ...] = ()
     limits: bool = False
     accepted: dict[str, bool] = field(default_factory=dict)
     longest: int | None = None
@@ -62,9 +67,13 @@ class Subject:
     parents: list[str] = field(default_factory=list)
 
     def accepts_offline(self, name: str) -> bool:
-        """Return whether service model and documentation allow a name."""
+        """Return whether service model, documentation and the validators of a newer provider allow a name."""
         document = DOCUMENTS.get(self.kind)
-        return (self.member is None or self.member.accepts(name)) and (document is None or document.accepts(name))
+        return (
+            (self.member is None or self.member.accepts(name))
+            and (document is None or document.accepts(name))
+            and all(each.accepts(name) for each in self.validators)
+        )
 
 
 class Derivation:
@@ -189,6 +198,7 @@ def _subject(kind: str, attribute: str, block: Schema) -> Subject:
         member_of(kind, attribute),
         prefix=prefix if prefix in strings else "",
         parents=parents(kind, attribute, block),
+        validators=validators_of(kind, attribute),
     )
 
 
@@ -252,6 +262,8 @@ def row(subject: Subject) -> str | None:
     sources = []
     if subject.limits:
         sources.append("provider")
+    if subject.validators:
+        sources.append("provider-source")
     if subject.member is not None and (subject.member.longest or subject.member.pattern):
         sources.append(subject.member.source)
     if document := DOCUMENTS.get(subject.kind):
@@ -296,7 +308,7 @@ def write(rows: Mapping[str, str], unnamed: Mapping[str, str]) -> None:
         '"""Names that a script derived; do not edit: ``python -m scripts.tables.names`` writes this file anew.',
         "",
         f"Source: the AWS provider {VERSION} under ``terraform validate`` (types that came later, up to",
-        f"{schemas.KEPT[-1]}, without it), AWS's service models and documentation, as each row says behind ``<``;",
+        f"{schemas.KEPT[-1]}, by its source), AWS's service models and documentation, as each row says behind ``<``;",
         "``length-assumed`` and ``characters-free`` mean that none of them has a limit.",
         "",
         "A row: resource type, attribute, greatest length, characters (A upper case, a lower case, 9 digits, ``*`` all",
