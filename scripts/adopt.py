@@ -99,35 +99,70 @@ def _parts(missing: Collection[tuple[str, str, Mapping[str, Any]]]) -> Iterator[
 
 
 def _existing(terraform: Run, directory: Path, candidates: Mapping[str, str]) -> dict[str, str]:
-    """Return the candidates that exist: Terraform refuses a plan that imports others, and names them."""
+    """Return the candidates that exist: Terraform refuses a plan that imports others."""
     rest = dict(candidates)
-    file = directory / IMPORTS
-    try:
-        while rest:
-            blocks = [{"to": address, "id": identity} for address, identity in rest.items()]
-            file.write_text(json.dumps({"import": blocks}), encoding="utf-8")
-            status, said = terraform("plan", "-input=false", "-json", "-lock=false")
-            if not status:
-                break
-            refused = set(_refused(said, rest))
-            if not refused:
-                raise AdoptionError(said)
-            rest = {address: identity for address, identity in rest.items() if address not in refused}
-    finally:
-        file.unlink(missing_ok=True)
+    while rest:
+        status, said = _try(terraform, directory, rest)
+        if not status:
+            break
+        refused = set(_refused(said, rest)) or _refused_namelessly(terraform, directory, rest, said)
+        rest = {address: identity for address, identity in rest.items() if address not in refused}
     return rest
 
 
+def _try(terraform: Run, directory: Path, candidates: Mapping[str, str]) -> tuple[int, str]:
+    """Return the exit status of a plan that imports the candidates, and what Terraform said as JSON lines."""
+    file = directory / IMPORTS
+    try:
+        blocks = [{"to": address, "id": identity} for address, identity in candidates.items()]
+        file.write_text(json.dumps({"import": blocks}), encoding="utf-8")
+        return terraform("plan", "-input=false", "-json", "-lock=false")
+    finally:
+        file.unlink(missing_ok=True)
+
+
+def _refused_namelessly(terraform: Run, directory: Path, candidates: Mapping[str, str], said: str) -> set[str]:
+    """Return the candidates that do not exist where the provider's error names none: those that fail alone.
+
+    That of a function's permission is only "couldn't find resource". What was planned to be imported exists.
+
+    Raises:
+        AdoptionError: it is no candidate that fails.
+    """
+    suspects = set(candidates) - set(_planned_imports(said))
+    if not suspects or _try(terraform, directory, {})[0]:
+        raise AdoptionError(said)
+    refused = {each for each in suspects if _try(terraform, directory, {each: candidates[each]})[0]}
+    if not refused:
+        raise AdoptionError(said)
+    return refused
+
+
 def _refused(said: str, candidates: Collection[str]) -> Iterator[str]:
-    """Yield the candidates that errors in the JSON lines of Terraform are about."""
+    """Yield the candidates that errors of Terraform are about."""
+    for message in _messages(said):
+        if message.get("@level") == "error":
+            text = json.dumps(message.get("diagnostic", {}))
+            yield from (address for address in candidates if address in text)
+
+
+def _planned_imports(said: str) -> Iterator[str]:
+    """Yield the addresses of what a plan imports."""
+    for message in _messages(said):
+        change = message.get("change", {})
+        if message.get("type") == "planned_change" and "importing" in change:
+            yield change["resource"]["addr"]
+
+
+def _messages(said: str) -> Iterator[Mapping[str, Any]]:
+    """Yield what Terraform says in JSON, one object a line."""
     for line in said.splitlines():
         try:
             message = json.loads(line)
         except ValueError:
             continue
-        if message.get("@level") == "error":
-            text = json.dumps(message.get("diagnostic", {}))
-            yield from (address for address in candidates if address in text)
+        if isinstance(message, Mapping):
+            yield message
 
 
 def _plan(terraform: Run, directory: Path) -> Mapping[str, Any]:

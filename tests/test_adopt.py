@@ -33,6 +33,7 @@ class Terraform:
         actions: what it plans to do with each resource.
         known: the resources in its state.
         noise: messages of a plan that say nothing about a candidate, or are no errors.
+        nameless: what it only says of that it could not be found, not which.
     """
 
     def __init__(self, folder: Path, creations: dict[str, dict[str, Any]], exist: Collection[str]) -> None:
@@ -40,6 +41,7 @@ class Terraform:
         self.actions = ["create"]
         self.known: list[dict[str, Any]] = []
         self.noise: list[dict[str, Any]] = []
+        self.nameless: set[str] = set()
         self.imported: dict[str, str] = {}
         self.asked = 0
         self.parts: dict[str, dict[str, dict[str, Any]]] = {}
@@ -61,7 +63,13 @@ class Terraform:
         blocks = json.loads((self.folder / IMPORTS).read_text())["import"]
         wrong = [block["to"] for block in blocks if block["to"] not in self.exist]
         said = self.noise + [
-            {"@level": "error", "diagnostic": {"detail": f'no object for "{address}"'}} for address in wrong
+            {"@level": "error", "diagnostic": {"detail": "" if address in self.nameless else f'no "{address}"'}}
+            for address in wrong
+        ]
+        said += [
+            {"type": "planned_change", "change": {"resource": {"addr": block["to"]}, "importing": {"id": block["id"]}}}
+            for block in blocks
+            if block["to"] in self.exist
         ]
         return int(bool(wrong)), "\n".join(["not JSON", *map(json.dumps, said)])
 
@@ -140,6 +148,16 @@ def test_parts_of_what_is_known_are_tried(tmp_path: Path) -> None:
     assert adopt(terraform, tmp_path, lambda _: []) == ["aws_route.a"]
     assert terraform.imported == {"aws_route.a": "rtb-1_0.0.0.0/0"}
     assert terraform.asked == 3
+
+
+@pytest.mark.parametrize("exist", [["aws_route.a"], ["aws_route.a", "aws_route.c"], []])
+def test_an_error_without_a_name_is_about_what_fails_alone(tmp_path: Path, exist: list[str]) -> None:
+    """The provider says of some parts only that it could not find the resource; what it found is imported."""
+    creations = dict.fromkeys(("aws_route.a", "aws_route.b", "aws_route.c"), ROUTE)
+    terraform = Terraform(tmp_path, creations, exist)
+    terraform.nameless = {"aws_route.b", "aws_route.c"}
+    assert adopt(terraform, tmp_path, lambda _: []) == exist
+    assert list(terraform.imported) == exist
 
 
 def test_null_is_nothing_in_the_id_of_a_part(tmp_path: Path) -> None:
