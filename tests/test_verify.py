@@ -28,6 +28,7 @@ from rich.console import Console
 
 from lib.settings import Settings
 from scripts import aws, manage
+from scripts.inventory.engine import Live
 from scripts.project import Failure
 from scripts.verify import __main__ as command
 from scripts.verify import subject, way_in
@@ -245,6 +246,25 @@ def test_what_is_not_there_is_said_in_one_line(state: dict[str, Any], said: str)
         subject.require_whole("fraud-detection-dev", PLANNED, state)
     assert str(failure.value) == said
     subject.require_whole("fraud-detection-dev", PLANNED, _state(TOPIC, VPC))
+
+
+@pytest.mark.parametrize("gone", range(9))
+def test_a_broken_off_teardown_is_said_in_one_line(gone: int) -> None:
+    """Terraform saves its state now and then: killed, it still has what is gone. A few may be deleted by hand."""
+    arns = [f"arn:aws:sns:us-east-1:123456789012:topic_{number}_dev" for number in range(8)]
+    state = _state(*((f"aws_sns_topic.topic-{number}", arn) for number, arn in enumerate(arns)))
+    for each in state["values"]["root_module"]["resources"]:
+        each["values"]["id"] = each["values"]["arn"]
+    found = [Live("aws_sns_topic", arn, arn.rpartition(":")[2], arn) for arn in arns[gone:]]
+    if gone <= 2:
+        subject.require_there("fraud-detection-dev", state, found)
+        return
+    with pytest.raises(Failure) as failure:
+        subject.require_there("fraud-detection-dev", state, found)
+    assert str(failure.value) == (
+        f"fraud-detection-dev is incomplete: {gone} of 8 resources are missing, such as aws_sns_topic.topic-0, which"
+        " its state still has; continue with make deploy or make destroy, whichever did not finish"
+    )
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,13 @@ from typing import Any
 from lib.output import DOCUMENT
 from lib.settings import Settings
 from scripts import aws, manage
+from scripts.inventory.belonging import known, unseen
+from scripts.inventory.engine import Live, live
 from scripts.project import Failure
 from scripts.terraform import Terraform, find_terraform, managed
 from scripts.verify.checks.frame import Environment
+
+_MOST_MISSING = 0.25
 
 _READING = re.compile(r"(Describe|Filter|Get|Head|List)[A-Z]")
 """Operations that change nothing, by how AWS names them."""
@@ -47,6 +51,9 @@ def find(settings: Settings, output: Path) -> Environment:
     require_home(settings, caller, state)
     session = aws.session(settings.region)
     session.events.register("before-parameter-build", refuse_changes)
+    resources = list(managed(state))
+    found = live(session, {each["type"] for each in resources}, known(resources))
+    require_there(settings.stack_name, state, found)
     outputs = {name: each["value"] for name, each in state["values"].get("outputs", {}).items()}
     return Environment(settings.environment_suffix, outputs, state, session, settings)
 
@@ -79,6 +86,26 @@ def require_whole(stack: str, planned: Mapping[str, Any], state: Mapping[str, An
         raise Failure(
             f"{stack} is incomplete: {len(missing)} of {len(wanted)} resources are missing, such as"
             f" {missing[0]}; continue with make deploy or make destroy, whichever did not finish"
+        )
+
+
+def require_there(stack: str, state: Mapping[str, Any], found: Collection[Live]) -> None:
+    """Refuse a stack most of which is gone although its state still has it: Terraform saves that only now and then.
+
+    Args:
+        stack: its name.
+        state: the output of ``terraform show -json``.
+        found: what exists of it.
+
+    Raises:
+        Failure: more of it is missing than somebody deletes by hand, which the checks find one by one.
+    """
+    wanted = unseen(state, ())
+    missing = unseen(state, found)
+    if len(missing) > _MOST_MISSING * len(wanted):
+        raise Failure(
+            f"{stack} is incomplete: {len(missing)} of {len(wanted)} resources are missing, such as {missing[0]}, which"
+            " its state still has; continue with make deploy or make destroy, whichever did not finish"
         )
 
 
