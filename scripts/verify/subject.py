@@ -13,7 +13,7 @@ from typing import Any
 from lib.output import DOCUMENT
 from lib.settings import Settings
 from scripts import aws, manage
-from scripts.inventory.belonging import known, unseen
+from scripts.inventory.belonging import identity, known, unseen
 from scripts.inventory.engine import Live, live
 from scripts.project import Failure
 from scripts.terraform import Terraform, find_terraform, managed
@@ -52,7 +52,7 @@ def find(settings: Settings, output: Path) -> Environment:
     session = aws.session(settings.region)
     session.events.register("before-parameter-build", refuse_changes)
     resources = list(managed(state))
-    found = live(session, {each["type"] for each in resources}, known(resources))
+    found = live(session, {each["type"] for each in resources if identity(each)}, known(resources))
     require_there(settings.stack_name, state, found)
     outputs = {name: each["value"] for name, each in state["values"].get("outputs", {}).items()}
     return Environment(settings.environment_suffix, outputs, state, session, settings)
