@@ -10,6 +10,8 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
+import boto3
+
 from lib.output import DOCUMENT
 from lib.settings import Settings
 from scripts import aws, manage
@@ -51,9 +53,7 @@ def find(settings: Settings, output: Path) -> Environment:
     require_home(settings, caller, state)
     session = aws.session(settings.region)
     session.events.register("before-parameter-build", refuse_changes)
-    resources = list(managed(state))
-    found = live(session, {each["type"] for each in resources if identity(each)}, known(resources))
-    require_there(settings.stack_name, state, found)
+    require_there(settings.stack_name, state, _existing(state, session))
     outputs = {name: each["value"] for name, each in state["values"].get("outputs", {}).items()}
     return Environment(settings.environment_suffix, outputs, state, session, settings)
 
@@ -107,6 +107,12 @@ def require_there(stack: str, state: Mapping[str, Any], found: Collection[Live])
             f"{stack} is incomplete: {len(missing)} of {len(wanted)} resources are missing, such as {missing[0]}, which"
             " its state still has; continue with make deploy or make destroy, whichever did not finish"
         )
+
+
+def _existing(state: Mapping[str, Any], session: boto3.Session) -> list[Live]:
+    """Return what AWS lists of the resources in a state; parts of others are not listed."""
+    resources = list(managed(state))
+    return live(session, {each["type"] for each in resources if identity(each)}, known(resources))
 
 
 def require_home(settings: Settings, caller: str, state: Mapping[str, Any]) -> None:

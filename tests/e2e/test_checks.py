@@ -11,6 +11,7 @@ from moto import mock_aws
 
 from lib.settings import Settings
 from main import PROJECT_TAGS
+from scripts.verify import subject
 from scripts.verify.checks import CHECKS, Environment, secrets
 from scripts.verify.checks.names import carries
 from scripts.verify.subject import refuse_changes
@@ -137,6 +138,17 @@ def test_what_is_gone_has_neither_name_nor_tags(small: Environment) -> None:
     for title in (NAMES, TAGS):
         (finding,) = CHECKS[title](small)
         assert finding.startswith(f"aws_sns_topic {topic} does not exist, expected it ")
+
+
+def test_what_exists_of_a_state_is_what_aws_lists(small: Environment) -> None:
+    """Parts of other resources, such as routes, are not asked for; what was deleted is not there."""
+    resources = small.state["values"]["root_module"]["resources"]
+    resources.append(_resource("aws_route", id="r-rtb-1", route_table_id="rtb-1"))
+    small.session.client("sns").delete_topic(TopicArn=resources[1]["values"]["arn"])
+    assert {each.type for each in subject._existing(small.state, small.session)} == {
+        "aws_vpc",
+        "aws_ecs_task_definition",
+    }
 
 
 def test_a_tagged_type_that_nothing_lists_is_a_finding(small: Environment) -> None:
